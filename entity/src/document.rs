@@ -1,0 +1,40 @@
+use sea_orm::entity::prelude::*;
+
+/// A source document, in one of its versions.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "document")]
+pub struct Model {
+    /// The record of which this is a version.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub record_id: i64,
+    /// The revision that published it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub since: i64,
+    /// The revision that replaced it; the greatest integer while it is current.
+    pub until: i64,
+    /// The public name of the record.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The title without case or accents.
+    pub title_folded: String,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// The issuer without case or accents.
+    pub issuer_folded: Option<String>,
+    /// When it was published. EDTF text.
+    pub published_on: Option<String>,
+    /// Its first possible day.
+    pub published_on_earliest: Option<Date>,
+    /// Its last possible day.
+    pub published_on_latest: Option<Date>,
+    /// Where it can be read.
+    pub address: Option<String>,
+    /// The file in which it was read.
+    pub file: Option<String>,
+    /// A remark of the transcriber, or a footnote of the source.
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,54 @@
+use sea_orm::entity::prelude::*;
+
+/// A programme, in one of its versions.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "programme")]
+pub struct Model {
+    /// The record of which this is a version.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub record_id: i64,
+    /// The revision that published it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub since: i64,
+    /// The revision that replaced it; the greatest integer while it is current.
+    pub until: i64,
+    /// The public name of the record.
+    pub slug: String,
+    /// Its name, as the field says it.
+    pub name: String,
+    /// The name without case or accents, for matching and sorting.
+    pub name_folded: String,
+    /// Its usual acronym.
+    pub acronym: Option<String>,
+    /// Equipment or usage.
+    pub kind: String,
+    /// The institution that pilots it.
+    pub pilot_id: Option<i64>,
+    /// Who handles the applications.
+    pub applications_handled_by: String,
+    /// Who pays.
+    pub payments_handled_by: String,
+    /// Who is paid.
+    pub beneficiary: Option<String>,
+    /// Its amount.
+    pub amount: Option<i64>,
+    /// How exact the amount is.
+    pub amount_qualifier: Option<String>,
+    /// When it runs. EDTF text.
+    pub period: Option<String>,
+    /// Its first possible day.
+    pub period_earliest: Option<Date>,
+    /// Its last possible day.
+    pub period_latest: Option<Date>,
+    /// What it covers.
+    pub perimeter: String,
+    /// What it does not finance.
+    pub exclusions: String,
+    /// Its rules.
+    pub rules: String,
+    /// A remark of the transcriber, or a footnote of the source.
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,54 @@
+use sea_orm::entity::prelude::*;
+
+/// A regional envelope, in one of its versions.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "regional_envelope")]
+pub struct Model {
+    /// The record of which this is a version.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub record_id: i64,
+    /// The revision that published it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub since: i64,
+    /// The revision that replaced it; the greatest integer while it is current.
+    pub until: i64,
+    /// The public name of the record.
+    pub slug: String,
+    /// Its name, as the field says it.
+    pub name: String,
+    /// The name without case or accents, for matching and sorting.
+    pub name_folded: String,
+    /// Its programme.
+    pub programme_id: i64,
+    /// Its region.
+    pub region_id: i64,
+    /// The part of the programme.
+    pub part: Option<String>,
+    /// The phase of the programme.
+    pub phase: Option<String>,
+    /// The decision that set it.
+    pub decision: Option<String>,
+    /// The amount.
+    pub amount: Option<i64>,
+    /// How exact the amount is.
+    pub amount_qualifier: Option<String>,
+    /// What is committed.
+    pub committed: Option<i64>,
+    /// What is paid.
+    pub paid: Option<i64>,
+    /// How many files were submitted.
+    pub files_submitted: Option<i64>,
+    /// How many files were accepted.
+    pub files_accepted: Option<i64>,
+    /// The date of the statement. EDTF text.
+    pub as_of: Option<String>,
+    /// Its first possible day.
+    pub as_of_earliest: Option<Date>,
+    /// Its last possible day.
+    pub as_of_latest: Option<Date>,
+    /// A remark of the transcriber, or a footnote of the source.
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,30 @@
+use sea_orm::entity::prelude::*;
+
+/// A software product, in one of its versions.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "solution")]
+pub struct Model {
+    /// The record of which this is a version.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub record_id: i64,
+    /// The revision that published it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub since: i64,
+    /// The revision that replaced it; the greatest integer while it is current.
+    pub until: i64,
+    /// The public name of the record.
+    pub slug: String,
+    /// Its name, as the field says it.
+    pub name: String,
+    /// The name without case or accents, for matching and sorting.
+    pub name_folded: String,
+    /// Other names that sources use for it.
+    pub other_names: String,
+    /// The company behind it.
+    pub editor_id: Option<i64>,
+    /// A remark of the transcriber, or a footnote of the source.
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,44 @@
+use sea_orm::entity::prelude::*;
+
+/// A specification, in one of its versions.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "specification")]
+pub struct Model {
+    /// The record of which this is a version.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub record_id: i64,
+    /// The revision that published it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub since: i64,
+    /// The revision that replaced it; the greatest integer while it is current.
+    pub until: i64,
+    /// The public name of the record.
+    pub slug: String,
+    /// Its name, as the field says it.
+    pub name: String,
+    /// The name without case or accents, for matching and sorting.
+    pub name_folded: String,
+    /// Its couloir.
+    pub couloir_id: Option<i64>,
+    /// The software function that it specifies.
+    pub software_function_id: i64,
+    /// The wave that it belongs to.
+    pub wave: Option<i64>,
+    /// Its arrêté.
+    pub arrete: Option<String>,
+    /// The code of its dossier de spécifications de référencement.
+    pub dsr: Option<String>,
+    /// Its référentiel d'exigences minimales.
+    pub rem: Option<String>,
+    /// Its appel à financement.
+    pub af: Option<String>,
+    /// Its profiles.
+    pub profiles: String,
+    /// Announced or closed.
+    pub state: String,
+    /// A remark of the transcriber, or a footnote of the source.
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,32 @@
+//! The steps that make the store, one file each, never edited once landed; the same on SQLite and on PostgreSQL.
+
+use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigratorTrait, sea_orm::DbErr};
+
+mod columns;
+mod m20261122_000001_create_revisions;
+mod m20261122_000002_create_regions_institutions_documents;
+mod m20261122_000003_create_couloirs_and_programmes;
+mod m20261122_000004_create_functions_and_specifications;
+mod m20261122_000005_create_editors_solutions_referencings;
+mod m20261122_000006_create_funding_windows_and_envelopes;
+mod m20261122_000007_create_indicators_and_observations;
+mod tables;
+
+/// Applies the steps in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_create_revisions::Migration),
+            Box::new(m20261122_000002_create_regions_institutions_documents::Migration),
+            Box::new(m20261122_000003_create_couloirs_and_programmes::Migration),
+            Box::new(m20261122_000004_create_functions_and_specifications::Migration),
+            Box::new(m20261122_000005_create_editors_solutions_referencings::Migration),
+            Box::new(m20261122_000006_create_funding_windows_and_envelopes::Migration),
+            Box::new(m20261122_000007_create_indicators_and_observations::Migration),
+        ]
+    }
+}
