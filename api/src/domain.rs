@@ -1,0 +1,35 @@
+//! Plain types of the domain: what a fact is made of, whatever stores or shows it.
+//!
+//! This floor knows std, serde, chrono and thiserror alone.
+
+/// Dates as sources print them: EDTF text with its earliest and latest day.
+pub mod approximate_date;
+/// Where the time comes from.
+pub mod clock;
+/// Exact decimal quantities, in thousandths.
+pub mod decimal;
+/// The one vocabulary of failure.
+pub mod error;
+/// Exact money, in cents.
+pub mod euros;
+/// Numbers of publications.
+pub mod revision;
+/// Public names of records.
+pub mod slug;
+/// What one cell of a public row may hold.
+pub mod value;
+/// Closed lists of terms, with their labels in French and English.
+pub mod vocabulary;
+
+pub use approximate_date::{ApproximateDate, Precision};
+pub use clock::Clock;
+pub use decimal::Decimal;
+pub use error::Error;
+pub use euros::Euros;
+pub use revision::Revision;
+pub use slug::Slug;
+pub use value::{Reference, Value};
+pub use vocabulary::{Bilingual, Term, Vocabulary};
+
+/// What a fallible step of the domain gives.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

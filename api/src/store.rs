@@ -1,0 +1,22 @@
+//! Connections, transactions, the revision and the statements: what SQL the engines share, nothing of what it means.
+
+/// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.
+mod connection;
+/// What an error of the database means to a caller.
+mod failure;
+/// Text without case or accents.
+mod fold;
+/// Conditions and orders that continue a list after a given row.
+mod keyset;
+/// Migrations up and down, and what is applied.
+mod schema;
+/// Reads pinned to one revision.
+mod snapshot;
+/// The one transaction that writes.
+mod transaction;
+
+pub use connection::{Engine, Store, StoreSettings};
+pub use fold::fold;
+pub use keyset::{Component, Direction, Keyset};
+pub use snapshot::Snapshot;
+pub use transaction::{Transaction, chunks};

@@ -1,0 +1,203 @@
+use std::{path::Path, time::Duration};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+};
+use tokio::sync::watch;
+
+use super::Snapshot;
+use crate::domain::{Error, Result, Revision};
+
+/// Which database is behind the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded one.
+    Sqlite,
+    /// The production one.
+    Postgres,
+}
+
+/// Where the store is and how it may be used.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    /// `sqlite:segur.db` or `postgres://user@host/database`.
+    pub url: String,
+    /// How many connections may read at once.
+    pub readers: u32,
+    /// How long to wait for a connection, or for a lock.
+    pub patience: Duration,
+    /// How long one statement may take.
+    pub statement_timeout: Duration,
+}
+
+/// What the last publication left: the state that reads are pinned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Published {
+    pub(super) revision: Revision,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// The store: one writer, several readers, and the last revision known.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(super) reader: DatabaseConnection,
+    pub(super) writer: DatabaseConnection,
+    pub(super) published: watch::Sender<Published>,
+    engine: Engine,
+}
+
+impl Store {
+    /// Opens the database; an SQLite file is made when there is none.
+    ///
+    /// # Errors
+    /// `BadInput` for an address of neither engine; `Unavailable` when it cannot be reached.
+    pub async fn open(settings: &StoreSettings) -> Result<Self> {
+        let (engine, reader, writer) = if settings.url.starts_with("sqlite:") {
+            let writer = Database::connect(sqlite(settings, 1, false)).await?;
+            let reader = Database::connect(sqlite(settings, settings.readers, true)).await?;
+            (Engine::Sqlite, reader, writer)
+        } else if settings.url.starts_with("postgres:") || settings.url.starts_with("postgresql:") {
+            let writer = Database::connect(postgres(settings, 4)).await?;
+            let reader = Database::connect(postgres(settings, settings.readers)).await?;
+            (Engine::Postgres, reader, writer)
+        } else {
+            return Err(Error::bad_input(
+                "the database address must start with sqlite: or postgres:",
+            ));
+        };
+        let (published, _) = watch::channel(Published {
+            revision: Revision(0),
+            at: DateTime::UNIX_EPOCH,
+        });
+        Ok(Self {
+            reader,
+            writer,
+            published,
+            engine,
+        })
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The last revision known to this node.
+    pub fn revision(&self) -> Revision {
+        self.published.borrow().revision
+    }
+
+    /// A view of the public data as the last revision left it.
+    pub fn snapshot(&self) -> Snapshot {
+        let published = *self.published.borrow();
+        Snapshot::new(self.reader.clone(), published.revision, published.at)
+    }
+
+    /// Learns of revisions published elsewhere.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn refresh(&self) -> Result<Revision> {
+        let last = entity::revision::Entity::find()
+            .filter(entity::revision::Column::Number.gt(self.revision().0))
+            .order_by_desc(entity::revision::Column::Number)
+            .one(&self.reader)
+            .await?;
+        if let Some(last) = last {
+            self.announce(Revision(last.number), last.published_at);
+        }
+        Ok(self.revision())
+    }
+
+    /// The numbers of all revisions, in order.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn revision_numbers(&self) -> Result<Vec<i64>> {
+        let revisions = entity::revision::Entity::find()
+            .order_by_asc(entity::revision::Column::Number)
+            .all(&self.reader)
+            .await?;
+        Ok(revisions.into_iter().map(|revision| revision.number).collect())
+    }
+
+    /// Tells readers of a revision; an older one than known is ignored.
+    pub(super) fn announce(&self, revision: Revision, at: DateTime<Utc>) {
+        self.published.send_if_modified(|published| {
+            let newer = revision > published.revision;
+            if newer {
+                *published = Published { revision, at };
+            }
+            newer
+        });
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.reader.execute_unprepared("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Closes every connection; what was acknowledged is on disk.
+    ///
+    /// # Errors
+    /// `Internal` when the engine fails to close.
+    pub async fn close(self) -> Result<()> {
+        self.reader.close().await?;
+        self.writer.close().await?;
+        Ok(())
+    }
+}
+
+fn pool(settings: &StoreSettings, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(settings.url.clone());
+    options
+        .max_connections(connections)
+        .min_connections(0)
+        .acquire_timeout(settings.patience)
+        .connect_timeout(settings.patience)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    options
+}
+
+fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> ConnectOptions {
+    let mut options = pool(settings, connections);
+    let patience = settings.patience;
+    let path = settings.url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    let path = Path::new(path).to_path_buf();
+    options.map_sqlx_sqlite_opts(move |engine| {
+        let engine = engine
+            .filename(&path)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .busy_timeout(patience)
+            // Readers go on while the writer writes; what a write acknowledges survives a power cut.
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("temp_store", "MEMORY");
+        if only_reads {
+            engine.pragma("query_only", "ON")
+        } else {
+            engine
+        }
+    });
+    options
+}
+
+fn postgres(settings: &StoreSettings, connections: u32) -> ConnectOptions {
+    let mut options = pool(settings, connections);
+    let limit = settings.statement_timeout.as_millis().to_string();
+    options.test_before_acquire(true);
+    options.map_sqlx_postgres_opts(move |engine| {
+        engine
+            .application_name("segur")
+            .options([("statement_timeout", limit.as_str())])
+    });
+    options
+}

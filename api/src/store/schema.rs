@@ -1,0 +1,74 @@
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, sea_query::Query};
+
+use super::Store;
+use crate::domain::{Error, Result};
+
+impl Store {
+    /// Brings the database to this program's schema. Nodes that start together wait for one another.
+    ///
+    /// # Errors
+    /// `Conflict` when the database was made by a newer program.
+    pub async fn migrate_up(&self) -> Result<()> {
+        self.refuse_newer().await?;
+        Migrator::up(&self.writer, None).await?;
+        Ok(())
+    }
+
+    /// Takes back the last `steps` steps; their data is lost.
+    ///
+    /// # Errors
+    /// `Conflict` when the database was made by a newer program.
+    pub async fn migrate_down(&self, steps: u32) -> Result<()> {
+        self.refuse_newer().await?;
+        Migrator::down(&self.writer, Some(steps)).await?;
+        Ok(())
+    }
+
+    /// How many steps are still to apply.
+    ///
+    /// # Errors
+    /// `Conflict` when the database was made by a newer program; `Unavailable` when it cannot be reached.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        let applied = self.refuse_newer().await?;
+        Ok(Migrator::migrations().len() - applied)
+    }
+
+    /// The number of applied steps, if this program knows them all.
+    async fn refuse_newer(&self) -> Result<usize> {
+        let known: Vec<String> = Migrator::migrations()
+            .iter()
+            .map(|step| step.name().to_owned())
+            .collect();
+        // A new database has no such table yet.
+        let table = "seaql_migrations";
+        if !self.has_table(table).await? {
+            return Ok(0);
+        }
+        let select = Query::select().column("version").from(table).to_owned();
+        let mut applied = 0;
+        for row in self.writer.query_all(&select).await? {
+            let version: String = row.try_get_by_index(0)?;
+            if !known.contains(&version) {
+                return Err(Error::Conflict {
+                    message: format!(
+                        "the database was made by a newer segur (it has step {version}, which this one does not know): run that version or newer"
+                    ),
+                });
+            }
+            applied += 1;
+        }
+        Ok(applied)
+    }
+
+    async fn has_table(&self, name: &str) -> Result<bool> {
+        let select = match self.engine() {
+            super::Engine::Sqlite => format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'"),
+            super::Engine::Postgres => format!(
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '{name}'"
+            ),
+        };
+        let statement = sea_orm::Statement::from_string(self.writer.get_database_backend(), select);
+        Ok(self.writer.query_one_raw(statement).await?.is_some())
+    }
+}

@@ -1,0 +1,72 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, ExprTrait, QueryResult,
+    sea_query::{DynIden, Expr, SelectStatement},
+};
+
+use crate::domain::{Result, Revision};
+
+/// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    reader: DatabaseConnection,
+    revision: Revision,
+    published_at: DateTime<Utc>,
+    statements: Arc<AtomicU64>,
+}
+
+impl Snapshot {
+    pub(super) fn new(reader: DatabaseConnection, revision: Revision, published_at: DateTime<Utc>) -> Self {
+        Self {
+            reader,
+            revision,
+            published_at,
+            statements: Arc::default(),
+        }
+    }
+
+    /// The revision it shows.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// When that revision was published, in UTC.
+    pub fn published_at(&self) -> DateTime<Utc> {
+        self.published_at
+    }
+
+    /// How many SQL statements were sent through this view and its clones.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// The rows of a statement.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(self.reader.query_all(select).await?)
+    }
+
+    /// The first row of a statement, if any.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(self.reader.query_one(select).await?)
+    }
+
+    /// The condition that a version, in the table called `alias`, is the one of this revision.
+    pub fn holds(&self, alias: &DynIden) -> Expr {
+        Expr::col((alias.clone(), "since"))
+            .lte(self.revision.0)
+            .and(Expr::col((alias.clone(), "until")).gt(self.revision.0))
+    }
+}

@@ -1,0 +1,145 @@
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, ExprTrait, QueryResult, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait, Value,
+    sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
+};
+
+use super::{Engine, Snapshot, Store};
+use crate::domain::{Error, Result, Revision};
+
+/// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).
+const MOST_PARAMETERS: usize = 30_000;
+
+/// The transaction that writes: it holds the revision counter, so that revisions are gap-free and commit in order.
+///
+/// Dropped without `commit`, it leaves nothing behind.
+pub struct Transaction {
+    inner: DatabaseTransaction,
+    store: Store,
+    revision: Revision,
+    last_record: i64,
+}
+
+impl Store {
+    /// Starts the one transaction that may write; others wait for it to end.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached, or stays locked for too long.
+    pub async fn begin(&self) -> Result<Transaction> {
+        let options = TransactionOptions {
+            // SQLite: only IMMEDIATE waits for the lock; a deferred one that reads first is refused at once.
+            sqlite_transaction_mode: (self.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let inner = self.writer.begin_with_options(options).await?;
+        let mut transaction = Transaction {
+            inner,
+            store: self.clone(),
+            revision: Revision(0),
+            last_record: 0,
+        };
+        let last = transaction.counter("revision").await?;
+        transaction.last_record = transaction.counter("record").await?;
+        transaction.revision = Revision(last).next();
+        Ok(transaction)
+    }
+}
+
+impl Transaction {
+    /// The revision that this transaction publishes.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The public data as it stands before this revision: no one else can change it meanwhile.
+    pub fn before(&self) -> Snapshot {
+        let before = Revision(self.revision.0 - 1);
+        Snapshot::new(self.store.reader.clone(), before, DateTime::UNIX_EPOCH)
+    }
+
+    /// Numbers for `count` new records.
+    pub fn new_records(&mut self, count: usize) -> std::ops::RangeInclusive<i64> {
+        let first = self.last_record + 1;
+        self.last_record += i64::try_from(count).unwrap_or(0);
+        first..=self.last_record
+    }
+
+    /// The rows of a statement.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>> {
+        Ok(self.inner.query_all(select).await?)
+    }
+
+    /// Runs an update.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn update(&self, update: &UpdateStatement) -> Result<u64> {
+        Ok(self.inner.execute(update).await?.rows_affected())
+    }
+
+    /// Inserts rows, as many in a statement as the engines take.
+    ///
+    /// # Errors
+    /// `Internal` when a row does not fit the table.
+    pub async fn insert(&self, table: &DynIden, columns: &[DynIden], rows: Vec<Vec<Value>>) -> Result<()> {
+        let per_statement = (MOST_PARAMETERS / columns.len().max(1)).max(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut insert: InsertStatement = Query::insert();
+            insert.into_table(table.clone()).columns(columns.iter().cloned());
+            for row in rows.by_ref().take(per_statement) {
+                insert
+                    .values(row.into_iter().map(Expr::value))
+                    .map_err(Error::internal)?;
+            }
+            self.inner.execute(&insert).await?;
+        }
+        Ok(())
+    }
+
+    /// Numbers the revision, commits, and tells readers.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached: then nothing was published.
+    pub async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
+        self.set_counter("revision", self.revision.0).await?;
+        self.set_counter("record", self.last_record).await?;
+        self.inner.commit().await?;
+        self.store.announce(self.revision, at);
+        Ok(self.revision)
+    }
+
+    async fn counter(&self, name: &str) -> Result<i64> {
+        let mut select = Query::select();
+        select
+            .column("value")
+            .from("counter")
+            .and_where(Expr::col("name").eq(name));
+        if self.store.engine() == Engine::Postgres {
+            select.lock(LockType::Update);
+        }
+        match self.inner.query_one(&select).await? {
+            Some(row) => Ok(row.try_get_by_index(0)?),
+            None => Err(Error::internal(format!("the counter {name} is missing"))),
+        }
+    }
+
+    async fn set_counter(&self, name: &str, value: i64) -> Result<()> {
+        let update = Query::update()
+            .table("counter")
+            .value("value", value)
+            .and_where(Expr::col("name").eq(name))
+            .to_owned();
+        self.inner.execute(&update).await?;
+        Ok(())
+    }
+}
+
+/// Parts of a list of keys, each small enough for one statement.
+pub fn chunks<T>(keys: &[T]) -> std::slice::Chunks<'_, T> {
+    keys.chunks(MOST_PARAMETERS)
+}
