@@ -1,0 +1,51 @@
+//! What is public: each dataset declared once, and how its rows are filtered, ordered, paged and related.
+//!
+//! A declaration (`datasets/<name>.rs`) says what a row is; everything else here, and every door above, is generic over declarations.
+
+/// Positions in a list, opaque to clients.
+pub mod cursor;
+/// What a declaration is made of.
+pub mod declaration;
+/// Relations of a page of rows, one statement per relation.
+mod expand;
+/// Conditions on rows, and their SQL.
+pub mod filter;
+/// Orders of rows.
+pub mod order;
+/// Pages of rows.
+pub mod page;
+/// Text of a request or a file, read as a column's value.
+pub mod parse;
+/// Every dataset, by name.
+pub mod registry;
+/// Rows, and how they are read from the store.
+pub mod row;
+/// What is asked of a page of rows, and the answer.
+pub mod selection;
+/// Values as the store keeps them.
+pub(crate) mod stored;
+/// Near names, for messages.
+pub mod suggestion;
+/// Closed lists of terms.
+pub mod vocabularies;
+
+mod couloirs;
+mod documents;
+mod editors;
+mod funding_windows;
+mod indicators;
+mod institutions;
+mod observations;
+mod programmes;
+mod referencings;
+mod regional_envelopes;
+mod regions;
+mod software_functions;
+mod solutions;
+mod specifications;
+
+pub use declaration::{Column, Dataset, Identity, Kind, Part, Relation};
+pub use page::{PageRequest, page, record, records};
+pub use registry::registry;
+pub use row::Row;
+pub use selection::{Node, Page, Selection};

@@ -1,0 +1,380 @@
+use sea_orm::{
+    ExprTrait,
+    sea_query::{BinOper, DynIden, Expr, LikeExpr, Query, SelectStatement, SimpleExpr},
+};
+
+use super::{Column, Dataset, Identity, Kind, parse, row, stored};
+use crate::{
+    domain::{Error, Result, Slug, Value},
+    store::{Snapshot, fold},
+};
+
+/// A condition on the rows of a dataset, or on the items of a part.
+///
+/// It is either true or false of a row, never unknown: a missing value differs from every value, so `ne` is true of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// All of these.
+    All(Vec<Filter>),
+    /// One of these, at least.
+    Any(Vec<Filter>),
+    /// Not this.
+    Not(Box<Filter>),
+    /// The public name is one of these.
+    Slug(Vec<Slug>),
+    /// A comparison of a column, by its place.
+    Column(usize, Comparison),
+    /// The record that a column refers to satisfies this.
+    Reference(usize, Box<Filter>),
+    /// Records that point here, by the place of the relation.
+    Relation(usize, Quantifier, Box<Filter>),
+    /// Items of a part, by its place.
+    Part(usize, Quantifier, Box<Filter>),
+}
+
+/// A comparison of a column with given values, already read as the column holds them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Comparison {
+    /// Equals one of these.
+    In(Vec<Value>),
+    /// Before, or smaller than.
+    Lt(Value),
+    /// Not after, or not greater than.
+    Lte(Value),
+    /// After, or greater than.
+    Gt(Value),
+    /// Not before, or not smaller than.
+    Gte(Value),
+    /// Contains this text, whatever its case and accents.
+    Contains(String),
+    /// Starts with this text, whatever its case and accents.
+    StartsWith(String),
+    /// Has no value.
+    IsNull,
+}
+
+/// How many of the related ones must satisfy the condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantifier {
+    /// At least one.
+    Some,
+    /// None.
+    None,
+    /// All there are; true when there are none.
+    Every,
+}
+
+/// The operators, as both doors name them in snake case.
+pub const OPERATORS: [&str; 11] = [
+    "eq",
+    "ne",
+    "in",
+    "not_in",
+    "lt",
+    "lte",
+    "gt",
+    "gte",
+    "contains",
+    "starts_with",
+    "is_null",
+];
+
+/// The operators that a column takes.
+pub fn operators(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Text => &["eq", "ne", "in", "not_in", "contains", "starts_with", "is_null"],
+        Kind::Integer | Kind::Decimal | Kind::Euros | Kind::Date => {
+            &["eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "is_null"]
+        }
+        Kind::Boolean => &["eq", "ne", "is_null"],
+        Kind::Term(_) | Kind::Reference(_) => &["eq", "ne", "in", "not_in", "is_null"],
+        Kind::List => &[],
+    }
+}
+
+/// Reads a comparison of a column: the operator, and its operands as text.
+///
+/// # Errors
+/// `BadInput` when the column does not take the operator, or the operand.
+pub fn comparison(column: &Column, place: usize, operator: &str, operands: &[String]) -> Result<Filter> {
+    if !operators(column.kind).contains(&operator) {
+        let known = operators(column.kind);
+        return Err(Error::bad_input(if known.is_empty() {
+            format!("{} cannot be filtered", column.name)
+        } else {
+            format!(
+                "{} cannot be compared with \"{}\": it takes {}",
+                column.name,
+                parse::brief(operator),
+                known.join(", ")
+            )
+        }));
+    }
+    let values = || -> Result<Vec<Value>> { operands.iter().map(|text| parse::value(column, text)).collect() };
+    let single = || -> Result<Value> {
+        match operands {
+            [text] if !text.is_empty() => parse::value(column, text),
+            _ => Err(Error::bad_input(format!(
+                "{}.{operator} takes one value; to look for missing ones, use is_null",
+                column.name
+            ))),
+        }
+    };
+    let plain = |comparison| Filter::Column(place, comparison);
+    Ok(match operator {
+        "eq" => plain(Comparison::In(vec![single()?])),
+        "ne" => Filter::Not(Box::new(plain(Comparison::In(vec![single()?])))),
+        "in" => plain(Comparison::In(values()?)),
+        "not_in" => Filter::Not(Box::new(plain(Comparison::In(values()?)))),
+        "lt" => plain(Comparison::Lt(single()?)),
+        "lte" => plain(Comparison::Lte(single()?)),
+        "gt" => plain(Comparison::Gt(single()?)),
+        "gte" => plain(Comparison::Gte(single()?)),
+        "contains" => plain(Comparison::Contains(fold(&operands.concat()))),
+        "starts_with" => plain(Comparison::StartsWith(fold(&operands.concat()))),
+        _ => match operands {
+            [text] if text == "true" => plain(Comparison::IsNull),
+            [text] if text == "false" => Filter::Not(Box::new(plain(Comparison::IsNull))),
+            _ => {
+                return Err(Error::bad_input(format!("{}.is_null is true or false", column.name)));
+            }
+        },
+    })
+}
+
+/// Where the rows of a dataset stand in a statement.
+pub(super) struct Scope<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) columns: &'a [Column],
+    pub(super) dataset: Option<&'a Dataset>,
+    pub(super) depth: usize,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot, dataset: &'a Dataset, depth: usize) -> Self {
+        Self {
+            snapshot,
+            columns: &dataset.columns,
+            dataset: Some(dataset),
+            depth,
+        }
+    }
+
+    /// The name of the table of versions in the statement.
+    pub(super) fn table(&self) -> DynIden {
+        DynIden::from(format!("t{}", self.depth))
+    }
+
+    /// The name of the table of series in the statement.
+    pub(super) fn series(&self) -> DynIden {
+        DynIden::from(format!("s{}", self.depth))
+    }
+
+    /// A stored column.
+    pub(super) fn column(&self, column: &Column, stored: DynIden) -> Expr {
+        let table = if column.of_series { self.series() } else { self.table() };
+        Expr::col((table, stored))
+    }
+
+    /// The SQL of a condition.
+    pub(super) fn condition(&self, filter: &Filter) -> Result<SimpleExpr> {
+        Ok(match filter {
+            Filter::All(all) => self.combine(all, true)?,
+            Filter::Any(any) => self.combine(any, false)?,
+            Filter::Not(inner) => not(self.condition(inner)?),
+            Filter::Slug(slugs) => self.slug_is(slugs),
+            Filter::Column(place, comparison) => self.compare(&self.columns[*place], comparison),
+            Filter::Reference(place, inner) => self.refers(&self.columns[*place], inner)?,
+            Filter::Relation(place, quantifier, inner) => self.related(*place, *quantifier, inner)?,
+            Filter::Part(place, quantifier, inner) => self.holds_item(*place, *quantifier, inner)?,
+        })
+    }
+
+    fn combine(&self, filters: &[Filter], all: bool) -> Result<SimpleExpr> {
+        let mut combined = Expr::value(all);
+        for (at, filter) in filters.iter().enumerate() {
+            let condition = self.condition(filter)?;
+            combined = match (at, all) {
+                (0, _) => condition,
+                (_, true) => combined.and(condition),
+                (_, false) => combined.or(condition),
+            };
+        }
+        Ok(combined)
+    }
+
+    fn slug_is(&self, slugs: &[Slug]) -> SimpleExpr {
+        if self.dataset.is_some_and(|dataset| dataset.identity == Identity::Series) {
+            let mut any = Expr::value(false);
+            for slug in slugs {
+                if let Some((series, period)) = row::series_and_period(slug.as_str()) {
+                    let this = Expr::col((self.series(), "slug"))
+                        .eq(series)
+                        .and(Expr::col((self.table(), "period")).eq(period));
+                    any = any.or(this);
+                }
+            }
+            return any;
+        }
+        Expr::col((self.table(), "slug")).is_in(slugs.iter().map(Slug::as_str))
+    }
+
+    fn compare(&self, column: &Column, comparison: &Comparison) -> SimpleExpr {
+        let plain = self.column(column, column.stored.clone());
+        let folded = || {
+            let stored = column.folded.clone().unwrap_or_else(|| column.stored.clone());
+            self.column(column, stored)
+        };
+        match comparison {
+            Comparison::IsNull => plain.is_null(),
+            Comparison::Contains(text) => folded().like(LikeExpr::new(format!("%{}%", like_text(text))).escape('!')),
+            Comparison::StartsWith(text) => starts_with(folded(), text),
+            Comparison::In(values) => self.is_one_of(column, values),
+            Comparison::Lt(value) => self.beside(column, value, BinOper::SmallerThan),
+            Comparison::Lte(value) => self.beside(column, value, BinOper::SmallerThanOrEqual),
+            Comparison::Gt(value) => self.beside(column, value, BinOper::GreaterThan),
+            Comparison::Gte(value) => self.beside(column, value, BinOper::GreaterThanOrEqual),
+        }
+    }
+
+    fn is_one_of(&self, column: &Column, values: &[Value]) -> SimpleExpr {
+        let plain = self.column(column, column.stored.clone());
+        if let Kind::Reference(target) = column.kind {
+            let slugs = values.iter().filter_map(|value| match value {
+                Value::Reference(reference) => Some(reference.slug.clone()),
+                _ => None,
+            });
+            let keys = Query::select()
+                .column("id")
+                .from("record")
+                .and_where(Expr::col("dataset").eq(target))
+                .and_where(Expr::col("slug").is_in(slugs))
+                .to_owned();
+            return plain.in_subquery(keys);
+        }
+        if matches!(column.kind, Kind::Date) {
+            // The same days, however the text says them: 2022-Q1 is 2022-33.
+            let mut any = Expr::value(false);
+            for value in values {
+                if let (Value::Date(_), [first, last]) = (value, self.day_columns(column)) {
+                    let [_, earliest, latest] = &stored::encode(column, value)[..] else {
+                        continue;
+                    };
+                    any = any.or(first.eq(earliest.clone()).and(last.eq(latest.clone())));
+                }
+            }
+            return any;
+        }
+        let values = values
+            .iter()
+            .filter(|value| !value.is_null())
+            .filter_map(|value| stored::encode(column, value).into_iter().next());
+        plain.is_in(values)
+    }
+
+    fn day_columns(&self, column: &Column) -> [Expr; 2] {
+        column.days().map(|name| self.column(column, DynIden::from(name)))
+    }
+
+    /// A comparison of order. A date is before another when the whole of what it can mean is.
+    fn beside(&self, column: &Column, value: &Value, operator: BinOper) -> SimpleExpr {
+        let Value::Date(date) = value else {
+            let plain = self.column(column, column.stored.clone());
+            let operand = stored::encode(column, value).into_iter().next();
+            return match operand {
+                Some(operand) => plain.binary(operator, Expr::value(operand)),
+                None => Expr::value(false),
+            };
+        };
+        let [first, last] = self.day_columns(column);
+        match operator {
+            BinOper::SmallerThan => last.lt(stored::day(date.earliest())),
+            BinOper::SmallerThanOrEqual => last.lte(stored::day(date.latest())),
+            BinOper::GreaterThan => first.gt(stored::day(date.latest())),
+            _ => first.gte(stored::day(date.earliest())),
+        }
+    }
+
+    fn refers(&self, column: &Column, inner: &Filter) -> Result<SimpleExpr> {
+        let Kind::Reference(target) = column.kind else {
+            return Err(Error::internal(format!("{} refers to nothing", column.name)));
+        };
+        let target = super::registry().target(target)?;
+        let (keys, scope) = self.sub_select(target);
+        let keys = keys.clone().and_where(scope.condition(inner)?).to_owned();
+        Ok(self.column(column, column.stored.clone()).in_subquery(keys))
+    }
+
+    fn related(&self, place: usize, quantifier: Quantifier, inner: &Filter) -> Result<SimpleExpr> {
+        let relation = self
+            .dataset
+            .and_then(|dataset| dataset.relations.get(place))
+            .ok_or_else(|| Error::internal("a part has no relations"))?;
+        let target = super::registry().target(relation.target)?;
+        let by = target
+            .column(relation.by)
+            .map(|by| &target.columns[by])
+            .ok_or_else(|| Error::internal(format!("{} has no column {}", target.name, relation.by)))?;
+        let (mut keys, scope) = self.sub_select(target);
+        let back = scope.column(by, by.stored.clone());
+        keys.clear_selects().expr(back.clone()).and_where(back.is_not_null());
+        self.quantified(keys, quantifier, scope.condition(inner)?)
+    }
+
+    fn holds_item(&self, place: usize, quantifier: Quantifier, inner: &Filter) -> Result<SimpleExpr> {
+        let part = self
+            .dataset
+            .and_then(|dataset| dataset.parts.get(place))
+            .ok_or_else(|| Error::internal("a part has no parts"))?;
+        let scope = Scope {
+            snapshot: self.snapshot,
+            columns: &part.columns,
+            dataset: None,
+            depth: self.depth + 1,
+        };
+        let keys = Query::select()
+            .column((scope.table(), "record_id"))
+            .from_as(part.table.clone(), scope.table())
+            .and_where(self.snapshot.holds(&scope.table()))
+            .to_owned();
+        self.quantified(keys, quantifier, scope.condition(inner)?)
+    }
+
+    fn quantified(
+        &self,
+        mut keys: SelectStatement,
+        quantifier: Quantifier,
+        condition: SimpleExpr,
+    ) -> Result<SimpleExpr> {
+        let own = Expr::col((self.table(), "record_id"));
+        Ok(match quantifier {
+            Quantifier::Some => own.in_subquery(keys.and_where(condition).to_owned()),
+            Quantifier::None => own.not_in_subquery(keys.and_where(condition).to_owned()),
+            Quantifier::Every => own.not_in_subquery(keys.and_where(not(condition)).to_owned()),
+        })
+    }
+
+    /// The keys of the current rows of another dataset, one level deeper.
+    fn sub_select<'b>(&'b self, target: &'b Dataset) -> (SelectStatement, Scope<'b>) {
+        let scope = Scope::of(self.snapshot, target, self.depth + 1);
+        let mut keys = Query::select();
+        row::from(&mut keys, &scope, target);
+        keys.column((scope.table(), row::key_column(target)));
+        (keys, scope)
+    }
+}
+
+/// The opposite of a condition, true where it is unknown.
+fn not(condition: SimpleExpr) -> SimpleExpr {
+    condition.binary(BinOper::IsNot, Expr::cust("TRUE"))
+}
+
+fn like_text(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+/// A range of bytes, which an index serves on both engines.
+fn starts_with(column: Expr, text: &str) -> SimpleExpr {
+    let after = format!("{text}{}", char::MAX);
+    column.clone().gte(text).and(column.lt(after))
+}

@@ -1,0 +1,158 @@
+use sea_orm::{Value as Stored, sea_query::Expr};
+
+use super::{Dataset, Identity, Kind, Row, filter::Scope, stored, suggestion::did_you_mean};
+use crate::{
+    domain::{Error, Result},
+    store::{Component, Direction, Keyset},
+};
+
+/// One term of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OrderTerm {
+    /// By what.
+    pub by: OrderBy,
+    /// Which way.
+    pub direction: Direction,
+}
+
+/// What rows can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OrderBy {
+    /// Their public name.
+    Slug,
+    /// The revision that published them.
+    Revision,
+    /// A column, by its place.
+    Column(usize),
+}
+
+/// The names that rows of a dataset can be ordered by.
+pub fn orderable(dataset: &Dataset) -> Vec<&'static str> {
+    let columns = dataset
+        .columns
+        .iter()
+        .filter(|column| !matches!(column.kind, Kind::List | Kind::Reference(_)))
+        .map(|column| column.name);
+    let slug = (dataset.identity == Identity::Record).then_some("slug");
+    slug.into_iter().chain(["revision"]).chain(columns).collect()
+}
+
+/// Reads the name of what to order by.
+///
+/// # Errors
+/// `BadInput`, with the nearest known name.
+pub fn order_by(dataset: &Dataset, name: &str) -> Result<OrderBy> {
+    let known = orderable(dataset);
+    if !known.contains(&name) {
+        let hint = did_you_mean(name, known);
+        return Err(Error::bad_input(format!(
+            "{} cannot be ordered by \"{}\"{hint}",
+            dataset.name,
+            super::parse::brief(name)
+        )));
+    }
+    Ok(match name {
+        "slug" => OrderBy::Slug,
+        "revision" => OrderBy::Revision,
+        _ => dataset
+            .column(name)
+            .map(OrderBy::Column)
+            .ok_or_else(|| Error::internal(format!("{name} is no column")))?,
+    })
+}
+
+/// The total order that these terms begin: it ends in the key, so that no two rows are equal in it.
+pub(super) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &[OrderTerm]) -> Keyset {
+    let mut components = Vec::new();
+    for term in terms {
+        let direction = term.direction;
+        let mut push = |expression, nullable| {
+            components.push(Component {
+                expression,
+                direction,
+                nullable,
+            });
+        };
+        match term.by {
+            OrderBy::Slug => push(Expr::col((scope.table(), "slug")), false),
+            OrderBy::Revision => push(Expr::col((scope.table(), "since")), false),
+            OrderBy::Column(place) => {
+                let column = &dataset.columns[place];
+                if matches!(column.kind, Kind::Date) {
+                    for day in column.days() {
+                        push(scope.column(column, day.into()), true);
+                    }
+                } else {
+                    let stored = column.folded.clone().unwrap_or_else(|| column.stored.clone());
+                    push(scope.column(column, stored), !column.required);
+                }
+            }
+        }
+    }
+    // The key follows the last term's way, so that a single comparison of whole rows can serve.
+    let direction = terms.last().map_or(Direction::Ascending, |term| term.direction);
+    for key in key_columns(dataset) {
+        components.push(Component {
+            expression: Expr::col((scope.table(), *key)),
+            direction,
+            nullable: false,
+        });
+    }
+    Keyset { components }
+}
+
+/// The columns that tell rows apart.
+fn key_columns(dataset: &Dataset) -> &'static [&'static str] {
+    match dataset.identity {
+        Identity::Record => &["record_id"],
+        Identity::Series => &["series_id", "period"],
+    }
+}
+
+/// The values of a row in that order: what a cursor to it holds.
+pub(super) fn position(dataset: &Dataset, terms: &[OrderTerm], row: &Row) -> Vec<Stored> {
+    let mut values = Vec::new();
+    for term in terms {
+        match term.by {
+            OrderBy::Slug => values.push(Stored::from(row.slug.clone())),
+            OrderBy::Revision => values.push(Stored::from(row.since.0)),
+            OrderBy::Column(place) => {
+                let column = &dataset.columns[place];
+                let encoded = stored::encode(column, &row.values[place]);
+                match (column.kind, column.folded.is_some()) {
+                    (Kind::Date, _) | (_, true) => values.extend(encoded.into_iter().skip(1)),
+                    _ => values.extend(encoded),
+                }
+            }
+        }
+    }
+    values.push(Stored::from(row.key));
+    values.extend(row.period.clone().map(Stored::from));
+    values
+}
+
+/// What each value of a position is, to read a cursor back.
+pub(super) fn shape(dataset: &Dataset, terms: &[OrderTerm]) -> Vec<Stored> {
+    let text = Stored::String(None);
+    let number = Stored::BigInt(None);
+    let mut shape = Vec::new();
+    for term in terms {
+        match term.by {
+            OrderBy::Slug => shape.push(text.clone()),
+            OrderBy::Revision => shape.push(number.clone()),
+            OrderBy::Column(place) => match dataset.columns[place].kind {
+                Kind::Date => shape.extend([Stored::ChronoDate(None), Stored::ChronoDate(None)]),
+                Kind::Boolean => shape.push(Stored::Bool(None)),
+                Kind::Integer | Kind::Decimal | Kind::Euros | Kind::Reference(_) => {
+                    shape.push(number.clone());
+                }
+                Kind::Text | Kind::Term(_) | Kind::List => shape.push(text.clone()),
+            },
+        }
+    }
+    shape.push(number);
+    if dataset.identity == Identity::Series {
+        shape.push(text);
+    }
+    shape
+}

@@ -1,0 +1,194 @@
+use sea_orm::{
+    Value as Stored,
+    sea_query::{Expr, Func, Query, SelectStatement, UnionType},
+};
+
+use super::{
+    Dataset, Row, expand,
+    filter::{Filter, Scope},
+    order::{self, OrderTerm},
+    registry, row,
+    selection::{Node, Page, Selection},
+};
+use crate::{
+    domain::{Result, Slug},
+    store::Snapshot,
+};
+
+/// Which rows of a list are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct PageRequest {
+    /// Only those that satisfy this.
+    pub filter: Option<Filter>,
+    /// In this order, then by key.
+    pub order: Vec<OrderTerm>,
+    /// At most so many.
+    pub limit: usize,
+    /// Beyond the row at this position.
+    pub beyond: Option<Vec<Stored>>,
+    /// From the end of the list, or before the position, rather than from its start, or after it.
+    pub backward: bool,
+    /// Whether to count the whole list.
+    pub total: bool,
+    /// Whether only the count is asked for.
+    pub only_total: bool,
+}
+
+/// A page of a dataset: one statement for its rows, one for each relation asked, one for the count if asked.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn page(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    request: &PageRequest,
+    selection: &Selection,
+) -> Result<Page> {
+    let mut page = Page::default();
+    if request.total {
+        page.total = Some(count(snapshot, dataset, request.filter.as_ref()).await?);
+    }
+    if request.only_total {
+        return Ok(page);
+    }
+    let scope = Scope::of(snapshot, dataset, 0);
+    let mut select = Query::select();
+    row::select(&mut select, &scope, dataset, selection);
+    restrict(&mut select, &scope, dataset, request)?;
+    order::keyset(&scope, dataset, &request.order).order(&mut select, request.backward);
+    // One row more than asked tells whether others follow.
+    select.limit(request.limit as u64 + 1);
+    let rows = read(snapshot, dataset, &select, selection).await?;
+    fill(&mut page, rows, request);
+    expand::nodes(snapshot, dataset, &mut page.nodes, selection).await?;
+    Ok(page)
+}
+
+/// How many rows of a dataset satisfy a condition.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn count(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<u64> {
+    let scope = Scope::of(snapshot, dataset, 0);
+    let mut select = Query::select();
+    row::from(&mut select, &scope, dataset);
+    if let Some(filter) = filter {
+        select.and_where(scope.condition(filter)?);
+    }
+    select.expr(Func::count(Expr::cust("*")));
+    let row = snapshot.one(&select).await?;
+    let count: i64 = match row {
+        Some(row) => row.try_get_by_index(0)?,
+        None => 0,
+    };
+    Ok(count.unsigned_abs())
+}
+
+/// How many rows each dataset has, in the registry's order: one statement.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn counts(snapshot: &Snapshot) -> Result<Vec<u64>> {
+    let mut selects = registry().datasets().zip(0i64..).map(|(dataset, place)| {
+        let scope = Scope::of(snapshot, dataset, 0);
+        let mut select = Query::select();
+        row::from(&mut select, &scope, dataset);
+        select
+            .expr_as(Expr::value(place), "place")
+            .expr(Func::count(Expr::cust("*")));
+        select
+    });
+    let Some(mut all) = selects.next() else {
+        return Ok(Vec::new());
+    };
+    for select in selects {
+        all.union(UnionType::All, select);
+    }
+    let mut counts = vec![0; registry().datasets().count()];
+    for row in snapshot.all(&all).await? {
+        let place: i64 = row.try_get_by_index(0)?;
+        let count: i64 = row.try_get_by_index(1)?;
+        if let Some(kept) = usize::try_from(place).ok().and_then(|place| counts.get_mut(place)) {
+            *kept = count.unsigned_abs();
+        }
+    }
+    Ok(counts)
+}
+
+/// One record, by its public name.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn record(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    slug: &Slug,
+    selection: &Selection,
+) -> Result<Option<Node>> {
+    let found = records(snapshot, dataset, vec![slug.clone()], selection).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Records by their public names, in the list's own order; those that do not exist are left out.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn records(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    slugs: Vec<Slug>,
+    selection: &Selection,
+) -> Result<Vec<Node>> {
+    let request = PageRequest {
+        limit: slugs.len(),
+        filter: Some(Filter::Slug(slugs)),
+        ..Default::default()
+    };
+    Ok(page(snapshot, dataset, &request, selection).await?.nodes)
+}
+
+/// Keeps the rows that the request wants.
+pub(super) fn restrict(
+    select: &mut SelectStatement,
+    scope: &Scope<'_>,
+    dataset: &Dataset,
+    request: &PageRequest,
+) -> Result<()> {
+    if let Some(filter) = &request.filter {
+        select.and_where(scope.condition(filter)?);
+    }
+    if let Some(position) = &request.beyond {
+        let keyset = order::keyset(scope, dataset, &request.order);
+        select.and_where(keyset.beyond(position, request.backward));
+    }
+    Ok(())
+}
+
+/// Reads the rows of a statement made by `row::select`.
+pub(super) async fn read(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    select: &SelectStatement,
+    selection: &Selection,
+) -> Result<Vec<Row>> {
+    snapshot
+        .all(select)
+        .await?
+        .iter()
+        .map(|found| row::decode(dataset, selection, found, 0))
+        .collect()
+}
+
+/// Makes a page of the rows read: one more than asked tells that others follow.
+pub(super) fn fill(page: &mut Page, mut rows: Vec<Row>, request: &PageRequest) {
+    let more = rows.len() > request.limit;
+    rows.truncate(request.limit);
+    let continued = request.beyond.is_some();
+    if request.backward {
+        rows.reverse();
+        (page.has_next, page.has_previous) = (continued, more);
+    } else {
+        (page.has_next, page.has_previous) = (more, continued);
+    }
+    page.nodes = rows.into_iter().map(Node::bare).collect();
+}

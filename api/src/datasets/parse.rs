@@ -1,0 +1,66 @@
+use super::{Column, Kind, suggestion::did_you_mean};
+use crate::domain::{ApproximateDate, Decimal, Error, Euros, Reference, Result, Slug, Value};
+
+/// Separates the items of a list in one cell of a file.
+pub const LIST_SEPARATOR: char = ';';
+
+/// Reads the text of a cell, or of an operand, as the column holds it; an empty text is a missing value.
+///
+/// # Errors
+/// `BadInput` that names the column and says what it accepts.
+pub fn value(column: &Column, text: &str) -> Result<Value> {
+    if text.is_empty() && !matches!(column.kind, Kind::List) {
+        return Ok(Value::Null);
+    }
+    let refuse = |reason: String| Error::bad_input(format!("{}: {reason}", column.name));
+    match column.kind {
+        Kind::Text => {
+            if text.contains('\0') {
+                return Err(refuse("a text cannot hold the character U+0000".to_owned()));
+            }
+            Ok(Value::Text(text.to_owned()))
+        }
+        Kind::Integer => text
+            .parse()
+            .map(Value::Integer)
+            .map_err(|_| refuse(format!("\"{}\" is not a whole number", brief(text)))),
+        Kind::Decimal => Decimal::parse(text)
+            .map(Value::Decimal)
+            .map_err(|error| refuse(error.to_string())),
+        Kind::Euros => Euros::parse(text)
+            .map(Value::Euros)
+            .map_err(|error| refuse(error.to_string())),
+        Kind::Boolean => match text {
+            "true" => Ok(Value::Boolean(true)),
+            "false" => Ok(Value::Boolean(false)),
+            _ => Err(refuse(format!("\"{}\" is neither true nor false", brief(text)))),
+        },
+        Kind::Date => ApproximateDate::parse(text)
+            .map(Value::Date)
+            .map_err(|error| refuse(error.to_string())),
+        Kind::Term(vocabulary) => vocabulary.code(text).map(Value::Term).ok_or_else(|| {
+            let hint = did_you_mean(text, vocabulary.terms.iter().map(|term| term.code));
+            refuse(format!("\"{}\" is not one of its terms{hint}", brief(text)))
+        }),
+        Kind::List => Ok(Value::List(
+            text.split(LIST_SEPARATOR)
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )),
+        Kind::Reference(_) => Slug::parse(text)
+            .map(|slug| {
+                Value::Reference(Reference {
+                    id: 0,
+                    slug: slug.to_string(),
+                })
+            })
+            .map_err(|error| refuse(error.to_string())),
+    }
+}
+
+/// The start of a text, for a message.
+pub fn brief(text: &str) -> String {
+    text.chars().take(60).collect()
+}

@@ -1,0 +1,38 @@
+use entity::programme::{Column as C, Entity};
+
+use super::{
+    declaration::{Dataset, dataset, date, euros, fr_en, list, note, reference, term, text, words},
+    vocabularies::{PROGRAMME_KIND, QUALIFIER},
+};
+
+/// The programmes that pay for equipment and usage.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "programmes",
+        "programme",
+        Entity,
+        fr_en("Programmes", "Programmes"),
+        fr_en(
+            "Un dispositif de financement : SONS (équipement), SUN-ES et ESMS numérique (usage), paiements conventionnels, HOP'EN avant eux.",
+            "A funding programme: SONS (equipment), SUN-ES and ESMS numérique (usage), the conventions' payments, HOP'EN before them.",
+        ),
+    )
+    .columns([
+        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom du programme.", "The programme's name.")).required(),
+        text(C::Acronym, fr_en("Sigle", "Acronym"), fr_en("Sigle usuel.", "Its usual acronym.")),
+        term(C::Kind, &PROGRAMME_KIND, fr_en("Nature", "Kind"), fr_en("Ce que le programme finance.", "What the programme pays for.")).required(),
+        reference(C::PilotId, "institutions", fr_en("Pilote", "Pilot"), fr_en("Institution qui pilote le programme.", "The institution that pilots the programme.")),
+        list(C::ApplicationsHandledBy, fr_en("Gestionnaires des candidatures", "Applications handled by"), fr_en("Qui gère les candidatures.", "Who handles the applications.")),
+        list(C::PaymentsHandledBy, fr_en("Gestionnaires des versements", "Payments handled by"), fr_en("Qui gère les versements.", "Who handles the payments.")),
+        text(C::Beneficiary, fr_en("Destinataire", "Beneficiary"), fr_en("Qui reçoit le financement.", "Who receives the money.")),
+        euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant national, en euros, de la source la plus récente.", "National amount, in euros, from the most recent source.")),
+        term(C::AmountQualifier, &QUALIFIER, fr_en("Précision du montant", "Qualifier of the amount"), fr_en("Précision avec laquelle la source donne le montant.", "How exactly the source gives the amount.")),
+        date(C::Period, fr_en("Période", "Period"), fr_en("Période du programme.", "When the programme runs.")),
+        list(C::Perimeter, fr_en("Périmètre", "Perimeter"), fr_en("Ce que le programme couvre.", "What the programme covers.")),
+        list(C::Exclusions, fr_en("Exclusions", "Exclusions"), fr_en("Ce que le programme ne finance pas.", "What the programme does not finance.")),
+        list(C::Rules, fr_en("Règles", "Rules"), fr_en("Règles du programme.", "The programme's rules.")),
+        note(C::Note),
+    ])
+    .relation("funding_windows", "funding-windows", "programme", fr_en("Fenêtres de financement du programme.", "The programme's funding windows."))
+    .relation("regional_envelopes", "regional-envelopes", "programme", fr_en("Enveloppes régionales du programme.", "The programme's regional envelopes."))
+}

@@ -1,0 +1,99 @@
+use std::sync::LazyLock;
+
+use super::{Dataset, suggestion::did_you_mean};
+use crate::domain::{Error, Result};
+
+/// Every dataset, in the order in which a reader meets them.
+#[derive(Debug)]
+pub struct Registry {
+    datasets: Vec<Dataset>,
+}
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry {
+    datasets: vec![
+        super::couloirs::declare(),
+        super::programmes::declare(),
+        super::funding_windows::declare(),
+        super::regional_envelopes::declare(),
+        super::software_functions::declare(),
+        super::specifications::declare(),
+        super::solutions::declare(),
+        super::editors::declare(),
+        super::referencings::declare(),
+        super::indicators::declare(),
+        super::observations::declare(),
+        super::regions::declare(),
+        super::institutions::declare(),
+        super::documents::declare(),
+    ],
+});
+
+/// The datasets of this program.
+pub fn registry() -> &'static Registry {
+    &REGISTRY
+}
+
+impl Registry {
+    /// Every dataset.
+    pub fn datasets(&self) -> impl Iterator<Item = &Dataset> {
+        self.datasets.iter()
+    }
+
+    /// A dataset by its name.
+    pub fn find(&self, name: &str) -> Option<&Dataset> {
+        self.datasets.iter().find(|dataset| dataset.name == name)
+    }
+
+    /// A dataset by its name, asked by a client.
+    ///
+    /// # Errors
+    /// `NotFound`, with the nearest known name.
+    pub fn dataset(&self, name: &str) -> Result<&Dataset> {
+        self.find(name).ok_or_else(|| {
+            let hint = did_you_mean(name, self.datasets.iter().map(|dataset| dataset.name));
+            Error::not_found(format!("there is no dataset \"{name}\"{hint}"))
+        })
+    }
+
+    /// A dataset that a declaration names.
+    pub(crate) fn target(&self, name: &str) -> Result<&Dataset> {
+        self.find(name)
+            .ok_or_else(|| Error::internal(format!("a declaration names an unknown dataset {name}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::datasets::Kind;
+
+    #[test]
+    fn declarations_fit_together_and_speak_two_languages() {
+        for dataset in registry().datasets() {
+            for column in dataset
+                .columns
+                .iter()
+                .chain(dataset.parts.iter().flat_map(|part| &part.columns))
+            {
+                let at = format!("{}.{}", dataset.name, column.name);
+                for words in [column.title, column.description] {
+                    assert!(!words.french.is_empty() && !words.english.is_empty(), "{at}");
+                }
+                if let Kind::Reference(target) = column.kind {
+                    assert!(registry().find(target).is_some(), "{at} points at {target}");
+                }
+            }
+            for relation in &dataset.relations {
+                let target = registry().find(relation.target).unwrap();
+                let by = &target.columns[target.column(relation.by).unwrap()];
+                assert!(
+                    matches!(by.kind, Kind::Reference(name) if name == dataset.name),
+                    "{}.{} comes back by {}",
+                    dataset.name,
+                    relation.name,
+                    by.name
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ExprTrait, QueryResult,
+    sea_query::{DynIden, Expr, JoinType, SelectStatement},
+};
+
+use super::{Dataset, Identity, Kind, filter::Scope, selection::Selection, stored};
+use crate::domain::{Result, Revision, Value};
+
+/// A public row, at a revision.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The key of the record in the store; for an observation, of its series.
+    pub(crate) key: i64,
+    /// The period of an observation: the rest of its key.
+    pub(crate) period: Option<String>,
+    /// Its public name.
+    pub slug: String,
+    /// The revision that published it as it is.
+    pub since: Revision,
+    /// When, and by which institution; read when asked.
+    pub publication: Option<Publication>,
+    /// Its values, in the order of the dataset's columns.
+    pub values: Vec<Value>,
+    /// The items of its parts, in the order of the dataset's parts; read when asked.
+    pub parts: Vec<Vec<Vec<Value>>>,
+}
+
+/// Who published a version, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// When, in UTC.
+    pub at: DateTime<Utc>,
+    /// The public name of the institution.
+    pub institution: String,
+}
+
+/// The column that keys rows: of the record, or of the series.
+pub(super) fn key_column(dataset: &Dataset) -> &'static str {
+    match dataset.identity {
+        Identity::Record => "record_id",
+        Identity::Series => "series_id",
+    }
+}
+
+/// Reads from a dataset's table, as the snapshot's revision has it.
+pub(super) fn from(select: &mut SelectStatement, scope: &Scope<'_>, dataset: &Dataset) {
+    let table = scope.table();
+    select
+        .from_as(dataset.table.clone(), table.clone())
+        .and_where(scope.snapshot.holds(&table));
+    if dataset.identity == Identity::Series {
+        let series = scope.series();
+        let same = Expr::col((series.clone(), "record_id")).equals((table, "series_id"));
+        select.join_as(JoinType::InnerJoin, "series", series, same);
+    }
+}
+
+/// Selects what `decode` reads.
+pub(super) fn select(statement: &mut SelectStatement, scope: &Scope<'_>, dataset: &Dataset, selection: &Selection) {
+    let table = scope.table();
+    from(statement, scope, dataset);
+    statement.column((table.clone(), key_column(dataset)));
+    match dataset.identity {
+        Identity::Record => statement.column((table.clone(), "slug")),
+        Identity::Series => statement
+            .column((scope.series(), "slug"))
+            .column((table.clone(), "period")),
+    };
+    statement.column((table.clone(), "since"));
+    if selection.publication {
+        let revision = DynIden::from("publication");
+        let same = Expr::col((revision.clone(), "number")).equals((table, "since"));
+        statement
+            .join_as(JoinType::InnerJoin, "revision", revision.clone(), same)
+            .column((revision.clone(), "published_at"))
+            .column((revision, "institution"));
+    }
+    for (place, column) in dataset.columns.iter().enumerate() {
+        let stored = scope.column(column, column.stored.clone());
+        if selection.reference_slugs && matches!(column.kind, Kind::Reference(_)) {
+            let target = DynIden::from(format!("r{place}"));
+            let same = Expr::col((target.clone(), "id")).eq(stored.clone());
+            statement
+                .join_as(JoinType::LeftJoin, "record", target.clone(), same)
+                .expr(stored)
+                .column((target, "slug"));
+        } else {
+            statement.expr(stored);
+        }
+    }
+}
+
+/// Reads a row from what `select` selected, from the column at `first` on.
+pub(super) fn decode(dataset: &Dataset, selection: &Selection, row: &QueryResult, first: usize) -> Result<Row> {
+    let key = row.try_get_by_index(first)?;
+    let mut slug: String = row.try_get_by_index(first + 1)?;
+    let mut at = first + 2;
+    let mut period = None;
+    if dataset.identity == Identity::Series {
+        let text: String = row.try_get_by_index(at)?;
+        slug = format!("{slug}.{}", period_slug(&text));
+        period = Some(text);
+        at += 1;
+    }
+    let since = Revision(row.try_get_by_index(at)?);
+    at += 1;
+    let mut publication = None;
+    if selection.publication {
+        publication = Some(Publication {
+            at: row.try_get_by_index(at)?,
+            institution: row.try_get_by_index(at + 1)?,
+        });
+        at += 2;
+    }
+    let mut values = Vec::with_capacity(dataset.columns.len());
+    for column in &dataset.columns {
+        let mut value = stored::decode(column, row, &mut at)?;
+        if selection.reference_slugs && matches!(column.kind, Kind::Reference(_)) {
+            if let Value::Reference(reference) = &mut value {
+                reference.slug = row.try_get_by_index(at)?;
+            }
+            at += 1;
+        }
+        values.push(value);
+    }
+    Ok(Row {
+        key,
+        period,
+        slug,
+        since,
+        publication,
+        values,
+        parts: Vec::new(),
+    })
+}
+
+/// A period as the end of a slug: `2021-33`, `2021-09.2023-12` for an interval, `2022-03i` for an inferred date.
+pub fn period_slug(edtf: &str) -> String {
+    edtf.replace('/', ".").replace('?', "i").to_lowercase()
+}
+
+/// The slug of the series and the period of an observation's slug.
+pub(crate) fn series_and_period(slug: &str) -> Option<(String, String)> {
+    let (series, period) = slug.split_once('.')?;
+    let period = period.replace('.', "/").replace('i', "?").to_uppercase();
+    Some((series.to_owned(), period))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_period_of_an_observation_can_be_read_from_its_slug() {
+        for period in ["2021-33", "2021-09/2023-12", "2022-03?", "XXXX"] {
+            let slug = format!("dmp-idf.{}", period_slug(period));
+            assert_eq!(
+                series_and_period(&slug),
+                Some(("dmp-idf".to_owned(), period.to_owned()))
+            );
+        }
+    }
+}

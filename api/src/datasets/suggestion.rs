@@ -1,0 +1,29 @@
+/// A message's tail that names the known name nearest to a wrong one, or them all when none is near and they are few.
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    let nearest = known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), *name))
+        .min();
+    match nearest {
+        Some((distance, name)) if distance <= 2.max(name.len() / 3) => {
+            format!("; did you mean \"{name}\"?")
+        }
+        Some(_) if known.len() <= 40 => format!("; known: {}", known.join(", ")),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::did_you_mean;
+
+    #[test]
+    fn a_slip_of_the_pen_is_understood() {
+        assert_eq!(
+            did_you_mean("couloir", ["couloirs", "regions"]),
+            "; did you mean \"couloirs\"?"
+        );
+        assert_eq!(did_you_mean("zzzzzzzz", ["a", "b"]), "; known: a, b");
+    }
+}
