@@ -1,0 +1,99 @@
+//! The one path that writes: authorise each record, validate, compare with what is published, apply, number the revision, commit.
+
+/// What a publication is made of.
+mod command;
+/// The revision, its changes, and the keys of records.
+mod ledger;
+/// Observations: values of series.
+mod observations;
+/// Rows of text, read as entries.
+mod reading;
+/// Records: every dataset but the observations.
+mod records;
+/// What must be true of an entry by itself.
+mod validation;
+
+pub use command::{Citation, Entry, Publication, Receipt, RowError};
+pub use reading::{TextRow, read_rows};
+
+use crate::{
+    access::{Viewer, policy},
+    datasets::{Identity, registry},
+    domain::{Clock, Error, Result},
+    store::Store,
+};
+
+/// Publishes: all of it under one new revision, or nothing. What is already published as it is given is left as it is;
+/// when that is everything, there is no revision.
+///
+/// # Errors
+/// `Forbidden` for a dataset that is not the viewer's; `BadInput` that names each row, column and reason; `Conflict` when a record
+/// withdrawn is still referred to; `Unavailable` when the store cannot be reached. Nothing is published then.
+pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, publication: &Publication) -> Result<Receipt> {
+    for dataset in publication.datasets() {
+        policy::may_publish(viewer, dataset)?;
+    }
+    let problems = validation::problems(publication)?;
+    if !problems.is_empty() {
+        return Err(RowError::refusal(&problems));
+    }
+    let transaction = store.begin().await?;
+    let before = transaction.before();
+    let mut ledger = ledger::Ledger::new(transaction);
+    ledger.know(&before, publication).await?;
+    for entry in &publication.entries {
+        if dataset_of(entry)?.identity == Identity::Record {
+            ledger.give_keys(entry.dataset, [entry.slug.clone()]);
+        }
+    }
+    let mut receipt = Receipt::default();
+    let mut plans = Vec::new();
+    for dataset in registry().datasets() {
+        if dataset.identity == Identity::Record {
+            let plan = records::plan(&before, &ledger, dataset, publication).await?;
+            receipt.count(&plan.changes, plan.unchanged);
+            plans.push((dataset, plan));
+        }
+    }
+    let values = observations::plan(&before, &mut ledger, publication).await?;
+    receipt.count(&values.changes, values.unchanged);
+    if receipt.is_empty() {
+        return Ok(receipt);
+    }
+    let at = clock.now();
+    ledger.number(viewer, publication, at).await?;
+    ledger.register().await?;
+    for (dataset, plan) in plans {
+        records::apply(&mut ledger, dataset, plan).await?;
+    }
+    observations::apply(&mut ledger, values).await?;
+    ledger.refuse_dangling().await?;
+    receipt.revision = Some(ledger.commit(at).await?);
+    Ok(receipt)
+}
+
+/// The publication that makes the store hold just these entries of the viewer's: it withdraws what the viewer published and the entries no longer have.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn replacement(store: &Store, viewer: &Viewer, message: &str, entries: Vec<Entry>) -> Result<Publication> {
+    let mut publication = Publication {
+        message: message.to_owned(),
+        reason: None,
+        entries,
+        withdrawals: Vec::new(),
+    };
+    let snapshot = store.snapshot();
+    publication.withdrawals = records::published_by(&snapshot, viewer, &publication).await?;
+    publication
+        .withdrawals
+        .extend(observations::published_by(&snapshot, viewer, &publication).await?);
+    Ok(publication)
+}
+
+/// An entry of the registry, by the name that an entry gives.
+fn dataset_of(entry: &Entry) -> Result<&'static crate::datasets::Dataset> {
+    registry()
+        .find(entry.dataset)
+        .ok_or_else(|| Error::internal(format!("an entry names an unknown dataset {}", entry.dataset)))
+}

@@ -1,0 +1,339 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ExprTrait, Value as Stored,
+    sea_query::{DynIden, Expr, Query, UpdateStatement},
+};
+
+use super::{
+    Entry, Publication, RowError,
+    command::{Change, Operation},
+    dataset_of,
+};
+use crate::{
+    access::Viewer,
+    datasets::{Dataset, Identity, Kind, registry},
+    domain::{Error, Result, Revision, Value},
+    store::{Snapshot, Transaction, chunks},
+};
+
+/// The transaction of a publication: who has which key, and what changes.
+pub(super) struct Ledger {
+    transaction: Transaction,
+    keys: HashMap<(&'static str, String), i64>,
+    /// Records that are, or will be, public.
+    current: HashMap<(&'static str, String), bool>,
+    /// The records that this publication names first.
+    created: Vec<(i64, &'static str, String)>,
+    changes: usize,
+}
+
+impl Ledger {
+    pub(super) fn new(transaction: Transaction) -> Self {
+        Self {
+            transaction,
+            keys: HashMap::new(),
+            current: HashMap::new(),
+            created: Vec::new(),
+            changes: 0,
+        }
+    }
+
+    pub(super) fn revision(&self) -> Revision {
+        self.transaction.revision()
+    }
+
+    /// Learns the keys of every record that the publication names, and refuses references to what is not public.
+    pub(super) async fn know(&mut self, before: &Snapshot, publication: &Publication) -> Result<()> {
+        let mut named: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+        for entry in &publication.entries {
+            let dataset = dataset_of(entry)?;
+            if dataset.identity == Identity::Record {
+                named.entry(dataset.name).or_default().insert(entry.slug.clone());
+                self.current.insert((dataset.name, entry.slug.clone()), true);
+            }
+            for (_, target, slug) in references(dataset, entry) {
+                named.entry(target).or_default().insert(slug.to_owned());
+            }
+        }
+        for (dataset, slug) in &publication.withdrawals {
+            named.entry(dataset).or_default().insert(slug.clone());
+            self.current.insert((dataset, slug.clone()), false);
+        }
+        for (dataset, slugs) in named {
+            self.read_keys(before, dataset, slugs.into_iter().collect()).await?;
+        }
+        self.refuse_unknown(publication)
+    }
+
+    async fn read_keys(&mut self, before: &Snapshot, name: &'static str, slugs: Vec<String>) -> Result<()> {
+        let dataset = registry().target(name)?;
+        if dataset.identity == Identity::Series {
+            return Ok(());
+        }
+        for slugs in chunks(&slugs) {
+            let version = DynIden::from("t0");
+            let same = Expr::col((version.clone(), "record_id"))
+                .equals(("record", "id"))
+                .and(before.holds(&version));
+            let select = Query::select()
+                .columns([("record", "id"), ("record", "slug")])
+                .column((version.clone(), "since"))
+                .from("record")
+                .join_as(sea_orm::JoinType::LeftJoin, dataset.table.clone(), version, same)
+                .and_where(Expr::col(("record", "dataset")).eq(name))
+                .and_where(Expr::col(("record", "slug")).is_in(slugs.iter().cloned()))
+                .to_owned();
+            for row in self.transaction.all(&select).await? {
+                let slug: String = row.try_get_by_index(1)?;
+                let since: Option<i64> = row.try_get_by_index(2)?;
+                self.current.entry((name, slug.clone())).or_insert(since.is_some());
+                self.keys.insert((name, slug), row.try_get_by_index(0)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_unknown(&self, publication: &Publication) -> Result<()> {
+        let mut problems = Vec::new();
+        for entry in &publication.entries {
+            for (column, target, slug) in references(dataset_of(entry)?, entry) {
+                if self.current.get(&(target, slug.to_owned())) != Some(&true) {
+                    let message = format!("there is no \"{slug}\" in {target}");
+                    problems.push(entry.problem(column, message));
+                }
+            }
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(RowError::refusal(&problems))
+        }
+    }
+
+    /// The key of a record, if it ever had one.
+    pub(super) fn key(&self, dataset: &'static str, slug: &str) -> Option<i64> {
+        self.keys.get(&(dataset, slug.to_owned())).copied()
+    }
+
+    /// Gives a key to each record that has none.
+    pub(super) fn give_keys(&mut self, dataset: &'static str, slugs: impl IntoIterator<Item = String>) {
+        let new: Vec<String> = slugs
+            .into_iter()
+            .filter(|slug| self.key(dataset, slug).is_none())
+            .collect();
+        for (number, slug) in self.transaction.new_records(new.len()).zip(new) {
+            self.keys.insert((dataset, slug.clone()), number);
+            self.created.push((number, dataset, slug));
+        }
+    }
+
+    /// Writes the identities of the new records.
+    pub(super) async fn register(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.created)
+            .into_iter()
+            .map(|(key, dataset, slug)| vec![key.into(), dataset.into(), slug.into()])
+            .collect();
+        self.insert("record".into(), &["id", "dataset", "slug"].map(DynIden::from), rows)
+            .await
+    }
+
+    /// A value whose references have their keys.
+    pub(super) fn resolve(&self, kind: Kind, value: &Value) -> Result<Value> {
+        match (kind, value) {
+            (Kind::Reference(target), Value::Reference(reference)) => {
+                let mut reference = reference.clone();
+                reference.id = self
+                    .key(target, &reference.slug)
+                    .ok_or_else(|| Error::internal(format!("{} has no key", reference.slug)))?;
+                Ok(Value::Reference(reference))
+            }
+            _ => Ok(value.clone()),
+        }
+    }
+
+    /// Writes the revision itself.
+    pub(super) async fn number(&self, viewer: &Viewer, publication: &Publication, at: DateTime<Utc>) -> Result<()> {
+        let columns = ["number", "published_at", "institution", "author", "message", "reason"];
+        let row: Vec<Stored> = vec![
+            self.revision().0.into(),
+            at.into(),
+            viewer.institution().into(),
+            viewer.author().into(),
+            publication.message.clone().into(),
+            publication.reason.clone().into(),
+        ];
+        self.insert("revision".into(), &columns.map(DynIden::from), vec![row])
+            .await
+    }
+
+    /// Writes the index of the changes, before they are applied: closing versions follows it.
+    pub(super) async fn log(&mut self, changes: &[Change]) -> Result<()> {
+        let revision = self.revision().0;
+        let first = self.changes;
+        self.changes += changes.len();
+        let rows = changes
+            .iter()
+            .zip(first..)
+            .map(|(change, position)| {
+                vec![
+                    revision.into(),
+                    i64::try_from(position).unwrap_or(i64::MAX).into(),
+                    change.record.into(),
+                    change.period.clone().into(),
+                    change.operation.code().into(),
+                ]
+            })
+            .collect();
+        let columns = ["revision", "position", "record_id", "period", "operation"];
+        self.insert("change".into(), &columns.map(DynIden::from), rows).await
+    }
+
+    /// Closes the current versions, in a table, of the records that this revision revises or withdraws.
+    pub(super) async fn close(&self, table: DynIden) -> Result<()> {
+        let replaced = Query::select()
+            .column("record_id")
+            .from("change")
+            .and_where(Expr::col("revision").eq(self.revision().0))
+            .and_where(Expr::col("operation").ne(Operation::Created.code()))
+            .to_owned();
+        let close = self
+            .closing(table)
+            .and_where(Expr::col("record_id").in_subquery(replaced))
+            .to_owned();
+        self.update(&close).await
+    }
+
+    /// Closes what is open in a table; where is still to be said.
+    pub(super) fn closing(&self, table: DynIden) -> UpdateStatement {
+        Query::update()
+            .table(table)
+            .value("until", self.revision().0)
+            .and_where(Expr::col("until").eq(Revision::OPEN))
+            .to_owned()
+    }
+
+    pub(super) async fn update(&self, update: &UpdateStatement) -> Result<()> {
+        self.transaction.update(update).await?;
+        Ok(())
+    }
+
+    pub(super) async fn insert(&self, table: DynIden, columns: &[DynIden], rows: Vec<Vec<Stored>>) -> Result<()> {
+        self.transaction.insert(&table, columns, rows).await
+    }
+
+    pub(super) async fn all(&self, select: &sea_orm::sea_query::SelectStatement) -> Result<Vec<sea_orm::QueryResult>> {
+        self.transaction.all(select).await
+    }
+
+    /// Refuses to leave anything public that refers to a record withdrawn by this revision.
+    pub(super) async fn refuse_dangling(&self) -> Result<()> {
+        let withdrawn = Query::select()
+            .column("record_id")
+            .from("change")
+            .and_where(Expr::col("revision").eq(self.revision().0))
+            .and_where(Expr::col("period").is_null())
+            .and_where(Expr::col("operation").eq(Operation::Withdrawn.code()))
+            .to_owned();
+        if self.all(&withdrawn.clone().limit(1).to_owned()).await?.is_empty() {
+            return Ok(());
+        }
+        for dataset in registry().datasets() {
+            for column in &dataset.columns {
+                if !matches!(column.kind, Kind::Reference(_)) {
+                    continue;
+                }
+                let select = referring(dataset, column.stored.clone(), column.of_series, &withdrawn);
+                if let Some(row) = self.all(&select).await?.first() {
+                    let slug: String = row.try_get_by_index(0)?;
+                    return Err(Error::Conflict {
+                        message: format!(
+                            "nothing was published: {} of {} \"{slug}\" refers to a record that would be withdrawn: change or withdraw it too",
+                            column.name, dataset.name
+                        ),
+                    });
+                }
+            }
+        }
+        self.refuse_uncited(&withdrawn).await
+    }
+
+    async fn refuse_uncited(&self, withdrawn: &sea_orm::sea_query::SelectStatement) -> Result<()> {
+        let select = Query::select()
+            .column(("record", "slug"))
+            .from("citation")
+            .inner_join("record", Expr::col(("record", "id")).equals(("citation", "record_id")))
+            .and_where(Expr::col(("citation", "until")).eq(Revision::OPEN))
+            .and_where(Expr::col(("citation", "document_id")).in_subquery(withdrawn.clone()))
+            .limit(1)
+            .to_owned();
+        match self.all(&select).await?.first() {
+            None => Ok(()),
+            Some(row) => {
+                let slug: String = row.try_get_by_index(0)?;
+                Err(Error::Conflict {
+                    message: format!(
+                        "nothing was published: \"{slug}\" cites a document that would be withdrawn: give it another source, or withdraw it too"
+                    ),
+                })
+            }
+        }
+    }
+
+    pub(super) async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
+        self.transaction.commit(at).await
+    }
+}
+
+/// A current row of a dataset that refers, by a column, to one of these records.
+fn referring(
+    dataset: &Dataset,
+    column: DynIden,
+    of_series: bool,
+    records: &sea_orm::sea_query::SelectStatement,
+) -> sea_orm::sea_query::SelectStatement {
+    let table = dataset.table.clone();
+    let mut select = Query::select();
+    select
+        .from(table.clone())
+        .and_where(Expr::col((table.clone(), "until")).eq(Revision::OPEN))
+        .limit(1);
+    let series = DynIden::from("series");
+    if dataset.identity == Identity::Series {
+        let same = Expr::col((series.clone(), "record_id")).equals((table.clone(), "series_id"));
+        select.inner_join(series.clone(), same);
+    }
+    let named = if dataset.identity == Identity::Series {
+        &series
+    } else {
+        &table
+    };
+    let holder = if of_series { &series } else { &table };
+    select
+        .column((named.clone(), "slug"))
+        .and_where(Expr::col((holder.clone(), column)).in_subquery(records.clone()))
+        .to_owned()
+}
+
+/// Every reference of an entry: the column, the dataset and the slug.
+fn references<'a>(
+    dataset: &'static Dataset,
+    entry: &'a Entry,
+) -> impl Iterator<Item = (&'static str, &'static str, &'a str)> {
+    let columns = dataset
+        .columns
+        .iter()
+        .zip(&entry.values)
+        .filter_map(|(column, value)| match (column.kind, value) {
+            (Kind::Reference(target), Value::Reference(reference)) => {
+                Some((column.name, target, reference.slug.as_str()))
+            }
+            _ => None,
+        });
+    let documents = entry
+        .citations
+        .iter()
+        .map(|citation| ("source_document", "documents", citation.document.as_str()));
+    columns.chain(documents)
+}

@@ -1,0 +1,117 @@
+use std::collections::HashMap;
+
+use super::{Entry, Publication, RowError, command::Origin, dataset_of};
+use crate::{
+    datasets::{Column, Identity},
+    domain::{Result, Slug, Value},
+};
+
+/// What is wrong with the entries, each by itself and one beside another.
+pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
+    let mut problems = Vec::new();
+    let mut seen: HashMap<(&str, String), &Origin> = HashMap::new();
+    for entry in &publication.entries {
+        let dataset = dataset_of(entry)?;
+        missing(entry, &dataset.columns, &entry.values, "", &mut problems);
+        for (part, items) in dataset.parts.iter().zip(&entry.parts) {
+            for (at, item) in items.iter().enumerate() {
+                let prefix = format!("{}[{at}].", part.name);
+                missing(entry, &part.columns, item, &prefix, &mut problems);
+                periods(entry, &part.columns, item, &prefix, &mut problems);
+            }
+        }
+        let key = match dataset.identity {
+            Identity::Record => {
+                named(entry, &mut problems);
+                entry.slug.clone()
+            }
+            Identity::Series => {
+                observed(entry, &mut problems)?;
+                super::observations::identity(entry)?
+            }
+        };
+        if let Some(first) = seen.insert((entry.dataset, key.clone()), &entry.origin) {
+            let message = format!("{key} stands already on line {}", first.line);
+            problems.push(entry.problem("slug", message));
+        }
+        ranges(entry, &mut problems)?;
+    }
+    Ok(problems)
+}
+
+fn missing(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, problems: &mut Vec<RowError>) {
+    for (column, value) in columns.iter().zip(values) {
+        if column.required && value.is_null() {
+            let name = format!("{prefix}{}", column.name);
+            problems.push(entry.problem(name, "a value is needed"));
+        }
+    }
+}
+
+/// A phase cannot end before it starts.
+fn periods(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, problems: &mut Vec<RowError>) {
+    let date = |name| {
+        let place = crate::datasets::declaration::place(columns, name)?;
+        match &values[place] {
+            Value::Date(date) => Some(date),
+            _ => None,
+        }
+    };
+    if let (Some(start), Some(end)) = (date("starts_on"), date("ends_on"))
+        && let (Some(start), Some(end)) = (start.earliest(), end.latest())
+        && start > end
+    {
+        let message = "it ends before it starts";
+        problems.push(entry.problem(format!("{prefix}ends_on"), message));
+    }
+}
+
+/// A record has a name, and a source: nothing is published without one.
+fn named(entry: &Entry, problems: &mut Vec<RowError>) {
+    match Slug::parse(&entry.slug) {
+        Err(error) => problems.push(entry.problem("slug", error.to_string())),
+        Ok(_) if entry.slug.contains('.') => {
+            problems.push(entry.problem("slug", "only an observation's slug has a dot"));
+        }
+        Ok(_) => {}
+    }
+    if entry.citations.is_empty() {
+        problems.push(entry.problem("source_document", "a fact needs its source"));
+    }
+}
+
+/// A value is there, or the reason why it is missing: never both, never neither.
+fn observed(entry: &Entry, problems: &mut Vec<RowError>) -> Result<()> {
+    let value = entry.value("value")?.is_null();
+    let reason = entry.value("missing_reason")?.is_null();
+    if value == reason {
+        let message = if value {
+            "a missing value needs its reason"
+        } else {
+            "a value that is there is not missing"
+        };
+        problems.push(entry.problem("missing_reason", message));
+    }
+    if let Value::Date(period) = entry.value("period")?
+        && period.edtf().contains('T')
+    {
+        problems.push(entry.problem("period", "a period is made of whole days"));
+    }
+    Ok(())
+}
+
+/// Rates are percentages; amounts are not negative.
+fn ranges(entry: &Entry, problems: &mut Vec<RowError>) -> Result<()> {
+    for (column, value) in dataset_of(entry)?.columns.iter().zip(&entry.values) {
+        match value {
+            Value::Decimal(rate) if column.name == "rate" && !(0..=100_000).contains(&rate.thousandths()) => {
+                problems.push(entry.problem(column.name, "a rate is between 0 and 100"));
+            }
+            Value::Euros(amount) if amount.cents() < 0 => {
+                problems.push(entry.problem(column.name, "an amount is not negative"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
