@@ -1,0 +1,147 @@
+//! The wiring: a store made ready, a server, its end.
+
+use std::{path::Path, time::Duration};
+
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    access::Viewer,
+    config::Settings,
+    datasets::registry,
+    domain::{Clock, Error, Result},
+    http,
+    publishing::{self, Receipt, RowError, TextRow},
+    store::Store,
+};
+
+/// How often a node asks whether another one published.
+const REFRESH: Duration = Duration::from_millis(250);
+
+/// Opens the store as it is.
+///
+/// # Errors
+/// `Conflict` when a newer program made it; `Unavailable` when it cannot be reached.
+pub async fn open(settings: &Settings) -> Result<Store> {
+    let store = Store::open(&settings.store).await?;
+    if store.pending_migrations().await? == 0 {
+        store.refresh().await?;
+    }
+    Ok(store)
+}
+
+/// Opens the store, migrated, and seeded with the real data when it has never published anything.
+///
+/// # Errors
+/// As `open`, and `BadInput` when the data cannot be published.
+pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
+    let store = open(settings).await?;
+    if store.pending_migrations().await? > 0 {
+        store.migrate_up().await?;
+        store.refresh().await?;
+    }
+    if store.revision().0 == 0 {
+        let receipt = seed(&store, clock, None).await?;
+        tracing::info!(created = receipt.created, "the founding data is published");
+    }
+    Ok(store)
+}
+
+/// Publishes the founding data, or that of a folder: what differs from what is published, as one revision.
+///
+/// # Errors
+/// `BadInput` that names each bad row by file, line, column and reason; nothing is published then.
+pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<Receipt> {
+    let tables = match folder {
+        None => segur_seed::embedded().map_err(Error::internal)?,
+        Some(folder) => segur_seed::folder(folder).map_err(|error| Error::bad_input(error.to_string()))?,
+    };
+    let mut entries = Vec::new();
+    let mut problems = Vec::new();
+    for table in tables {
+        let dataset = registry().dataset(&table.dataset)?;
+        let rows = table.rows.into_iter().map(|row| TextRow {
+            line: row.line,
+            cells: row.cells,
+        });
+        match publishing::read_rows(dataset, &table.file, &table.header, rows.collect()) {
+            Ok(read) => entries.extend(read),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(RowError::refusal(&problems));
+    }
+    let viewer = Viewer::seed();
+    let message = "Données fondatrices, transcrites des documents sources";
+    let publication = publishing::replacement(store, &viewer, message, entries).await?;
+    publishing::publish(store, clock, &viewer, &publication).await
+}
+
+/// A server at work.
+pub struct Running {
+    /// The address that it listens on.
+    pub address: std::net::SocketAddr,
+    stop: CancellationToken,
+    served: JoinHandle<std::io::Result<()>>,
+    drain: Duration,
+    store: Store,
+}
+
+/// Starts serving a store that is ready.
+///
+/// # Errors
+/// `Conflict` when the address is taken.
+pub async fn serve(settings: &Settings, store: Store) -> Result<Running> {
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .map_err(|cause| Error::Conflict {
+            message: format!(
+                "cannot listen on {}: {cause}; choose another address with --listen",
+                settings.listen
+            ),
+        })?;
+    let address = listener.local_addr().map_err(Error::internal)?;
+    let router = http::router(settings, store.clone())?;
+    let stop = CancellationToken::new();
+    tokio::spawn(refresh(store.clone(), stop.clone()));
+    let until = stop.clone();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move { until.cancelled().await });
+    let served = tokio::spawn(server.into_future());
+    tracing::info!(%address, revision = store.revision().0, "ready");
+    Ok(Running {
+        address,
+        stop,
+        served,
+        drain: settings.drain_timeout,
+        store,
+    })
+}
+
+impl Running {
+    /// Takes no more requests, finishes those in flight for as long as the settings allow, and closes the store.
+    ///
+    /// # Errors
+    /// `Internal` when the store fails to close.
+    pub async fn stop(self) -> Result<()> {
+        self.stop.cancel();
+        if tokio::time::timeout(self.drain, self.served).await.is_err() {
+            tracing::warn!("requests in flight took too long: they are cut");
+        }
+        self.store.close().await
+    }
+}
+
+/// Follows the revisions that other processes publish.
+async fn refresh(store: Store, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(REFRESH) => {}
+        }
+        if let Err(error) = store.refresh().await {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(%error, cause, "cannot ask for new revisions");
+        }
+    }
+}

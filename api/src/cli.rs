@@ -1,0 +1,150 @@
+//! The command line: `segur serve | migrate | seed | check`.
+
+/// What `segur check` looks at.
+mod check;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    app,
+    config::{Given, Settings},
+    domain::{Clock, Error, Result},
+    http, telemetry,
+};
+
+/// Ségur Ouvert: the open data of the Ségur du numérique en santé, as GraphQL, REST and files.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The settings file [default: segur.toml, if there is one]
+    #[arg(long, env = "SEGUR_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Command {
+    /// Serve the data; makes, migrates and seeds the database first where needed (the default)
+    Serve,
+    /// Bring the database to this program's schema
+    Migrate {
+        /// Take back so many steps instead; their data is lost
+        #[arg(long)]
+        down: Option<u32>,
+    },
+    /// Publish the founding data: what differs from what is published, as one revision
+    Seed {
+        /// Read `<dataset>.csv` files from this folder instead of the embedded data
+        #[arg(long)]
+        from: Option<PathBuf>,
+    },
+    /// Check the database: schema, revisions, sources and references
+    Check,
+    /// Print the OpenAPI description
+    Openapi,
+    /// Print the GraphQL schema
+    Schema,
+}
+
+/// Runs the command line to its end.
+pub async fn run() -> ExitCode {
+    let Arguments { command, config, given } = Arguments::parse();
+    let settings = match Settings::read(given, config) {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("segur: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    telemetry::start(&settings);
+    match execute(command.unwrap_or(Command::Serve), &settings).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("segur: {}", explained(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// On the operator's own terminal, the cause is told too.
+fn explained(error: &Error) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}
+
+async fn execute(command: Command, settings: &Settings) -> Result<()> {
+    match command {
+        Command::Serve => serve(settings).await,
+        Command::Migrate { down } => {
+            let store = app::open(settings).await?;
+            match down {
+                None => store.migrate_up().await?,
+                Some(steps) => store.migrate_down(steps).await?,
+            }
+            println!("{} step(s) left to apply", store.pending_migrations().await?);
+            store.close().await
+        }
+        Command::Seed { from } => {
+            let store = app::open(settings).await?;
+            store.migrate_up().await?;
+            store.refresh().await?;
+            let receipt = app::seed(&store, Clock::System, from.as_deref()).await?;
+            match receipt.revision {
+                None => println!("nothing differs: {} entries unchanged", receipt.unchanged),
+                Some(revision) => println!(
+                    "revision {revision}: {} created, {} revised, {} withdrawn, {} unchanged",
+                    receipt.created, receipt.revised, receipt.withdrawn, receipt.unchanged
+                ),
+            }
+            store.close().await
+        }
+        Command::Check => check::check(settings).await,
+        Command::Openapi => print_json(&crate::rest::openapi()?),
+        Command::Schema => {
+            print!("{}", http::schema_text()?);
+            Ok(())
+        }
+    }
+}
+
+fn print_json(document: &impl serde::Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(document).map_err(Error::internal)?;
+    println!("{text}");
+    Ok(())
+}
+
+async fn serve(settings: &Settings) -> Result<()> {
+    let store = app::open_ready(settings, Clock::System).await?;
+    let running = app::serve(settings, store).await?;
+    println!("Ségur Ouvert listens on http://{}", running.address);
+    stop_signal().await;
+    tracing::info!("stopping: requests in flight are finished first");
+    running.stop().await
+}
+
+/// Waits for the operator, or the system, to ask for the end.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "cannot listen for SIGTERM");
+            if let Err(error) = interrupted.await {
+                tracing::warn!(%error, "cannot listen for an interruption");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+use crate::{
+    app,
+    config::Settings,
+    datasets::{Node, PageRequest, Selection, page, page::count, registry},
+    domain::{Error, Result},
+    store::{Snapshot, Store},
+};
+
+/// Checks the database and prints what it finds: the schema, the revisions, and a source for every fact.
+///
+/// # Errors
+/// `Conflict` when something is not as it must be.
+pub(super) async fn check(settings: &Settings) -> Result<()> {
+    let store = app::open(settings).await?;
+    let pending = store.pending_migrations().await?;
+    if pending > 0 {
+        return Err(Error::Conflict {
+            message: format!("{pending} migration step(s) are not applied: run segur migrate"),
+        });
+    }
+    let mut faults = revisions(&store).await?;
+    let snapshot = store.snapshot();
+    for dataset in registry().datasets() {
+        let rows = count(&snapshot, dataset, None).await?;
+        let unsourced = unsourced(&snapshot, dataset).await?;
+        println!("{:<20} {rows:>9} rows", dataset.name);
+        faults.extend(
+            unsourced
+                .into_iter()
+                .map(|slug| format!("{} {slug} has no source", dataset.name)),
+        );
+    }
+    store.close().await?;
+    if faults.is_empty() {
+        println!("all is well at revision {}", snapshot.revision());
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        message: faults.join("\n"),
+    })
+}
+
+/// Revisions follow one another without gaps.
+async fn revisions(store: &Store) -> Result<Vec<String>> {
+    let numbers = store.revision_numbers().await?;
+    let expected = 1..=store.revision().0;
+    if numbers.iter().copied().eq(expected) {
+        Ok(Vec::new())
+    } else {
+        Ok(vec!["the revisions have gaps".to_owned()])
+    }
+}
+
+/// The records of a dataset without a source.
+async fn unsourced(snapshot: &Snapshot, dataset: &'static crate::datasets::Dataset) -> Result<Vec<String>> {
+    let selection = Selection {
+        provenance: Some(Box::default()),
+        ..Default::default()
+    };
+    let mut request = PageRequest {
+        limit: 2_000,
+        ..Default::default()
+    };
+    let mut without = Vec::new();
+    loop {
+        let found = page(snapshot, dataset, &request, &selection).await?;
+        request.beyond = found.nodes.last().map(|node| node.position(dataset, &[]));
+        without.extend(found.nodes.into_iter().filter(is_unsourced).map(|node| node.row.slug));
+        if !found.has_next {
+            return Ok(without);
+        }
+    }
+}
+
+fn is_unsourced(node: &Node) -> bool {
+    !node.provenance.iter().any(|cited| cited.document.is_some())
+}

@@ -1,0 +1,166 @@
+//! Settings: flags, then `SEGUR_*` environment variables, then `segur.toml`, then what suits a trial on one machine.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::store::StoreSettings;
+
+/// Where the settings file is looked for when none is named.
+const DEFAULT_FILE: &str = "segur.toml";
+
+/// The settings, as any of their sources may give them.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// The database: sqlite:FILE, or postgres://USER@HOST/DATABASE [default: sqlite:segur.db]
+    #[arg(long, env = "SEGUR_DATABASE_URL", global = true)]
+    pub database_url: Option<String>,
+    /// How many connections may read at once [default: 8]
+    #[arg(long, env = "SEGUR_DATABASE_READERS", global = true)]
+    pub database_readers: Option<u32>,
+    /// How many seconds to wait for a connection or a lock [default: 5]
+    #[arg(long, env = "SEGUR_DATABASE_PATIENCE", global = true)]
+    pub database_patience: Option<u64>,
+    /// The address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "SEGUR_LISTEN", global = true)]
+    pub listen: Option<SocketAddr>,
+    /// How many seconds a request may take before its answer starts [default: 30]
+    #[arg(long, env = "SEGUR_REQUEST_TIMEOUT", global = true)]
+    pub request_timeout: Option<u64>,
+    /// How many seconds requests in flight may take to finish at shutdown [default: 30]
+    #[arg(long, env = "SEGUR_DRAIN_TIMEOUT", global = true)]
+    pub drain_timeout: Option<u64>,
+    /// The largest body accepted, in bytes [default: 1048576]
+    #[arg(long, env = "SEGUR_BODY_LIMIT", global = true)]
+    pub body_limit: Option<usize>,
+    /// What to log: error, warn, info, debug, trace, or a filter such as segur=debug [default: info]
+    #[arg(long, env = "SEGUR_LOG", global = true)]
+    pub log: Option<String>,
+    /// How to write the log [default: text]
+    #[arg(long, env = "SEGUR_LOG_FORMAT", global = true)]
+    pub log_format: Option<LogFormat>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines, one JSON object a line.
+    Json,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The database.
+    pub store: StoreSettings,
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// How long a request may take before its answer starts.
+    pub request_timeout: Duration,
+    /// How long requests in flight may take to finish at shutdown.
+    pub drain_timeout: Duration,
+    /// The largest body accepted, in bytes.
+    pub body_limit: usize,
+    /// What to log.
+    pub log: String,
+    /// How to write the log.
+    pub log_format: LogFormat,
+}
+
+/// Why the settings cannot be read.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file named cannot be read.
+    #[error("{path}: {cause}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The file is not TOML, or has a setting that does not exist.
+    #[error("{path}: {cause}")]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        #[source]
+        cause: Box<toml::de::Error>,
+    },
+}
+
+impl Settings {
+    /// The settings in force: what was given, completed by the file and by what suits a trial.
+    ///
+    /// # Errors
+    /// When a named file cannot be read, or a file cannot be understood.
+    pub fn read(given: Given, file: Option<PathBuf>) -> Result<Self, ConfigError> {
+        let from_file = read_file(file)?;
+        let seconds =
+            |given: Option<u64>, file: Option<u64>, default| Duration::from_secs(given.or(file).unwrap_or(default));
+        let request_timeout = seconds(given.request_timeout, from_file.request_timeout, 30);
+        let url = given.database_url.or(from_file.database_url);
+        let listen = given.listen.or(from_file.listen);
+        Ok(Self {
+            store: StoreSettings {
+                url: url.unwrap_or_else(|| "sqlite:segur.db".to_owned()),
+                readers: given.database_readers.or(from_file.database_readers).unwrap_or(8),
+                patience: seconds(given.database_patience, from_file.database_patience, 5),
+                statement_timeout: request_timeout,
+            },
+            listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            request_timeout,
+            drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),
+            body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
+            log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),
+            log_format: given.log_format.or(from_file.log_format).unwrap_or_default(),
+        })
+    }
+}
+
+fn read_file(file: Option<PathBuf>) -> Result<Given, ConfigError> {
+    let named = file.is_some();
+    let path = file.unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    match std::fs::read_to_string(&path) {
+        Ok(text) => toml::from_str(&text).map_err(|cause| ConfigError::Invalid {
+            path,
+            cause: Box::new(cause),
+        }),
+        Err(cause) if !named && cause.kind() == std::io::ErrorKind::NotFound => Ok(Given::default()),
+        Err(cause) => Err(ConfigError::Unreadable { path, cause }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let folder = std::env::temp_dir().join(format!("segur-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("segur.toml");
+        std::fs::write(&file, "database_url = \"sqlite:file.db\"\nlog = \"debug\"\n").unwrap();
+        let given = Given {
+            log: Some("warn".to_owned()),
+            ..Given::default()
+        };
+        let settings = Settings::read(given, Some(file.clone())).unwrap();
+        assert_eq!(
+            (settings.log.as_str(), settings.store.url.as_str(), settings.body_limit),
+            ("warn", "sqlite:file.db", 1 << 20)
+        );
+        std::fs::write(&file, "databse_url = \"x\"\n").unwrap();
+        let error = Settings::read(Given::default(), Some(file)).unwrap_err().to_string();
+        assert!(error.contains("databse_url"), "{error}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,202 @@
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+
+use crate::domain::{Error, Result};
+
+/// The longest document, in bytes.
+const LONGEST: usize = 32 * 1024;
+
+/// How deep braces, brackets and parentheses may nest in the text: the parser is recursive.
+const DEEPEST_TEXT: usize = 64;
+
+/// How deep fields may nest.
+pub(super) const DEEPEST: usize = 20;
+
+/// How many fields a document may have, its fragments spread out.
+const MOST_FIELDS: usize = 5_000;
+
+/// How many directives a document may have.
+const MOST_DIRECTIVES: usize = 100;
+
+/// How many aliases a document may have, its fragments spread out.
+const MOST_ALIASES: usize = 200;
+
+/// Refuses a text that the parser should not be given.
+pub(super) fn before_parsing(text: &str) -> Result<()> {
+    if text.len() > LONGEST {
+        return Err(Error::TooComplex {
+            message: format!(
+                "the document has {} bytes, and may have {LONGEST}: ask for less at once",
+                text.len()
+            ),
+        });
+    }
+    let deepest = nesting(text);
+    if deepest > DEEPEST_TEXT {
+        return Err(Error::TooDeep {
+            message: format!("the document nests {deepest} deep, and may nest {DEEPEST_TEXT}"),
+        });
+    }
+    Ok(())
+}
+
+/// How deep brackets of any kind nest, outside strings and comments.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    let mut letters = text.bytes();
+    while let Some(letter) = letters.next() {
+        match letter {
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+            b'#' => {
+                letters.by_ref().find(|letter| matches!(letter, b'\n' | b'\r'));
+            }
+            b'"' => {
+                let mut escaped = false;
+                letters.by_ref().find(|letter| {
+                    let end = *letter == b'"' && !escaped;
+                    escaped = *letter == b'\\' && !escaped;
+                    end
+                });
+            }
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// What a part of a document comes to, its fragments spread out.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    fields: usize,
+    aliases: usize,
+    directives: usize,
+    depth: usize,
+}
+
+impl Size {
+    fn add(&mut self, other: Self) {
+        self.fields = self.fields.saturating_add(other.fields);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.directives = self.directives.saturating_add(other.directives);
+        self.depth = self.depth.max(other.depth);
+    }
+}
+
+/// Refuses a document that validation, or execution, would take too long over.
+pub(super) fn before_validation(document: &ExecutableDocument) -> Result<()> {
+    let mut measured = HashMap::new();
+    let mut size = Size::default();
+    for (_, operation) in document.operations.iter() {
+        size.directives = size.directives.saturating_add(operation.node.directives.len());
+        let open = &mut Vec::new();
+        size.add(measure(
+            document,
+            &operation.node.selection_set.node,
+            &mut measured,
+            open,
+        )?);
+    }
+    let refuse = |what: &str, count: usize, most: usize| Error::TooComplex {
+        message: format!(
+            "the document has {count} {what}, fragments spread out, and may have {most}: ask for less at once"
+        ),
+    };
+    if size.depth > DEEPEST {
+        return Err(Error::TooDeep {
+            message: format!("fields nest {} deep, and may nest {DEEPEST}", size.depth),
+        });
+    }
+    if size.fields > MOST_FIELDS {
+        return Err(refuse("fields", size.fields, MOST_FIELDS));
+    }
+    if size.aliases > MOST_ALIASES {
+        return Err(refuse("aliases", size.aliases, MOST_ALIASES));
+    }
+    if size.directives > MOST_DIRECTIVES {
+        return Err(refuse("directives", size.directives, MOST_DIRECTIVES));
+    }
+    Ok(())
+}
+
+/// Each fragment is measured once, however often it is spread; one that spreads itself is refused.
+fn measure<'a>(
+    document: &'a ExecutableDocument,
+    set: &'a SelectionSet,
+    measured: &mut HashMap<&'a str, Size>,
+    open: &mut Vec<&'a str>,
+) -> Result<Size> {
+    let mut size = Size::default();
+    for item in &set.items {
+        size.directives = size.directives.saturating_add(item.node.directives().len());
+        match &item.node {
+            Selection::Field(field) => {
+                let mut inner = measure(document, &field.node.selection_set.node, measured, open)?;
+                inner.fields = inner.fields.saturating_add(1);
+                inner.depth += 1;
+                inner.aliases = inner.aliases.saturating_add(usize::from(field.node.alias.is_some()));
+                size.add(inner);
+            }
+            Selection::InlineFragment(fragment) => {
+                size.add(measure(document, &fragment.node.selection_set.node, measured, open)?);
+            }
+            Selection::FragmentSpread(spread) => {
+                let name = spread.node.fragment_name.node.as_str();
+                if open.contains(&name) {
+                    return Err(Error::bad_input(format!("the fragment {name} spreads itself")));
+                }
+                let Some(fragment) = document.fragments.get(name) else {
+                    continue;
+                };
+                let known = measured.get(name).copied();
+                let inner = match known {
+                    Some(inner) => inner,
+                    None => {
+                        open.push(name);
+                        let inner = measure(document, &fragment.node.selection_set.node, measured, open)?;
+                        open.pop();
+                        measured.insert(name, inner);
+                        inner
+                    }
+                };
+                size.add(inner);
+            }
+        }
+    }
+    Ok(size)
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+
+    #[test]
+    fn doubling_fragments_are_refused_at_once() {
+        let mut text = String::from("{ ...f0 }");
+        for at in 0..30 {
+            text += &format!(" fragment f{at} on Query {{ ...f{0} ...f{0} }}", at + 1);
+        }
+        text += " fragment f30 on Query { meta { revision } }";
+        let document = parse_query(&text).unwrap();
+        assert!(matches!(before_validation(&document), Err(Error::TooComplex { .. })));
+    }
+
+    #[test]
+    fn brackets_in_strings_and_comments_do_not_nest() {
+        assert_eq!(nesting("{ a(b: \"{{{{ \\\" {{\") # {{{{\n { c } }"), 2);
+        let deep = "{a".repeat(70);
+        assert!(matches!(before_parsing(&deep), Err(Error::TooDeep { .. })));
+    }
+
+    #[test]
+    fn a_fragment_that_spreads_itself_is_refused() {
+        let document = parse_query("{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }").unwrap();
+        assert!(before_validation(&document).is_err());
+    }
+}

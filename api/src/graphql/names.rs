@@ -1,0 +1,62 @@
+use crate::datasets::Dataset;
+
+/// `published_on` or `funding-windows` as GraphQL names a field: `publishedOn`, `fundingWindows`.
+pub(super) fn camel(name: &str) -> String {
+    let mut camel = String::with_capacity(name.len());
+    let mut upper = false;
+    for letter in name.chars() {
+        if matches!(letter, '_' | '-') {
+            upper = true;
+        } else if upper {
+            camel.extend(letter.to_uppercase());
+            upper = false;
+        } else {
+            camel.push(letter);
+        }
+    }
+    camel
+}
+
+/// The same as GraphQL names a type: `FundingWindows`.
+pub(super) fn pascal(name: &str) -> String {
+    let camel = camel(name);
+    let (first, rest) = camel.split_at(1);
+    first.to_uppercase() + rest
+}
+
+/// The type of a dataset's records.
+pub(super) fn type_of(dataset: &Dataset) -> String {
+    pascal(dataset.singular)
+}
+
+/// A term, or a column's name, as GraphQL names an enum value: `MORE_THAN`.
+pub(super) fn screaming(name: &str) -> String {
+    name.replace('-', "_").to_uppercase()
+}
+
+/// Operators, by their GraphQL names.
+pub(super) const OPERATORS: [(&str, &str); 11] = [
+    ("eq", "eq"),
+    ("ne", "ne"),
+    ("in", "in"),
+    ("notIn", "not_in"),
+    ("lt", "lt"),
+    ("lte", "lte"),
+    ("gt", "gt"),
+    ("gte", "gte"),
+    ("contains", "contains"),
+    ("startsWith", "starts_with"),
+    ("isNull", "is_null"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_graphql_habits() {
+        assert_eq!(camel("funding-windows"), "fundingWindows");
+        assert_eq!(pascal("published_on"), "PublishedOn");
+        assert_eq!(screaming("more_than"), "MORE_THAN");
+    }
+}

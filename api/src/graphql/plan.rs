@@ -1,0 +1,283 @@
+/// Arguments as the floor below takes them.
+mod arguments;
+/// The fields that a selection comes to.
+mod collect;
+/// Filters.
+mod filters;
+/// Records, connections and their fields.
+pub(super) mod records;
+
+use std::collections::HashMap;
+
+use async_graphql::{
+    Name, Positioned,
+    parser::types::{DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition},
+};
+use async_graphql_value::{ConstValue, Value as Literal};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
+use super::{names::camel, protocol::Request};
+use crate::{
+    datasets::{Dataset, PageRequest, Selection, registry},
+    domain::{Error, Result, Slug},
+};
+use collect::Collected;
+use records::{ConnectionPlan, RecordPlan};
+
+/// The most that a query may cost: about the number of records that it may read.
+pub(super) const GREATEST_COST: u64 = 50_000;
+
+/// A parsed and validated document, with its variables.
+pub(super) struct Document<'a> {
+    pub(super) operation: &'a OperationDefinition,
+    fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    variables: HashMap<Name, ConstValue>,
+}
+
+/// What a query asks, ready to run.
+pub(super) struct Plan {
+    /// The root fields, in the order of the answer.
+    pub(super) fields: Vec<(String, Root)>,
+    /// What it costs.
+    pub(super) cost: u64,
+}
+
+/// A root field.
+pub(super) enum Root {
+    /// `__typename`.
+    Typename,
+    /// `__schema` and `__type`: the library answered it.
+    Introspection,
+    /// The revision and the datasets.
+    Meta(MetaPlan),
+    /// A list of a dataset.
+    List {
+        dataset: &'static Dataset,
+        request: PageRequest,
+        selection: Selection,
+        plan: ConnectionPlan,
+    },
+    /// A record of a dataset, by slug or global id; none when the id means nothing.
+    Record(Option<Lookup>),
+    /// Records by global ids: a look-up per dataset, and which of its slugs answers each id.
+    Records {
+        lookups: Vec<Lookup>,
+        places: Vec<Option<(usize, Slug)>>,
+    },
+}
+
+/// Records of one dataset by their slugs.
+pub(super) struct Lookup {
+    pub(super) dataset: &'static Dataset,
+    pub(super) slugs: Vec<Slug>,
+    pub(super) selection: Selection,
+    pub(super) plan: RecordPlan,
+}
+
+/// What is asked of `meta`.
+pub(super) struct MetaPlan {
+    pub(super) fields: Vec<(String, MetaField)>,
+}
+
+/// A field of `meta`.
+pub(super) enum MetaField {
+    Typename,
+    Revision,
+    PublishedAt,
+    Datasets(Vec<(String, String)>),
+}
+
+impl<'a> Document<'a> {
+    /// Chooses the operation and reads the variables, with their defaults.
+    pub(super) fn new(parsed: &'a ExecutableDocument, request: &Request) -> Result<Self> {
+        let operation = match (&parsed.operations, &request.operation_name) {
+            (DocumentOperations::Single(operation), _) => Some(&operation.node),
+            (DocumentOperations::Multiple(all), Some(name)) => all.get(name.as_str()).map(|operation| &operation.node),
+            (DocumentOperations::Multiple(all), None) => all.values().next().map(|operation| &operation.node),
+        };
+        let operation = operation.ok_or_else(|| Error::bad_input("the document has no such operation"))?;
+        let mut variables = HashMap::new();
+        for definition in &operation.variable_definitions {
+            let name = &definition.node.name.node;
+            let given = request.variables.get(name.as_str());
+            let value = match given {
+                Some(given) => Some(ConstValue::from_json(given.clone()).map_err(Error::internal)?),
+                None => definition.node.default_value().cloned(),
+            };
+            variables.extend(value.map(|value| (name.clone(), value)));
+        }
+        Ok(Self {
+            operation,
+            fragments: &parsed.fragments,
+            variables,
+        })
+    }
+
+    /// The value of an argument; none when it is a variable that was not given.
+    fn value(&self, literal: &Literal) -> Option<ConstValue> {
+        Some(match literal {
+            Literal::Variable(name) => return self.variables.get(name).cloned(),
+            Literal::List(items) => {
+                ConstValue::List(items.iter().map(|item| self.value(item).unwrap_or_default()).collect())
+            }
+            Literal::Object(fields) => ConstValue::Object(
+                fields
+                    .iter()
+                    .filter_map(|(name, literal)| Some((name.clone(), self.value(literal)?)))
+                    .collect(),
+            ),
+            other => other.clone().into_const()?,
+        })
+    }
+}
+
+/// Plans a query: no SQL yet, and its price.
+pub(super) fn plan(document: &Document<'_>) -> Result<Plan> {
+    let mut fields = Vec::new();
+    let mut cost = 0u64;
+    for collected in document.collect(&[&document.operation.selection_set.node], "Query", &[]) {
+        let (root, price) = root(document, &collected)?;
+        cost = cost.saturating_add(price);
+        fields.push((collected.key.to_owned(), root));
+    }
+    if cost > GREATEST_COST {
+        return Err(Error::TooComplex {
+            message: format!(
+                "the query costs {cost} points, and may cost {GREATEST_COST} (a record is a point): ask for smaller pages with first, or fewer nested lists"
+            ),
+        });
+    }
+    Ok(Plan { fields, cost })
+}
+
+fn root(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+    Ok(match collected.name() {
+        "__typename" => (Root::Typename, 0),
+        "__schema" | "__type" => (Root::Introspection, 10),
+        "meta" => meta(document, collected),
+        "node" => {
+            let id = document.text(collected, "id")?.unwrap_or_default();
+            let lookup = match dataset_and_slug(&id) {
+                None => None,
+                Some((dataset, slug)) => Some(lookup(document, collected, dataset, vec![slug])?),
+            };
+            let cost = lookup.as_ref().map_or(1, |lookup| lookup.plan.cost);
+            (Root::Record(lookup), cost)
+        }
+        "nodes" => nodes(document, collected)?,
+        name => named(document, collected, name)?,
+    })
+}
+
+fn named(document: &Document<'_>, collected: &Collected<'_>, name: &str) -> Result<(Root, u64)> {
+    for dataset in registry().datasets() {
+        if camel(dataset.name) == name {
+            let mut selection = Selection::default();
+            let (request, plan) = document.connection(dataset, collected, &mut selection)?;
+            let cost = plan.cost;
+            let root = Root::List {
+                dataset,
+                request,
+                selection,
+                plan,
+            };
+            return Ok((root, cost));
+        }
+        if camel(dataset.singular) == name {
+            let slug = document.text(collected, "slug")?.unwrap_or_default();
+            let lookup = match Slug::parse(&slug) {
+                Err(_) => None,
+                Ok(slug) => Some(lookup(document, collected, dataset, vec![slug])?),
+            };
+            let cost = lookup.as_ref().map_or(1, |lookup| lookup.plan.cost);
+            return Ok((Root::Record(lookup), cost));
+        }
+    }
+    Err(Error::internal(format!(
+        "the schema has a field {name} that the plan has not"
+    )))
+}
+
+fn lookup(
+    document: &Document<'_>,
+    collected: &Collected<'_>,
+    dataset: &'static Dataset,
+    slugs: Vec<Slug>,
+) -> Result<Lookup> {
+    let mut selection = Selection::default();
+    let plan = document.record(dataset, &collected.sets(), &mut selection)?;
+    Ok(Lookup {
+        dataset,
+        slugs,
+        selection,
+        plan,
+    })
+}
+
+fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+    let ids = document.texts(collected, "ids")?;
+    if ids.len() > super::schema::GREATEST_PAGE {
+        return Err(Error::bad_input(format!(
+            "ids: {} of them, and at most {} at once",
+            ids.len(),
+            super::schema::GREATEST_PAGE
+        )));
+    }
+    let mut lookups: Vec<Lookup> = Vec::new();
+    let mut places = Vec::with_capacity(ids.len());
+    let mut cost = 0u64;
+    for id in &ids {
+        let Some((dataset, slug)) = dataset_and_slug(id) else {
+            places.push(None);
+            continue;
+        };
+        let at = match lookups.iter().position(|lookup| lookup.dataset.name == dataset.name) {
+            Some(at) => at,
+            None => {
+                lookups.push(lookup(document, collected, dataset, Vec::new())?);
+                lookups.len() - 1
+            }
+        };
+        if !lookups[at].slugs.contains(&slug) {
+            lookups[at].slugs.push(slug.clone());
+        }
+        cost = cost.saturating_add(lookups[at].plan.cost);
+        places.push(Some((at, slug)));
+    }
+    Ok((Root::Records { lookups, places }, cost))
+}
+
+fn meta(document: &Document<'_>, collected: &Collected<'_>) -> (Root, u64) {
+    let mut cost = 1;
+    let fields = document.collect(&collected.sets(), "Meta", &[]);
+    let fields = fields.iter().map(|inner| {
+        let field = match inner.name() {
+            "revision" => MetaField::Revision,
+            "publishedAt" => MetaField::PublishedAt,
+            "datasets" => {
+                cost += registry().datasets().count() as u64;
+                let asked = document.collect(&inner.sets(), "DatasetMeta", &[]);
+                let asked = asked
+                    .iter()
+                    .map(|field| (field.key.to_owned(), field.name().to_owned()));
+                MetaField::Datasets(asked.collect())
+            }
+            _ => MetaField::Typename,
+        };
+        (inner.key.to_owned(), field)
+    });
+    let fields = fields.collect();
+    (Root::Meta(MetaPlan { fields }), cost)
+}
+
+/// The global id of a record.
+pub(super) fn global_id(dataset: &Dataset, slug: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{}:{slug}", dataset.name))
+}
+
+/// What a global id means; none when it is none of ours.
+fn dataset_and_slug(id: &str) -> Option<(&'static Dataset, Slug)> {
+    let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
+    let (name, slug) = text.split_once(':')?;
+    Some((registry().find(name)?, Slug::parse(slug).ok()?))
+}

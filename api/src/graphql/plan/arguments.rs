@@ -1,0 +1,128 @@
+use async_graphql_value::ConstValue;
+
+use super::{Document, collect::Collected};
+use crate::{
+    datasets::{
+        Dataset, PageRequest, cursor,
+        order::{self, OrderTerm},
+    },
+    domain::{Error, Result},
+    graphql::schema::{DEFAULT_PAGE, GREATEST_PAGE},
+    store::Direction,
+};
+
+impl Document<'_> {
+    /// The value of an argument; none when it is absent or null.
+    pub(super) fn argument(&self, collected: &Collected<'_>, name: &str) -> Option<ConstValue> {
+        let literal = collected.fields.first()?.get_argument(name)?;
+        self.value(&literal.node).filter(|value| *value != ConstValue::Null)
+    }
+
+    /// An argument that is a text, or an id.
+    pub(super) fn text(&self, collected: &Collected<'_>, name: &str) -> Result<Option<String>> {
+        self.argument(collected, name)
+            .map(|value| as_text(&value).ok_or_else(|| Error::bad_input(format!("{name} is a text"))))
+            .transpose()
+    }
+
+    /// An argument that is a list of texts; a single one stands for a list of one.
+    pub(super) fn texts(&self, collected: &Collected<'_>, name: &str) -> Result<Vec<String>> {
+        let Some(value) = self.argument(collected, name) else {
+            return Ok(Vec::new());
+        };
+        items(&value)
+            .iter()
+            .map(|item| as_text(item).ok_or_else(|| Error::bad_input(format!("{name} is a list of texts"))))
+            .collect()
+    }
+
+    /// Which rows of a list the arguments ask for.
+    pub(super) fn page(&self, dataset: &'static Dataset, collected: &Collected<'_>) -> Result<PageRequest> {
+        let first = self.size(collected, "first")?;
+        let last = self.size(collected, "last")?;
+        let after = self.text(collected, "after")?;
+        let before = self.text(collected, "before")?;
+        let backward = match (first, last, &after, &before) {
+            (Some(_), Some(_), ..) => return Err(Error::bad_input("give first or last, not both")),
+            (.., Some(_), Some(_)) => return Err(Error::bad_input("give after or before, not both")),
+            (_, Some(_), Some(_), _) => return Err(Error::bad_input("last goes with before, first with after")),
+            (Some(_), _, _, Some(_)) => return Err(Error::bad_input("first goes with after, last with before")),
+            (_, Some(_), ..) | (.., Some(_)) => true,
+            _ => false,
+        };
+        let order = self.order(dataset, collected)?;
+        let beyond = after
+            .or(before)
+            .map(|cursor| cursor::decode(dataset, &order, &cursor))
+            .transpose()?;
+        let filter = self
+            .argument(collected, "filter")
+            .map(|value| super::filters::filter(dataset, &value))
+            .transpose()?;
+        Ok(PageRequest {
+            filter,
+            order,
+            limit: first.or(last).unwrap_or(DEFAULT_PAGE),
+            beyond,
+            backward,
+            total: false,
+            only_total: false,
+        })
+    }
+
+    fn size(&self, collected: &Collected<'_>, name: &str) -> Result<Option<usize>> {
+        let Some(value) = self.argument(collected, name) else {
+            return Ok(None);
+        };
+        let size = match &value {
+            ConstValue::Number(number) => number.as_u64().and_then(|size| usize::try_from(size).ok()),
+            _ => None,
+        };
+        size.filter(|size| (1..=GREATEST_PAGE).contains(size))
+            .map(Some)
+            .ok_or_else(|| Error::bad_input(format!("{name}: {value} is not between 1 and {GREATEST_PAGE}")))
+    }
+
+    fn order(&self, dataset: &'static Dataset, collected: &Collected<'_>) -> Result<Vec<OrderTerm>> {
+        let Some(value) = self.argument(collected, "orderBy") else {
+            return Ok(Vec::new());
+        };
+        items(&value)
+            .iter()
+            .map(|item| {
+                let term = |name: &str| match item {
+                    ConstValue::Object(fields) => fields.get(name).and_then(as_text),
+                    _ => None,
+                };
+                let field = term("field").unwrap_or_default().to_lowercase();
+                let direction = match term("direction").as_deref() {
+                    Some("DESC") => Direction::Descending,
+                    _ => Direction::Ascending,
+                };
+                Ok(OrderTerm {
+                    by: order::order_by(dataset, &field)?,
+                    direction,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The items of a list; a single value stands for a list of one, as GraphQL has it.
+pub(super) fn items(value: &ConstValue) -> Vec<ConstValue> {
+    match value {
+        ConstValue::List(items) => items.clone(),
+        single => vec![single.clone()],
+    }
+}
+
+/// A leaf as text: what the floor below reads.
+pub(super) fn as_text(value: &ConstValue) -> Option<String> {
+    match value {
+        ConstValue::String(text) => Some(text.clone()),
+        ConstValue::Enum(name) => Some(name.to_string()),
+        ConstValue::Number(number) => Some(number.to_string()),
+        ConstValue::Boolean(answer) => Some(answer.to_string()),
+        _ => None,
+    }
+}

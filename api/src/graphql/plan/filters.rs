@@ -1,0 +1,221 @@
+use async_graphql::indexmap::IndexMap;
+use async_graphql_value::{ConstValue, Name};
+
+use super::arguments::{as_text, items};
+use crate::{
+    datasets::{
+        Column, Dataset, Kind, Part, filter,
+        filter::{Filter, Quantifier},
+        registry,
+    },
+    domain::{Error, Result, Slug},
+    graphql::{
+        names::{OPERATORS, camel},
+        schema::presence,
+    },
+};
+
+/// How many conditions a filter may have.
+const MOST_CONDITIONS: usize = 100;
+
+/// How many values a list of operands may have.
+const MOST_OPERANDS: usize = 500;
+
+/// How deep filters may go through relations, `and`, `or` and `not`.
+const DEEPEST: usize = 8;
+
+type Fields = IndexMap<Name, ConstValue>;
+
+/// Reads a filter of a dataset.
+pub(super) fn filter(dataset: &'static Dataset, value: &ConstValue) -> Result<Filter> {
+    let mut reading = Reading { conditions: 0 };
+    reading.whole(Of::Dataset(dataset), value, 0)
+}
+
+/// What a filter is a condition on.
+#[derive(Clone, Copy)]
+enum Of {
+    Dataset(&'static Dataset),
+    Part(&'static Part),
+}
+
+impl Of {
+    fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Dataset(dataset) => &dataset.columns,
+            Self::Part(part) => &part.columns,
+        }
+    }
+}
+
+struct Reading {
+    conditions: usize,
+}
+
+impl Reading {
+    fn whole(&mut self, of: Of, value: &ConstValue, depth: usize) -> Result<Filter> {
+        if depth > DEEPEST {
+            return Err(Error::TooDeep {
+                message: format!("filters nest {depth} deep, and may nest {DEEPEST}"),
+            });
+        }
+        let mut all = Vec::new();
+        for (name, value) in fields(value)? {
+            if *value == ConstValue::Null {
+                continue;
+            }
+            self.conditions += 1;
+            if self.conditions > MOST_CONDITIONS {
+                return Err(Error::TooComplex {
+                    message: format!("the filter has more than {MOST_CONDITIONS} conditions: ask in several queries"),
+                });
+            }
+            all.push(self.field(of, name, value, depth)?);
+        }
+        Ok(match all.len() {
+            1 => all.remove(0),
+            _ => Filter::All(all),
+        })
+    }
+
+    fn field(&mut self, of: Of, name: &str, value: &ConstValue, depth: usize) -> Result<Filter> {
+        match name {
+            "and" => return Ok(Filter::All(self.several(of, value, depth)?)),
+            "or" => return Ok(Filter::Any(self.several(of, value, depth)?)),
+            "not" => return Ok(Filter::Not(Box::new(self.whole(of, value, depth + 1)?))),
+            "slug" => return slug(value),
+            _ => {}
+        }
+        for (place, column) in of.columns().iter().enumerate() {
+            if let Kind::Reference(target) = column.kind {
+                if presence(column) == name {
+                    let absent = Filter::Column(place, filter::Comparison::IsNull);
+                    return Ok(match value {
+                        ConstValue::Boolean(false) => absent,
+                        _ => Filter::Not(Box::new(absent)),
+                    });
+                }
+                if camel(column.name) == name {
+                    let target = registry().target(target)?;
+                    let inner = self.whole(Of::Dataset(target), value, depth + 1)?;
+                    return Ok(Filter::Reference(place, Box::new(inner)));
+                }
+            } else if camel(column.name) == name {
+                return comparisons(column, place, value);
+            }
+        }
+        let Of::Dataset(dataset) = of else {
+            return Err(unknown(name));
+        };
+        for (place, part) in dataset.parts.iter().enumerate() {
+            if camel(part.name) == name {
+                return self.quantified(Of::Part(part), value, depth, |quantifier, inner| {
+                    Filter::Part(place, quantifier, inner)
+                });
+            }
+        }
+        for (place, relation) in dataset.relations.iter().enumerate() {
+            if camel(relation.name) == name {
+                let target = registry().target(relation.target)?;
+                return self.quantified(Of::Dataset(target), value, depth, |quantifier, inner| {
+                    Filter::Relation(place, quantifier, inner)
+                });
+            }
+        }
+        Err(unknown(name))
+    }
+
+    fn several(&mut self, of: Of, value: &ConstValue, depth: usize) -> Result<Vec<Filter>> {
+        items(value)
+            .iter()
+            .map(|item| self.whole(of, item, depth + 1))
+            .collect()
+    }
+
+    fn quantified(
+        &mut self,
+        of: Of,
+        value: &ConstValue,
+        depth: usize,
+        make: impl Fn(Quantifier, Box<Filter>) -> Filter,
+    ) -> Result<Filter> {
+        let mut all = Vec::new();
+        for (name, value) in fields(value)? {
+            let quantifier = match name.as_str() {
+                "some" => Quantifier::Some,
+                "none" => Quantifier::None,
+                _ => Quantifier::Every,
+            };
+            if *value != ConstValue::Null {
+                all.push(make(quantifier, Box::new(self.whole(of, value, depth + 1)?)));
+            }
+        }
+        Ok(Filter::All(all))
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    Error::internal(format!("the schema has a filter {name} that the plan has not"))
+}
+
+fn fields(value: &ConstValue) -> Result<&Fields> {
+    match value {
+        ConstValue::Object(fields) => Ok(fields),
+        _ => Err(Error::bad_input("a filter is an object")),
+    }
+}
+
+/// The comparisons of one column: all of them.
+fn comparisons(column: &Column, place: usize, value: &ConstValue) -> Result<Filter> {
+    let mut all = Vec::new();
+    for (name, operand) in fields(value)? {
+        if *operand == ConstValue::Null {
+            continue;
+        }
+        let operator = OPERATORS
+            .iter()
+            .find(|(known, _)| *known == name.as_str())
+            .map(|(_, operator)| *operator)
+            .ok_or_else(|| unknown(name))?;
+        let mut operands = operands(column.name, operand)?;
+        if matches!(column.kind, Kind::Term(_)) && operator != "is_null" {
+            operands = operands.into_iter().map(|term| term.to_lowercase()).collect();
+        }
+        all.push(filter::comparison(column, place, operator, &operands)?);
+    }
+    Ok(match all.len() {
+        1 => all.remove(0),
+        _ => Filter::All(all),
+    })
+}
+
+fn operands(name: &str, value: &ConstValue) -> Result<Vec<String>> {
+    let items = items(value);
+    if items.len() > MOST_OPERANDS {
+        return Err(Error::TooComplex {
+            message: format!("{name}: {} values, and at most {MOST_OPERANDS} at once", items.len()),
+        });
+    }
+    items
+        .iter()
+        .map(|item| as_text(item).ok_or_else(|| Error::bad_input(format!("{name} is compared with plain values"))))
+        .collect()
+}
+
+fn slug(value: &ConstValue) -> Result<Filter> {
+    let mut all = Vec::new();
+    for (name, operand) in fields(value)? {
+        if *operand == ConstValue::Null {
+            continue;
+        }
+        // A text that is no slug names no record.
+        let slugs = operands("slug", operand)?;
+        let slugs = slugs.iter().filter_map(|text| Slug::parse(text).ok()).collect();
+        let is = Filter::Slug(slugs);
+        all.push(match name.as_str() {
+            "ne" | "notIn" => Filter::Not(Box::new(is)),
+            _ => is,
+        });
+    }
+    Ok(Filter::All(all))
+}

@@ -1,0 +1,342 @@
+use async_graphql::parser::types::SelectionSet;
+
+use super::{Document, collect::Collected};
+use crate::{
+    datasets::{Column, Dataset, Kind, PageRequest, Selection, order::OrderTerm, registry, selection::Related},
+    domain::{Error, Result},
+    graphql::names::{camel, type_of},
+};
+
+/// The interfaces that every record implements.
+const INTERFACES: [&str; 2] = ["Node", "Record"];
+
+/// What is asked of a record.
+pub(in crate::graphql) struct RecordPlan {
+    pub(in crate::graphql) dataset: &'static Dataset,
+    pub(in crate::graphql) fields: Vec<(String, RecordField)>,
+    /// What one such record costs.
+    pub(in crate::graphql) cost: u64,
+}
+
+/// A field of a record.
+pub(in crate::graphql) enum RecordField {
+    Typename,
+    Id,
+    Slug,
+    Revision,
+    PublishedAt,
+    Publisher,
+    /// A column, by its place.
+    Leaf(usize),
+    /// A date column.
+    Date(usize, Vec<(String, DateField)>),
+    /// The items of a part.
+    Part(usize, Vec<(String, PartField)>),
+    /// A record that a column refers to: its place in the selection.
+    ToOne(usize, RecordPlan),
+    /// A list of records that point here: its place in the selection.
+    ToMany(usize, ConnectionPlan),
+    Provenance(Vec<(String, CitationField)>),
+}
+
+/// A field of a date.
+#[derive(Clone, Copy)]
+pub(in crate::graphql) enum DateField {
+    Typename,
+    Edtf,
+    Earliest,
+    Latest,
+    Precision,
+    Inferred,
+}
+
+/// A field of an item of a part.
+pub(in crate::graphql) enum PartField {
+    Typename,
+    Leaf(usize),
+    Date(usize, Vec<(String, DateField)>),
+}
+
+/// A field of a citation.
+pub(in crate::graphql) enum CitationField {
+    Typename,
+    Document(RecordPlan),
+    Locator,
+    Field,
+}
+
+/// What is asked of a list.
+pub(in crate::graphql) struct ConnectionPlan {
+    pub(in crate::graphql) dataset: &'static Dataset,
+    pub(in crate::graphql) order: Vec<OrderTerm>,
+    pub(in crate::graphql) fields: Vec<(String, ConnectionField)>,
+    pub(in crate::graphql) cost: u64,
+}
+
+/// A field of a list.
+pub(in crate::graphql) enum ConnectionField {
+    Typename,
+    TotalCount,
+    Nodes(RecordPlan),
+    Edges(Vec<(String, EdgeField)>),
+    PageInfo(Vec<(String, PageInfoField)>),
+}
+
+/// A field of an edge.
+pub(in crate::graphql) enum EdgeField {
+    Typename,
+    Cursor,
+    Node(RecordPlan),
+}
+
+/// A field of a page's place in its list.
+#[derive(Clone, Copy)]
+pub(in crate::graphql) enum PageInfoField {
+    Typename,
+    HasNextPage,
+    HasPreviousPage,
+    StartCursor,
+    EndCursor,
+}
+
+impl<'a> Document<'a> {
+    /// Plans a record, and adds what must be read for it to the selection.
+    pub(super) fn record(
+        &self,
+        dataset: &'static Dataset,
+        sets: &[&'a SelectionSet],
+        selection: &mut Selection,
+    ) -> Result<RecordPlan> {
+        let mut fields = Vec::new();
+        let mut cost = 1u64;
+        for collected in self.collect(sets, &type_of(dataset), &INTERFACES) {
+            let field = match collected.name() {
+                "__typename" => RecordField::Typename,
+                "id" => RecordField::Id,
+                "slug" => RecordField::Slug,
+                "revision" => RecordField::Revision,
+                "publishedAt" => {
+                    selection.publication = true;
+                    RecordField::PublishedAt
+                }
+                "publisher" => {
+                    selection.publication = true;
+                    RecordField::Publisher
+                }
+                "provenance" => {
+                    let asked = selection.provenance.get_or_insert_default();
+                    let (fields, price) = self.provenance(&collected, asked)?;
+                    cost = cost.saturating_add(price);
+                    RecordField::Provenance(fields)
+                }
+                name => {
+                    let (field, price) = self.own_field(dataset, name, &collected, selection)?;
+                    cost = cost.saturating_add(price);
+                    field
+                }
+            };
+            fields.push((collected.key.to_owned(), field));
+        }
+        Ok(RecordPlan { dataset, fields, cost })
+    }
+
+    fn own_field(
+        &self,
+        dataset: &'static Dataset,
+        name: &str,
+        collected: &Collected<'a>,
+        selection: &mut Selection,
+    ) -> Result<(RecordField, u64)> {
+        for (place, column) in dataset.columns.iter().enumerate() {
+            if camel(column.name) != name {
+                continue;
+            }
+            return Ok(match column.kind {
+                Kind::Date => (RecordField::Date(place, self.date(collected)), 0),
+                Kind::Reference(target) => {
+                    let at = to_one(selection, place);
+                    let target = registry().target(target)?;
+                    let asked = &mut selection.to_one[at].1;
+                    let plan = self.record(target, &collected.sets(), asked)?;
+                    let cost = plan.cost;
+                    (RecordField::ToOne(at, plan), cost)
+                }
+                _ => (RecordField::Leaf(place), 0),
+            });
+        }
+        for (place, part) in dataset.parts.iter().enumerate() {
+            if camel(part.name) == name {
+                selection.parts = true;
+                let fields = self.collect(&collected.sets(), part.type_name, &[]);
+                let fields = fields.iter().map(|field| self.part_field(&part.columns, field));
+                return Ok((RecordField::Part(place, fields.collect()), 1));
+            }
+        }
+        for (place, relation) in dataset.relations.iter().enumerate() {
+            if camel(relation.name) == name {
+                let target = registry().target(relation.target)?;
+                let mut asked = Selection::default();
+                let (request, plan) = self.connection(target, collected, &mut asked)?;
+                selection.to_many.push(Related {
+                    relation: place,
+                    request,
+                    selection: asked,
+                });
+                let cost = plan.cost;
+                return Ok((RecordField::ToMany(selection.to_many.len() - 1, plan), cost));
+            }
+        }
+        Err(Error::internal(format!(
+            "the schema has a field {name} that the plan has not"
+        )))
+    }
+
+    fn date(&self, collected: &Collected<'a>) -> Vec<(String, DateField)> {
+        let fields = self.collect(&collected.sets(), "ApproximateDate", &[]);
+        let fields = fields.iter().map(|field| {
+            let asked = match field.name() {
+                "edtf" => DateField::Edtf,
+                "earliest" => DateField::Earliest,
+                "latest" => DateField::Latest,
+                "precision" => DateField::Precision,
+                "inferred" => DateField::Inferred,
+                _ => DateField::Typename,
+            };
+            (field.key.to_owned(), asked)
+        });
+        fields.collect()
+    }
+
+    fn part_field(&self, columns: &[Column], field: &Collected<'a>) -> (String, PartField) {
+        let place = columns.iter().position(|column| camel(column.name) == field.name());
+        let asked = match place {
+            None => PartField::Typename,
+            Some(place) if matches!(columns[place].kind, Kind::Date) => PartField::Date(place, self.date(field)),
+            Some(place) => PartField::Leaf(place),
+        };
+        (field.key.to_owned(), asked)
+    }
+
+    fn provenance(
+        &self,
+        collected: &Collected<'a>,
+        selection: &mut Selection,
+    ) -> Result<(Vec<(String, CitationField)>, u64)> {
+        let documents = registry().target("documents")?;
+        let mut cost = 1u64;
+        let mut fields = Vec::new();
+        for field in self.collect(&collected.sets(), "Citation", &[]) {
+            let asked = match field.name() {
+                "document" => {
+                    let plan = self.record(documents, &field.sets(), selection)?;
+                    cost = cost.saturating_add(plan.cost);
+                    CitationField::Document(plan)
+                }
+                "locator" => CitationField::Locator,
+                "field" => CitationField::Field,
+                _ => CitationField::Typename,
+            };
+            fields.push((field.key.to_owned(), asked));
+        }
+        Ok((fields, cost))
+    }
+
+    /// Plans a list: which rows, and what of them.
+    pub(super) fn connection(
+        &self,
+        dataset: &'static Dataset,
+        collected: &Collected<'a>,
+        selection: &mut Selection,
+    ) -> Result<(PageRequest, ConnectionPlan)> {
+        let mut request = self.page(dataset, collected)?;
+        request.only_total = true;
+        let mut of_record = 0u64;
+        let mut fields = Vec::new();
+        let name = format!("{}Connection", type_of(dataset));
+        for field in self.collect(&collected.sets(), &name, &[]) {
+            let asked = match field.name() {
+                "totalCount" => {
+                    request.total = true;
+                    ConnectionField::TotalCount
+                }
+                "nodes" => {
+                    let plan = self.record(dataset, &field.sets(), selection)?;
+                    of_record = of_record.saturating_add(plan.cost);
+                    ConnectionField::Nodes(plan)
+                }
+                "edges" => {
+                    let (fields, price) = self.edges(dataset, &field, selection)?;
+                    of_record = of_record.saturating_add(price);
+                    ConnectionField::Edges(fields)
+                }
+                "pageInfo" => {
+                    of_record = of_record.max(1);
+                    ConnectionField::PageInfo(self.page_info(&field))
+                }
+                _ => ConnectionField::Typename,
+            };
+            request.only_total &= matches!(asked, ConnectionField::TotalCount | ConnectionField::Typename);
+            fields.push((field.key.to_owned(), asked));
+        }
+        let cost = (request.limit as u64)
+            .saturating_mul(of_record)
+            .saturating_add(1 + u64::from(request.total));
+        let plan = ConnectionPlan {
+            dataset,
+            order: request.order.clone(),
+            fields,
+            cost,
+        };
+        Ok((request, plan))
+    }
+
+    fn edges(
+        &self,
+        dataset: &'static Dataset,
+        collected: &Collected<'a>,
+        selection: &mut Selection,
+    ) -> Result<(Vec<(String, EdgeField)>, u64)> {
+        let mut cost = 1u64;
+        let mut fields = Vec::new();
+        let name = format!("{}Edge", type_of(dataset));
+        for field in self.collect(&collected.sets(), &name, &[]) {
+            let asked = match field.name() {
+                "cursor" => EdgeField::Cursor,
+                "node" => {
+                    let plan = self.record(dataset, &field.sets(), selection)?;
+                    cost = cost.max(plan.cost);
+                    EdgeField::Node(plan)
+                }
+                _ => EdgeField::Typename,
+            };
+            fields.push((field.key.to_owned(), asked));
+        }
+        Ok((fields, cost))
+    }
+
+    fn page_info(&self, collected: &Collected<'a>) -> Vec<(String, PageInfoField)> {
+        let fields = self.collect(&collected.sets(), "PageInfo", &[]);
+        let fields = fields.iter().map(|field| {
+            let asked = match field.name() {
+                "hasNextPage" => PageInfoField::HasNextPage,
+                "hasPreviousPage" => PageInfoField::HasPreviousPage,
+                "startCursor" => PageInfoField::StartCursor,
+                "endCursor" => PageInfoField::EndCursor,
+                _ => PageInfoField::Typename,
+            };
+            (field.key.to_owned(), asked)
+        });
+        fields.collect()
+    }
+}
+
+/// The place in the selection of the record that a column refers to; asked twice, it is read once.
+fn to_one(selection: &mut Selection, column: usize) -> usize {
+    match selection.to_one.iter().position(|(place, _)| *place == column) {
+        Some(at) => at,
+        None => {
+            selection.to_one.push((column, Selection::default()));
+            selection.to_one.len() - 1
+        }
+    }
+}

@@ -1,0 +1,111 @@
+use serde_json::{Map, Value as Json};
+
+use super::Outcome;
+use crate::domain::Error;
+
+/// A GraphQL request, whatever carried it.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The document.
+    pub query: String,
+    /// Which of its operations.
+    pub operation_name: Option<String>,
+    /// Its variables, always an object.
+    pub variables: Json,
+}
+
+/// The media types in which answers are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/graphql-response+json`: the status tells refusals.
+    GraphqlResponse,
+    /// `application/json`: what older clients know.
+    Json,
+}
+
+impl MediaType {
+    /// Without parameters.
+    pub fn text_alone(self) -> &'static str {
+        self.text().split(';').next().unwrap_or_default()
+    }
+
+    /// As the header has it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+            Self::Json => "application/json; charset=utf-8",
+        }
+    }
+}
+
+impl Request {
+    /// Reads the parameters of a GET.
+    ///
+    /// # Errors
+    /// `BadInput` when there is no document, or a parameter is not what it must be.
+    pub fn from_query(text: &str) -> Result<Self, Error> {
+        let mut members = Map::new();
+        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+            let value = match name.as_ref() {
+                "query" | "operationName" => Json::from(value.into_owned()),
+                "variables" | "extensions" if value.is_empty() => Json::Null,
+                "variables" | "extensions" => serde_json::from_str(&value)
+                    .map_err(|error| Error::bad_input(format!("{name} is not JSON: {error}")))?,
+                _ => continue,
+            };
+            members.insert(name.into_owned(), value);
+        }
+        Self::from_members(members)
+    }
+
+    /// Reads the body of a POST.
+    ///
+    /// # Errors
+    /// `BadInput` when it is not a JSON object with a document, or a member is not what it must be.
+    pub fn from_body(body: &[u8]) -> Result<Self, Error> {
+        let json: Json =
+            serde_json::from_slice(body).map_err(|error| Error::bad_input(format!("the body is not JSON: {error}")))?;
+        match json {
+            Json::Object(members) => Self::from_members(members),
+            Json::Array(_) => Err(Error::bad_input(
+                "batches are not taken: send one request at a time, they may run side by side",
+            )),
+            _ => Err(Error::bad_input(
+                "the body is a JSON object with query, operationName, variables and extensions",
+            )),
+        }
+    }
+
+    fn from_members(mut members: Map<String, Json>) -> Result<Self, Error> {
+        let query = match members.remove("query") {
+            Some(Json::String(query)) => query,
+            None | Some(Json::Null) => return Err(Error::bad_input("query is missing: it holds the GraphQL document")),
+            Some(_) => return Err(Error::bad_input("query is a text")),
+        };
+        let operation_name = match members.remove("operationName") {
+            None | Some(Json::Null) => None,
+            Some(Json::String(name)) => Some(name).filter(|name| !name.is_empty()),
+            Some(_) => return Err(Error::bad_input("operationName is a text")),
+        };
+        let object = |name: &str, value: Option<Json>| match value {
+            None | Some(Json::Null) => Ok(Json::Object(Map::new())),
+            Some(Json::Object(members)) => Ok(Json::Object(members)),
+            Some(_) => Err(Error::bad_input(format!("{name} is a JSON object"))),
+        };
+        object("extensions", members.remove("extensions"))?;
+        Ok(Self {
+            query,
+            operation_name,
+            variables: object("variables", members.remove("variables"))?,
+        })
+    }
+}
+
+/// The status of an answer: a request that could not be executed is 400 where the client knows `application/graphql-response+json`,
+/// and 200 for older ones once the request itself was well formed.
+pub fn status(outcome: &Outcome, media_type: MediaType) -> u16 {
+    match (outcome.refused, media_type) {
+        (true, MediaType::GraphqlResponse) => 400,
+        _ => 200,
+    }
+}

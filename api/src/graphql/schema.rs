@@ -1,0 +1,102 @@
+/// Filters and orders.
+mod inputs;
+/// Records, connections and what they are made of.
+mod objects;
+
+use async_graphql::{
+    SDLExportOptions,
+    dynamic::{Field, FieldFuture, FieldValue, InputValue, Object, Schema, TypeRef},
+};
+
+pub(super) use inputs::presence;
+
+use super::names::{camel, type_of};
+use crate::{
+    datasets::registry,
+    domain::{Error, Result},
+};
+
+/// The greatest page, and the page given when none is asked.
+pub(super) const GREATEST_PAGE: usize = 500;
+/// How many records a page has, unless asked.
+pub(super) const DEFAULT_PAGE: usize = 50;
+
+/// A field of the schema. It is never resolved by the library, which sees documents for validation and introspection only.
+fn field(name: impl Into<String>, ty: TypeRef, description: &str) -> Field {
+    Field::new(name, ty, |_| FieldFuture::Value(Some(FieldValue::NULL))).description(description)
+}
+
+/// The schema of every dataset.
+pub(super) fn schema() -> Result<Schema> {
+    let mut query = Object::new("Query")
+        .description(
+            "Every dataset, by slug and as a list. Reading needs no key; the data is under Licence Ouverte 2.0.",
+        )
+        .field(
+            field("node", TypeRef::named("Node"), "A record, by its global id.").argument(argument(
+                "id",
+                TypeRef::named_nn(TypeRef::ID),
+                "The record's global id.",
+            )),
+        )
+        .field(
+            field(
+                "nodes",
+                TypeRef::named_list_nn("Node"),
+                "Records, by their global ids, in the same order; null for one that does not exist.",
+            )
+            .argument(argument(
+                "ids",
+                TypeRef::named_nn_list_nn(TypeRef::ID),
+                "Global ids, at most 500.",
+            )),
+        )
+        .field(field(
+            "meta",
+            TypeRef::named_nn("Meta"),
+            "The revision that the answers show, and what it holds.",
+        ));
+    let mut builder = Schema::build("Query", None, None).limit_recursive_depth(super::limits::DEEPEST * 2);
+    for dataset in registry().datasets() {
+        let type_name = type_of(dataset);
+        query = query
+            .field(
+                field(
+                    camel(dataset.singular),
+                    TypeRef::named(&type_name),
+                    dataset.description.english,
+                )
+                .argument(argument(
+                    "slug",
+                    TypeRef::named_nn(TypeRef::STRING),
+                    "The record's public name.",
+                )),
+            )
+            .field(objects::connection_field(
+                camel(dataset.name),
+                dataset,
+                dataset.description.english,
+            ));
+        builder = objects::register(builder, dataset)?;
+        builder = inputs::register(builder, dataset)?;
+    }
+    builder = objects::register_shared(builder);
+    builder = inputs::register_shared(builder);
+    builder.register(query).finish().map_err(Error::internal)
+}
+
+fn argument(name: &str, ty: TypeRef, description: &str) -> InputValue {
+    InputValue::new(name, ty).description(description)
+}
+
+/// The schema in the schema definition language.
+pub(super) fn text(schema: &Schema) -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_enum_items()
+        .sorted_arguments();
+    let mut text = schema.sdl_with_options(options);
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}

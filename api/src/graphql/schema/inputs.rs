@@ -1,0 +1,208 @@
+use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuilder, TypeRef};
+
+use super::argument;
+use crate::{
+    datasets::{Column, Dataset, Kind, Part, filter::operators, order::orderable, registry},
+    domain::Result,
+    graphql::names::{OPERATORS, camel, pascal, screaming, type_of},
+};
+
+/// The name of the field that asks whether a reference has a value.
+pub(in crate::graphql) fn presence(column: &Column) -> String {
+    format!("has{}", pascal(column.name))
+}
+
+/// Registers the filter and the order of a dataset.
+pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<SchemaBuilder> {
+    let name = type_of(dataset);
+    let mut filter = combinators(&format!("{name}Filter"))
+        .description("A condition; several fields together mean all of them. A missing value differs from every value.")
+        .field(argument(
+            "slug",
+            TypeRef::named("SlugFilter"),
+            "The record's public name.",
+        ));
+    filter = column_filters(filter, &dataset.columns)?;
+    for part in &dataset.parts {
+        filter = filter.field(argument(
+            &camel(part.name),
+            TypeRef::named(format!("{}ListFilter", part.type_name)),
+            part.description.english,
+        ));
+        builder = builder
+            .register(list_filter(part.type_name))
+            .register(part_filter(part)?);
+        builder = register_vocabularies(builder, &part.columns);
+    }
+    for relation in &dataset.relations {
+        let target = type_of(registry().target(relation.target)?);
+        filter = filter.field(argument(
+            &camel(relation.name),
+            TypeRef::named(format!("{target}ListFilter")),
+            relation.description.english,
+        ));
+    }
+    builder = register_vocabularies(builder, &dataset.columns);
+    let fields = orderable(dataset);
+    let fields = fields.iter().map(|field| EnumItem::new(screaming(field)));
+    let order_field = Enum::new(format!("{name}OrderField"))
+        .description("What the list can be ordered by.")
+        .items(fields);
+    let order = InputObject::new(format!("{name}Order"))
+        .description("One term of an order. Missing values come last.")
+        .field(argument(
+            "field",
+            TypeRef::named_nn(format!("{name}OrderField")),
+            "By what.",
+        ))
+        .field(direction());
+    Ok(builder
+        .register(filter)
+        .register(list_filter(&name))
+        .register(order_field)
+        .register(order))
+}
+
+fn direction() -> InputValue {
+    argument(
+        "direction",
+        TypeRef::named("Direction"),
+        "Which way; ascending unless said.",
+    )
+    .default_value(async_graphql::Value::Enum(async_graphql::Name::new("ASC")))
+}
+
+fn combinators(name: &str) -> InputObject {
+    InputObject::new(name)
+        .field(argument("and", TypeRef::named_nn_list(name), "All of these."))
+        .field(argument("or", TypeRef::named_nn_list(name), "One of these, at least."))
+        .field(argument("not", TypeRef::named(name), "Not this."))
+}
+
+fn column_filters(mut filter: InputObject, columns: &[Column]) -> Result<InputObject> {
+    for column in columns {
+        let ty = match column.kind {
+            Kind::List => continue,
+            Kind::Reference(target) => {
+                let tells = format!("Whether there is one. {}", column.description.english);
+                filter = filter.field(argument(&presence(column), TypeRef::named(TypeRef::BOOLEAN), &tells));
+                format!("{}Filter", type_of(registry().target(target)?))
+            }
+            Kind::Term(vocabulary) => format!("{}Filter", vocabulary.name),
+            Kind::Text => "TextFilter".to_owned(),
+            Kind::Integer => "IntegerFilter".to_owned(),
+            Kind::Decimal => "DecimalFilter".to_owned(),
+            Kind::Euros => "EurosFilter".to_owned(),
+            Kind::Boolean => "BooleanFilter".to_owned(),
+            Kind::Date => "ApproximateDateFilter".to_owned(),
+        };
+        filter = filter.field(argument(
+            &camel(column.name),
+            TypeRef::named(ty),
+            column.description.english,
+        ));
+    }
+    Ok(filter)
+}
+
+fn part_filter(part: &Part) -> Result<InputObject> {
+    let filter = combinators(&format!("{}Filter", part.type_name))
+        .description("A condition on an item; several fields together mean all of them.");
+    column_filters(filter, &part.columns)
+}
+
+fn list_filter(name: &str) -> InputObject {
+    let of = || TypeRef::named(format!("{name}Filter"));
+    InputObject::new(format!("{name}ListFilter"))
+        .description("A condition on a list; several fields together mean all of them.")
+        .field(argument("some", of(), "At least one satisfies this."))
+        .field(argument("none", of(), "None satisfies this."))
+        .field(argument(
+            "every",
+            of(),
+            "Every one satisfies this; true of an empty list.",
+        ))
+}
+
+fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> SchemaBuilder {
+    for column in columns {
+        if let Kind::Term(vocabulary) = column.kind {
+            let name = format!("{}Filter", vocabulary.name);
+            builder = builder.register(comparisons(&name, vocabulary.name, column.kind));
+        }
+    }
+    builder
+}
+
+/// The comparisons of a kind of column.
+fn comparisons(name: &str, operand: &str, kind: Kind) -> InputObject {
+    let mut filter = InputObject::new(name).description("Comparisons of a value; several together mean all of them.");
+    for (field, operator) in OPERATORS {
+        if !operators(kind).contains(&operator) {
+            continue;
+        }
+        let (ty, description) = match operator {
+            "is_null" => (TypeRef::named(TypeRef::BOOLEAN), "Whether there is no value."),
+            "in" => (TypeRef::named_nn_list(operand), "Is one of these."),
+            "not_in" => (TypeRef::named_nn_list(operand), "Is none of these, or missing."),
+            "eq" => (TypeRef::named(operand), "Equals this."),
+            "ne" => (TypeRef::named(operand), "Differs from this, or is missing."),
+            "lt" => (
+                TypeRef::named(operand),
+                "Is less than this; for a date, wholly before it.",
+            ),
+            "lte" => (
+                TypeRef::named(operand),
+                "Is not more than this; for a date, not after it.",
+            ),
+            "gt" => (
+                TypeRef::named(operand),
+                "Is more than this; for a date, wholly after it.",
+            ),
+            "gte" => (
+                TypeRef::named(operand),
+                "Is not less than this; for a date, not before it.",
+            ),
+            "contains" => (TypeRef::named(operand), "Contains this, whatever the case and accents."),
+            _ => (
+                TypeRef::named(operand),
+                "Starts with this, whatever the case and accents.",
+            ),
+        };
+        filter = filter.field(argument(field, ty, description));
+    }
+    filter
+}
+
+/// Registers what all filters share.
+pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
+    for (name, operand, kind) in [
+        ("TextFilter", TypeRef::STRING, Kind::Text),
+        ("IntegerFilter", TypeRef::INT, Kind::Integer),
+        ("DecimalFilter", "Decimal", Kind::Decimal),
+        ("EurosFilter", "Euros", Kind::Euros),
+        ("BooleanFilter", TypeRef::BOOLEAN, Kind::Boolean),
+        ("ApproximateDateFilter", TypeRef::STRING, Kind::Date),
+    ] {
+        builder = builder.register(comparisons(name, operand, kind));
+    }
+    let slug = InputObject::new("SlugFilter")
+        .description("Comparisons of a public name; several together mean all of them.")
+        .field(argument("eq", TypeRef::named(TypeRef::STRING), "Is this."))
+        .field(argument("ne", TypeRef::named(TypeRef::STRING), "Is not this."))
+        .field(argument(
+            "in",
+            TypeRef::named_nn_list(TypeRef::STRING),
+            "Is one of these.",
+        ))
+        .field(argument(
+            "notIn",
+            TypeRef::named_nn_list(TypeRef::STRING),
+            "Is none of these.",
+        ));
+    let direction = Enum::new("Direction")
+        .description("Which way a list is ordered.")
+        .item(EnumItem::new("ASC").description("Smallest, earliest, A first."))
+        .item(EnumItem::new("DESC").description("Greatest, latest, Z first."));
+    builder.register(slug).register(direction)
+}

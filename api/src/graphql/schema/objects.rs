@@ -1,0 +1,302 @@
+use async_graphql::dynamic::{
+    Enum, EnumItem, Field, Interface, InterfaceField, Object, Scalar, SchemaBuilder, TypeRef,
+};
+
+use super::{DEFAULT_PAGE, GREATEST_PAGE, argument, field};
+use crate::{
+    datasets::{Column, Dataset, Kind, Part, registry},
+    domain::{Precision, Result, Vocabulary},
+    graphql::names::{camel, screaming, type_of},
+};
+
+/// The fields of every record: their names, types and descriptions.
+fn record_fields() -> [(&'static str, TypeRef, &'static str); 6] {
+    [
+        (
+            "id",
+            TypeRef::named_nn(TypeRef::ID),
+            "The record's global id, for `node`.",
+        ),
+        (
+            "slug",
+            TypeRef::named_nn(TypeRef::STRING),
+            "The record's permanent public name in its dataset.",
+        ),
+        (
+            "revision",
+            TypeRef::named_nn(TypeRef::INT),
+            "The number of the publication that gave the record its content.",
+        ),
+        (
+            "publishedAt",
+            TypeRef::named_nn("DateTime"),
+            "When that publication was made.",
+        ),
+        (
+            "publisher",
+            TypeRef::named_nn(TypeRef::STRING),
+            "The institution that made it.",
+        ),
+        (
+            "provenance",
+            TypeRef::named_nn_list_nn("Citation"),
+            "Where the record's facts were read; never empty.",
+        ),
+    ]
+}
+
+/// Registers the record of a dataset, its parts and its connection.
+pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<SchemaBuilder> {
+    let name = type_of(dataset);
+    let mut record = Object::new(&name)
+        .description(dataset.description.english)
+        .implement("Node")
+        .implement("Record");
+    for (name, ty, description) in record_fields() {
+        record = record.field(field(name, ty, description));
+    }
+    for column in &dataset.columns {
+        record = record.field(column_field(column)?);
+    }
+    for part in &dataset.parts {
+        record = record.field(field(
+            camel(part.name),
+            TypeRef::named_nn_list_nn(part.type_name),
+            part.description.english,
+        ));
+        builder = builder.register(part_object(part)?);
+        builder = register_vocabularies(builder, &part.columns);
+    }
+    for relation in &dataset.relations {
+        let target = registry().target(relation.target)?;
+        record = record.field(connection_field(
+            camel(relation.name),
+            target,
+            relation.description.english,
+        ));
+    }
+    builder = register_vocabularies(builder, &dataset.columns);
+    let edge = Object::new(format!("{name}Edge"))
+        .description("A record with its place in the list.")
+        .field(field(
+            "cursor",
+            TypeRef::named_nn(TypeRef::STRING),
+            "The place, for `after` and `before`.",
+        ))
+        .field(field("node", TypeRef::named_nn(&name), "The record."));
+    let connection = Object::new(format!("{name}Connection"))
+        .description("A page of a list.")
+        .field(field(
+            "edges",
+            TypeRef::named_nn_list_nn(format!("{name}Edge")),
+            "The records, with their cursors.",
+        ))
+        .field(field("nodes", TypeRef::named_nn_list_nn(&name), "The records."))
+        .field(field(
+            "pageInfo",
+            TypeRef::named_nn("PageInfo"),
+            "Whether there are more.",
+        ))
+        .field(field(
+            "totalCount",
+            TypeRef::named_nn(TypeRef::INT),
+            "How many records the whole list has; counted only when asked.",
+        ));
+    Ok(builder.register(record).register(edge).register(connection))
+}
+
+fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> SchemaBuilder {
+    for column in columns {
+        if let Kind::Term(vocabulary) = column.kind {
+            builder = builder.register(vocabulary_enum(vocabulary));
+        }
+    }
+    builder
+}
+
+fn vocabulary_enum(vocabulary: &Vocabulary) -> Enum {
+    let terms = vocabulary.terms.iter().map(|term| {
+        EnumItem::new(screaming(term.code)).description(format!("{} ({})", term.label.english, term.label.french))
+    });
+    Enum::new(vocabulary.name)
+        .description(vocabulary.description.english)
+        .items(terms)
+}
+
+fn part_object(part: &Part) -> Result<Object> {
+    let mut object = Object::new(part.type_name).description(part.description.english);
+    for column in &part.columns {
+        object = object.field(column_field(column)?);
+    }
+    Ok(object)
+}
+
+fn column_field(column: &Column) -> Result<Field> {
+    let name = match column.kind {
+        Kind::Text => TypeRef::STRING.to_owned(),
+        Kind::Integer => TypeRef::INT.to_owned(),
+        Kind::Decimal => "Decimal".to_owned(),
+        Kind::Euros => "Euros".to_owned(),
+        Kind::Boolean => TypeRef::BOOLEAN.to_owned(),
+        Kind::Date => "ApproximateDate".to_owned(),
+        Kind::Term(vocabulary) => vocabulary.name.to_owned(),
+        Kind::Reference(target) => type_of(registry().target(target)?),
+        Kind::List => {
+            let texts = TypeRef::named_nn_list_nn(TypeRef::STRING);
+            return Ok(field(camel(column.name), texts, column.description.english));
+        }
+    };
+    let ty = if column.required {
+        TypeRef::named_nn(name)
+    } else {
+        TypeRef::named(name)
+    };
+    Ok(field(camel(column.name), ty, column.description.english))
+}
+
+/// A list of a dataset's records, with its arguments.
+pub(super) fn connection_field(name: String, dataset: &Dataset, description: &str) -> Field {
+    let type_name = type_of(dataset);
+    let page = format!("The first so many records, from 1 to {GREATEST_PAGE}; {DEFAULT_PAGE} unless said.");
+    let last = format!("The last so many records, from 1 to {GREATEST_PAGE}.");
+    field(name, TypeRef::named_nn(format!("{type_name}Connection")), description)
+        .argument(argument(
+            "filter",
+            TypeRef::named(format!("{type_name}Filter")),
+            "Only the records that satisfy this.",
+        ))
+        .argument(argument(
+            "orderBy",
+            TypeRef::named_nn_list(format!("{type_name}Order")),
+            "In this order; then as they were first published.",
+        ))
+        .argument(argument("first", TypeRef::named(TypeRef::INT), &page))
+        .argument(argument(
+            "after",
+            TypeRef::named(TypeRef::STRING),
+            "Those after this cursor.",
+        ))
+        .argument(argument("last", TypeRef::named(TypeRef::INT), &last))
+        .argument(argument(
+            "before",
+            TypeRef::named(TypeRef::STRING),
+            "Those before this cursor.",
+        ))
+}
+
+/// Registers what all datasets share.
+pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
+    let (id, ty, description) = ("id", TypeRef::named_nn(TypeRef::ID), "The global id.");
+    let node = Interface::new("Node")
+        .description("Whatever has a global id.")
+        .field(InterfaceField::new(id, ty).description(description));
+    let mut record = Interface::new("Record")
+        .description("Whatever is published: a fact with its source, its revision and its publisher.")
+        .implement("Node");
+    for (name, ty, description) in record_fields() {
+        record = record.field(InterfaceField::new(name, ty).description(description));
+    }
+    builder = builder.register(node).register(record);
+    for (name, description) in [
+        ("Date", "A day, ISO 8601: `2022-03-14`."),
+        ("DateTime", "An instant in UTC, RFC 3339: `2022-03-14T09:30:00Z`."),
+        (
+            "Decimal",
+            "An exact quantity with at most three decimals, as a JSON number.",
+        ),
+        (
+            "Euros",
+            "An amount of money in euros, as text with two decimals: `\"1210399.00\"`. Never a binary float.",
+        ),
+    ] {
+        builder = builder.register(Scalar::new(name).description(description));
+    }
+    for object in shared_objects() {
+        builder = builder.register(object);
+    }
+    builder.register(precision())
+}
+
+fn precision() -> Enum {
+    let items = Precision::ALL.map(|(_, code)| EnumItem::new(screaming(code)));
+    Enum::new("Precision")
+        .description("How finely a date is stated.")
+        .items(items)
+}
+
+fn shared_objects() -> [Object; 5] {
+    let date = Object::new("ApproximateDate")
+        .description("A date as its source states it: `2022`, `2022-04` and `2022-03-14` are three different statements.")
+        .field(field("edtf", TypeRef::named_nn(TypeRef::STRING), "The statement, EDTF (ISO 8601-2): `2022-04`, `2021-33` (first quarter), `2021-09/2023-12`; a final `?` says inferred; `XXXX` says undated."))
+        .field(field("earliest", TypeRef::named("Date"), "The first day that it can mean; null when undated."))
+        .field(field("latest", TypeRef::named("Date"), "The last day that it can mean; null when undated."))
+        .field(field("precision", TypeRef::named_nn("Precision"), "How finely it is stated."))
+        .field(field("inferred", TypeRef::named_nn(TypeRef::BOOLEAN), "Whether it was inferred rather than printed."));
+    let citation = Object::new("Citation")
+        .description("A place where a fact was read.")
+        .field(field("document", TypeRef::named_nn("Document"), "The document."))
+        .field(field(
+            "locator",
+            TypeRef::named(TypeRef::STRING),
+            "The place in the document.",
+        ))
+        .field(field(
+            "field",
+            TypeRef::named(TypeRef::STRING),
+            "The one field that it supports, by its REST name; null when it supports the whole record.",
+        ));
+    let page = Object::new("PageInfo")
+        .description("Where a page stands in its list.")
+        .field(field(
+            "hasNextPage",
+            TypeRef::named_nn(TypeRef::BOOLEAN),
+            "Whether records follow.",
+        ))
+        .field(field(
+            "hasPreviousPage",
+            TypeRef::named_nn(TypeRef::BOOLEAN),
+            "Whether records precede.",
+        ))
+        .field(field(
+            "startCursor",
+            TypeRef::named(TypeRef::STRING),
+            "The cursor of the first record; null on an empty page.",
+        ))
+        .field(field(
+            "endCursor",
+            TypeRef::named(TypeRef::STRING),
+            "The cursor of the last record; null on an empty page.",
+        ));
+    let meta = Object::new("Meta")
+        .description("What the answers show.")
+        .field(field("revision", TypeRef::named_nn(TypeRef::INT), "The revision."))
+        .field(field(
+            "publishedAt",
+            TypeRef::named_nn("DateTime"),
+            "When it was published.",
+        ))
+        .field(field(
+            "datasets",
+            TypeRef::named_nn_list_nn("DatasetMeta"),
+            "Every dataset.",
+        ));
+    let dataset = Object::new("DatasetMeta")
+        .description("A dataset.")
+        .field(field(
+            "slug",
+            TypeRef::named_nn(TypeRef::STRING),
+            "Its name in REST and files.",
+        ))
+        .field(field(
+            "title",
+            TypeRef::named_nn(TypeRef::STRING),
+            "Its title, in French.",
+        ))
+        .field(field(
+            "description",
+            TypeRef::named_nn(TypeRef::STRING),
+            "What one row is, in French.",
+        ))
+        .field(field("count", TypeRef::named_nn(TypeRef::INT), "How many rows it has."));
+    [date, citation, page, meta, dataset]
+}

@@ -1,0 +1,161 @@
+/// Records and lists as JSON text.
+mod records;
+/// JSON text, written piece by piece.
+mod text;
+
+use std::{collections::HashMap, sync::Arc};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    Outcome, own_error,
+    plan::{GREATEST_COST, Lookup, MetaField, MetaPlan, Plan, Root},
+};
+use crate::{
+    datasets::{Node, page, page::counts, records as read_records, registry},
+    domain::{Error, Result, Slug},
+    store::Snapshot,
+};
+use text::Text;
+
+/// Runs a plan and writes the answer.
+pub(super) async fn run(snapshot: &Snapshot, plan: &Plan, introspected: &Map<String, Json>) -> Outcome {
+    let mut text = Text::new();
+    let mut errors = Vec::new();
+    let mut nothing = false;
+    text.raw("{\"data\":");
+    let start = text.len();
+    text.open();
+    for (key, root) in &plan.fields {
+        text.key(key);
+        let kept = text.len();
+        if let Err(error) = write_root(&mut text, snapshot, key, root, introspected).await {
+            errors.push(own_error(&error, Some(key)));
+            text.cut(kept);
+            text.null();
+            // A list is never null: without it, there is no data at all.
+            nothing |= !matches!(root, Root::Record(_));
+        }
+    }
+    text.close();
+    if nothing {
+        text.cut(start);
+        text.null();
+    }
+    if !errors.is_empty() {
+        text.raw(",\"errors\":");
+        text.json(&Json::from(errors.clone()));
+    }
+    text.raw(",\"extensions\":");
+    text.json(&json!({ "cost": {
+        "requested": plan.cost,
+        "maximum": GREATEST_COST,
+        "statements": snapshot.statements(),
+    }}));
+    text.raw("}");
+    Outcome {
+        refused: false,
+        failed: !errors.is_empty(),
+        cause: None,
+        body: text.into_bytes(),
+    }
+}
+
+async fn write_root(
+    text: &mut Text,
+    snapshot: &Snapshot,
+    key: &str,
+    root: &Root,
+    introspected: &Map<String, Json>,
+) -> Result<()> {
+    match root {
+        Root::Typename => text.string("Query"),
+        Root::Introspection => text.json(introspected.get(key).unwrap_or(&Json::Null)),
+        Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
+        Root::List {
+            dataset,
+            request,
+            selection,
+            plan,
+        } => {
+            let found = page(snapshot, dataset, request, selection).await?;
+            text.connection(plan, &found);
+        }
+        Root::Record(None) => text.null(),
+        Root::Record(Some(lookup)) => match look_up(snapshot, lookup).await?.into_values().next() {
+            Some(node) => text.record(&lookup.plan, &node),
+            None => text.null(),
+        },
+        Root::Records { lookups, places } => write_records(text, snapshot, lookups, places).await?,
+    }
+    Ok(())
+}
+
+async fn look_up(snapshot: &Snapshot, lookup: &Lookup) -> Result<HashMap<String, Arc<Node>>> {
+    let found = read_records(snapshot, lookup.dataset, lookup.slugs.clone(), &lookup.selection).await?;
+    Ok(found
+        .into_iter()
+        .map(|node| (node.row.slug.clone(), Arc::new(node)))
+        .collect())
+}
+
+async fn write_records(
+    text: &mut Text,
+    snapshot: &Snapshot,
+    lookups: &[Lookup],
+    places: &[Option<(usize, Slug)>],
+) -> Result<()> {
+    let mut found = Vec::with_capacity(lookups.len());
+    for lookup in lookups {
+        found.push(look_up(snapshot, lookup).await?);
+    }
+    text.list(places, |text, place| {
+        let node = place
+            .as_ref()
+            .and_then(|(at, slug)| Some((&lookups[*at].plan, found[*at].get(slug.as_str())?)));
+        match node {
+            Some((plan, node)) => text.record(plan, node),
+            None => text.null(),
+        }
+    });
+    Ok(())
+}
+
+async fn write_meta(text: &mut Text, snapshot: &Snapshot, meta: &MetaPlan) -> Result<()> {
+    text.open();
+    for (key, field) in &meta.fields {
+        text.key(key);
+        match field {
+            MetaField::Typename => text.string("Meta"),
+            MetaField::Revision => text.raw(&snapshot.revision().to_string()),
+            MetaField::PublishedAt => text.instant(snapshot.published_at()),
+            MetaField::Datasets(asked) => write_datasets(text, snapshot, asked).await?,
+        }
+    }
+    text.close();
+    Ok(())
+}
+
+async fn write_datasets(text: &mut Text, snapshot: &Snapshot, asked: &[(String, String)]) -> Result<()> {
+    let counted = asked.iter().any(|(_, name)| name == "count");
+    let counts = if counted { counts(snapshot).await? } else { Vec::new() };
+    let mut list = Vec::new();
+    for (at, dataset) in registry().datasets().enumerate() {
+        let rows = counts.get(at).copied().unwrap_or_default();
+        let mut object = Map::new();
+        for (key, name) in asked {
+            let value = match name.as_str() {
+                "slug" => json!(dataset.name),
+                "title" => json!(dataset.title.french),
+                "description" => json!(dataset.description.french),
+                "count" => json!(rows),
+                "__typename" => json!("DatasetMeta"),
+                name => return Err(Error::internal(format!("DatasetMeta has no {name}"))),
+            };
+            object.insert(key.clone(), value);
+        }
+        list.push(Json::Object(object));
+    }
+    text.json(&Json::Array(list));
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Requests in, answers out: the router, its layers, and what every address has in common.
+
+/// Strong ETags from the revision, and `304`.
+mod conditional;
+/// The readable form of the OpenAPI description, and the pages about problems.
+mod docs;
+/// The GraphQL addresses.
+mod graphql;
+/// Whether the node lives, and can serve.
+mod health;
+/// What a client accepts.
+mod negotiation;
+/// Errors as RFC 9457 problems.
+mod problem;
+/// The REST addresses.
+mod rest;
+/// What handlers share.
+mod state;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    http::{HeaderName, Method, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{Any, CorsLayer},
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    trace::TraceLayer,
+};
+use uuid::Uuid;
+
+use crate::{config::Settings, domain::Result, graphql::Door, store::Store};
+use state::State;
+
+/// The header that carries a request's id, in and out.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How long a client may pause while it sends a body.
+const BODY_PAUSE: Duration = Duration::from_secs(10);
+
+/// Every address of the service.
+///
+/// # Errors
+/// `Internal` when the declarations do not make a schema.
+pub fn router(settings: &Settings, store: Store) -> Result<Router> {
+    let state = State::new(settings, store)?;
+    let public = rest::routes()
+        .merge(graphql::routes())
+        .merge(docs::routes())
+        .layer(from_fn_with_state(state.clone(), conditional::answer));
+    let router = Router::new()
+        .merge(public)
+        .merge(health::routes())
+        .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\n" }))
+        .fallback(problem::no_such_address)
+        .with_state(state)
+        .layer(cors())
+        .layer(RequestBodyLimitLayer::new(settings.body_limit))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            settings.request_timeout,
+        ))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn(problem::explain))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, TimeOrderedIds));
+    Ok(router)
+}
+
+/// The GraphQL schema in the schema definition language.
+///
+/// # Errors
+/// `Internal` when the declarations do not make a schema.
+pub fn schema_text() -> Result<String> {
+    Ok(Door::new()?.text().to_owned())
+}
+
+/// Reads are open to every page; there are no cookies to protect.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(Any)
+        .expose_headers([
+            header::ETAG,
+            header::LINK,
+            header::LAST_MODIFIED,
+            header::RETRY_AFTER,
+            REQUEST_ID,
+        ])
+}
+
+fn span(request: &axum::extract::Request) -> tracing::Span {
+    let id = request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+/// Request ids that sort by time.
+#[derive(Clone, Copy)]
+struct TimeOrderedIds;
+
+impl MakeRequestId for TimeOrderedIds {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        let id = Uuid::now_v7().to_string();
+        id.parse().ok().map(RequestId::new)
+    }
+}

@@ -1,0 +1,157 @@
+use axum::{
+    Router,
+    extract::{Path, State as Shared},
+    response::Html,
+    routing::get,
+};
+use serde_json::Value as Json;
+
+use super::{
+    problem::Failure,
+    state::{Contract, State},
+};
+use crate::domain::Error;
+
+/// What each code means and how to mend it: the pages that problems point at.
+const PROBLEMS: [(&str, &str, &str); 12] = [
+    (
+        "bad-user-input",
+        "The request cannot be meant",
+        "A parameter, an argument or a body is not what it must be. The detail names it, says what it accepts, and offers the nearest known name.",
+    ),
+    (
+        "bad-cursor",
+        "The cursor cannot be followed",
+        "A cursor only works in the list, order and filter that gave it. Take it whole from a next link, pageInfo or an edge; or start again without one.",
+    ),
+    (
+        "unauthenticated",
+        "A credential is needed",
+        "Send Authorization: Bearer with a key or a token that is still valid.",
+    ),
+    (
+        "forbidden",
+        "The right is missing",
+        "The credential is good, and does not allow this. Ask the institution that owns the data.",
+    ),
+    (
+        "not-found",
+        "There is no such thing",
+        "The address, the dataset or the record does not exist. The detail offers the nearest known name.",
+    ),
+    (
+        "conflict",
+        "The state has moved on",
+        "The change was made against another state than the present one. Read again, then send it again.",
+    ),
+    (
+        "too-complex",
+        "The request asks for too much",
+        "The detail tells its cost and the limit. Ask for smaller pages, fewer nested lists, or in several requests.",
+    ),
+    (
+        "too-deep",
+        "The request nests too deep",
+        "The detail tells the depth and the limit.",
+    ),
+    (
+        "timeout",
+        "The answer took too long",
+        "Ask for less at once, or try again in a few seconds.",
+    ),
+    ("payload-too-large", "The body is too large", "Send less at once."),
+    (
+        "unavailable",
+        "The store cannot be reached",
+        "Try again after the seconds that Retry-After tells.",
+    ),
+    (
+        "internal",
+        "A fault of ours",
+        "The log has more under the request's id: send it to us.",
+    ),
+];
+
+/// The readable documentation.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/docs", get(reference))
+        .route("/docs/errors/{code}", get(about_problem))
+}
+
+async fn about_problem(Path(code): Path<String>) -> Result<Html<String>, Failure> {
+    let (_, title, text) = PROBLEMS
+        .iter()
+        .find(|(known, ..)| *known == code)
+        .ok_or_else(|| Error::not_found("there is no such problem"))?;
+    Ok(page(
+        title,
+        &format!("<h1>{title}</h1><p>{text}</p><p><a href=\"/docs\">All addresses</a></p>"),
+    ))
+}
+
+/// Every address, parameter, answer and error, from the OpenAPI description.
+async fn reference(Shared(contract): Shared<Contract>) -> Result<Html<String>, Failure> {
+    let api: Json = serde_json::from_str(&contract.openapi).map_err(Error::internal)?;
+    let mut body = format!(
+        "<h1>{} {}</h1><p>{}</p><p><a href=\"/openapi.json\">OpenAPI 3.1</a> · <a href=\"/graphql\">GraphQL</a> · <a href=\"/schema.graphql\">GraphQL schema</a></p>",
+        text(&api["info"]["title"]),
+        text(&api["info"]["version"]),
+        text(&api["info"]["description"])
+    );
+    for (address, item) in api["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            write_operation(&mut body, address, method, operation);
+        }
+    }
+    Ok(page("Ségur Ouvert: the API", &body))
+}
+
+fn write_operation(body: &mut String, address: &str, method: &str, operation: &Json) {
+    let id = text(&operation["operationId"]);
+    body.push_str(&format!(
+        "<details id=\"{id}\"><summary><code>{} {}</code> {}</summary><p>{}</p>",
+        method.to_uppercase(),
+        escaped(address),
+        text(&operation["summary"]),
+        text(&operation["description"])
+    ));
+    if let Some(parameters) = operation["parameters"].as_array() {
+        body.push_str("<table><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>");
+        for parameter in parameters {
+            body.push_str(&format!(
+                "<tr><td><code>{}</code></td><td>{}</td><td>{}</td></tr>",
+                text(&parameter["name"]),
+                text(&parameter["in"]),
+                text(&parameter["description"])
+            ));
+        }
+        body.push_str("</table>");
+    }
+    body.push_str("<table><tr><th>Answer</th><th>Meaning</th></tr>");
+    for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
+        body.push_str(&format!(
+            "<tr><td>{status}</td><td>{}</td></tr>",
+            text(&answer["description"])
+        ));
+    }
+    body.push_str("</table></details>");
+}
+
+fn text(value: &Json) -> String {
+    escaped(value.as_str().unwrap_or_default())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+fn page(title: &str, body: &str) -> Html<String> {
+    Html(format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{}</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b35}}code{{font-size:.9em}}summary{{cursor:pointer;padding:.3rem 0}}table{{border-collapse:collapse;margin:.5rem 0 1rem;width:100%}}td,th{{text-align:left;border-bottom:1px solid #ddd;padding:.25rem .5rem;vertical-align:top}}a{{color:#000091}}</style></head><body>{body}</body></html>",
+        escaped(title)
+    ))
+}

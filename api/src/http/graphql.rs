@@ -1,0 +1,170 @@
+use axum::{
+    Extension, Router,
+    body::Bytes,
+    extract::{RawQuery, State as Shared},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+
+use super::{conditional::NotKept, negotiation, problem, state::State};
+use crate::{
+    domain::Error,
+    graphql::{
+        Outcome,
+        protocol::{MediaType, Request, status},
+    },
+    store::Snapshot,
+};
+
+/// The page in which queries are written and tried, and what it is made of.
+const GRAPHIQL: &str = include_str!("graphiql/index.html");
+const ASSETS: [(&str, &str, &[u8]); 5] = [
+    (
+        "graphiql.min.js",
+        "text/javascript",
+        include_bytes!("graphiql/graphiql.min.js"),
+    ),
+    (
+        "graphiql.min.css",
+        "text/css",
+        include_bytes!("graphiql/graphiql.min.css"),
+    ),
+    (
+        "react.production.min.js",
+        "text/javascript",
+        include_bytes!("graphiql/react.production.min.js"),
+    ),
+    (
+        "react-dom.production.min.js",
+        "text/javascript",
+        include_bytes!("graphiql/react-dom.production.min.js"),
+    ),
+    ("examples.js", "text/javascript", include_bytes!("graphiql/examples.js")),
+];
+
+/// The addresses of the GraphQL door.
+pub(super) fn routes() -> Router<State> {
+    let mut routes = Router::new()
+        .route("/graphql", get(read).post(post))
+        .route("/schema.graphql", get(schema));
+    for (name, kind, bytes) in ASSETS {
+        let asset = move || async move { ([(header::CONTENT_TYPE, kind)], bytes) };
+        routes = routes.route(&format!("/graphql/assets/{name}"), get(asset));
+    }
+    routes
+}
+
+async fn schema(Shared(state): Shared<State>) -> Response {
+    let kind = HeaderValue::from_static("application/graphql; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], state.door.text().to_owned()).into_response()
+}
+
+/// A query in the address; a browser that asks for a page gets the explorer.
+async fn read(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let query = query.unwrap_or_default();
+    let wants_page = negotiation::best(
+        &headers,
+        &[
+            (MediaType::Json.text_alone(), false),
+            (MediaType::GraphqlResponse.text_alone(), false),
+            ("text/html", true),
+        ],
+    );
+    if wants_page == Some(true) {
+        return Html(GRAPHIQL).into_response();
+    }
+    let Some(media_type) = accepted(&headers) else {
+        return not_acceptable();
+    };
+    let request = match Request::from_query(&query) {
+        Ok(request) => request,
+        Err(error) => return refused(error, media_type),
+    };
+    if state.door.mutates(&request) {
+        let mut response = answer(
+            &Outcome::refusal(Error::bad_input("a GET only reads: send mutations by POST")),
+            media_type,
+            StatusCode::METHOD_NOT_ALLOWED,
+        );
+        response
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static("POST"));
+        return response;
+    }
+    execute(&state, snapshot, request, media_type).await
+}
+
+async fn post(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(media_type) = accepted(&headers) else {
+        return not_acceptable();
+    };
+    // Only JSON: no page of another site can send it without asking first.
+    if !is_json(&headers) {
+        let refusal = Outcome::refusal(Error::bad_input("send Content-Type: application/json, in UTF-8"));
+        return answer(&refusal, media_type, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    match Request::from_body(&body) {
+        Ok(request) => execute(&state, snapshot, request, media_type).await,
+        Err(error) => refused(error, media_type),
+    }
+}
+
+async fn execute(state: &State, snapshot: Snapshot, request: Request, media_type: MediaType) -> Response {
+    let executing = state.door.execute(&snapshot, request);
+    let Ok(outcome) = tokio::time::timeout(state.request_timeout, executing).await else {
+        let seconds = state.request_timeout.as_secs();
+        let refusal = Outcome::refusal(Error::Timeout { seconds });
+        return answer(&refusal, media_type, StatusCode::SERVICE_UNAVAILABLE);
+    };
+    let status = StatusCode::from_u16(status(&outcome, media_type)).unwrap_or(StatusCode::OK);
+    answer(&outcome, media_type, status)
+}
+
+/// A request that is not one: 400, whatever the client knows.
+fn refused(error: Error, media_type: MediaType) -> Response {
+    let status = problem::status(&error);
+    answer(&Outcome::refusal(error), media_type, status)
+}
+
+fn answer(outcome: &Outcome, media_type: MediaType, status: StatusCode) -> Response {
+    let kind = HeaderValue::from_static(media_type.text());
+    let mut response = (status, [(header::CONTENT_TYPE, kind)], outcome.body.clone()).into_response();
+    if outcome.failed {
+        response.extensions_mut().insert(NotKept);
+    }
+    response
+}
+
+fn not_acceptable() -> Response {
+    let error =
+        Error::bad_input("none of what Accept names is offered: application/graphql-response+json, application/json");
+    answer(&Outcome::refusal(error), MediaType::Json, StatusCode::NOT_ACCEPTABLE)
+}
+
+/// Without Accept, the older form, as the specification asks.
+fn accepted(headers: &HeaderMap) -> Option<MediaType> {
+    let offers = [MediaType::Json, MediaType::GraphqlResponse].map(|media_type| (media_type.text_alone(), media_type));
+    negotiation::best(headers, &offers)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else {
+        return false;
+    };
+    let mut parts = kind.split(';').map(|part| part.trim().to_lowercase());
+    parts.next().as_deref() == Some("application/json")
+        && parts.all(|part| {
+            !part.starts_with("charset=") || part.trim_start_matches("charset=").trim_matches('"') == "utf-8"
+        })
+}

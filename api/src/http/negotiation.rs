@@ -1,0 +1,70 @@
+use axum::http::{HeaderMap, header};
+
+/// The best of what we offer for what a client accepts; the earlier offer wins a tie. None when nothing we offer is accepted.
+pub(super) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option<T> {
+    let accepted = ranges(headers);
+    if accepted.is_empty() {
+        return offers.first().map(|(_, offer)| *offer);
+    }
+    let mut best: Option<(u16, T)> = None;
+    for (media_type, offer) in offers {
+        let quality = quality(&accepted, media_type);
+        if quality > best.map_or(0, |(quality, _)| quality) {
+            best = Some((quality, *offer));
+        }
+    }
+    best.map(|(_, offer)| offer)
+}
+
+/// The ranges of the Accept header, with their qualities in thousandths.
+fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let name = parts.next().filter(|name| name.contains('/'))?.to_lowercase();
+            let quality = parts
+                .find_map(|part| part.strip_prefix("q="))
+                .and_then(|quality| quality.parse::<f32>().ok())
+                .unwrap_or(1.0);
+            Some((name, (quality.clamp(0.0, 1.0) * 1000.0) as u16))
+        })
+        .collect()
+}
+
+/// The most specific range that covers a media type says its quality.
+fn quality(ranges: &[(String, u16)], media_type: &str) -> u16 {
+    let group = media_type.split('/').next().unwrap_or_default();
+    for wanted in [media_type.to_owned(), format!("{group}/*"), "*/*".to_owned()] {
+        if let Some((_, quality)) = ranges.iter().find(|(name, _)| *name == wanted) {
+            return *quality;
+        }
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn choose(accept: &'static str) -> Option<u8> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        best(&headers, &[("application/json", 1), ("text/csv", 2)])
+    }
+
+    #[test]
+    fn the_client_chooses_and_we_break_ties() {
+        assert_eq!(choose("text/csv"), Some(2));
+        assert_eq!(choose("*/*"), Some(1));
+        assert_eq!(choose("application/json;q=0.5, text/*"), Some(2));
+        assert_eq!(choose("text/csv;q=0, */*;q=0.1"), Some(1));
+        assert_eq!(choose("image/png"), None);
+        assert_eq!(best(&HeaderMap::new(), &[("a/b", 1)]), Some(1));
+    }
+}

@@ -1,0 +1,111 @@
+//! The REST door: pages, records and files of any dataset, generic over declarations.
+
+/// What a door answers with.
+pub mod answer;
+/// CSV text.
+mod csv;
+/// The public fields of a row, in every form.
+pub mod fields;
+/// Values as JSON.
+mod json;
+/// Lists of datasets, and the metadata of one.
+pub mod metadata;
+/// The OpenAPI description.
+pub mod openapi;
+/// The query string, read.
+pub mod query;
+/// Whole tables, read batch by batch.
+mod stream;
+/// Table Schema (Frictionless).
+mod table_schema;
+
+pub use answer::{Answer, Form, Payload};
+pub use openapi::openapi;
+
+use serde_json::{Value as Json, json};
+
+use crate::{
+    datasets::{Dataset, cursor, page, record, registry},
+    domain::{Error, Result, Slug},
+    store::Snapshot,
+};
+use query::Query;
+
+/// A page of a dataset as JSON, or the whole of what the query wants as a file.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset; `BadInput` and `BadCursor` for a query that cannot be meant.
+pub async fn list(snapshot: Snapshot, name: &str, form: Form, query: &str) -> Result<Answer> {
+    let dataset = registry().dataset(name)?;
+    let query = Query::parse(dataset, form, query)?;
+    match form {
+        Form::Json => json_page(&snapshot, dataset, &query).await,
+        Form::NdJson | Form::Csv => stream::answer(snapshot, dataset, form, query).await,
+    }
+}
+
+async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query) -> Result<Answer> {
+    let page = page(snapshot, dataset, &query.page, &query.selection()).await?;
+    let mark =
+        |node: Option<&crate::datasets::Node>| node.map(|node| cursor::encode(dataset, &query.page.order, &node.row));
+    let next = mark(page.nodes.last().filter(|_| page.has_next));
+    let previous = mark(page.nodes.first().filter(|_| page.has_previous));
+    let links = [
+        ("first", Some(query.address(dataset, None))),
+        (
+            "prev",
+            previous.map(|cursor| query.address(dataset, Some(("before", &cursor)))),
+        ),
+        (
+            "next",
+            next.map(|cursor| query.address(dataset, Some(("after", &cursor)))),
+        ),
+    ];
+    let records: Vec<Json> = page
+        .nodes
+        .iter()
+        .map(|node| json::record(dataset, &query.fields, node))
+        .collect();
+    let mut body = json!({
+        "dataset": dataset.name,
+        "revision": snapshot.revision().0,
+    });
+    if let Some(total) = page.total {
+        body["total"] = json!(total);
+    }
+    body["data"] = Json::from(records);
+    body["links"] = json!({});
+    let mut header = Vec::new();
+    for (relation, address) in links {
+        if let Some(address) = address {
+            header.push(format!("<{address}>; rel=\"{relation}\""));
+            body["links"][relation] = json!(address);
+        }
+    }
+    Ok(Answer::json(&body)
+        .with_header("link", header.join(", "))
+        .with_statements(snapshot))
+}
+
+/// One record as JSON.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset or record; `BadInput` for a parameter other than `fields`.
+pub async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<Answer> {
+    let dataset = registry().dataset(name)?;
+    let query = Query::parse_fields(dataset, query)?;
+    let absent = || Error::not_found(format!("there is no \"{slug}\" in {name}"));
+    let slug = Slug::parse(slug).map_err(|_| absent())?;
+    let node = record(&snapshot, dataset, &slug, &query.selection())
+        .await?
+        .ok_or_else(absent)?;
+    Ok(Answer::json(&json::record(dataset, &query.fields, &node)).with_statements(&snapshot))
+}
+
+/// The Table Schema of a dataset.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset.
+pub fn schema(name: &str) -> Result<Answer> {
+    Ok(Answer::json(&table_schema::table_schema(registry().dataset(name)?)))
+}

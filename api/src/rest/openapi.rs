@@ -1,0 +1,231 @@
+//! The OpenAPI 3.1 description of the REST door, made from the declarations.
+
+/// Parameters of lists and records.
+mod parameters;
+/// Schemas of rows, pages and problems.
+mod schemas;
+
+use serde_json::Value as Json;
+use utoipa::openapi::{
+    ComponentsBuilder, Content, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi,
+    OpenApiBuilder, PathsBuilder, Ref, RefOr, Response, ResponseBuilder, Schema,
+    path::{Operation, OperationBuilder, PathItem},
+    tag::TagBuilder,
+};
+
+use super::{answer::Form, query::GREATEST_LIMIT};
+use crate::{
+    datasets::{Dataset, registry},
+    domain::{Error, Result},
+};
+
+/// The description of every address of the REST door: parameters, answers and errors.
+///
+/// # Errors
+/// `Internal` when a declaration makes a schema that OpenAPI does not know.
+pub fn openapi() -> Result<OpenApi> {
+    let mut paths = PathsBuilder::new()
+        .path("/v1/datasets", get(datasets_operation()?))
+        .path("/v1/datasets/{dataset}", get(dataset_operation()?));
+    let mut components = ComponentsBuilder::new()
+        .schema("Problem", schema(schemas::problem())?)
+        .schema("DatasetMetadata", schema(schemas::metadata())?)
+        .response(
+            "Problem",
+            RefOr::T(problem(
+                "The request cannot be answered; the problem says why and how to mend it.",
+            )),
+        );
+    let mut tags = Vec::new();
+    for dataset in registry().datasets() {
+        let name = schemas::type_name(dataset);
+        components = components.schema(name.clone(), schema(schemas::record(dataset))?);
+        components = components.schema(format!("{name}Page"), schema(schemas::page(dataset))?);
+        let address = format!("/v1/{}", dataset.name);
+        paths = paths
+            .path(address.clone(), get(list_operation(dataset, None)?))
+            .path(format!("{address}.csv"), get(list_operation(dataset, Some(Form::Csv))?))
+            .path(
+                format!("{address}.ndjson"),
+                get(list_operation(dataset, Some(Form::NdJson))?),
+            )
+            .path(format!("{address}/{{slug}}"), get(record_operation(dataset)?))
+            .path(format!("{address}/schema.json"), get(schema_operation(dataset)?));
+        let tag = TagBuilder::new().name(dataset.name).description(Some(format!(
+            "{} ({})",
+            dataset.description.english, dataset.title.french
+        )));
+        tags.push(tag.build());
+    }
+    let licence = LicenseBuilder::new()
+        .name("Licence Ouverte 2.0 (etalab-2.0)")
+        .url(Some("https://spdx.org/licenses/etalab-2.0"))
+        .build();
+    let info = InfoBuilder::new()
+        .title("Ségur Ouvert")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("The open data of the Ségur du numérique en santé: couloirs, solutions, funding windows, regional envelopes, indicators; each fact with its source. Reading needs no key."))
+        .license(Some(licence))
+        .build();
+    Ok(OpenApiBuilder::new()
+        .info(info)
+        .paths(paths.build())
+        .components(Some(components.build()))
+        .tags(Some(tags))
+        .build())
+}
+
+fn get(operation: Operation) -> PathItem {
+    PathItem::new(HttpMethod::Get, operation)
+}
+
+/// A schema written as JSON.
+fn schema(json: Json) -> Result<RefOr<Schema>> {
+    serde_json::from_value(json).map_err(Error::internal)
+}
+
+fn json_content(name: &str) -> Content {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build()
+}
+
+fn problem(description: &str) -> Response {
+    ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", json_content("Problem"))
+        .build()
+}
+
+/// An operation with what all of them answer.
+fn operation(id: String, summary: String, answer: ResponseBuilder) -> Result<OperationBuilder> {
+    let header = |text: &str| -> Result<_> {
+        Ok(HeaderBuilder::new()
+            .schema(Some(schema(serde_json::json!({ "type": "string" }))?))
+            .description(Some(text))
+            .build())
+    };
+    let answer = answer
+        .header(
+            "ETag",
+            header("Strong: changes with the revision. Send it back in If-None-Match.")?,
+        )
+        .header("Last-Modified", header("When the revision was published.")?)
+        .header("Cache-Control", header("How long the answer may be kept.")?)
+        .build();
+    let unchanged = ResponseBuilder::new()
+        .description("Unchanged since the ETag in If-None-Match.")
+        .build();
+    Ok(OperationBuilder::new()
+        .operation_id(Some(id))
+        .summary(Some(summary))
+        .response("200", answer)
+        .response("304", unchanged)
+        .response(
+            "503",
+            problem("The store cannot be reached just now; Retry-After says when to try again."),
+        )
+        .response(
+            "500",
+            problem("A fault of ours; the log has more under the request's id."),
+        ))
+}
+
+fn datasets_operation() -> Result<Operation> {
+    let answer = ResponseBuilder::new()
+        .description("Every dataset, with its count and files.")
+        .content(
+            "application/json",
+            ContentBuilder::new()
+                .schema(Some(schema(schemas::catalogue())?))
+                .build(),
+        );
+    Ok(
+        operation("list_datasets".into(), "The list of datasets".into(), answer)?
+            .tag("datasets")
+            .build(),
+    )
+}
+
+fn dataset_operation() -> Result<Operation> {
+    let answer = ResponseBuilder::new()
+        .description("The dataset's columns, relations, count and files.")
+        .content("application/json", json_content("DatasetMetadata"));
+    let names = registry().datasets().map(|dataset| dataset.name);
+    Ok(
+        operation("get_dataset".into(), "The metadata of a dataset".into(), answer)?
+            .tag("datasets")
+            .parameter(parameters::dataset(names)?)
+            .response("404", problem("There is no such dataset."))
+            .build(),
+    )
+}
+
+fn list_operation(dataset: &Dataset, file: Option<Form>) -> Result<Operation> {
+    let name = schemas::type_name(dataset);
+    let (id, summary, answer) = match file {
+        None => (
+            format!("list_{}", dataset.name.replace('-', "_")),
+            format!("{}: a page, at most {GREATEST_LIMIT} records", dataset.title.english),
+            ResponseBuilder::new()
+                .description("A page; the Link header has the next and the previous one.")
+                .content("application/json", json_content(&format!("{name}Page"))),
+        ),
+        Some(form) => (
+            format!("download_{}_{}", dataset.name.replace('-', "_"), form.ending()),
+            format!(
+                "{}: everything, as {}",
+                dataset.title.english,
+                form.ending().to_uppercase()
+            ),
+            ResponseBuilder::new()
+                .description("Every record that the filter wants, without limit.")
+                .content(
+                    form.media_type().split(';').next().unwrap_or_default(),
+                    ContentBuilder::new()
+                        .schema(Some(schema(serde_json::json!({ "type": "string" }))?))
+                        .build(),
+                ),
+        ),
+    };
+    let mut operation = operation(id, summary, answer)?
+        .tag(dataset.name)
+        .description(Some(dataset.description.english))
+        .response(
+            "400",
+            problem("A parameter is unknown or cannot be meant; the problem names it, and the nearest known one."),
+        );
+    for parameter in parameters::of_list(dataset, file)? {
+        operation = operation.parameter(parameter);
+    }
+    Ok(operation.build())
+}
+
+fn record_operation(dataset: &Dataset) -> Result<Operation> {
+    let answer = ResponseBuilder::new()
+        .description("The record.")
+        .content("application/json", json_content(&schemas::type_name(dataset)));
+    let id = format!("get_{}", dataset.singular.replace('-', "_"));
+    Ok(operation(id, format!("{}: one record", dataset.title.english), answer)?
+        .tag(dataset.name)
+        .parameter(parameters::slug()?)
+        .parameter(parameters::fields(dataset)?)
+        .response("400", problem("A parameter is unknown or cannot be meant."))
+        .response("404", problem("There is no such record."))
+        .build())
+}
+
+fn schema_operation(dataset: &Dataset) -> Result<Operation> {
+    let answer = ResponseBuilder::new()
+        .description("The Table Schema (Frictionless) of the CSV file.")
+        .content(
+            "application/json",
+            ContentBuilder::new()
+                .schema(Some(schema(serde_json::json!({ "type": "object" }))?))
+                .build(),
+        );
+    let id = format!("get_{}_schema", dataset.name.replace('-', "_"));
+    Ok(
+        operation(id, format!("{}: Table Schema", dataset.title.english), answer)?
+            .tag(dataset.name)
+            .build(),
+    )
+}

@@ -1,0 +1,122 @@
+use serde_json::{Value as Json, json};
+use utoipa::openapi::{
+    Required,
+    path::{Parameter, ParameterBuilder, ParameterIn},
+};
+
+use super::{
+    super::query::{DEFAULT_LIMIT, GREATEST_LIMIT},
+    Form, schema, schemas,
+};
+use crate::{
+    datasets::{Column, Dataset, Kind, filter::operators, order::orderable},
+    domain::Result,
+    rest::fields::fields as fields_of,
+};
+
+fn parameter(name: &str, place: ParameterIn, description: &str, kind: Json) -> Result<Parameter> {
+    let required = if place == ParameterIn::Path {
+        Required::True
+    } else {
+        Required::False
+    };
+    Ok(ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .required(required)
+        .description(Some(description))
+        .schema(Some(schema(kind)?))
+        .build())
+}
+
+fn query(name: &str, description: &str, kind: Json) -> Result<Parameter> {
+    parameter(name, ParameterIn::Query, description, kind)
+}
+
+pub(super) fn dataset<'a>(names: impl Iterator<Item = &'a str>) -> Result<Parameter> {
+    let names: Vec<&str> = names.collect();
+    let kind = json!({ "type": "string", "enum": names });
+    parameter("dataset", ParameterIn::Path, "The dataset's name.", kind)
+}
+
+pub(super) fn slug() -> Result<Parameter> {
+    parameter(
+        "slug",
+        ParameterIn::Path,
+        "The record's public name.",
+        json!({ "type": "string" }),
+    )
+}
+
+pub(super) fn fields(dataset: &Dataset) -> Result<Parameter> {
+    let names: Vec<String> = fields_of(dataset).into_iter().map(|field| field.name).collect();
+    let description = format!("Only these fields, separated by commas, of: {}.", names.join(", "));
+    query("fields", &description, json!({ "type": "string" }))
+}
+
+/// Every parameter of a list or a file of a dataset.
+pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Parameter>> {
+    let text = || json!({ "type": "string" });
+    let sort = format!(
+        "The order: names separated by commas, - before one for descending, of: {}.",
+        orderable(dataset).join(", ")
+    );
+    let mut all = vec![
+        query("sort", &sort, text())?,
+        fields(dataset)?,
+        query("after", "A cursor, from a next link.", text())?,
+    ];
+    let mut limit = json!({ "type": "integer", "minimum": 1 });
+    if file.is_none() {
+        limit["maximum"] = json!(GREATEST_LIMIT);
+        limit["default"] = json!(DEFAULT_LIMIT);
+        all.push(query("before", "A cursor, from a prev link.", text())?);
+        let count = "Whether to count the whole list, as `total`.";
+        all.push(query("count", count, json!({ "type": "boolean" }))?);
+    }
+    all.push(query("limit", "The most records.", limit)?);
+    if file == Some(Form::Csv) {
+        let delimiter = json!({ "type": "string", "enum": [",", ";", "\t"] });
+        let decimal = json!({ "type": "string", "enum": [".", ","] });
+        all.push(query("delimiter", "What separates cells.", delimiter)?);
+        all.push(query("decimal", "The decimal mark.", decimal)?);
+        let mark = "Whether to start with a byte-order mark, for spreadsheets.";
+        all.push(query("bom", mark, json!({ "type": "boolean" }))?);
+    }
+    for operator in ["eq", "ne", "in", "not_in"] {
+        let (name, description) = of_operator("slug", "The record's public name.", operator);
+        all.push(query(&name, &description, text())?);
+    }
+    for column in &dataset.columns {
+        for operator in operators(column.kind) {
+            let (name, description) = of_operator(column.name, column.description.english, operator);
+            all.push(query(&name, &description, operand(column, operator))?);
+        }
+    }
+    Ok(all)
+}
+
+fn of_operator(column: &str, description: &str, operator: &str) -> (String, String) {
+    let tells = match operator {
+        "eq" => return (column.to_owned(), description.to_owned()),
+        "ne" => "differs from this, or is missing",
+        "in" => "is one of these, separated by commas",
+        "not_in" => "is none of these, separated by commas, or is missing",
+        "lt" => "is before or less than this",
+        "lte" => "is not after or more than this",
+        "gt" => "is after or more than this",
+        "gte" => "is not before or less than this",
+        "contains" => "contains this, whatever its case and accents",
+        "starts_with" => "starts with this, whatever its case and accents",
+        _ => "is missing (true) or not (false)",
+    };
+    (format!("{column}.{operator}"), format!("{description} It {tells}."))
+}
+
+fn operand(column: &Column, operator: &str) -> Json {
+    match (operator, column.kind) {
+        ("is_null", _) => json!({ "type": "boolean" }),
+        ("in" | "not_in", _) | (_, Kind::Decimal | Kind::Euros) => json!({ "type": "string" }),
+        _ => schemas::value(column, false),
+    }
+}

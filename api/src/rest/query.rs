@@ -1,0 +1,295 @@
+use super::{
+    answer::Form,
+    fields::{self, Field, Shows},
+};
+use crate::{
+    datasets::{
+        Dataset, PageRequest, Selection, cursor,
+        filter::{self, Filter, OPERATORS},
+        order::{self, OrderTerm},
+        parse,
+        suggestion::did_you_mean,
+    },
+    domain::{Error, Result, Slug},
+    store::Direction,
+};
+
+/// How many records a page has, unless the query says otherwise.
+pub const DEFAULT_LIMIT: usize = 100;
+
+/// The most records that a page may have.
+pub const GREATEST_LIMIT: usize = 1_000;
+
+/// The parameters that are not columns.
+pub const RESERVED: [&str; 9] = [
+    "sort",
+    "fields",
+    "limit",
+    "after",
+    "before",
+    "count",
+    "delimiter",
+    "decimal",
+    "bom",
+];
+
+/// How CSV is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// What separates cells.
+    pub delimiter: u8,
+    /// Whether decimals are written with a comma.
+    pub decimal_comma: bool,
+    /// Whether the text starts with a byte-order mark.
+    pub byte_order_mark: bool,
+}
+
+/// What a query string asks of a dataset.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Which rows.
+    pub page: PageRequest,
+    /// Which fields of them.
+    pub fields: Vec<Field>,
+    /// How many at most, if it says.
+    pub limit: Option<usize>,
+    /// How CSV is written.
+    pub dialect: Dialect,
+    /// The parameters other than cursors, as they came.
+    kept: Vec<(String, String)>,
+}
+
+impl Query {
+    /// Reads a query string.
+    ///
+    /// # Errors
+    /// `BadInput` that names the parameter, and the nearest known one; `BadCursor`.
+    pub fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
+        let mut query = Self::empty(dataset);
+        let mut filters = Vec::new();
+        let mut cursor = None;
+        for (name, value) in pairs(text)? {
+            match name.as_str() {
+                "sort" => query.page.order = sort(dataset, &value)?,
+                "fields" => query.fields = select(dataset, &value)?,
+                "limit" => query.limit = Some(limit(form, &value)?),
+                "after" | "before" if cursor.is_some() => {
+                    return Err(Error::bad_input("give one cursor: after or before, once"));
+                }
+                "after" | "before" => {
+                    query.page.backward = name == "before";
+                    cursor = Some(value.clone());
+                }
+                "count" => query.page.total = boolean(&name, &value)?,
+                "delimiter" => query.dialect.delimiter = delimiter(&value)?,
+                "decimal" => query.dialect.decimal_comma = decimal(&value)?,
+                "bom" => query.dialect.byte_order_mark = boolean(&name, &value)?,
+                _ => filters.push(condition(dataset, &name, &value)?),
+            }
+            if !matches!(name.as_str(), "after" | "before") {
+                query.kept.push((name, value));
+            }
+        }
+        if let Some(cursor) = cursor {
+            query.page.beyond = Some(cursor::decode(dataset, &query.page.order, &cursor)?);
+        }
+        if !filters.is_empty() {
+            query.page.filter = Some(Filter::All(filters));
+        }
+        query.page.limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+        if form != Form::Json && query.page.backward {
+            return Err(Error::bad_input("a file is read forward: before is for JSON pages"));
+        }
+        Ok(query)
+    }
+
+    /// Reads the query string of a single record, which may only choose fields.
+    ///
+    /// # Errors
+    /// `BadInput` that names the parameter.
+    pub fn parse_fields(dataset: &'static Dataset, text: &str) -> Result<Self> {
+        let mut query = Self::empty(dataset);
+        for (name, value) in pairs(text)? {
+            if name != "fields" {
+                let hint = did_you_mean(&name, ["fields"]);
+                return Err(Error::bad_input(format!(
+                    "a record has no parameter \"{}\"{hint}",
+                    parse::brief(&name)
+                )));
+            }
+            query.fields = select(dataset, &value)?;
+        }
+        Ok(query)
+    }
+
+    fn empty(dataset: &Dataset) -> Self {
+        Self {
+            page: PageRequest::default(),
+            fields: fields::fields(dataset),
+            limit: None,
+            dialect: Dialect {
+                delimiter: b',',
+                decimal_comma: false,
+                byte_order_mark: false,
+            },
+            kept: Vec::new(),
+        }
+    }
+
+    /// What must be read to show the fields.
+    pub fn selection(&self) -> Selection {
+        let shows = |wanted: fn(Shows) -> bool| self.fields.iter().any(|field| wanted(field.shows));
+        Selection {
+            reference_slugs: shows(|shows| matches!(shows, Shows::Column(_))),
+            publication: shows(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)),
+            parts: shows(|shows| matches!(shows, Shows::Part(_))),
+            provenance: shows(|shows| matches!(shows, Shows::Source(_))).then(Box::default),
+            ..Default::default()
+        }
+    }
+
+    /// The address of the same list, from its start or beyond a cursor.
+    pub fn address(&self, dataset: &Dataset, cursor: Option<(&str, &str)>) -> String {
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(&self.kept);
+        if let Some((name, cursor)) = cursor {
+            text.append_pair(name, cursor);
+        }
+        let text = text.finish();
+        let mark = if text.is_empty() { "" } else { "?" };
+        format!("/v1/{}{mark}{text}", dataset.name)
+    }
+}
+
+/// The parameters of a query string, decoded.
+fn pairs(text: &str) -> Result<Vec<(String, String)>> {
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+    for (name, value) in &pairs {
+        // The decoder replaces what is not UTF-8 by this mark.
+        if [name, value].iter().any(|part| part.contains(['\u{fffd}', '\0'])) {
+            return Err(Error::bad_input(format!(
+                "the parameter \"{}\" is not UTF-8 text, percent-encoded",
+                parse::brief(name)
+            )));
+        }
+    }
+    Ok(pairs)
+}
+
+fn sort(dataset: &Dataset, text: &str) -> Result<Vec<OrderTerm>> {
+    text.split(',')
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            let (name, direction) = match name.strip_prefix('-') {
+                Some(name) => (name, Direction::Descending),
+                None => (name, Direction::Ascending),
+            };
+            let by = order::order_by(dataset, name)?;
+            Ok(OrderTerm { by, direction })
+        })
+        .collect()
+}
+
+fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
+    let known = fields::fields(dataset);
+    let chosen = text.split(',').filter(|name| !name.is_empty()).map(|name| {
+        known.iter().find(|field| field.name == name).cloned().ok_or_else(|| {
+            let names = known.iter().map(|field| field.name.as_str());
+            Error::bad_input(format!(
+                "fields: {} has no field \"{}\"{}",
+                dataset.name,
+                parse::brief(name),
+                did_you_mean(name, names)
+            ))
+        })
+    });
+    let chosen: Vec<Field> = chosen.collect::<Result<_>>()?;
+    if chosen.is_empty() {
+        return Err(Error::bad_input("fields: name at least one field, separated by commas"));
+    }
+    Ok(chosen)
+}
+
+fn limit(form: Form, text: &str) -> Result<usize> {
+    let greatest = if form == Form::Json { GREATEST_LIMIT } else { usize::MAX };
+    text.parse()
+        .ok()
+        .filter(|limit| (1..=greatest).contains(limit))
+        .ok_or_else(|| {
+            Error::bad_input(format!(
+                "limit: \"{}\" is not between 1 and {GREATEST_LIMIT}; the .csv and .ndjson forms give everything",
+                parse::brief(text)
+            ))
+        })
+}
+
+fn boolean(name: &str, text: &str) -> Result<bool> {
+    match text {
+        "true" | "1" | "" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(Error::bad_input(format!("{name}: write true or false"))),
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8> {
+    match text {
+        "," | ";" | "\t" => Ok(text.as_bytes()[0]),
+        _ => Err(Error::bad_input("delimiter: a comma, a semicolon (%3B) or a tab (%09)")),
+    }
+}
+
+fn decimal(text: &str) -> Result<bool> {
+    match text {
+        "," => Ok(true),
+        "." => Ok(false),
+        _ => Err(Error::bad_input("decimal: a dot or a comma")),
+    }
+}
+
+/// A parameter named as a column, or as a column and an operator.
+fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filter> {
+    let (column, operator) = match name.rsplit_once('.') {
+        Some((column, operator)) => (column, operator),
+        None => (name, "eq"),
+    };
+    if !OPERATORS.contains(&operator) {
+        return Err(Error::bad_input(format!(
+            "{}: there is no operator \"{}\"{}",
+            parse::brief(name),
+            parse::brief(operator),
+            did_you_mean(operator, OPERATORS)
+        )));
+    }
+    let operands: Vec<String> = match operator {
+        "in" | "not_in" => value.split(',').map(str::to_owned).collect(),
+        _ => vec![value.to_owned()],
+    };
+    if column == "slug" {
+        return slugs(operator, &operands);
+    }
+    match dataset.column(column) {
+        Some(place) => filter::comparison(&dataset.columns[place], place, operator, &operands),
+        None => {
+            let columns = dataset.columns.iter().map(|column| column.name);
+            let known = columns.chain(["slug"]).chain(RESERVED);
+            Err(Error::bad_input(format!(
+                "{} has no parameter \"{}\"{}",
+                dataset.name,
+                parse::brief(name),
+                did_you_mean(column, known)
+            )))
+        }
+    }
+}
+
+fn slugs(operator: &str, operands: &[String]) -> Result<Filter> {
+    let slugs = operands
+        .iter()
+        .map(|text| Slug::parse(text).map_err(|error| Error::bad_input(format!("slug: {error}"))))
+        .collect::<Result<_>>()?;
+    match operator {
+        "eq" | "in" => Ok(Filter::Slug(slugs)),
+        "ne" | "not_in" => Ok(Filter::Not(Box::new(Filter::Slug(slugs)))),
+        _ => Err(Error::bad_input("slug takes eq, ne, in and not_in")),
+    }
+}
