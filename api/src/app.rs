@@ -102,7 +102,7 @@ pub async fn serve(settings: &Settings, store: Store) -> Result<Running> {
             ),
         })?;
     let address = listener.local_addr().map_err(Error::internal)?;
-    let router = http::router(settings, store.clone())?;
+    let router = http::router(&settings.http, store.clone())?;
     let stop = CancellationToken::new();
     tokio::spawn(refresh(store.clone(), stop.clone()));
     let until = stop.clone();

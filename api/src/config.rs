@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::store::StoreSettings;
+use crate::{http::HttpSettings, store::StoreSettings};
 
 /// Where the settings file is looked for when none is named.
 const DEFAULT_FILE: &str = "segur.toml";
@@ -62,12 +62,10 @@ pub struct Settings {
     pub store: StoreSettings,
     /// The address to listen on.
     pub listen: SocketAddr,
-    /// How long a request may take before its answer starts.
-    pub request_timeout: Duration,
+    /// How requests are bounded.
+    pub http: HttpSettings,
     /// How long requests in flight may take to finish at shutdown.
     pub drain_timeout: Duration,
-    /// The largest body accepted, in bytes.
-    pub body_limit: usize,
     /// What to log.
     pub log: String,
     /// How to write the log.
@@ -117,9 +115,11 @@ impl Settings {
                 statement_timeout: request_timeout,
             },
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
-            request_timeout,
+            http: HttpSettings {
+                request_timeout,
+                body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
+            },
             drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),
-            body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
             log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),
             log_format: given.log_format.or(from_file.log_format).unwrap_or_default(),
         })
@@ -155,7 +155,11 @@ mod tests {
         };
         let settings = Settings::read(given, Some(file.clone())).unwrap();
         assert_eq!(
-            (settings.log.as_str(), settings.store.url.as_str(), settings.body_limit),
+            (
+                settings.log.as_str(),
+                settings.store.url.as_str(),
+                settings.http.body_limit
+            ),
             ("warn", "sqlite:file.db", 1 << 20)
         );
         std::fs::write(&file, "databse_url = \"x\"\n").unwrap();

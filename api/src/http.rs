@@ -35,7 +35,7 @@ use tower_http::{
 };
 use uuid::Uuid;
 
-use crate::{config::Settings, domain::Result, graphql::Door, store::Store};
+use crate::{domain::Result, graphql::Door, store::Store};
 use state::State;
 
 /// The header that carries a request's id, in and out.
@@ -44,11 +44,20 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a client may pause while it sends a body.
 const BODY_PAUSE: Duration = Duration::from_secs(10);
 
+/// How requests are bounded.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpSettings {
+    /// How long a request may take before its answer starts.
+    pub request_timeout: Duration,
+    /// The largest body accepted, in bytes.
+    pub body_limit: usize,
+}
+
 /// Every address of the service.
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
-pub fn router(settings: &Settings, store: Store) -> Result<Router> {
+pub fn router(settings: &HttpSettings, store: Store) -> Result<Router> {
     let state = State::new(settings, store)?;
     let public = rest::routes()
         .merge(graphql::routes())

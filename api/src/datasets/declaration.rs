@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use sea_orm::sea_query::{DynIden, IntoIden};
 
 use crate::domain::{Bilingual, Vocabulary};
@@ -107,6 +109,20 @@ pub struct Relation {
     /// What the relation says.
     pub description: Bilingual,
 }
+
+/// The revision that published a row as it is: a column of every dataset.
+pub static REVISION: LazyLock<Column> = LazyLock::new(|| Column {
+    name: "revision",
+    required: true,
+    ..integer(
+        "since",
+        fr_en("Révision", "Revision"),
+        fr_en(
+            "Numéro de la publication qui a donné à la ligne son contenu.",
+            "The number of the publication that gave the row its content.",
+        ),
+    )
+});
 
 /// Starts a declaration: `name` in the plural, `singular`, and the table of its versions.
 pub(super) fn dataset(

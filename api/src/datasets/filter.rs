@@ -1,9 +1,9 @@
 use sea_orm::{
     ExprTrait,
-    sea_query::{BinOper, DynIden, Expr, LikeExpr, Query, SelectStatement, SimpleExpr},
+    sea_query::{BinOper, DynIden, Expr, Func, LikeExpr, Query, SelectStatement, SimpleExpr},
 };
 
-use super::{Column, Dataset, Identity, Kind, parse, row, stored};
+use super::{Column, Dataset, Identity, Kind, declaration::REVISION, parse, row, stored};
 use crate::{
     domain::{Error, Result, Slug, Value},
     store::{Snapshot, fold},
@@ -22,6 +22,8 @@ pub enum Filter {
     Not(Box<Filter>),
     /// The public name is one of these.
     Slug(Vec<Slug>),
+    /// A comparison of the revision that published the row as it is.
+    Revision(Comparison),
     /// A comparison of a column, by its place.
     Column(usize, Comparison),
     /// The record that a column refers to satisfies this.
@@ -92,11 +94,16 @@ pub fn operators(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// Reads a comparison of a column: the operator, and its operands as text.
+/// Reads a comparison of a column: the operator, and its operands as text; `plain` says which filter a comparison makes.
 ///
 /// # Errors
 /// `BadInput` when the column does not take the operator, or the operand.
-pub fn comparison(column: &Column, place: usize, operator: &str, operands: &[String]) -> Result<Filter> {
+pub fn comparison(
+    column: &Column,
+    plain: impl Fn(Comparison) -> Filter,
+    operator: &str,
+    operands: &[String],
+) -> Result<Filter> {
     if !operators(column.kind).contains(&operator) {
         let known = operators(column.kind);
         return Err(Error::bad_input(if known.is_empty() {
@@ -120,7 +127,6 @@ pub fn comparison(column: &Column, place: usize, operator: &str, operands: &[Str
             ))),
         }
     };
-    let plain = |comparison| Filter::Column(place, comparison);
     Ok(match operator {
         "eq" => plain(Comparison::In(vec![single()?])),
         "ne" => Filter::Not(Box::new(plain(Comparison::In(vec![single()?])))),
@@ -183,6 +189,7 @@ impl<'a> Scope<'a> {
             Filter::Any(any) => self.combine(any, false)?,
             Filter::Not(inner) => not(self.condition(inner)?),
             Filter::Slug(slugs) => self.slug_is(slugs),
+            Filter::Revision(comparison) => self.compare(&REVISION, comparison),
             Filter::Column(place, comparison) => self.compare(&self.columns[*place], comparison),
             Filter::Reference(place, inner) => self.refers(&self.columns[*place], inner)?,
             Filter::Relation(place, quantifier, inner) => self.related(*place, *quantifier, inner)?,
@@ -366,7 +373,7 @@ impl<'a> Scope<'a> {
 
 /// The opposite of a condition, true where it is unknown.
 fn not(condition: SimpleExpr) -> SimpleExpr {
-    condition.binary(BinOper::IsNot, Expr::cust("TRUE"))
+    Expr::from(Func::coalesce([condition, Expr::cust("FALSE")])).not()
 }
 
 fn like_text(text: &str) -> String {

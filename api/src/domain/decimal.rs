@@ -2,7 +2,8 @@ use std::fmt;
 
 use thiserror::Error;
 
-/// An exact quantity with at most three decimals, between −9 and 9 million million: every one of them is also exact as a JSON number.
+/// An exact quantity with at most three decimals, of less than a million million: its fifteen digits survive
+/// being a JSON number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal {
     thousandths: i64,
@@ -10,14 +11,13 @@ pub struct Decimal {
 
 /// Why a text is not a quantity.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error(
-    "\"{text}\" is not a number: write 12 or 66.7, with at most three decimals, between -9000000000000 and 9000000000000"
-)]
+#[error("\"{text}\" is not a number: write 12 or 66.7, with at most three decimals, and less than 1000000000000")]
 pub struct NotADecimal {
     text: String,
 }
 
-const LARGEST: i64 = 9_000_000_000_000_000;
+/// Fifteen digits are what a binary float keeps of a decimal number, and most readers of JSON use one.
+const LARGEST: i64 = 999_999_999_999_999;
 
 impl Decimal {
     /// A quantity of so many thousandths; none beyond the range.
@@ -91,7 +91,7 @@ mod tests {
             assert_eq!(Decimal::parse(text).unwrap().to_string(), text);
         }
         assert!(Decimal::parse("0.0001").is_err());
-        assert!(Decimal::parse("9000000000001").is_err());
+        assert!(Decimal::parse("1000000000000").is_err());
     }
 
     proptest! {
@@ -100,7 +100,7 @@ mod tests {
             let quantity = Decimal::from_thousandths(size).unwrap();
             prop_assert_eq!(Decimal::parse(&quantity.to_string()).unwrap(), quantity);
             let number: f64 = quantity.to_string().parse().unwrap();
-            prop_assert_eq!((number * 1000.0).round() as i64, size);
+            prop_assert_eq!(Decimal::parse(&format!("{number:.3}")).unwrap(), quantity);
         }
     }
 }

@@ -14,7 +14,7 @@ const DEEPEST_TEXT: usize = 64;
 pub(super) const DEEPEST: usize = 20;
 
 /// How many fields a document may have, its fragments spread out.
-const MOST_FIELDS: usize = 5_000;
+const MOST_FIELDS: usize = 3_000;
 
 /// How many directives a document may have.
 const MOST_DIRECTIVES: usize = 100;

@@ -101,13 +101,13 @@ async fn reference(Shared(contract): Shared<Contract>) -> Result<Html<String>, F
     );
     for (address, item) in api["paths"].as_object().into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
-            write_operation(&mut body, address, method, operation);
+            write_operation(&mut body, &api, address, method, operation);
         }
     }
     Ok(page("Ségur Ouvert: the API", &body))
 }
 
-fn write_operation(body: &mut String, address: &str, method: &str, operation: &Json) {
+fn write_operation(body: &mut String, api: &Json, address: &str, method: &str, operation: &Json) {
     let id = text(&operation["operationId"]);
     body.push_str(&format!(
         "<details id=\"{id}\"><summary><code>{} {}</code> {}</summary><p>{}</p>",
@@ -119,6 +119,10 @@ fn write_operation(body: &mut String, address: &str, method: &str, operation: &J
     if let Some(parameters) = operation["parameters"].as_array() {
         body.push_str("<table><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr>");
         for parameter in parameters {
+            let parameter = match parameter["$ref"].as_str() {
+                Some(place) => api.pointer(place.trim_start_matches('#')).unwrap_or(parameter),
+                None => parameter,
+            };
             body.push_str(&format!(
                 "<tr><td><code>{}</code></td><td>{}</td><td>{}</td></tr>",
                 text(&parameter["name"]),

@@ -3,8 +3,8 @@ use std::{sync::Arc, time::Duration};
 use axum::extract::FromRef;
 use sha2::{Digest, Sha256};
 
+use super::HttpSettings;
 use crate::{
-    config::Settings,
     domain::{Error, Result},
     graphql::Door,
     store::Store,
@@ -27,7 +27,7 @@ pub(super) struct Contract {
 }
 
 impl State {
-    pub(super) fn new(settings: &Settings, store: Store) -> Result<Self> {
+    pub(super) fn new(settings: &HttpSettings, store: Store) -> Result<Self> {
         let door = Door::new()?;
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
         let mut digest = Sha256::new();

@@ -41,6 +41,9 @@ pub fn openapi() -> Result<OpenApi> {
         let name = schemas::type_name(dataset);
         components = components.schema(name.clone(), schema(schemas::record(dataset))?);
         components = components.schema(format!("{name}Page"), schema(schemas::page(dataset))?);
+        for (name, parameter) in parameters::filters(dataset)? {
+            components = components.parameter(name, parameter);
+        }
         let address = format!("/v1/{}", dataset.name);
         paths = paths
             .path(address.clone(), get(list_operation(dataset, None)?))
@@ -195,6 +198,9 @@ fn list_operation(dataset: &Dataset, file: Option<Form>) -> Result<Operation> {
         );
     for parameter in parameters::of_list(dataset, file)? {
         operation = operation.parameter(parameter);
+    }
+    for (name, _) in parameters::filters(dataset)? {
+        operation = operation.parameter_ref(Ref::new(format!("#/components/parameters/{name}")));
     }
     Ok(operation.build())
 }

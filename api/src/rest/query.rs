@@ -5,6 +5,7 @@ use super::{
 use crate::{
     datasets::{
         Dataset, PageRequest, Selection, cursor,
+        declaration::REVISION,
         filter::{self, Filter, OPERATORS},
         order::{self, OrderTerm},
         parse,
@@ -267,11 +268,17 @@ fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filte
     if column == "slug" {
         return slugs(operator, &operands);
     }
+    if column == REVISION.name {
+        return filter::comparison(&REVISION, Filter::Revision, operator, &operands);
+    }
     match dataset.column(column) {
-        Some(place) => filter::comparison(&dataset.columns[place], place, operator, &operands),
+        Some(place) => {
+            let plain = |comparison| Filter::Column(place, comparison);
+            filter::comparison(&dataset.columns[place], plain, operator, &operands)
+        }
         None => {
             let columns = dataset.columns.iter().map(|column| column.name);
-            let known = columns.chain(["slug"]).chain(RESERVED);
+            let known = columns.chain(["slug", REVISION.name]).chain(RESERVED);
             Err(Error::bad_input(format!(
                 "{} has no parameter \"{}\"{}",
                 dataset.name,

@@ -5,7 +5,7 @@ use super::{
     metadata::words,
 };
 use crate::{
-    datasets::{Column, Dataset, Kind},
+    datasets::{Column, Dataset, Kind, declaration::REVISION},
     domain::Bilingual,
 };
 
@@ -122,13 +122,7 @@ pub(crate) fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual)
                 "The last day that the date can mean.",
             ),
         ),
-        Shows::Revision => (
-            both("Révision", "Revision"),
-            both(
-                "Numéro de la publication qui a donné à la ligne son contenu.",
-                "The number of the publication that gave the row its content.",
-            ),
-        ),
+        Shows::Revision => (REVISION.title, REVISION.description),
         Shows::PublishedAt => (
             both("Publiée le", "Published at"),
             both(

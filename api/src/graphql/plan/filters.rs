@@ -4,7 +4,9 @@ use async_graphql_value::{ConstValue, Name};
 use super::arguments::{as_text, items};
 use crate::{
     datasets::{
-        Column, Dataset, Kind, Part, filter,
+        Column, Dataset, Kind, Part,
+        declaration::REVISION,
+        filter,
         filter::{Filter, Quantifier},
         registry,
     },
@@ -84,6 +86,7 @@ impl Reading {
             "or" => return Ok(Filter::Any(self.several(of, value, depth)?)),
             "not" => return Ok(Filter::Not(Box::new(self.whole(of, value, depth + 1)?))),
             "slug" => return slug(value),
+            "revision" => return comparisons(&REVISION, Filter::Revision, value),
             _ => {}
         }
         for (place, column) in of.columns().iter().enumerate() {
@@ -101,7 +104,7 @@ impl Reading {
                     return Ok(Filter::Reference(place, Box::new(inner)));
                 }
             } else if camel(column.name) == name {
-                return comparisons(column, place, value);
+                return comparisons(column, |comparison| Filter::Column(place, comparison), value);
             }
         }
         let Of::Dataset(dataset) = of else {
@@ -166,7 +169,7 @@ fn fields(value: &ConstValue) -> Result<&Fields> {
 }
 
 /// The comparisons of one column: all of them.
-fn comparisons(column: &Column, place: usize, value: &ConstValue) -> Result<Filter> {
+fn comparisons(column: &Column, plain: impl Fn(filter::Comparison) -> Filter, value: &ConstValue) -> Result<Filter> {
     let mut all = Vec::new();
     for (name, operand) in fields(value)? {
         if *operand == ConstValue::Null {
@@ -181,7 +184,7 @@ fn comparisons(column: &Column, place: usize, value: &ConstValue) -> Result<Filt
         if matches!(column.kind, Kind::Term(_)) && operator != "is_null" {
             operands = operands.into_iter().map(|term| term.to_lowercase()).collect();
         }
-        all.push(filter::comparison(column, place, operator, &operands)?);
+        all.push(filter::comparison(column, &plain, operator, &operands)?);
     }
     Ok(match all.len() {
         1 => all.remove(0),

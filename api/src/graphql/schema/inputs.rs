@@ -2,7 +2,7 @@ use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuil
 
 use super::argument;
 use crate::{
-    datasets::{Column, Dataset, Kind, Part, filter::operators, order::orderable, registry},
+    datasets::{Column, Dataset, Kind, Part, declaration::REVISION, filter::operators, order::orderable, registry},
     domain::Result,
     graphql::names::{OPERATORS, camel, pascal, screaming, type_of},
 };
@@ -21,6 +21,11 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
             "slug",
             TypeRef::named("SlugFilter"),
             "The record's public name.",
+        ))
+        .field(argument(
+            REVISION.name,
+            TypeRef::named("IntegerFilter"),
+            REVISION.description.english,
         ));
     filter = column_filters(filter, &dataset.columns)?;
     for part in &dataset.parts {

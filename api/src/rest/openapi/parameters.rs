@@ -9,7 +9,7 @@ use super::{
     Form, schema, schemas,
 };
 use crate::{
-    datasets::{Column, Dataset, Kind, filter::operators, order::orderable},
+    datasets::{Column, Dataset, Kind, declaration::REVISION, filter::operators, order::orderable},
     domain::Result,
     rest::fields::fields as fields_of,
 };
@@ -54,7 +54,7 @@ pub(super) fn fields(dataset: &Dataset) -> Result<Parameter> {
     query("fields", &description, json!({ "type": "string" }))
 }
 
-/// Every parameter of a list or a file of a dataset.
+/// The parameters of a list or a file of a dataset, beside its filters.
 pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Parameter>> {
     let text = || json!({ "type": "string" });
     let sort = format!(
@@ -83,14 +83,24 @@ pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Param
         let mark = "Whether to start with a byte-order mark, for spreadsheets.";
         all.push(query("bom", mark, json!({ "type": "boolean" }))?);
     }
+    Ok(all)
+}
+
+/// The filters of a dataset, the same for its pages and its files: each with the name that references know it by.
+pub(super) fn filters(dataset: &Dataset) -> Result<Vec<(String, Parameter)>> {
+    let mut all = Vec::new();
+    let mut add = |name: String, description: &str, kind| -> Result<()> {
+        all.push((format!("{}.{name}", dataset.name), query(&name, description, kind)?));
+        Ok(())
+    };
     for operator in ["eq", "ne", "in", "not_in"] {
         let (name, description) = of_operator("slug", "The record's public name.", operator);
-        all.push(query(&name, &description, text())?);
+        add(name, &description, json!({ "type": "string" }))?;
     }
-    for column in &dataset.columns {
+    for column in dataset.columns.iter().chain([&*REVISION]) {
         for operator in operators(column.kind) {
             let (name, description) = of_operator(column.name, column.description.english, operator);
-            all.push(query(&name, &description, operand(column, operator))?);
+            add(name, &description, operand(column, operator))?;
         }
     }
     Ok(all)

@@ -1,0 +1,100 @@
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+use segur_tests::{Server, on_own_database, program, server};
+
+on_own_database! {
+    async fn serve_makes_migrates_and_seeds_a_database_and_answers(database) {
+        let serving = program::serve(&["--database-url", &database.url]);
+        let server = Server::at(&serving.address);
+        assert_eq!(server.records("/v1/couloirs").await.len(), 6);
+        assert_eq!(server.json("/health/ready").await["revision"], 1);
+    }
+
+    async fn a_stop_finishes_the_requests_in_flight(database) {
+        let mut serving = program::serve(&["--database-url", &database.url, "--log", "warn"]);
+        let host = serving.address.trim_start_matches("http://").to_owned();
+        let mut stream = TcpStream::connect(&host).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let body = r#"{"query":"{ couloirs { totalCount } }"}"#;
+        let head = format!("POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(&body.as_bytes()[..10]).unwrap();
+        // The server has the first half of the request: it is in flight.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        serving.terminate();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(TcpStream::connect(&host).is_err(), "no new request is taken");
+        stream.write_all(&body.as_bytes()[10..]).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"totalCount\":6"), "{answer}");
+        assert!(serving.process.wait().unwrap().success());
+    }
+
+    async fn a_database_that_goes_away_is_told_and_comes_back(database) {
+        let (server, running) = Server::start(database).await;
+        assert_eq!(server.json("/v1/couloirs").await["revision"], 1);
+        database.execute("ALTER TABLE couloir RENAME TO hidden");
+        let answer = server.get("/v1/couloirs").await;
+        assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str().unwrap().to_owned()), (500, "INTERNAL".to_owned()));
+        assert!(!answer.text.contains("couloir\""), "nothing of the inside is told: {}", answer.text);
+        let (code, message) = server.graphql_error("{ couloirs { totalCount } }").await;
+        assert_eq!(code, "INTERNAL");
+        assert!(!message.contains("couloir"), "{message}");
+        database.execute("ALTER TABLE hidden RENAME TO couloir");
+        assert_eq!(server.json("/v1/couloirs?limit=2").await["revision"], 1);
+        running.stop().await.unwrap();
+    }
+
+    async fn a_locked_database_still_reads_and_a_write_waits_its_turn(database) {
+        let mut settings = server::settings(&database.url);
+        settings.store.patience = Duration::from_millis(700);
+        settings.store.statement_timeout = Duration::from_millis(700);
+        let store = segur::app::open_ready(&settings, segur::domain::Clock::System).await.unwrap();
+        let held = store.begin().await.unwrap();
+        let other = segur::store::Store::open(&settings.store).await.unwrap();
+        let refusal = other.begin().await.err().expect("the lock is held");
+        assert_eq!(refusal.code(), "UNAVAILABLE", "{refusal:?}");
+        let running = segur::app::serve(&settings, store.clone()).await.unwrap();
+        let server = Server::at(&format!("http://{}", running.address));
+        assert_eq!(server.records("/v1/couloirs").await.len(), 6);
+        drop(held);
+        other.begin().await.expect("the lock is free");
+        running.stop().await.unwrap();
+    }
+}
+
+#[test]
+fn a_port_in_use_is_said_and_how_to_mend_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let url = format!("sqlite:{}/a.db", folder.path().display());
+    let run = program::run(&["serve", "--database-url", &url, "--listen", &address, "--log", "off"]);
+    let errors = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(!run.status.success());
+    assert!(errors.contains(&address) && errors.contains("--listen"), "{errors}");
+}
+
+#[test]
+fn a_database_that_is_down_is_said() {
+    let url = "postgres://segur@127.0.0.1:1/nothing";
+    let run = program::run(&[
+        "serve",
+        "--database-url",
+        url,
+        "--database-patience",
+        "1",
+        "--log",
+        "off",
+    ]);
+    assert!(!run.status.success());
+    assert!(
+        String::from_utf8_lossy(&run.stderr).contains("the store cannot be reached"),
+        "{run:?}"
+    );
+}

@@ -1,0 +1,56 @@
+use segur_tests::{Database, on_own_database, program};
+
+fn run(database: &Database, arguments: &[&str]) -> (bool, String) {
+    let run = program::run(&[arguments, &["--database-url", &database.url, "--log", "off"]].concat());
+    let text = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    (run.status.success(), text)
+}
+
+on_own_database! {
+    async fn migrations_go_up_and_down_and_up(database) {
+        assert_eq!(run(database, &["migrate"]), (true, "0 step(s) left to apply\n".to_owned()));
+        assert_eq!(run(database, &["migrate", "--down", "7"]), (true, "7 step(s) left to apply\n".to_owned()));
+        assert_eq!(run(database, &["migrate"]), (true, "0 step(s) left to apply\n".to_owned()));
+        let (done, text) = run(database, &["seed"]);
+        assert!(done && text.starts_with("revision 1: 549 created, 0 revised, 0 withdrawn"), "{text}");
+        let (done, text) = run(database, &["seed"]);
+        assert!(done && text.starts_with("nothing differs: 549 entries unchanged"), "{text}");
+    }
+
+    async fn check_finds_all_well_and_what_is_not(database) {
+        run(database, &["seed"]);
+        let (done, text) = run(database, &["check"]);
+        assert!(done && text.contains("observations               172 rows") && text.contains("all is well at revision 1"), "{text}");
+        database.execute("DELETE FROM citation WHERE record_id = (SELECT id FROM record WHERE dataset = 'couloirs' AND slug = 'biologie')");
+        let (done, text) = run(database, &["check"]);
+        assert!(!done && text.contains("couloirs biologie has no source"), "{text}");
+    }
+
+    async fn a_newer_schema_is_left_alone(database) {
+        run(database, &["migrate"]);
+        database.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000001_from_the_future', 0)");
+        for command in ["serve", "migrate", "seed", "check"] {
+            let (done, text) = run(database, &[command, "--listen", "127.0.0.1:0"]);
+            assert!(!done && text.contains("made by a newer segur") && text.contains("m29991231"), "{command}: {text}");
+        }
+    }
+}
+
+#[test]
+fn each_command_has_its_help_and_a_slip_is_explained() {
+    for command in ["serve", "migrate", "seed", "check", "openapi", "schema"] {
+        let help = program::run(&[command, "--help"]);
+        let text = String::from_utf8_lossy(&help.stdout).into_owned();
+        assert!(
+            text.contains("SEGUR_DATABASE_URL") && text.contains("--listen"),
+            "{text}"
+        );
+    }
+    let slip = program::run(&["sevre"]);
+    assert!(String::from_utf8_lossy(&slip.stderr).contains("serve"), "{slip:?}");
+    let wrong = program::run(&["check", "--database-url", "mysql://here"]);
+    assert!(
+        String::from_utf8_lossy(&wrong.stderr).contains("must start with sqlite: or postgres:"),
+        "{wrong:?}"
+    );
+}

@@ -1,0 +1,6 @@
+mod filters;
+mod limits;
+mod paging;
+mod records;
+mod statements;
+mod transport;

@@ -1,0 +1,127 @@
+use segur::datasets::registry;
+use segur_tests::on_both_engines;
+use serde_json::json;
+
+on_both_engines! {
+    async fn there_are_six_couloirs(server) {
+        let body = server.graphql("{ couloirs { totalCount nodes { slug name } } }").await;
+        insta::assert_json_snapshot!("six_couloirs", body["data"]);
+    }
+
+    async fn a_record_is_found_by_slug_and_by_global_id(server) {
+        let body = server.graphql(r#"{ couloir(slug: "biologie") { id name } absent: couloir(slug: "Ça ?") { id } }"#).await;
+        let id = body["data"]["couloir"]["id"].as_str().unwrap().to_owned();
+        assert!(body["data"]["absent"].is_null());
+        let region = server.graphql(r#"{ region(slug: "bretagne") { id } }"#).await["data"]["region"]["id"].clone();
+        let body = server.graphql(&format!(
+            r#"{{ node(id: "{id}") {{ __typename id ... on Couloir {{ name }} ... on Region {{ inseeCode }} }}
+                 nodes(ids: ["{}", "nonsense", "{id}"]) {{ __typename id ... on Record {{ slug }} }} }}"#,
+            region.as_str().unwrap(),
+        )).await;
+        assert_eq!(body["data"]["node"], json!({ "__typename": "Couloir", "id": id, "name": "Biologie médicale" }));
+        assert_eq!(body["data"]["nodes"], json!([
+            { "__typename": "Region", "id": region, "slug": "bretagne" },
+            null,
+            { "__typename": "Couloir", "id": id, "slug": "biologie" },
+        ]));
+    }
+
+    async fn an_observation_is_found_by_its_slug(server) {
+        let body = server.graphql("{ observations(first: 1) { nodes { slug id } } }").await;
+        let slug = &body["data"]["observations"]["nodes"][0]["slug"];
+        let found = server.graphql(&format!("{{ observation(slug: {slug}) {{ id slug }} }}")).await;
+        assert_eq!(found["data"]["observation"], body["data"]["observations"]["nodes"][0]);
+    }
+
+    async fn meta_tells_the_revision_and_counts_every_dataset(server) {
+        let body = server.graphql("{ meta { revision publishedAt datasets { slug count } } }").await;
+        assert_eq!(body["data"]["meta"]["revision"], 1);
+        assert_eq!(body["data"]["meta"]["publishedAt"], "2026-01-01T00:00:00Z");
+        let counted = body["data"]["meta"]["datasets"].as_array().unwrap();
+        assert_eq!(counted.len(), registry().datasets().count());
+        assert!(counted.iter().all(|dataset| dataset["count"].as_u64().unwrap() > 0), "{counted:?}");
+        assert_eq!(body["extensions"]["cost"]["statements"], 1);
+    }
+
+    async fn every_record_of_every_dataset_has_a_source(server) {
+        for (field, name) in fields() {
+            let body = server.graphql(&format!(
+                "{{ {field}(first: 500) {{ totalCount nodes {{ __typename slug revision publishedAt publisher provenance {{ document {{ slug title }} }} }} }} }}"
+            )).await;
+            let list = &body["data"][&field];
+            let nodes = list["nodes"].as_array().unwrap();
+            assert_eq!(list["totalCount"], nodes.len(), "{field}");
+            for node in nodes {
+                assert_eq!(node["__typename"], name.as_str());
+                assert_eq!(node["publisher"], "seed");
+                let cited = node["provenance"].as_array().unwrap();
+                assert!(!cited.is_empty(), "{node}");
+                assert!(cited.iter().all(|place| place["document"]["title"].is_string()), "{node}");
+            }
+        }
+    }
+
+    async fn fragments_aliases_and_directives_mean_what_the_specification_says(server) {
+        let query = r#"
+            query Some($yes: Boolean!, $no: Boolean = false) {
+              one: couloir(slug: "biologie") { ...Names  slug @skip(if: $yes) }
+              two: couloir(slug: "officine") { ... on Couloir { name } ... on Record @include(if: $no) { slug } ...Names }
+            }
+            fragment Names on Couloir { name  called: name  __typename }
+        "#;
+        let answer = server.graphql_answer(query, json!({ "yes": true })).await.json();
+        assert_eq!(answer["data"], json!({
+            "one": { "name": "Biologie médicale", "called": "Biologie médicale", "__typename": "Couloir" },
+            "two": { "name": "Officine", "called": "Officine", "__typename": "Couloir" },
+        }));
+    }
+
+    async fn the_same_list_under_two_keys_gives_two_lists(server) {
+        let body = server.graphql(r#"{
+            programme(slug: "sun-es") {
+              first: fundingWindows(first: 1) { nodes { number part } }
+              last: fundingWindows(last: 2) { totalCount nodes { number part } pageInfo { hasPreviousPage hasNextPage } }
+            }
+        }"#).await;
+        assert_eq!(body["data"]["programme"], json!({
+            "first": { "nodes": [{ "number": 1, "part": "volet-1" }] },
+            "last": {
+                "totalCount": 7,
+                "nodes": [{ "number": 2, "part": "volet-2" }, { "number": 3, "part": "volet-2" }],
+                "pageInfo": { "hasPreviousPage": true, "hasNextPage": false },
+            },
+        }));
+    }
+
+    async fn introspection_and_data_may_be_asked_together(server) {
+        let body = server.graphql(r#"{ __schema { queryType { name } } couloirs { totalCount } __type(name: "Couloir") { name } }"#).await;
+        assert_eq!(body["data"], json!({
+            "__schema": { "queryType": { "name": "Query" } },
+            "couloirs": { "totalCount": 6 },
+            "__type": { "name": "Couloir" },
+        }));
+    }
+}
+
+/// The list field of each dataset, and the type of its records.
+fn fields() -> Vec<(String, String)> {
+    registry()
+        .datasets()
+        .map(|dataset| (camel(dataset.name, false), camel(dataset.singular, true)))
+        .collect()
+}
+
+fn camel(name: &str, mut upper: bool) -> String {
+    let mut camel = String::new();
+    for letter in name.chars() {
+        match letter {
+            '-' => upper = true,
+            letter if upper => {
+                camel.extend(letter.to_uppercase());
+                upper = false;
+            }
+            letter => camel.push(letter),
+        }
+    }
+    camel
+}

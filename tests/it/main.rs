@@ -1,0 +1,16 @@
+//! The promises of the contract, kept over HTTP on both engines.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail there")]
+
+/// `segur` as an operator runs it.
+mod command_line;
+/// The real facts, through both doors.
+mod facts;
+/// The GraphQL door.
+mod graphql;
+/// The rules of the house: floors, sizes, contracts.
+mod house;
+/// The one path that writes.
+mod publishing;
+/// The REST door.
+mod rest;

@@ -1,0 +1,2 @@
+mod observations;
+mod seed;

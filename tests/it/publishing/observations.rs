@@ -1,0 +1,107 @@
+use segur::{
+    access::Viewer,
+    app,
+    datasets::registry,
+    domain::Clock,
+    publishing::{self, Publication, TextRow},
+    store::Store,
+};
+use segur_tests::{Server, on_own_database, server};
+
+/// So many synthetic observations of ten series, each with its own day.
+fn synthetic(count: usize, shift: usize) -> Publication {
+    let header = [
+        "indicator",
+        "region",
+        "category",
+        "period",
+        "value",
+        "status",
+        "qualifier",
+        "document",
+    ]
+    .map(str::to_owned);
+    let first = chrono::NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
+    let rows = (0..count).map(|at| TextRow {
+        line: at as u64 + 2,
+        cells: vec![
+            "documents-alimentant-le-dmp".to_owned(),
+            "bretagne".to_owned(),
+            format!("Synthétique {}", at % 10),
+            (first + chrono::Days::new((at / 10) as u64)).to_string(),
+            (at + shift).to_string(),
+            "final".to_owned(),
+            "exact".to_owned(),
+            "webinaire-idf-2022".to_owned(),
+        ],
+    });
+    let dataset = registry().find("observations").unwrap();
+    Publication {
+        message: "synthetic, for a test".to_owned(),
+        entries: publishing::read_rows(dataset, "synthetic.csv", &header, rows.collect()).unwrap(),
+        ..Default::default()
+    }
+}
+
+async fn publish(store: &Store, publication: &Publication) -> publishing::Receipt {
+    publishing::publish(store, Clock::System, &Viewer::seed(), publication)
+        .await
+        .unwrap()
+}
+
+on_own_database! {
+    async fn a_hundred_thousand_observations_are_one_revision(database) {
+        let (server, running) = Server::start(database).await;
+        let store = Store::open(&server::settings(&database.url).store).await.unwrap();
+        store.refresh().await.unwrap();
+        let receipt = publish(&store, &synthetic(100_000, 0)).await;
+        assert_eq!((receipt.revision.unwrap().0, receipt.created), (2, 100_000));
+        let mut corrected = synthetic(100_000, 0);
+        corrected.entries[5].values = synthetic(6, 1).entries[5].values.clone();
+        let receipt = publish(&store, &corrected).await;
+        assert_eq!((receipt.revision.unwrap().0, receipt.revised, receipt.unchanged), (3, 1, 99_999));
+
+        // Published by another process, as far as the server knows: it learns of it within a second.
+        for _ in 0..40 {
+            if server.json("/version").await["revision"] == 3 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let page = server.json("/v1/observations?region=bretagne&count=true&limit=1").await;
+        assert_eq!((&page["revision"], &page["total"]), (&3.into(), &100_000.into()));
+        let csv = server.get("/v1/observations.csv?region=bretagne&fields=slug,value").await.text;
+        assert_eq!(csv.lines().count(), 100_001);
+        store.close().await.unwrap();
+        running.stop().await.unwrap();
+    }
+
+    async fn publications_at_once_are_numbered_without_gaps(database) {
+        let store = app::open_ready(&server::settings(&database.url), Clock::System).await.unwrap();
+        let publishing = (0..12).map(|at| {
+            let store = store.clone();
+            tokio::spawn(async move { publish(&store, &synthetic(20, at * 1000)).await.revision.unwrap().0 })
+        });
+        let mut numbers = Vec::new();
+        for publishing in publishing.collect::<Vec<_>>() {
+            numbers.push(publishing.await.unwrap());
+        }
+        numbers.sort_unstable();
+        assert_eq!(numbers, (2..14).collect::<Vec<i64>>());
+        assert_eq!(store.revision_numbers().await.unwrap(), (1..14).collect::<Vec<i64>>());
+        store.close().await.unwrap();
+    }
+
+    async fn a_write_is_seen_by_the_very_next_read_of_its_node(database) {
+        let settings = server::settings(&database.url);
+        let store = app::open_ready(&settings, Clock::System).await.unwrap();
+        let running = app::serve(&settings, store.clone()).await.unwrap();
+        let server = Server::at(&format!("http://{}", running.address));
+        for at in 1..6 {
+            let revision = publish(&store, &synthetic(10, at * 100)).await.revision.unwrap();
+            let page = server.json("/v1/observations?region=bretagne&limit=1&sort=value&fields=value").await;
+            assert_eq!((&page["revision"], &page["data"][0]["value"]), (&revision.0.into(), &(at * 100).into()));
+        }
+        running.stop().await.unwrap();
+    }
+}

@@ -1,0 +1,5 @@
+mod conditional;
+mod files;
+mod metadata;
+mod pages;
+mod problems;

@@ -1,0 +1,90 @@
+use std::{
+    process::Command,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use tempfile::TempDir;
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded one.
+    Sqlite,
+    /// The production one, in the cluster that `tests/run` starts.
+    Postgresql,
+}
+
+/// An empty database of a test's own, gone with it.
+#[derive(Debug)]
+pub struct Database {
+    /// Its address, as `--database-url` takes it.
+    pub url: String,
+    /// Which engine it is.
+    pub engine: Engine,
+    name: Option<String>,
+    _folder: TempDir,
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// The address of the throw-away cluster, without a database.
+fn cluster() -> String {
+    std::env::var("SEGUR_TEST_POSTGRES")
+        .expect("SEGUR_TEST_POSTGRES is not set: run the tests by tests/run, which starts PostgreSQL")
+}
+
+fn sql(statement: &str) {
+    let done = Command::new("psql")
+        .args(["--quiet", "--no-psqlrc", "--dbname"])
+        .arg(format!("{}/postgres", cluster()))
+        .args(["--command", statement])
+        .status()
+        .expect("psql runs");
+    assert!(done.success(), "{statement}");
+}
+
+impl Database {
+    /// Makes one.
+    pub fn new(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (url, name) = match engine {
+            Engine::Sqlite => (format!("sqlite:{}/segur.db", folder.path().display()), None),
+            Engine::Postgresql => {
+                let number = NEXT.fetch_add(1, Ordering::Relaxed);
+                let name = format!("segur_{}_{number}", std::process::id());
+                sql(&format!("CREATE DATABASE {name}"));
+                (format!("{}/{name}", cluster()), Some(name))
+            }
+        };
+        Self {
+            url,
+            engine,
+            name,
+            _folder: folder,
+        }
+    }
+
+    /// The file of an SQLite database.
+    pub fn file(&self) -> String {
+        self.url.trim_start_matches("sqlite:").to_owned()
+    }
+
+    /// Runs SQL beside the program, as only an operator could.
+    pub fn execute(&self, statement: &str) {
+        let done = match self.engine {
+            Engine::Sqlite => Command::new("sqlite3").arg(self.file()).arg(statement).status(),
+            Engine::Postgresql => Command::new("psql")
+                .args(["--quiet", "--no-psqlrc", "--dbname", &self.url, "--command", statement])
+                .status(),
+        };
+        assert!(done.expect("the engine's client runs").success(), "{statement}");
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            sql(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What the tests and the benches share: databases to throw away, servers on them, and a client that reads answers.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up must fail, and say why"
+)]
+
+/// Databases to throw away.
+pub mod database;
+/// The built program, run as an operator would.
+pub mod program;
+/// Servers in this process, and their clients.
+pub mod server;
+
+pub use database::{Database, Engine};
+pub use server::{Answer, Server, shared};
+
+/// Declares tests that run on both engines, each against a server that only reads the founding data.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($(async fn $name:ident($server:ident) $body:block)+) => {
+        $(
+            async fn $name($server: &$crate::Server) $body
+
+            mod $name {
+                #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+                async fn on_sqlite() {
+                    super::$name(&$crate::shared($crate::Engine::Sqlite)).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+                async fn on_postgresql() {
+                    super::$name(&$crate::shared($crate::Engine::Postgresql)).await;
+                }
+            }
+        )+
+    };
+}
+
+/// Declares tests that run on both engines, each on an empty database of its own.
+#[macro_export]
+macro_rules! on_own_database {
+    ($(async fn $name:ident($database:ident) $body:block)+) => {
+        $(
+            async fn $name($database: &$crate::Database) $body
+
+            mod $name {
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_sqlite() {
+                    super::$name(&$crate::Database::new($crate::Engine::Sqlite)).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_postgresql() {
+                    super::$name(&$crate::Database::new($crate::Engine::Postgresql)).await;
+                }
+            }
+        )+
+    };
+}

@@ -1,0 +1,82 @@
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+};
+
+/// The built program, beside this test's own executable.
+pub fn path() -> PathBuf {
+    let own = std::env::current_exe().expect("this executable has a path");
+    let folder = own.ancestors().find(|folder| folder.join("segur").is_file());
+    folder
+        .expect("the program is built: run the tests by tests/run")
+        .join("segur")
+}
+
+/// The program with these arguments, in an environment without settings.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(path());
+    command.args(arguments).args(["--config", "/dev/null"]);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SEGUR_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs the program to its end.
+pub fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the program runs")
+}
+
+/// A server in a process of its own; killed with the test.
+#[derive(Debug)]
+pub struct Serving {
+    /// The process.
+    pub process: Child,
+    /// Where it listens.
+    pub address: String,
+}
+
+/// Starts `segur serve` and waits until it says where it listens.
+pub fn serve(arguments: &[&str]) -> Serving {
+    let mut process = command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut line = String::new();
+    let mut output = BufReader::new(process.stdout.take().expect("its output"));
+    output.read_line(&mut line).expect("a line");
+    let Some(address) = line.trim().strip_prefix("Ségur Ouvert listens on ") else {
+        let mut errors = String::new();
+        process
+            .stderr
+            .take()
+            .expect("its errors")
+            .read_to_string(&mut errors)
+            .expect("text");
+        panic!("the program does not listen: {line}{errors}");
+    };
+    Serving {
+        address: address.to_owned(),
+        process,
+    }
+}
+
+impl Serving {
+    /// Asks it to end, as systemd or Docker does.
+    pub fn terminate(&self) {
+        let done = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status();
+        assert!(done.expect("kill runs").success());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

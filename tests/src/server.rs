@@ -1,0 +1,193 @@
+use std::{
+    sync::{OnceLock, mpsc},
+    thread,
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
+use segur::{
+    app,
+    config::{Given, Settings},
+    domain::Clock,
+};
+use serde_json::{Value as Json, json};
+
+use crate::{Database, Engine};
+
+/// A server at an address, and a client of it.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub address: String,
+    client: Client,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub text: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Json {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// A header; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a header is text"))
+    }
+}
+
+/// The instant at which the tests' data is published.
+pub fn published_at() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_767_225_600, 0).expect("an instant")
+}
+
+/// The settings of a server on a database, on a port of its own.
+pub fn settings(url: &str) -> Settings {
+    let given = Given {
+        database_url: Some(url.to_owned()),
+        listen: Some(([127, 0, 0, 1], 0).into()),
+        log: Some(std::env::var("TEST_LOG").unwrap_or_else(|_| "off".to_owned())),
+        ..Given::default()
+    };
+    let mut settings = Settings::read(given, Some("/dev/null".into())).expect("settings");
+    settings.drain_timeout = Duration::from_secs(2);
+    settings
+}
+
+/// The server that tests which only read share, one an engine, with the founding data.
+pub fn shared(engine: Engine) -> Server {
+    static SQLITE: OnceLock<String> = OnceLock::new();
+    static POSTGRESQL: OnceLock<String> = OnceLock::new();
+    let address = match engine {
+        Engine::Sqlite => &SQLITE,
+        Engine::Postgresql => &POSTGRESQL,
+    };
+    Server::at(address.get_or_init(|| start_for_good(engine)))
+}
+
+/// Starts a server that lives as long as this process, on a thread of its own.
+fn start_for_good(engine: Engine) -> String {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let database = Database::new(engine);
+            let (address, _running) = start(&settings(&database.url)).await;
+            tell.send(address).expect("the test still waits");
+            std::future::pending::<()>().await;
+        });
+    });
+    told.recv().expect("the server starts")
+}
+
+async fn start(settings: &Settings) -> (String, app::Running) {
+    segur::telemetry::start(settings);
+    let store = app::open_ready(settings, Clock::Fixed(published_at()))
+        .await
+        .expect("the store is ready");
+    let running = app::serve(settings, store).await.expect("the server starts");
+    (format!("http://{}", running.address), running)
+}
+
+impl Server {
+    /// A client of a server at an address.
+    pub fn at(address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            client: Client::new(),
+        }
+    }
+
+    /// A server of a test's own.
+    pub async fn start(database: &Database) -> (Self, app::Running) {
+        Self::start_with(&settings(&database.url)).await
+    }
+
+    /// A server of a test's own, with settings of its own.
+    pub async fn start_with(settings: &Settings) -> (Self, app::Running) {
+        let (address, running) = start(settings).await;
+        (Self::at(&address), running)
+    }
+
+    /// A request to be completed.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.address))
+    }
+
+    /// Sends a request and reads the answer.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.expect("a whole body"),
+        }
+    }
+
+    /// Reads an address.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// The JSON at an address, which must be there.
+    pub async fn json(&self, path: &str) -> Json {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        answer.json()
+    }
+
+    /// The records of a REST list, all of them.
+    pub async fn records(&self, path: &str) -> Vec<Json> {
+        let mut records = Vec::new();
+        let mut next = Some(path.to_owned());
+        while let Some(path) = next {
+            let page = self.json(&path).await;
+            records.extend(page["data"].as_array().expect("data").iter().cloned());
+            next = page["links"]["next"].as_str().map(str::to_owned);
+        }
+        records
+    }
+
+    /// The answer to a GraphQL query with variables, whatever it is.
+    pub async fn graphql_answer(&self, query: &str, variables: Json) -> Answer {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let request = self
+            .request(Method::POST, "/graphql")
+            .header("content-type", "application/json")
+            .header("accept", "application/graphql-response+json")
+            .body(body);
+        self.send(request).await
+    }
+
+    /// The response object of a GraphQL query that must succeed.
+    pub async fn graphql(&self, query: &str) -> Json {
+        let answer = self.graphql_answer(query, json!({})).await;
+        let body = answer.json();
+        assert!(body.get("errors").is_none(), "{query}: {}", answer.text);
+        body
+    }
+
+    /// The first error of a GraphQL query that must fail: its code and its message.
+    pub async fn graphql_error(&self, query: &str) -> (String, String) {
+        let body = self.graphql_answer(query, json!({})).await.json();
+        let error = &body["errors"][0];
+        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+        (text(&error["extensions"]["code"]), text(&error["message"]))
+    }
+}
