@@ -11,7 +11,7 @@ use crate::{
     datasets::registry,
     domain::{Clock, Error, Result},
     http,
-    publishing::{self, Receipt, RowError, TextRow},
+    publishing::{self, Publication, Receipt, RowError, TextRow},
     store::Store,
 };
 
@@ -43,6 +43,8 @@ pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
     if store.revision().0 == 0 {
         let receipt = seed(&store, clock, None).await?;
         tracing::info!(created = receipt.created, "the founding data is published");
+        // Another node may have published it first.
+        store.refresh().await?;
     }
     Ok(store)
 }
@@ -73,9 +75,13 @@ pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<
         return Err(RowError::refusal(&problems));
     }
     let viewer = Viewer::seed();
-    let message = "Données fondatrices, transcrites des documents sources";
-    let publication = publishing::replacement(store, &viewer, message, entries).await?;
-    publishing::publish(store, clock, &viewer, &publication).await
+    let publication = Publication {
+        message: "Données fondatrices, transcrites des documents sources".to_owned(),
+        entries,
+        replaces: true,
+        ..Default::default()
+    };
+    publishing::publish(store, clock, &viewer, publication).await
 }
 
 /// A server at work.

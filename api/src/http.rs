@@ -69,7 +69,6 @@ pub fn router(settings: &HttpSettings, store: Store) -> Result<Router> {
         .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\n" }))
         .fallback(problem::no_such_address)
         .with_state(state)
-        .layer(cors())
         .layer(RequestBodyLimitLayer::new(settings.body_limit))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(TimeoutLayer::with_status_code(
@@ -78,9 +77,11 @@ pub fn router(settings: &HttpSettings, store: Store) -> Result<Router> {
         ))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))
+        .layer(cors())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, TimeOrderedIds));
+        .layer(SetRequestIdLayer::new(REQUEST_ID, TimeOrderedIds))
+        .layer(from_fn(keep_plain_id));
     Ok(router)
 }
 
@@ -114,6 +115,24 @@ fn span(request: &axum::extract::Request) -> tracing::Span {
         .and_then(|id| id.to_str().ok())
         .unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+/// A client's own request id is kept if it is short and plain: it is written to the log, and sent back.
+async fn keep_plain_id(mut request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    let is_plain = |id: &[u8]| {
+        (1..=64).contains(&id.len())
+            && id
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+    };
+    if request
+        .headers()
+        .get(REQUEST_ID)
+        .is_some_and(|id| !is_plain(id.as_bytes()))
+    {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
 }
 
 /// Request ids that sort by time.

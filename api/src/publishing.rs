@@ -29,16 +29,22 @@ use crate::{
 /// # Errors
 /// `Forbidden` for a dataset that is not the viewer's; `BadInput` that names each row, column and reason; `Conflict` when a record
 /// withdrawn is still referred to; `Unavailable` when the store cannot be reached. Nothing is published then.
-pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, publication: &Publication) -> Result<Receipt> {
+pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, mut publication: Publication) -> Result<Receipt> {
     for dataset in publication.datasets() {
         policy::may_publish(viewer, dataset)?;
     }
-    let problems = validation::problems(publication)?;
+    let problems = validation::problems(&publication)?;
     if !problems.is_empty() {
         return Err(RowError::refusal(&problems));
     }
     let transaction = store.begin().await?;
     let before = transaction.before();
+    if publication.replaces {
+        let mut absent = records::published_by(&before, viewer, &publication).await?;
+        absent.extend(observations::published_by(&before, viewer, &publication).await?);
+        publication.withdrawals.extend(absent);
+    }
+    let publication = &publication;
     let mut ledger = ledger::Ledger::new(transaction);
     ledger.know(&before, publication).await?;
     for entry in &publication.entries {
@@ -70,25 +76,6 @@ pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, publication: 
     ledger.refuse_dangling().await?;
     receipt.revision = Some(ledger.commit(at).await?);
     Ok(receipt)
-}
-
-/// The publication that makes the store hold just these entries of the viewer's: it withdraws what the viewer published and the entries no longer have.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn replacement(store: &Store, viewer: &Viewer, message: &str, entries: Vec<Entry>) -> Result<Publication> {
-    let mut publication = Publication {
-        message: message.to_owned(),
-        reason: None,
-        entries,
-        withdrawals: Vec::new(),
-    };
-    let snapshot = store.snapshot();
-    publication.withdrawals = records::published_by(&snapshot, viewer, &publication).await?;
-    publication
-        .withdrawals
-        .extend(observations::published_by(&snapshot, viewer, &publication).await?);
-    Ok(publication)
 }
 
 /// An entry of the registry, by the name that an entry gives.

@@ -25,7 +25,7 @@ pub use openapi::openapi;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    datasets::{Dataset, cursor, page, record, registry},
+    datasets::{Dataset, cursor, page, parse::brief, record, registry},
     domain::{Error, Result, Slug},
     store::Snapshot,
 };
@@ -94,7 +94,7 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
 pub async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<Answer> {
     let dataset = registry().dataset(name)?;
     let query = Query::parse_fields(dataset, query)?;
-    let absent = || Error::not_found(format!("there is no \"{slug}\" in {name}"));
+    let absent = || Error::not_found(format!("there is no \"{}\" in {name}", brief(slug)));
     let slug = Slug::parse(slug).map_err(|_| absent())?;
     let node = record(&snapshot, dataset, &slug, &query.selection())
         .await?

@@ -24,8 +24,8 @@ pub struct Model {
     pub value: Option<i64>,
     /// Final or provisional.
     pub status: String,
-    /// How exact the value is.
-    pub qualifier: String,
+    /// How exact the value is, when there is one.
+    pub qualifier: Option<String>,
     /// Why there is no value.
     pub missing_reason: Option<String>,
     /// The place in the document.

@@ -1,6 +1,10 @@
 //! The promises of the contract, kept over HTTP on both engines.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail there")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on must fail there"
+)]
 
 /// `segur` as an operator runs it.
 mod command_line;

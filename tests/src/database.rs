@@ -83,7 +83,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Some(name) = &self.name {
+        if let Some(name) = &self.name
+            && !std::thread::panicking()
+        {
             sql(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }

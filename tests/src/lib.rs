@@ -12,6 +12,8 @@ pub mod database;
 pub mod program;
 /// Servers in this process, and their clients.
 pub mod server;
+/// Rows that are clearly not real.
+pub mod synthetic;
 
 pub use database::{Database, Engine};
 pub use server::{Answer, Server, shared};

@@ -4,8 +4,11 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-/// The built program, beside this test's own executable.
+/// The built program: the one that `tests/run` built, else the one beside this executable.
 pub fn path() -> PathBuf {
+    if let Ok(built) = std::env::var("SEGUR_TEST_PROGRAM") {
+        return built.into();
+    }
     let own = std::env::current_exe().expect("this executable has a path");
     let folder = own.ancestors().find(|folder| folder.join("segur").is_file());
     folder

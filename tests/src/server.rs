@@ -63,6 +63,7 @@ pub fn settings(url: &str) -> Settings {
     };
     let mut settings = Settings::read(given, Some("/dev/null".into())).expect("settings");
     settings.drain_timeout = Duration::from_secs(2);
+    settings.store.readers = 3;
     settings
 }
 

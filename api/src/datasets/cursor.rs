@@ -90,7 +90,7 @@ fn from_json(kind: &Stored, value: Json) -> Option<Stored> {
         (kind, Json::Null) => kind.as_null(),
         (Stored::BigInt(_), Json::Number(number)) => Stored::from(number.as_i64()?),
         (Stored::Bool(_), Json::Bool(answer)) => Stored::from(answer),
-        (Stored::String(_), Json::String(text)) => Stored::from(text),
+        (Stored::String(_), Json::String(text)) if !text.contains('\0') => Stored::from(text),
         (Stored::ChronoDate(_), Json::String(text)) => Stored::from(text.parse::<NaiveDate>().ok()?),
         _ => return None,
     })

@@ -82,14 +82,14 @@ pub const OPERATORS: [&str; 11] = [
 ];
 
 /// The operators that a column takes.
-pub fn operators(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Text => &["eq", "ne", "in", "not_in", "contains", "starts_with", "is_null"],
+pub fn operators(column: &Column) -> &'static [&'static str] {
+    match column.kind {
+        Kind::Text if column.folded.is_some() => &["eq", "ne", "in", "not_in", "contains", "starts_with", "is_null"],
         Kind::Integer | Kind::Decimal | Kind::Euros | Kind::Date => {
             &["eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "is_null"]
         }
         Kind::Boolean => &["eq", "ne", "is_null"],
-        Kind::Term(_) | Kind::Reference(_) => &["eq", "ne", "in", "not_in", "is_null"],
+        Kind::Text | Kind::Term(_) | Kind::Reference(_) => &["eq", "ne", "in", "not_in", "is_null"],
         Kind::List => &[],
     }
 }
@@ -104,8 +104,8 @@ pub fn comparison(
     operator: &str,
     operands: &[String],
 ) -> Result<Filter> {
-    if !operators(column.kind).contains(&operator) {
-        let known = operators(column.kind);
+    if !operators(column).contains(&operator) {
+        let known = operators(column);
         return Err(Error::bad_input(if known.is_empty() {
             format!("{} cannot be filtered", column.name)
         } else {
@@ -122,7 +122,7 @@ pub fn comparison(
         match operands {
             [text] if !text.is_empty() => parse::value(column, text),
             _ => Err(Error::bad_input(format!(
-                "{}.{operator} takes one value; to look for missing ones, use is_null",
+                "{}.{operator} takes one value; to look for missing ones, use is_null (isNull in GraphQL)",
                 column.name
             ))),
         }
@@ -136,8 +136,8 @@ pub fn comparison(
         "lte" => plain(Comparison::Lte(single()?)),
         "gt" => plain(Comparison::Gt(single()?)),
         "gte" => plain(Comparison::Gte(single()?)),
-        "contains" => plain(Comparison::Contains(fold(&operands.concat()))),
-        "starts_with" => plain(Comparison::StartsWith(fold(&operands.concat()))),
+        "contains" => plain(Comparison::Contains(matched(column, operands)?)),
+        "starts_with" => plain(Comparison::StartsWith(matched(column, operands)?)),
         _ => match operands {
             [text] if text == "true" => plain(Comparison::IsNull),
             [text] if text == "false" => Filter::Not(Box::new(plain(Comparison::IsNull))),
@@ -146,6 +146,62 @@ pub fn comparison(
             }
         },
     })
+}
+
+/// How many conditions a filter may have, those in relations and parts included.
+pub const MOST_CONDITIONS: usize = 100;
+
+/// How many values a filter may compare with.
+pub const MOST_OPERANDS: usize = 500;
+
+impl Filter {
+    /// The same filter, if it is of a size that the engines take.
+    ///
+    /// # Errors
+    /// `TooComplex`, with the limits.
+    pub fn bounded(self) -> Result<Self> {
+        let (conditions, operands) = self.size();
+        if conditions > MOST_CONDITIONS || operands > MOST_OPERANDS {
+            return Err(Error::TooComplex {
+                message: format!(
+                    "the filter has {conditions} conditions and {operands} values, and may have {MOST_CONDITIONS} and {MOST_OPERANDS}: ask in several requests"
+                ),
+            });
+        }
+        Ok(self)
+    }
+
+    /// How many conditions it has, and how many values they compare with.
+    fn size(&self) -> (usize, usize) {
+        match self {
+            Self::All(all) | Self::Any(all) => all
+                .iter()
+                .map(Self::size)
+                .fold((1, 0), |sum, size| (sum.0 + size.0, sum.1 + size.1)),
+            Self::Not(inner) | Self::Reference(_, inner) | Self::Relation(_, _, inner) | Self::Part(_, _, inner) => {
+                let (conditions, operands) = inner.size();
+                (conditions + 1, operands)
+            }
+            Self::Slug(slugs) => (1, slugs.len()),
+            Self::Revision(Comparison::In(values)) | Self::Column(_, Comparison::In(values)) => (1, values.len()),
+            Self::Revision(_) | Self::Column(..) => (1, 1),
+        }
+    }
+}
+
+/// The longest text that can be looked for inside another.
+const LONGEST_TEXT: usize = 1_000;
+
+/// The operand of a text match, folded.
+fn matched(column: &Column, operands: &[String]) -> Result<String> {
+    let text = operands.concat();
+    if text.contains('\0') || text.len() > LONGEST_TEXT {
+        return Err(Error::bad_input(format!(
+            "{}: a text to look for has at most {LONGEST_TEXT} bytes, and no U+0000",
+            column.name
+        )));
+    }
+    Ok(fold(&text))
 }
 
 /// Where the rows of a dataset stand in a statement.
@@ -272,11 +328,13 @@ impl<'a> Scope<'a> {
             }
             return any;
         }
+        // A text that is kept folded too is compared so: case and accents do not matter.
         let values = values
             .iter()
             .filter(|value| !value.is_null())
-            .filter_map(|value| stored::encode(column, value).into_iter().next());
-        plain.is_in(values)
+            .filter_map(|value| stored::encode(column, value).into_iter().next_back());
+        let stored = column.folded.clone().unwrap_or_else(|| column.stored.clone());
+        self.column(column, stored).is_in(values)
     }
 
     fn day_columns(&self, column: &Column) -> [Expr; 2] {

@@ -29,7 +29,7 @@ pub(super) fn declare() -> Dataset {
         date(C::Period, fr_en("Période", "Period"), fr_en("Période mesurée.", "The period measured.")).required(),
         decimal(C::Value, fr_en("Valeur", "Value"), fr_en("Valeur, dans l'unité de l'indicateur ; vide si la source ne la donne pas.", "The value, in the indicator's unit; empty if the source does not give it.")),
         term(C::Status, &OBSERVATION_STATUS, fr_en("Statut", "Status"), fr_en("Si la source donne la valeur pour définitive.", "Whether the source gives the value as final.")).required(),
-        term(C::Qualifier, &QUALIFIER, fr_en("Précision", "Qualifier"), fr_en("Précision avec laquelle la source donne la valeur.", "How exactly the source gives the value.")).required(),
+        term(C::Qualifier, &QUALIFIER, fr_en("Précision", "Qualifier"), fr_en("Précision avec laquelle la source donne la valeur ; vide quand elle manque.", "How exactly the source gives the value; empty when there is none.")),
         term(C::MissingReason, &MISSING_REASON, fr_en("Raison de l'absence", "Missing reason"), fr_en("Pourquoi la valeur manque ; vide quand elle est donnée.", "Why there is no value; empty when there is one.")),
         reference(S::DocumentId, "documents", fr_en("Document", "Document"), fr_en("Document qui donne la valeur.", "The document that gives the value.")).required().of_series(),
         text(C::Locator, fr_en("Emplacement", "Locator"), fr_en("Endroit du document.", "The place in the document.")),

@@ -61,6 +61,30 @@ pub fn order_by(dataset: &Dataset, name: &str) -> Result<OrderBy> {
     })
 }
 
+/// How many terms an order may have.
+const MOST_TERMS: usize = 8;
+
+/// The same order, if it is of a size that the engines take and names nothing twice.
+///
+/// # Errors
+/// `BadInput`, with the limit.
+pub fn bounded(terms: Vec<OrderTerm>) -> Result<Vec<OrderTerm>> {
+    if terms.len() > MOST_TERMS {
+        return Err(Error::bad_input(format!(
+            "the order has {} terms, and may have {MOST_TERMS}",
+            terms.len()
+        )));
+    }
+    let twice = terms
+        .iter()
+        .enumerate()
+        .any(|(at, term)| terms[..at].iter().any(|known| known.by == term.by));
+    if twice {
+        return Err(Error::bad_input("the order names the same column twice"));
+    }
+    Ok(terms)
+}
+
 /// The total order that these terms begin: it ends in the key, so that no two rows are equal in it.
 pub(super) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &[OrderTerm]) -> Keyset {
     let mut components = Vec::new();

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use super::{Dataset, suggestion::did_you_mean};
+use super::{Dataset, parse::brief, suggestion::did_you_mean};
 use crate::domain::{Error, Result};
 
 /// Every dataset, in the order in which a reader meets them.
@@ -51,7 +51,7 @@ impl Registry {
     pub fn dataset(&self, name: &str) -> Result<&Dataset> {
         self.find(name).ok_or_else(|| {
             let hint = did_you_mean(name, self.datasets.iter().map(|dataset| dataset.name));
-            Error::not_found(format!("there is no dataset \"{name}\"{hint}"))
+            Error::not_found(format!("there is no dataset \"{}\"{hint}", brief(name)))
         })
     }
 

@@ -1,5 +1,11 @@
+/// Longer names than this are no slips of the pen, and take long to compare.
+const LONGEST: usize = 64;
+
 /// A message's tail that names the known name nearest to a wrong one, or them all when none is near and they are few.
 pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    if wrong.len() > LONGEST {
+        return String::new();
+    }
     let known: Vec<&str> = known.into_iter().collect();
     let nearest = known
         .iter()

@@ -13,6 +13,12 @@ pub enum Error {
         /// What is wrong and how to mend it.
         message: String,
     },
+    /// None of the forms that the client accepts is offered.
+    #[error("{message}")]
+    NotAcceptable {
+        /// What is offered.
+        message: String,
+    },
     /// A cursor is damaged, or comes from another list.
     #[error("{message}")]
     BadCursor {
@@ -117,7 +123,7 @@ impl Error {
     /// The code that both doors publish.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::BadInput { .. } => "BAD_USER_INPUT",
+            Self::BadInput { .. } | Self::NotAcceptable { .. } => "BAD_USER_INPUT",
             Self::BadCursor { .. } => "BAD_CURSOR",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden { .. } => "FORBIDDEN",

@@ -44,8 +44,9 @@ pub(super) fn before_parsing(text: &str) -> Result<()> {
 /// How deep brackets of any kind nest, outside strings and comments.
 fn nesting(text: &str) -> usize {
     let (mut depth, mut deepest) = (0usize, 0);
-    let mut letters = text.bytes();
-    while let Some(letter) = letters.next() {
+    let mut rest = text.as_bytes();
+    while let Some((letter, after)) = rest.split_first() {
+        rest = after;
         match letter {
             b'{' | b'[' | b'(' => {
                 depth += 1;
@@ -53,20 +54,39 @@ fn nesting(text: &str) -> usize {
             }
             b'}' | b']' | b')' => depth = depth.saturating_sub(1),
             b'#' => {
-                letters.by_ref().find(|letter| matches!(letter, b'\n' | b'\r'));
+                let line = after.iter().position(|letter| matches!(letter, b'\n' | b'\r'));
+                rest = &after[line.unwrap_or(after.len())..];
             }
-            b'"' => {
-                let mut escaped = false;
-                letters.by_ref().find(|letter| {
-                    let end = *letter == b'"' && !escaped;
-                    escaped = *letter == b'\\' && !escaped;
-                    end
-                });
-            }
+            b'"' => rest = after_string(after),
             _ => {}
         }
     }
     deepest
+}
+
+/// What follows a string whose first quote was read: a block string ends at three quotes, any other at one, unless escaped.
+fn after_string(text: &[u8]) -> &[u8] {
+    let (mut rest, end): (&[u8], &[u8]) = match text.strip_prefix(b"\"\"") {
+        Some(block) => (block, b"\"\"\""),
+        None => (text, b"\""),
+    };
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix(end) {
+            return after;
+        }
+        let escape = if end.len() == 3 {
+            rest.starts_with(b"\\\"\"\"")
+        } else {
+            rest[0] == b'\\'
+        };
+        let step = match (escape, end.len()) {
+            (true, 3) => 4,
+            (true, _) => 2,
+            (false, _) => 1,
+        };
+        rest = &rest[step.min(rest.len())..];
+    }
+    rest
 }
 
 /// What a part of a document comes to, its fragments spread out.
@@ -190,6 +210,9 @@ mod tests {
     #[test]
     fn brackets_in_strings_and_comments_do_not_nest() {
         assert_eq!(nesting("{ a(b: \"{{{{ \\\" {{\") # {{{{\n { c } }"), 2);
+        let hidden = format!("{{ a(b: \"\"\" \" \"\"\", c: {}", "[".repeat(70));
+        assert!(matches!(before_parsing(&hidden), Err(Error::TooDeep { .. })));
+        assert_eq!(nesting("{ a(b: \"\"\" \\\"\"\" [[[ \"\"\", c: \"\") }"), 2);
         let deep = "{a".repeat(70);
         assert!(matches!(before_parsing(&deep), Err(Error::TooDeep { .. })));
     }

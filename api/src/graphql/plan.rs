@@ -7,7 +7,7 @@ mod filters;
 /// Records, connections and their fields.
 pub(super) mod records;
 
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap};
 
 use async_graphql::{
     Name, Positioned,
@@ -32,6 +32,8 @@ pub(super) struct Document<'a> {
     pub(super) operation: &'a OperationDefinition,
     fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
     variables: HashMap<Name, ConstValue>,
+    /// A key under which two different things are asked: the library's own rule does not look inside merged fields.
+    conflict: RefCell<Option<String>>,
 }
 
 /// What a query asks, ready to run.
@@ -104,13 +106,22 @@ impl<'a> Document<'a> {
                 Some(given) => Some(ConstValue::from_json(given.clone()).map_err(Error::internal)?),
                 None => definition.node.default_value().cloned(),
             };
+            let missing = value.as_ref().is_none_or(|value| *value == ConstValue::Null);
+            if missing && !definition.node.var_type.node.nullable {
+                return Err(Error::bad_input(format!("the variable ${name} needs a value")));
+            }
             variables.extend(value.map(|value| (name.clone(), value)));
         }
         Ok(Self {
             operation,
             fragments: &parsed.fragments,
             variables,
+            conflict: RefCell::new(None),
         })
+    }
+
+    fn conflict(&self, key: &str) {
+        self.conflict.borrow_mut().get_or_insert_with(|| key.to_owned());
     }
 
     /// The value of an argument; none when it is a variable that was not given.
@@ -139,6 +150,11 @@ pub(super) fn plan(document: &Document<'_>) -> Result<Plan> {
         let (root, price) = root(document, &collected)?;
         cost = cost.saturating_add(price);
         fields.push((collected.key.to_owned(), root));
+    }
+    if let Some(key) = document.conflict.borrow().as_ref() {
+        return Err(Error::bad_input(format!(
+            "\"{key}\" is asked twice in one place, with different fields or arguments: give one of them an alias"
+        )));
     }
     if cost > GREATEST_COST {
         return Err(Error::TooComplex {

@@ -39,6 +39,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::BadInput { .. } | Error::BadCursor { .. } | Error::TooComplex { .. } | Error::TooDeep { .. } => {
             StatusCode::BAD_REQUEST
         }
+        Error::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
@@ -52,6 +53,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
 /// Writes every refusal as an RFC 9457 problem, and the causes of faults to the log.
 pub(super) async fn explain(request: Request, next: Next) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
+    let to_graphql = request.uri().path() == "/graphql";
     let response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
         return response;
@@ -68,7 +70,7 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
         }
         None => unexplained(status),
     };
-    let body = json!({
+    let problem = json!({
         "type": format!("/docs/errors/{}", code.to_lowercase().replace('_', "-")),
         "title": status.canonical_reason().unwrap_or("Error"),
         "status": status.as_u16(),
@@ -76,6 +78,13 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
         "code": code,
         "request_id": id.as_ref().and_then(|id| id.to_str().ok()),
     });
+    let (kind, body) = if to_graphql {
+        let error =
+            json!({ "message": problem["detail"], "extensions": { "code": code, "requestId": problem["request_id"] } });
+        ("application/json", json!({ "errors": [error] }))
+    } else {
+        ("application/problem+json", problem)
+    };
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -86,10 +95,7 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
             .filter_map(|(name, value)| Some((name?, value))),
     );
     headers.remove(header::CONTENT_LENGTH);
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

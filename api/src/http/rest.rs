@@ -88,7 +88,9 @@ fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
     // A browser accepts HTML and anything else: it gets JSON.
     negotiation::best(headers, &offers).ok_or_else(|| {
         let names = offers.map(|(name, _)| name).join(", ");
-        Error::bad_input(format!("none of what Accept names is offered: {names}"))
+        Error::NotAcceptable {
+            message: format!("none of what Accept names is offered: {names}"),
+        }
     })
 }
 

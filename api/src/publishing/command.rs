@@ -11,6 +11,8 @@ pub struct Publication {
     pub reason: Option<String>,
     /// What is published or revised.
     pub entries: Vec<Entry>,
+    /// Whether it is all that the viewer publishes: what the viewer published and it does not have is withdrawn.
+    pub replaces: bool,
     /// What is withdrawn: datasets and slugs.
     pub withdrawals: Vec<(&'static str, String)>,
 }

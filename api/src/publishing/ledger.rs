@@ -59,10 +59,18 @@ impl Ledger {
         }
         for (dataset, slug) in &publication.withdrawals {
             named.entry(dataset).or_default().insert(slug.clone());
-            self.current.insert((dataset, slug.clone()), false);
         }
         for (dataset, slugs) in named {
             self.read_keys(before, dataset, slugs.into_iter().collect()).await?;
+        }
+        for (dataset, slug) in &publication.withdrawals {
+            if registry().target(dataset)?.identity == Identity::Record
+                && self.current.insert((dataset, slug.clone()), false) != Some(true)
+            {
+                return Err(Error::not_found(format!(
+                    "there is no \"{slug}\" in {dataset} to withdraw"
+                )));
+            }
         }
         self.refuse_unknown(publication)
     }
@@ -211,6 +219,8 @@ impl Ledger {
             .table(table)
             .value("until", self.revision().0)
             .and_where(Expr::col("until").eq(Revision::OPEN))
+            // Tables that datasets share (citations) may already hold versions of this very revision.
+            .and_where(Expr::col("since").lt(self.revision().0))
             .to_owned()
     }
 

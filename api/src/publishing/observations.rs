@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::{
-    Entry, Publication,
+    Entry, Publication, RowError,
     command::{Change, Operation},
     dataset_of,
     ledger::Ledger,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, registry, row, stored},
-    domain::{Error, Result, Revision, Slug, Value},
+    domain::{Error, Result, Revision, Value},
     store::{Snapshot, chunks, fold},
 };
 
@@ -29,6 +29,10 @@ pub(super) struct Plan {
 }
 
 const OBSERVATIONS: &str = "observations";
+
+/// Why a series cannot be told from another.
+const SAME_SLUG: &str =
+    "another series has the same slug: give this category words that differ by more than case, accents or punctuation";
 
 /// The slug that an observation has: its series and its period.
 pub(super) fn identity(entry: &Entry) -> Result<String> {
@@ -74,38 +78,51 @@ pub(super) async fn plan(before: &Snapshot, ledger: &mut Ledger, publication: &P
             .ok_or_else(|| Error::internal("an observation without series"))?;
         plan.compare(ledger, entry, series, &published)?;
     }
-    plan.withdraw(ledger, publication).await?;
+    plan.withdraw(before, ledger, publication).await?;
     Ok(plan)
 }
 
 impl Plan {
-    /// The keys of the series of these entries; new ones are given.
+    /// The keys of the series of these entries; new ones are given. Two series that differ must not share a slug.
     async fn know_series(&mut self, ledger: &mut Ledger, entries: &[&Entry]) -> Result<HashMap<String, i64>> {
         let mut first: HashMap<String, &Entry> = HashMap::new();
-        let mut slugs = Vec::new();
+        let mut problems = Vec::new();
         for entry in entries {
-            let slug = series_slug(entry)?;
-            if first.insert(slug.clone(), entry).is_none() {
-                Slug::parse(&slug).map_err(|error| Error::bad_input(error.to_string()))?;
-                slugs.push(slug);
+            let known = *first.entry(series_slug(entry)?).or_insert(entry);
+            if series_values(known)? != series_values(entry)? {
+                problems.push(entry.problem("category", SAME_SLUG));
             }
         }
-        let mut known = series_keys(ledger, &slugs).await?;
-        let new: Vec<String> = slugs.into_iter().filter(|slug| !known.contains_key(slug)).collect();
-        ledger.give_keys("series", new.iter().cloned());
-        for slug in new {
-            let key = ledger
-                .key("series", &slug)
-                .ok_or_else(|| Error::internal("a series without key"))?;
-            let entry = first
-                .get(&slug)
-                .ok_or_else(|| Error::internal("a series without entry"))?;
-            let mut row: Vec<Stored> = vec![key.into(), slug.clone().into()];
-            row.extend(encoded(ledger, entry, true)?);
-            self.series_rows.push(row);
-            known.insert(slug, key);
+        let slugs: Vec<String> = first.keys().cloned().collect();
+        let stored = stored_series(ledger, &slugs).await?;
+        let new = slugs.iter().filter(|slug| !stored.contains_key(*slug)).cloned();
+        ledger.give_keys("series", new);
+        let mut keys = HashMap::with_capacity(first.len());
+        for (slug, entry) in first {
+            let values = encoded(ledger, entry, true)?;
+            let key = match stored.get(&slug) {
+                Some((key, same)) if *same == values => *key,
+                Some((key, _)) => {
+                    problems.push(entry.problem("category", SAME_SLUG));
+                    *key
+                }
+                None => {
+                    let key = ledger
+                        .key("series", &slug)
+                        .ok_or_else(|| Error::internal("a series without key"))?;
+                    let mut row: Vec<Stored> = vec![key.into(), slug.clone().into()];
+                    row.extend(values);
+                    self.series_rows.push(row);
+                    key
+                }
+            };
+            keys.insert(slug, key);
         }
-        Ok(known)
+        if problems.is_empty() {
+            Ok(keys)
+        } else {
+            Err(RowError::refusal(&problems))
+        }
     }
 
     fn compare(
@@ -141,7 +158,7 @@ impl Plan {
         Ok(())
     }
 
-    async fn withdraw(&mut self, ledger: &Ledger, publication: &Publication) -> Result<()> {
+    async fn withdraw(&mut self, before: &Snapshot, ledger: &Ledger, publication: &Publication) -> Result<()> {
         let mut gone = Vec::new();
         for (dataset, slug) in &publication.withdrawals {
             if *dataset == OBSERVATIONS {
@@ -152,11 +169,17 @@ impl Plan {
             }
         }
         let slugs: Vec<String> = gone.iter().map(|(series, _)| series.clone()).collect();
-        let keys = series_keys(ledger, &slugs).await?;
+        let known = stored_series(ledger, &slugs).await?;
+        let keys: Vec<i64> = known.values().map(|(key, _)| *key).collect();
+        let published = published(before, &keys).await?;
         for (series, period) in gone {
-            let record = *keys
+            let record = known
                 .get(&series)
-                .ok_or_else(|| Error::not_found(format!("there is no series \"{series}\" to withdraw from")))?;
+                .map(|(key, _)| *key)
+                .filter(|key| published.contains_key(&(*key, period.clone())))
+                .ok_or_else(|| {
+                    Error::not_found(format!("there is no observation of {series} for {period} to withdraw"))
+                })?;
             self.changes.push(Change {
                 record,
                 period: Some(period),
@@ -218,19 +241,39 @@ fn encoded(ledger: &Ledger, entry: &Entry, of_series: bool) -> Result<Vec<Stored
     Ok(encoded)
 }
 
-async fn series_keys(ledger: &Ledger, slugs: &[String]) -> Result<HashMap<String, i64>> {
-    let mut keys = HashMap::new();
+/// The keys of series, and what they are of, as the store keeps it.
+async fn stored_series(ledger: &Ledger, slugs: &[String]) -> Result<HashMap<String, (i64, Vec<Stored>)>> {
+    let dataset = registry().target(OBSERVATIONS)?;
+    let of_series = || dataset.columns.iter().filter(|column| column.of_series);
+    let mut known = HashMap::new();
     for slugs in chunks(slugs) {
-        let select = Query::select()
+        let mut select = Query::select();
+        select
             .columns(["slug", "record_id"])
             .from("series")
-            .and_where(Expr::col("slug").is_in(slugs.iter().cloned()))
-            .to_owned();
+            .and_where(Expr::col("slug").is_in(slugs.iter().cloned()));
+        for column in of_series() {
+            select.column(column.stored.clone());
+        }
         for row in ledger.all(&select).await? {
-            keys.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let mut at = 2;
+            let mut values = Vec::new();
+            for column in of_series() {
+                values.extend(stored::encode(column, &stored::decode(column, &row, &mut at)?));
+            }
+            known.insert(row.try_get_by_index(0)?, (row.try_get_by_index(1)?, values));
         }
     }
-    Ok(keys)
+    Ok(known)
+}
+
+/// What the series of an observation is of.
+fn series_values(entry: &Entry) -> Result<Vec<&Value>> {
+    let columns = dataset_of(entry)?.columns.iter().zip(&entry.values);
+    Ok(columns
+        .filter(|(column, _)| column.of_series)
+        .map(|(_, value)| value)
+        .collect())
 }
 
 /// What is public of these series.

@@ -1,9 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Entry, Publication, RowError, command::Origin, dataset_of};
 use crate::{
-    datasets::{Column, Identity},
-    domain::{Result, Slug, Value},
+    datasets::{Column, Dataset, Identity},
+    domain::{Error, Result, Slug, Value},
 };
 
 /// What is wrong with the entries, each by itself and one beside another.
@@ -22,12 +22,16 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
         }
         let key = match dataset.identity {
             Identity::Record => {
-                named(entry, &mut problems);
+                named(dataset, entry, &mut problems);
                 entry.slug.clone()
             }
             Identity::Series => {
                 observed(entry, &mut problems)?;
-                super::observations::identity(entry)?
+                let identity = super::observations::identity(entry)?;
+                if let Err(error) = Slug::parse(&identity) {
+                    problems.push(entry.problem("category", error.to_string()));
+                }
+                identity
             }
         };
         if let Some(first) = seen.insert((entry.dataset, key.clone()), &entry.origin) {
@@ -35,6 +39,14 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
             problems.push(entry.problem("slug", message));
         }
         ranges(entry, &mut problems)?;
+    }
+    let mut withdrawn: HashSet<(&str, &str)> = HashSet::new();
+    for (dataset, slug) in &publication.withdrawals {
+        if seen.contains_key(&(*dataset, slug.clone())) || !withdrawn.insert((dataset, slug)) {
+            return Err(Error::bad_input(format!(
+                "{dataset} \"{slug}\" is withdrawn twice, or published and withdrawn at once"
+            )));
+        }
     }
     Ok(problems)
 }
@@ -67,13 +79,21 @@ fn periods(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, pr
 }
 
 /// A record has a name, and a source: nothing is published without one.
-fn named(entry: &Entry, problems: &mut Vec<RowError>) {
+fn named(dataset: &Dataset, entry: &Entry, problems: &mut Vec<RowError>) {
     match Slug::parse(&entry.slug) {
         Err(error) => problems.push(entry.problem("slug", error.to_string())),
         Ok(_) if entry.slug.contains('.') => {
             problems.push(entry.problem("slug", "only an observation's slug has a dot"));
         }
         Ok(_) => {}
+    }
+    let known = |field: &str| {
+        dataset.columns.iter().any(|column| column.name == field) || dataset.parts.iter().any(|part| part.name == field)
+    };
+    for field in entry.citations.iter().filter_map(|citation| citation.field.as_deref()) {
+        if !known(field) {
+            problems.push(entry.problem("source_field", format!("{} has no field \"{field}\"", dataset.name)));
+        }
     }
     if entry.citations.is_empty() {
         problems.push(entry.problem("source_document", "a fact needs its source"));
@@ -91,6 +111,10 @@ fn observed(entry: &Entry, problems: &mut Vec<RowError>) -> Result<()> {
             "a value that is there is not missing"
         };
         problems.push(entry.problem("missing_reason", message));
+    }
+    if value != entry.value("qualifier")?.is_null() {
+        let message = "a value that is there has a qualifier, a missing one has none";
+        problems.push(entry.problem("qualifier", message));
     }
     if let Value::Date(period) = entry.value("period")?
         && period.edtf().contains('T')

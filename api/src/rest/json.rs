@@ -2,7 +2,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::fields::{Field, Shows, Source};
 use crate::{
-    datasets::{Column, Dataset, Node},
+    datasets::{Column, Dataset, Kind, Node},
     domain::{ApproximateDate, Decimal, Value},
 };
 
@@ -66,7 +66,7 @@ fn item(columns: &[Column], values: &[Value]) -> Json {
     let mut object = Map::new();
     for (column, cell) in columns.iter().zip(values) {
         object.insert(column.name.to_owned(), value(cell));
-        if let Value::Date(_) = cell {
+        if matches!(column.kind, Kind::Date) {
             object.insert(
                 format!("{}_earliest", column.name),
                 day(cell, ApproximateDate::earliest),

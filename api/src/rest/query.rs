@@ -34,6 +34,9 @@ pub const RESERVED: [&str; 9] = [
     "bom",
 ];
 
+/// The parameters that only CSV has.
+const CSV_ONLY: [&str; 3] = ["delimiter", "decimal", "bom"];
+
 /// How CSV is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
@@ -70,6 +73,12 @@ impl Query {
         let mut filters = Vec::new();
         let mut cursor = None;
         for (name, value) in pairs(text)? {
+            if RESERVED.contains(&name.as_str()) && query.kept.iter().any(|(known, _)| *known == name) {
+                return Err(Error::bad_input(format!("{name} is given twice")));
+            }
+            if CSV_ONLY.contains(&name.as_str()) && form != Form::Csv {
+                return Err(Error::bad_input(format!("{name} is for the .csv form")));
+            }
             match name.as_str() {
                 "sort" => query.page.order = sort(dataset, &value)?,
                 "fields" => query.fields = select(dataset, &value)?,
@@ -95,9 +104,11 @@ impl Query {
             query.page.beyond = Some(cursor::decode(dataset, &query.page.order, &cursor)?);
         }
         if !filters.is_empty() {
-            query.page.filter = Some(Filter::All(filters));
+            query.page.filter = Some(Filter::All(filters).bounded()?);
         }
         query.page.limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+        // A file tells its rows by itself.
+        query.page.total &= form == Form::Json;
         if form != Form::Json && query.page.backward {
             return Err(Error::bad_input("a file is read forward: before is for JSON pages"));
         }
@@ -169,7 +180,7 @@ fn pairs(text: &str) -> Result<Vec<(String, String)>> {
         // The decoder replaces what is not UTF-8 by this mark.
         if [name, value].iter().any(|part| part.contains(['\u{fffd}', '\0'])) {
             return Err(Error::bad_input(format!(
-                "the parameter \"{}\" is not UTF-8 text, percent-encoded",
+                "the parameter \"{}\" is not plain UTF-8 text, percent-encoded",
                 parse::brief(name)
             )));
         }
@@ -178,7 +189,8 @@ fn pairs(text: &str) -> Result<Vec<(String, String)>> {
 }
 
 fn sort(dataset: &Dataset, text: &str) -> Result<Vec<OrderTerm>> {
-    text.split(',')
+    let terms = text
+        .split(',')
         .filter(|name| !name.is_empty())
         .map(|name| {
             let (name, direction) = match name.strip_prefix('-') {
@@ -188,7 +200,8 @@ fn sort(dataset: &Dataset, text: &str) -> Result<Vec<OrderTerm>> {
             let by = order::order_by(dataset, name)?;
             Ok(OrderTerm { by, direction })
         })
-        .collect()
+        .collect::<Result<_>>()?;
+    order::bounded(terms)
 }
 
 fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
@@ -205,6 +218,13 @@ fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
         })
     });
     let chosen: Vec<Field> = chosen.collect::<Result<_>>()?;
+    if chosen
+        .iter()
+        .enumerate()
+        .any(|(at, field)| chosen[..at].contains(field))
+    {
+        return Err(Error::bad_input("fields: each field is named once"));
+    }
     if chosen.is_empty() {
         return Err(Error::bad_input("fields: name at least one field, separated by commas"));
     }

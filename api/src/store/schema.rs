@@ -1,8 +1,11 @@
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, sea_query::Query};
+use sea_orm::{ConnectionTrait, TransactionTrait, sea_query::Query};
 
-use super::Store;
+use super::{Engine, Store};
 use crate::domain::{Error, Result};
+
+/// The advisory lock of PostgreSQL by which nodes take turns to migrate: any number, the same in every node.
+const TURN: i64 = 5_364_737_572;
 
 impl Store {
     /// Brings the database to this program's schema. Nodes that start together wait for one another.
@@ -11,7 +14,16 @@ impl Store {
     /// `Conflict` when the database was made by a newer program.
     pub async fn migrate_up(&self) -> Result<()> {
         self.refuse_newer().await?;
+        if self.engine() == Engine::Sqlite {
+            Migrator::up(&self.writer, None).await?;
+            return Ok(());
+        }
+        // Held until this transaction ends, whatever happens meanwhile: the nodes that wait then find nothing left to do.
+        let turn = self.writer.begin().await?;
+        turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TURN})"))
+            .await?;
         Migrator::up(&self.writer, None).await?;
+        turn.commit().await?;
         Ok(())
     }
 
@@ -47,7 +59,7 @@ impl Store {
         }
         let select = Query::select().column("version").from(table).to_owned();
         let mut applied = 0;
-        for row in self.writer.query_all(&select).await? {
+        for row in self.reader.query_all(&select).await? {
             let version: String = row.try_get_by_index(0)?;
             if !known.contains(&version) {
                 return Err(Error::Conflict {
@@ -63,12 +75,12 @@ impl Store {
 
     async fn has_table(&self, name: &str) -> Result<bool> {
         let select = match self.engine() {
-            super::Engine::Sqlite => format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'"),
-            super::Engine::Postgres => format!(
+            Engine::Sqlite => format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'"),
+            Engine::Postgres => format!(
                 "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '{name}'"
             ),
         };
-        let statement = sea_orm::Statement::from_string(self.writer.get_database_backend(), select);
-        Ok(self.writer.query_one_raw(statement).await?.is_some())
+        let statement = sea_orm::Statement::from_string(self.reader.get_database_backend(), select);
+        Ok(self.reader.query_one_raw(statement).await?.is_some())
     }
 }

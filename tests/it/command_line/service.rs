@@ -26,8 +26,11 @@ on_own_database! {
         // The server has the first half of the request: it is in flight.
         tokio::time::sleep(Duration::from_millis(300)).await;
         serving.terminate();
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        assert!(TcpStream::connect(&host).is_err(), "no new request is taken");
+        let closed = (0..100).any(|_| {
+            std::thread::sleep(Duration::from_millis(50));
+            TcpStream::connect(&host).is_err()
+        });
+        assert!(closed, "no new request is taken");
         stream.write_all(&body.as_bytes()[10..]).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
@@ -51,12 +54,13 @@ on_own_database! {
     }
 
     async fn a_locked_database_still_reads_and_a_write_waits_its_turn(database) {
-        let mut settings = server::settings(&database.url);
-        settings.store.patience = Duration::from_millis(700);
-        settings.store.statement_timeout = Duration::from_millis(700);
+        let settings = server::settings(&database.url);
         let store = segur::app::open_ready(&settings, segur::domain::Clock::System).await.unwrap();
+        let mut impatient = settings.store.clone();
+        impatient.patience = Duration::from_millis(700);
+        impatient.statement_timeout = Duration::from_millis(700);
         let held = store.begin().await.unwrap();
-        let other = segur::store::Store::open(&settings.store).await.unwrap();
+        let other = segur::store::Store::open(&impatient).await.unwrap();
         let refusal = other.begin().await.err().expect("the lock is held");
         assert_eq!(refusal.code(), "UNAVAILABLE", "{refusal:?}");
         let running = segur::app::serve(&settings, store.clone()).await.unwrap();

@@ -84,6 +84,23 @@ on_both_engines! {
         assert_eq!(body["data"]["regions"]["nodes"], serde_json::json!([{ "slug": "france" }]));
     }
 
+    async fn a_variable_that_is_needed_must_be_given(server) {
+        for query in [
+            "query($slug: String!) { couloirs(filter: { slug: { eq: $slug } }) { totalCount } }",
+            "query($filter: CouloirFilter!) { couloirs(filter: $filter) { totalCount } }",
+            "query($skip: Boolean!) { couloirs { nodes { slug @skip(if: $skip) } } }",
+        ] {
+            let (code, message) = server.graphql_error(query).await;
+            assert_eq!(code, "BAD_USER_INPUT");
+            assert!(message.contains("needs a value"), "{message}");
+        }
+    }
+
+    async fn equality_of_names_ignores_case_and_accents(server) {
+        assert_eq!(slugs(server, "couloirs", r#"filter: { name: { eq: "HOPITAL" } }"#).await, ["hopital"]);
+        assert_eq!(server.records("/v1/couloirs?name=h%C3%B4pital").await.len(), 1);
+    }
+
     async fn an_unknown_name_is_refused_with_the_nearest_known_one(server) {
         let (code, message) = server.graphql_error(r#"{ couloirs(filter: { nme: { eq: "x" } }) { totalCount } }"#).await;
         assert_eq!(code, "BAD_USER_INPUT");
@@ -93,6 +110,8 @@ on_both_engines! {
             r#"{ regionalEnvelopes(filter: { amount: { gt: "1,5" } }) { totalCount } }"#,
             r#"{ observations(filter: { value: { gt: 1.23456 } }) { totalCount } }"#,
             r#"{ regions(filter: { name: { eq: "a\u0000b" } }) { totalCount } }"#,
+            r#"{ regions(filter: { name: { contains: "a\u0000b" } }) { totalCount } }"#,
+            r#"{ observations(filter: { value: { gte: [100] } }) { totalCount } }"#,
         ] {
             let (code, message) = server.graphql_error(query).await;
             assert_eq!(code, "BAD_USER_INPUT", "{query}: {message}");

@@ -43,11 +43,30 @@ on_both_engines! {
         let conditions = "{ name: { eq: \"a\" } },".repeat(150);
         assert_eq!(refused(server, &format!("{{ regions(filter: {{ or: [{conditions}] }}) {{ totalCount }} }}")).await, "TOO_COMPLEX");
 
+        let strings = format!("{{ a(b: \"\"\" \" \"\"\", c: {} }}", "[".repeat(20_000));
+        assert_eq!(refused(server, &strings).await, "TOO_DEEP");
+
+        let lists: String = (0..190).map(|at| format!(" n{at}: node {{ observations(first: 500) {{ nodes {{ slug }} }} }}")).collect();
+        assert_eq!(refused(server, &format!("{{ regions {{ edges {{ {lists} }} }} }}")).await, "TOO_COMPLEX");
+
+        let terms = "{ field: NAME },".repeat(9);
+        assert_eq!(refused(server, &format!("{{ regions(orderBy: [{terms}]) {{ totalCount }} }}")).await, "BAD_USER_INPUT");
+
         let itself = "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }";
         assert_eq!(refused(server, itself).await, "BAD_USER_INPUT");
 
         let lists = "{ regions(first: 500) { nodes { observations(first: 500) { nodes { value } } } } }";
         assert_eq!(refused(server, lists).await, "TOO_COMPLEX");
+    }
+
+    async fn bombs_in_variables_are_refused_too(server) {
+        let query = "query($filter: RegionFilter) { regions(filter: $filter) { totalCount } }";
+        let empty = serde_json::json!({ "filter": { "or": vec![serde_json::json!({}); 200_000] } });
+        let many = serde_json::json!({ "filter": { "name": { "in": vec!["a"; 501] } } });
+        for variables in [empty, many] {
+            let body = server.graphql_answer(query, variables).await.json();
+            assert_eq!(body["errors"][0]["extensions"]["code"], "TOO_COMPLEX");
+        }
     }
 
     async fn the_price_of_a_query_is_told(server) {

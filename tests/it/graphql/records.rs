@@ -93,6 +93,17 @@ on_both_engines! {
         }));
     }
 
+    async fn one_key_cannot_mean_two_things(server) {
+        for query in [
+            r#"{ couloir(slug: "biologie") { slug } ...F } fragment F on Query { couloir(slug: "officine") { name } }"#,
+            r#"{ couloir(slug: "biologie") { x: slug ... on Record { x: publisher } } }"#,
+            r#"{ a: couloirs(first: 1) { nodes { x: slug } } a: couloirs(first: 1) { nodes { x: name } } }"#,
+        ] {
+            let (code, message) = server.graphql_error(query).await;
+            assert_eq!(code, "BAD_USER_INPUT", "{query}: {message}");
+        }
+    }
+
     async fn introspection_and_data_may_be_asked_together(server) {
         let body = server.graphql(r#"{ __schema { queryType { name } } couloirs { totalCount } __type(name: "Couloir") { name } }"#).await;
         assert_eq!(body["data"], json!({

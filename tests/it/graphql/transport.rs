@@ -58,7 +58,8 @@ on_both_engines! {
         let request = server.request(Method::POST, "/graphql").header("content-type", "application/json").body(body);
         let answer = server.send(request).await;
         assert_eq!(answer.status, 413);
-        assert_eq!(answer.json()["code"], "PAYLOAD_TOO_LARGE");
+        assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "PAYLOAD_TOO_LARGE");
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
     }
 
     async fn a_browser_gets_the_explorer_with_examples_that_work(server) {

@@ -1,49 +1,13 @@
 use segur::{
     access::Viewer,
     app,
-    datasets::registry,
     domain::Clock,
-    publishing::{self, Publication, TextRow},
+    publishing::{self, Publication},
     store::Store,
 };
-use segur_tests::{Server, on_own_database, server};
+use segur_tests::{Server, on_own_database, server, synthetic};
 
-/// So many synthetic observations of ten series, each with its own day.
-fn synthetic(count: usize, shift: usize) -> Publication {
-    let header = [
-        "indicator",
-        "region",
-        "category",
-        "period",
-        "value",
-        "status",
-        "qualifier",
-        "document",
-    ]
-    .map(str::to_owned);
-    let first = chrono::NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
-    let rows = (0..count).map(|at| TextRow {
-        line: at as u64 + 2,
-        cells: vec![
-            "documents-alimentant-le-dmp".to_owned(),
-            "bretagne".to_owned(),
-            format!("Synthétique {}", at % 10),
-            (first + chrono::Days::new((at / 10) as u64)).to_string(),
-            (at + shift).to_string(),
-            "final".to_owned(),
-            "exact".to_owned(),
-            "webinaire-idf-2022".to_owned(),
-        ],
-    });
-    let dataset = registry().find("observations").unwrap();
-    Publication {
-        message: "synthetic, for a test".to_owned(),
-        entries: publishing::read_rows(dataset, "synthetic.csv", &header, rows.collect()).unwrap(),
-        ..Default::default()
-    }
-}
-
-async fn publish(store: &Store, publication: &Publication) -> publishing::Receipt {
+async fn publish(store: &Store, publication: Publication) -> publishing::Receipt {
     publishing::publish(store, Clock::System, &Viewer::seed(), publication)
         .await
         .unwrap()
@@ -54,11 +18,11 @@ on_own_database! {
         let (server, running) = Server::start(database).await;
         let store = Store::open(&server::settings(&database.url).store).await.unwrap();
         store.refresh().await.unwrap();
-        let receipt = publish(&store, &synthetic(100_000, 0)).await;
+        let receipt = publish(&store, synthetic::observations(100_000, 0)).await;
         assert_eq!((receipt.revision.unwrap().0, receipt.created), (2, 100_000));
-        let mut corrected = synthetic(100_000, 0);
-        corrected.entries[5].values = synthetic(6, 1).entries[5].values.clone();
-        let receipt = publish(&store, &corrected).await;
+        let mut corrected = synthetic::observations(100_000, 0);
+        corrected.entries[5].values = synthetic::observations(6, 1).entries[5].values.clone();
+        let receipt = publish(&store, corrected).await;
         assert_eq!((receipt.revision.unwrap().0, receipt.revised, receipt.unchanged), (3, 1, 99_999));
 
         // Published by another process, as far as the server knows: it learns of it within a second.
@@ -80,7 +44,7 @@ on_own_database! {
         let store = app::open_ready(&server::settings(&database.url), Clock::System).await.unwrap();
         let publishing = (0..12).map(|at| {
             let store = store.clone();
-            tokio::spawn(async move { publish(&store, &synthetic(20, at * 1000)).await.revision.unwrap().0 })
+            tokio::spawn(async move { publish(&store, synthetic::observations(20, at * 1000)).await.revision.unwrap().0 })
         });
         let mut numbers = Vec::new();
         for publishing in publishing.collect::<Vec<_>>() {
@@ -98,7 +62,7 @@ on_own_database! {
         let running = app::serve(&settings, store.clone()).await.unwrap();
         let server = Server::at(&format!("http://{}", running.address));
         for at in 1..6 {
-            let revision = publish(&store, &synthetic(10, at * 100)).await.revision.unwrap();
+            let revision = publish(&store, synthetic::observations(10, at * 100)).await.revision.unwrap();
             let page = server.json("/v1/observations?region=bretagne&limit=1&sort=value&fields=value").await;
             assert_eq!((&page["revision"], &page["data"][0]["value"]), (&revision.0.into(), &(at * 100).into()));
         }

@@ -42,7 +42,7 @@ on_own_database! {
         let store = ready(database).await;
         let again = app::seed(&store, Clock::System, None).await.unwrap();
         assert_eq!((again.revision, again.created, again.revised, again.withdrawn), (None, 0, 0, 0));
-        assert_eq!(again.unchanged, 549);
+        assert_eq!(again.unchanged, 559);
         assert_eq!(store.revision().0, 1);
     }
 
@@ -56,12 +56,16 @@ on_own_database! {
         correct(folder.path(), "editors.csv", "le-moniteur-des-pharmacies-les-nouveaux-lgo", "webinaire-idf-2022");
         let receipt = seed(&store, folder.path()).await.unwrap();
         assert_eq!((receipt.revision.unwrap().0, receipt.created, receipt.revised, receipt.withdrawn), (2, 0, 4, 0));
+        assert_eq!(seed(&store, folder.path()).await.unwrap().revision, None, "published again, it is no revision");
         store.close().await.unwrap();
 
         let (server, running) = Server::start(database).await;
         let window = server.json("/v1/funding-windows/sun-es-volet-1-fenetre-1").await;
         assert_eq!((&window["revision"], &window["phases"][0]["ends_on"]), (&2.into(), &"2021-11-01".into()));
         assert_eq!(window["phases"].as_array().unwrap().len(), 3);
+        assert!(window["source_document"].as_array().unwrap().len() >= 3, "{window}");
+        let couloir = server.json("/v1/couloirs/officine").await;
+        assert_eq!(couloir["source_document"].as_array().unwrap().len(), 2, "{couloir}");
         let editor = server.json("/v1/editors/pharmagest").await;
         assert_eq!(editor["source_document"], serde_json::json!(["webinaire-idf-2022"]));
         assert_eq!(server.records("/v1/observations?revision=2").await.len(), 1);
@@ -91,7 +95,7 @@ on_own_database! {
         store.close().await.unwrap();
         let (server, running) = Server::start(database).await;
         assert_eq!(server.get("/v1/referencings/visiopharm-lgo-vague-1").await.status, 404);
-        assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 171);
+        assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 179);
         running.stop().await.unwrap();
     }
 
@@ -107,7 +111,7 @@ on_own_database! {
             withdrawals: vec![("solutions", "visiopharm".to_owned())],
             ..Default::default()
         };
-        let refusal = publishing::publish(&store, Clock::System, &Viewer::seed(), &publication).await.unwrap_err();
+        let refusal = publishing::publish(&store, Clock::System, &Viewer::seed(), publication).await.unwrap_err();
         assert!(refusal.to_string().contains("refers to a record that would be withdrawn"), "{refusal}");
         assert_eq!(store.refresh().await.unwrap().0, 1);
     }
@@ -124,6 +128,8 @@ on_own_database! {
             ("editors.csv", "slug,name,", "slug,nom,", "editors.csv, line 1, column nom: editors has no such column; did you mean"),
             ("funding-windows.csv", "\"\"starts_on\"\": \"\"2021-09-01\"\"", "\"\"starts_on\"\": \"\"2022-09-01\"\"", "column phases[0].ends_on: it ends before it starts"),
             ("observations.csv", ",285,final,exact,,", ",285,final,exact,dash,", "column missing_reason: a value that is there is not missing"),
+            ("observations.csv", ",Officines,2021-Q1", ",Laboratoire  de ville,2020-Q1", "another series has the same slug"),
+            ("couloirs.csv", "hospital_related;documents_exchanged", "hospital_related;documents", "couloirs has no field \"documents\""),
             ("funding-windows.csv", ",,100,", ",,101,", "column rate: a rate is between 0 and 100"),
         ] {
             data(folder.path());

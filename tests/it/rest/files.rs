@@ -29,7 +29,7 @@ on_both_engines! {
         let request = server.request(Method::GET, "/v1/editors").header("accept", "text/csv");
         assert_eq!(server.send(request).await.text, by_ending);
         let request = server.request(Method::GET, "/v1/editors").header("accept", "image/png");
-        assert_eq!(server.send(request).await.status, 400);
+        assert_eq!(server.send(request).await.status, 406);
         assert_eq!(server.get("/v1/editors.docx").await.status, 404);
     }
 

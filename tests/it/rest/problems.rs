@@ -18,9 +18,14 @@ on_both_engines! {
             ("/v1/regions?limit=0", 400, "between 1 and 1000"),
             ("/v1/regions?limit=1001", 400, "between 1 and 1000"),
             ("/v1/regions?after=nonsense", 400, "damaged"),
-            ("/v1/regions?name=%FF", 400, "not UTF-8"),
+            ("/v1/regions?name=%FF", 400, "not plain UTF-8"),
             ("/v1/couloirs?structures=x", 400, "cannot be filtered"),
             ("/v1/couloirs?hospital_related.gt=true", 400, "it takes eq, ne, is_null"),
+            ("/v1/regions?limit=1&limit=2", 400, "limit is given twice"),
+            ("/v1/regions?fields=name,name", 400, "each field is named once"),
+            ("/v1/regions?sort=name,-name", 400, "names the same column twice"),
+            ("/v1/regions?bom=1", 400, "bom is for the .csv form"),
+            ("/v1/regions?note.contains=x", 400, "it takes eq, ne, in, not_in, is_null"),
             ("/nothing/here", 404, "there is nothing at this address"),
         ] {
             let answer = server.get(path).await;
@@ -46,6 +51,20 @@ on_both_engines! {
         let answer = server.send(server.request(Method::DELETE, "/v1/regions")).await;
         assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "GET,HEAD"));
         assert_eq!(answer.header("content-type"), "application/problem+json");
+    }
+
+    async fn a_url_full_of_conditions_is_refused(server) {
+        let conditions: String = (0..2_000).map(|at| format!("&name.ne=x{at}")).collect();
+        let operands = vec!["2022"; 5_000].join(",");
+        for path in [format!("/v1/regions?limit=1{conditions}"), format!("/v1/observations?period.in={operands}")] {
+            let answer = server.get(&path).await;
+            assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some("TOO_COMPLEX")));
+        }
+    }
+
+    async fn a_request_id_that_is_not_plain_is_replaced(server) {
+        let answer = server.send(server.request(Method::GET, "/version").header("x-request-id", "a b\"<script>")).await;
+        assert!(answer.header("x-request-id").len() == 36, "{}", answer.header("x-request-id"));
     }
 
     async fn a_request_id_comes_back(server) {

@@ -87,7 +87,7 @@ impl Document<'_> {
         let Some(value) = self.argument(collected, "orderBy") else {
             return Ok(Vec::new());
         };
-        items(&value)
+        let terms = items(&value)
             .iter()
             .map(|item| {
                 let term = |name: &str| match item {
@@ -104,7 +104,8 @@ impl Document<'_> {
                     direction,
                 })
             })
-            .collect()
+            .collect::<Result<_>>()?;
+        order::bounded(terms)
     }
 }
 

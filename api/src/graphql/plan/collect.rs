@@ -10,7 +10,7 @@ use super::Document;
 pub(super) struct Collected<'a> {
     /// Its key in the answer.
     pub(super) key: &'a str,
-    /// The places; validation makes sure that they agree.
+    /// The places; ones that disagree are refused when the plan is made.
     pub(super) fields: Vec<&'a Field>,
 }
 
@@ -18,6 +18,19 @@ impl<'a> Collected<'a> {
     /// The name of the field.
     pub(super) fn name(&self) -> &'a str {
         self.fields.first().map_or("", |field| field.name.node.as_str())
+    }
+
+    /// Whether a field says the same as the first one of its key.
+    fn agrees(&self, field: &Field) -> bool {
+        let argument = |of: &Field, name: &str| of.get_argument(name).map(|value| value.node.to_string());
+        self.fields.first().is_none_or(|first| {
+            first.name.node == field.name.node
+                && first.arguments.len() == field.arguments.len()
+                && first
+                    .arguments
+                    .iter()
+                    .all(|(name, _)| argument(first, &name.node) == argument(field, &name.node))
+        })
     }
 
     /// What is asked below it.
@@ -57,7 +70,12 @@ impl<'a> Document<'a> {
                 Selection::Field(field) => {
                     let key = field.node.response_key().node.as_str();
                     match collected.iter_mut().find(|known| known.key == key) {
-                        Some(known) => known.fields.push(&field.node),
+                        Some(known) => {
+                            if !known.agrees(&field.node) {
+                                self.conflict(key);
+                            }
+                            known.fields.push(&field.node);
+                        }
                         None => collected.push(Collected {
                             key,
                             fields: vec![&field.node],

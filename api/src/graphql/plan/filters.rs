@@ -17,12 +17,6 @@ use crate::{
     },
 };
 
-/// How many conditions a filter may have.
-const MOST_CONDITIONS: usize = 100;
-
-/// How many values a list of operands may have.
-const MOST_OPERANDS: usize = 500;
-
 /// How deep filters may go through relations, `and`, `or` and `not`.
 const DEEPEST: usize = 8;
 
@@ -31,7 +25,7 @@ type Fields = IndexMap<Name, ConstValue>;
 /// Reads a filter of a dataset.
 pub(super) fn filter(dataset: &'static Dataset, value: &ConstValue) -> Result<Filter> {
     let mut reading = Reading { conditions: 0 };
-    reading.whole(Of::Dataset(dataset), value, 0)
+    reading.whole(Of::Dataset(dataset), value, 0)?.bounded()
 }
 
 /// What a filter is a condition on.
@@ -66,12 +60,7 @@ impl Reading {
             if *value == ConstValue::Null {
                 continue;
             }
-            self.conditions += 1;
-            if self.conditions > MOST_CONDITIONS {
-                return Err(Error::TooComplex {
-                    message: format!("the filter has more than {MOST_CONDITIONS} conditions: ask in several queries"),
-                });
-            }
+            self.count()?;
             all.push(self.field(of, name, value, depth)?);
         }
         Ok(match all.len() {
@@ -128,10 +117,27 @@ impl Reading {
         Err(unknown(name))
     }
 
+    /// Counts as it reads, so that a long filter is not even built.
+    fn count(&mut self) -> Result<()> {
+        self.conditions += 1;
+        if self.conditions > filter::MOST_CONDITIONS {
+            return Err(Error::TooComplex {
+                message: format!(
+                    "the filter has more than {} conditions: ask in several queries",
+                    filter::MOST_CONDITIONS
+                ),
+            });
+        }
+        Ok(())
+    }
+
     fn several(&mut self, of: Of, value: &ConstValue, depth: usize) -> Result<Vec<Filter>> {
         items(value)
             .iter()
-            .map(|item| self.whole(of, item, depth + 1))
+            .map(|item| {
+                self.count()?;
+                self.whole(of, item, depth + 1)
+            })
             .collect()
     }
 
@@ -180,6 +186,9 @@ fn comparisons(column: &Column, plain: impl Fn(filter::Comparison) -> Filter, va
             .find(|(known, _)| *known == name.as_str())
             .map(|(_, operator)| *operator)
             .ok_or_else(|| unknown(name))?;
+        if matches!(operand, ConstValue::List(_)) && !matches!(operator, "in" | "not_in") {
+            return Err(Error::bad_input(format!("{}: {name} takes one value", column.name)));
+        }
         let mut operands = operands(column.name, operand)?;
         if matches!(column.kind, Kind::Term(_)) && operator != "is_null" {
             operands = operands.into_iter().map(|term| term.to_lowercase()).collect();
@@ -194,9 +203,13 @@ fn comparisons(column: &Column, plain: impl Fn(filter::Comparison) -> Filter, va
 
 fn operands(name: &str, value: &ConstValue) -> Result<Vec<String>> {
     let items = items(value);
-    if items.len() > MOST_OPERANDS {
+    if items.len() > filter::MOST_OPERANDS {
         return Err(Error::TooComplex {
-            message: format!("{name}: {} values, and at most {MOST_OPERANDS} at once", items.len()),
+            message: format!(
+                "{name}: {} values, and at most {} at once",
+                items.len(),
+                filter::MOST_OPERANDS
+            ),
         });
     }
     items

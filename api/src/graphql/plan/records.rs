@@ -296,7 +296,7 @@ impl<'a> Document<'a> {
         collected: &Collected<'a>,
         selection: &mut Selection,
     ) -> Result<(Vec<(String, EdgeField)>, u64)> {
-        let mut cost = 1u64;
+        let mut cost = 0u64;
         let mut fields = Vec::new();
         let name = format!("{}Edge", type_of(dataset));
         for field in self.collect(&collected.sets(), &name, &[]) {
@@ -304,14 +304,14 @@ impl<'a> Document<'a> {
                 "cursor" => EdgeField::Cursor,
                 "node" => {
                     let plan = self.record(dataset, &field.sets(), selection)?;
-                    cost = cost.max(plan.cost);
+                    cost = cost.saturating_add(plan.cost);
                     EdgeField::Node(plan)
                 }
                 _ => EdgeField::Typename,
             };
             fields.push((field.key.to_owned(), asked));
         }
-        Ok((fields, cost))
+        Ok((fields, cost.max(1)))
     }
 
     fn page_info(&self, collected: &Collected<'a>) -> Vec<(String, PageInfoField)> {

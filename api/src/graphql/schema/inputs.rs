@@ -94,7 +94,8 @@ fn column_filters(mut filter: InputObject, columns: &[Column]) -> Result<InputOb
                 format!("{}Filter", type_of(registry().target(target)?))
             }
             Kind::Term(vocabulary) => format!("{}Filter", vocabulary.name),
-            Kind::Text => "TextFilter".to_owned(),
+            Kind::Text if operators(column).contains(&"contains") => "TextFilter".to_owned(),
+            Kind::Text => "CodeFilter".to_owned(),
             Kind::Integer => "IntegerFilter".to_owned(),
             Kind::Decimal => "DecimalFilter".to_owned(),
             Kind::Euros => "EurosFilter".to_owned(),
@@ -133,17 +134,17 @@ fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> Sche
     for column in columns {
         if let Kind::Term(vocabulary) = column.kind {
             let name = format!("{}Filter", vocabulary.name);
-            builder = builder.register(comparisons(&name, vocabulary.name, column.kind));
+            builder = builder.register(comparisons(&name, vocabulary.name, operators(column)));
         }
     }
     builder
 }
 
-/// The comparisons of a kind of column.
-fn comparisons(name: &str, operand: &str, kind: Kind) -> InputObject {
+/// A filter with these comparisons.
+fn comparisons(name: &str, operand: &str, operators: &[&str]) -> InputObject {
     let mut filter = InputObject::new(name).description("Comparisons of a value; several together mean all of them.");
     for (field, operator) in OPERATORS {
-        if !operators(kind).contains(&operator) {
+        if !operators.contains(&operator) {
             continue;
         }
         let (ty, description) = match operator {
@@ -181,15 +182,19 @@ fn comparisons(name: &str, operand: &str, kind: Kind) -> InputObject {
 
 /// Registers what all filters share.
 pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
-    for (name, operand, kind) in [
-        ("TextFilter", TypeRef::STRING, Kind::Text),
-        ("IntegerFilter", TypeRef::INT, Kind::Integer),
-        ("DecimalFilter", "Decimal", Kind::Decimal),
-        ("EurosFilter", "Euros", Kind::Euros),
-        ("BooleanFilter", TypeRef::BOOLEAN, Kind::Boolean),
-        ("ApproximateDateFilter", TypeRef::STRING, Kind::Date),
+    let plain: &[&str] = &["eq", "ne", "in", "not_in", "is_null"];
+    let ordered: &[&str] = &["eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "is_null"];
+    let matched: &[&str] = &["eq", "ne", "in", "not_in", "contains", "starts_with", "is_null"];
+    for (name, operand, operators) in [
+        ("TextFilter", TypeRef::STRING, matched),
+        ("CodeFilter", TypeRef::STRING, plain),
+        ("IntegerFilter", TypeRef::INT, ordered),
+        ("DecimalFilter", "Decimal", ordered),
+        ("EurosFilter", "Euros", ordered),
+        ("BooleanFilter", TypeRef::BOOLEAN, &["eq", "ne", "is_null"]),
+        ("ApproximateDateFilter", TypeRef::STRING, ordered),
     ] {
-        builder = builder.register(comparisons(name, operand, kind));
+        builder = builder.register(comparisons(name, operand, operators));
     }
     let slug = InputObject::new("SlugFilter")
         .description("Comparisons of a public name; several together mean all of them.")

@@ -98,7 +98,7 @@ pub(super) fn filters(dataset: &Dataset) -> Result<Vec<(String, Parameter)>> {
         add(name, &description, json!({ "type": "string" }))?;
     }
     for column in dataset.columns.iter().chain([&*REVISION]) {
-        for operator in operators(column.kind) {
+        for operator in operators(column) {
             let (name, description) = of_operator(column.name, column.description.english, operator);
             add(name, &description, operand(column, operator))?;
         }
