@@ -22,6 +22,8 @@ pub mod registry;
 pub mod row;
 /// What is asked of a page of rows, and the answer.
 pub mod selection;
+/// Conditions on the series of observations.
+mod series;
 /// Values as the store keeps them.
 pub(crate) mod stored;
 /// Near names, for messages.

@@ -9,10 +9,10 @@ use super::{
     Column, Dataset, Identity, Kind, Row,
     filter::Scope,
     order,
-    page::{fill, restrict},
+    page::{fill, restrict, satisfy},
     registry, row,
     selection::{Cited, Node, Page, Related, Selection},
-    stored,
+    series, stored,
 };
 use crate::{
     domain::{Error, Result, Value},
@@ -201,7 +201,7 @@ async fn rank_related(
         .expr_window_as(Func::cust("ROW_NUMBER"), window, "rank");
     row::select(&mut inner, &scope, target, &related.selection);
     restrict(&mut inner, &scope, target, request)?;
-    inner.and_where(parent.is_in(keys.iter().copied()));
+    inner.and_where(of_parents(&scope, by, parent, keys));
     let ranked = Query::select()
         .column(Asterisk)
         .from_subquery(inner, "ranked")
@@ -218,6 +218,16 @@ async fn rank_related(
     Ok(lists)
 }
 
+/// The condition that a row points at one of these parents.
+fn of_parents(scope: &Scope<'_>, by: &Column, parent: Expr, keys: &[i64]) -> Expr {
+    let points = parent.is_in(keys.iter().copied());
+    if by.of_series {
+        series::in_series(scope, points)
+    } else {
+        points
+    }
+}
+
 async fn count_related(
     snapshot: &Snapshot,
     target: &Dataset,
@@ -230,10 +240,10 @@ async fn count_related(
     let mut select = Query::select();
     row::from(&mut select, &scope, target);
     if let Some(filter) = &related.request.filter {
-        select.and_where(scope.condition(filter)?);
+        satisfy(&mut select, &scope, target, filter)?;
     }
     select
-        .and_where(parent.clone().is_in(keys.iter().copied()))
+        .and_where(of_parents(&scope, by, parent.clone(), keys))
         .expr(parent.clone())
         .expr(Func::count(Expr::cust("*")))
         .add_group_by([parent]);

@@ -4,11 +4,12 @@ use sea_orm::{
 };
 
 use super::{
-    Dataset, Row, expand,
+    Dataset, Identity, Row, expand,
     filter::{Filter, Scope},
     order::{self, OrderTerm},
     registry, row,
     selection::{Node, Page, Selection},
+    series,
 };
 use crate::{
     domain::{Result, Slug},
@@ -73,7 +74,7 @@ pub async fn count(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filte
     let mut select = Query::select();
     row::from(&mut select, &scope, dataset);
     if let Some(filter) = filter {
-        select.and_where(scope.condition(filter)?);
+        satisfy(&mut select, &scope, dataset, filter)?;
     }
     select.expr(Func::count(Expr::cust("*")));
     let row = snapshot.one(&select).await?;
@@ -155,13 +156,29 @@ pub(super) fn restrict(
     request: &PageRequest,
 ) -> Result<()> {
     if let Some(filter) = &request.filter {
-        select.and_where(scope.condition(filter)?);
+        satisfy(select, scope, dataset, filter)?;
     }
     if let Some(position) = &request.beyond {
         let keyset = order::keyset(scope, dataset, &request.order);
         select.and_where(keyset.beyond(position, request.backward));
     }
     Ok(())
+}
+
+/// Keeps the rows that satisfy a condition.
+pub(super) fn satisfy(
+    select: &mut SelectStatement,
+    scope: &Scope<'_>,
+    dataset: &Dataset,
+    filter: &Filter,
+) -> Result<()> {
+    match dataset.identity {
+        Identity::Series => series::restrict(select, scope, filter),
+        Identity::Record => {
+            select.and_where(scope.condition(filter)?);
+            Ok(())
+        }
+    }
 }
 
 /// Reads the rows of a statement made by `row::select`.

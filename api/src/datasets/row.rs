@@ -1,11 +1,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{DynIden, Expr, JoinType, SelectStatement},
+    sea_query::{DynIden, Expr, IntoTableRef, JoinType, SelectStatement},
 };
 
 use super::{Dataset, Identity, Kind, filter::Scope, selection::Selection, stored};
-use crate::domain::{Result, Revision, Value};
+use crate::{
+    domain::{Result, Revision, Value},
+    store::Engine,
+};
 
 /// A public row, at a revision.
 #[derive(Clone, Debug)]
@@ -52,7 +55,13 @@ pub(super) fn from(select: &mut SelectStatement, scope: &Scope<'_>, dataset: &Da
     if dataset.identity == Identity::Series {
         let series = scope.series();
         let same = Expr::col((series.clone(), "record_id")).equals((table, "series_id"));
-        select.join_as(JoinType::InnerJoin, "series", series, same);
+        match scope.snapshot.engine() {
+            // A CROSS JOIN keeps the observations outside, read in the order of their key, whatever the planner guesses. It takes no ON.
+            Engine::Sqlite => select
+                .cross_join("series".into_table_ref().alias(series))
+                .and_where(same),
+            Engine::Postgres => select.join_as(JoinType::InnerJoin, "series", series, same),
+        };
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::{
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, ExprTrait, QueryResult,
+    ConnectionTrait, DatabaseConnection, DbBackend, ExprTrait, QueryResult,
     sea_query::{DynIden, Expr, SelectStatement},
 };
 
+use super::Engine;
 use crate::domain::{Result, Revision};
 
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
@@ -33,6 +34,14 @@ impl Snapshot {
     /// The revision it shows.
     pub fn revision(&self) -> Revision {
         self.revision
+    }
+
+    /// Which database answers.
+    pub fn engine(&self) -> Engine {
+        match self.reader.get_database_backend() {
+            DbBackend::Sqlite => Engine::Sqlite,
+            _ => Engine::Postgres,
+        }
     }
 
     /// When that revision was published, in UTC.
