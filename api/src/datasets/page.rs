@@ -52,17 +52,38 @@ pub async fn page(
     if request.only_total {
         return Ok(page);
     }
+    let rows = match (&request.filter, &request.beyond) {
+        (Some(_), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {
+            series::beyond(snapshot, dataset, request, position, selection).await?
+        }
+        _ => {
+            let select = selected(snapshot, dataset, request, selection, |_| Ok(None))?;
+            read(snapshot, dataset, &select, selection).await?
+        }
+    };
+    fill(&mut page, rows, request);
+    expand::nodes(snapshot, dataset, &mut page.nodes, selection).await?;
+    Ok(page)
+}
+
+/// The statement of a page, with one more condition if wanted. One row more than asked tells whether others follow.
+pub(super) fn selected(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    request: &PageRequest,
+    selection: &Selection,
+    also: impl Fn(&Scope<'_>) -> Result<Option<Expr>>,
+) -> Result<SelectStatement> {
     let scope = Scope::of(snapshot, dataset, 0);
     let mut select = Query::select();
     row::select(&mut select, &scope, dataset, selection);
     restrict(&mut select, &scope, dataset, request)?;
+    if let Some(condition) = also(&scope)? {
+        select.and_where(condition);
+    }
     order::keyset(&scope, dataset, &request.order).order(&mut select, request.backward);
-    // One row more than asked tells whether others follow.
     select.limit(request.limit as u64 + 1);
-    let rows = read(snapshot, dataset, &select, selection).await?;
-    fill(&mut page, rows, request);
-    expand::nodes(snapshot, dataset, &mut page.nodes, selection).await?;
-    Ok(page)
+    Ok(select)
 }
 
 /// How many rows of a dataset satisfy a condition.

@@ -1,13 +1,18 @@
 use sea_orm::{
-    ExprTrait,
-    sea_query::{Expr, Query, SelectStatement, SimpleExpr, SubQueryStatement},
+    ExprTrait, Value as Stored,
+    sea_query::{Asterisk, Expr, Query, SelectStatement, SimpleExpr, SubQueryStatement, UnionType},
 };
 
 use super::{
-    Column,
+    Column, Dataset, PageRequest, Row,
     filter::{Filter, Scope},
+    page::{read, selected},
+    selection::Selection,
 };
-use crate::{domain::Result, store::Engine};
+use crate::{
+    domain::{Error, Result},
+    store::{Engine, Snapshot},
+};
 
 /// Conditions on observations that only ask of their series are asked of the series first: there are few of them, and the observations of
 /// each are then a range of the key, in its order, however deep the page.
@@ -39,6 +44,52 @@ pub(super) fn in_series(scope: &Scope<'_>, condition: SimpleExpr) -> SimpleExpr 
             Expr::cust_with_exprs("$1 = ANY(ARRAY($2))", [own, keys])
         }
     }
+}
+
+/// The rows beyond a position, in the order of the key: the rest of its own series, then the series after it, each a range of the key.
+pub(super) async fn beyond(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    request: &PageRequest,
+    position: &[Stored],
+    selection: &Selection,
+) -> Result<Vec<Row>> {
+    let [series, period] = position else {
+        return Err(Error::internal(
+            "an observation's position is its series and its period",
+        ));
+    };
+    let unpositioned = PageRequest {
+        beyond: None,
+        ..request.clone()
+    };
+    let compare = |column: Expr, value: &Stored| match request.backward {
+        true => column.lt(value.clone()),
+        false => column.gt(value.clone()),
+    };
+    let own = selected(snapshot, dataset, &unpositioned, selection, |scope| {
+        let same = Expr::col((scope.table(), "series_id")).eq(series.clone());
+        Ok(Some(same.and(compare(Expr::col((scope.table(), "period")), period))))
+    })?;
+    let others = selected(snapshot, dataset, &unpositioned, selection, |scope| {
+        let after = compare(Expr::col((scope.series(), "record_id")), series);
+        Ok(Some(in_series(scope, after)))
+    })?;
+    let mut both = Query::select();
+    both.column(Asterisk).from_subquery(own, "own").union(
+        UnionType::All,
+        Query::select()
+            .column(Asterisk)
+            .from_subquery(others, "others")
+            .to_owned(),
+    );
+    let mut rows = read(snapshot, dataset, &both, selection).await?;
+    rows.sort_unstable_by(|one, other| (one.key, &one.period).cmp(&(other.key, &other.period)));
+    if request.backward {
+        rows.reverse();
+    }
+    rows.truncate(request.limit + 1);
+    Ok(rows)
 }
 
 /// The parts of a conjunction that only ask of the series, and the others.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How many records are read and written at a time: memory holds one such batch, whatever the size of the table.
-const BATCH: usize = 2_000;
+const BATCH: usize = 1_000;
 
 struct Reading {
     snapshot: Snapshot,

@@ -75,6 +75,27 @@ on_both_engines! {
         }
     }
 
+    async fn a_filtered_list_of_observations_pages_by_its_key_forward_and_back(server) {
+        let path = "/v1/observations?region=ile-de-france&fields=slug";
+        let whole = server.records(&format!("{path}&limit=1000")).await;
+        assert!(whole.len() > 80);
+        assert_eq!(server.records(&format!("{path}&limit=7")).await, whole);
+        let mut found: Vec<Json> = Vec::new();
+        let mut before = String::new();
+        loop {
+            let query = format!(
+                "{{ observations(filter: {{ region: {{ slug: {{ eq: \"ile-de-france\" }} }} }}, last: 7{before}) {{ nodes {{ slug }} pageInfo {{ hasPreviousPage startCursor }} }} }}"
+            );
+            let page = server.graphql(&query).await["data"]["observations"].clone();
+            found = [page["nodes"].as_array().unwrap().clone(), found].concat();
+            if page["pageInfo"]["hasPreviousPage"] == false {
+                break;
+            }
+            before = format!(", before: {}", page["pageInfo"]["startCursor"]);
+        }
+        assert_eq!(found, whole);
+    }
+
     async fn missing_values_come_last_whichever_the_way(server) {
         for direction in ["ASC", "DESC"] {
             let body = server.graphql(&format!("{{ fundingWindows(orderBy: [{{ field: RATE, direction: {direction} }}]) {{ nodes {{ rate }} }} }}")).await;
