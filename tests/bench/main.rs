@@ -34,7 +34,8 @@ async fn main() {
         load(&database).await;
         let serving = program::serve(&["--database-url", &database.url, "--log", "off"]);
         let server = Server::at(&serving.address);
-        pages(&server).await;
+        pages(&server, "").await;
+        pages(&server, ", filter: { region: { slug: { eq: \"bretagne\" } } }").await;
         file(&serving, &server).await;
     }
 }
@@ -92,18 +93,18 @@ async fn load(database: &Database) {
     store.close().await.expect("closed");
 }
 
-fn query(cursor: Option<&str>) -> String {
+fn query(filter: &str, cursor: Option<&str>) -> String {
     let after = cursor.map_or(String::new(), |cursor| format!(", after: \"{cursor}\""));
     format!(
-        "{{ observations(filter: {{ region: {{ slug: {{ eq: \"bretagne\" }} }} }}, first: {PAGE}{after}) {{ nodes {{ slug value period {{ edtf }} }} pageInfo {{ endCursor }} }} }}"
+        "{{ observations(first: {PAGE}{filter}{after}) {{ nodes {{ slug value period {{ edtf }} }} pageInfo {{ endCursor }} }} }}"
     )
 }
 
-/// Page 1 against page 500, in turn, on the default order and on all observations of a region.
-async fn pages(server: &Server) {
+/// Page 1 against page 500, in turn: of all observations, and of a region's.
+async fn pages(server: &Server, filter: &str) {
     let mut cursor: Option<String> = None;
     for _ in 0..499 {
-        let body = server.graphql(&query(cursor.as_deref())).await;
+        let body = server.graphql(&query(filter, cursor.as_deref())).await;
         let end = body["data"]["observations"]["pageInfo"]["endCursor"].as_str();
         cursor = end.map(str::to_owned);
     }
@@ -111,13 +112,13 @@ async fn pages(server: &Server) {
     for _ in 0..200 {
         for (times, cursor) in [(&mut first, None), (&mut deep, cursor.as_deref())] {
             let started = Instant::now();
-            server.graphql(&query(cursor)).await;
+            server.graphql(&query(filter, cursor)).await;
             times.push(started.elapsed());
         }
     }
     let (first, deep) = (median(first), median(deep));
     println!(
-        "page 1: {first:?}, page 500: {deep:?}, ratio {:.2}",
+        "{filter} page 1: {first:?}, page 500: {deep:?}, ratio {:.2}",
         deep.as_secs_f64() / first.as_secs_f64()
     );
 }

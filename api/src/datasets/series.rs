@@ -83,6 +83,8 @@ pub(super) async fn beyond(
             .from_subquery(others, "others")
             .to_owned(),
     );
+    // Both engines read the first part before the second, and stop once there are enough: one part is enough for most pages.
+    both.limit(request.limit as u64 + 1);
     let mut rows = read(snapshot, dataset, &both, selection).await?;
     rows.sort_unstable_by(|one, other| (one.key, &one.period).cmp(&(other.key, &other.period)));
     if request.backward {

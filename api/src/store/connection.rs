@@ -195,9 +195,11 @@ fn postgres(settings: &StoreSettings, connections: u32) -> ConnectOptions {
     let limit = settings.statement_timeout.as_millis().to_string();
     options.test_before_acquire(true);
     options.map_sqlx_postgres_opts(move |engine| {
-        engine
-            .application_name("segur")
-            .options([("statement_timeout", limit.as_str())])
+        engine.application_name("segur").options([
+            ("statement_timeout", limit.as_str()),
+            // The parts of a union are read in turn: a page relies on it, and many small reads gain nothing from workers.
+            ("max_parallel_workers_per_gather", "0"),
+        ])
     });
     options
 }
