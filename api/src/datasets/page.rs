@@ -193,13 +193,11 @@ pub(super) fn satisfy(
     dataset: &Dataset,
     filter: &Filter,
 ) -> Result<()> {
-    match dataset.identity {
-        Identity::Series => series::restrict(select, scope, filter),
-        Identity::Record => {
-            select.and_where(scope.condition(filter)?);
-            Ok(())
-        }
-    }
+    select.and_where(match dataset.identity {
+        Identity::Series => series::condition(scope, filter, None)?,
+        Identity::Record => scope.condition(filter)?,
+    });
+    Ok(())
 }
 
 /// Reads the rows of a statement made by `row::select`.

@@ -1,6 +1,6 @@
 use sea_orm::{
     ExprTrait, Value as Stored,
-    sea_query::{Asterisk, Expr, Query, SelectStatement, SimpleExpr, SubQueryStatement, UnionType},
+    sea_query::{Asterisk, Expr, Query, SimpleExpr, SubQueryStatement, UnionType},
 };
 
 use super::{
@@ -15,17 +15,24 @@ use crate::{
 };
 
 /// Conditions on observations that only ask of their series are asked of the series first: there are few of them, and the observations of
-/// each are then a range of the key, in its order, however deep the page.
-pub(super) fn restrict(select: &mut SelectStatement, scope: &Scope<'_>, filter: &Filter) -> Result<()> {
+/// each are then a range of the key, in its order, however deep the page. `also` is one more condition on the series.
+pub(super) fn condition(scope: &Scope<'_>, filter: &Filter, also: Option<SimpleExpr>) -> Result<SimpleExpr> {
     let (of_series, others) = split(filter, scope.columns);
-    if !of_series.is_empty() {
-        let condition = scope.condition(&Filter::All(of_series))?;
-        select.and_where(in_series(scope, condition));
-    }
-    if !others.is_empty() {
-        select.and_where(scope.condition(&Filter::All(others))?);
-    }
-    Ok(())
+    let asked = match of_series.is_empty() {
+        true => None,
+        false => Some(scope.condition(&Filter::All(of_series))?),
+    };
+    // One list of series, not two: a second would be a test of every observation of the first.
+    let series = asked.into_iter().chain(also).reduce(ExprTrait::and);
+    let own = match others.is_empty() {
+        true => None,
+        false => Some(scope.condition(&Filter::All(others))?),
+    };
+    let all = series
+        .map(|condition| in_series(scope, condition))
+        .into_iter()
+        .chain(own);
+    Ok(all.reduce(ExprTrait::and).unwrap_or_else(|| Expr::value(true)))
 }
 
 /// The condition that an observation is of a series which satisfies a condition.
@@ -71,9 +78,14 @@ pub(super) async fn beyond(
         let same = Expr::col((scope.table(), "series_id")).eq(series.clone());
         Ok(Some(same.and(compare(Expr::col((scope.table(), "period")), period))))
     })?;
-    let others = selected(snapshot, dataset, &unpositioned, selection, |scope| {
+    let filter = request.filter.clone().unwrap_or_else(|| Filter::All(Vec::new()));
+    let unfiltered = PageRequest {
+        filter: None,
+        ..unpositioned
+    };
+    let others = selected(snapshot, dataset, &unfiltered, selection, |scope| {
         let after = compare(Expr::col((scope.series(), "record_id")), series);
-        Ok(Some(in_series(scope, after)))
+        condition(scope, &filter, Some(after)).map(Some)
     })?;
     let mut both = Query::select();
     both.column(Asterisk).from_subquery(own, "own").union(
