@@ -31,20 +31,34 @@ pub mod suggestion;
 /// Closed lists of terms.
 pub mod vocabularies;
 
+mod conflicts;
+mod contacts;
+mod core_services;
 mod couloirs;
 mod documents;
 mod editors;
 mod funding_windows;
 mod indicators;
 mod institutions;
+mod levers;
+mod milestones;
 mod observations;
+mod prerequisites;
+mod programme_rules;
 mod programmes;
 mod referencings;
 mod regional_envelopes;
 mod regions;
+mod roadmap_actions;
+mod roadmap_objectives;
+mod roadmap_progress;
+mod roadmap_steps;
 mod software_functions;
 mod solutions;
 mod specifications;
+mod statements;
+mod tariffs;
+mod usage_targets;
 
 pub use declaration::{Column, Dataset, Identity, Kind, Part, Relation};
 pub use page::{PageRequest, page, record, records};

@@ -27,6 +27,8 @@ pub struct Model {
     pub sub_domains: String,
     /// The documents that its actors exchange.
     pub documents_exchanged: String,
+    /// The documents that its software integrates.
+    pub documents_received: String,
     /// Whether a source counts it among those that concern the hospital.
     pub hospital_related: Option<bool>,
     /// A remark of the transcriber, or a footnote of the source.

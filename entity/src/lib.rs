@@ -4,8 +4,20 @@
 pub mod change;
 /// Where a fact was read.
 pub mod citation;
+/// A disagreement between documents, in one of its versions.
+pub mod conflict;
+/// A value given by documents in conflict.
+pub mod conflict_value;
+/// A way to reach an institution or a document, in one of its versions.
+pub mod contact;
+/// A core service or reference framework, in one of its versions.
+pub mod core_service;
 /// A couloir, in one of its versions.
 pub mod couloir;
+/// A code that selects the actors of a couloir.
+pub mod couloir_actor_code;
+/// A use case of a couloir.
+pub mod couloir_use_case;
 /// A counter that one writer at a time may raise.
 pub mod counter;
 /// A source document, in one of its versions.
@@ -20,10 +32,20 @@ pub mod funding_window_phase;
 pub mod indicator;
 /// An institution, in one of its versions.
 pub mod institution;
+/// A financial or regulatory measure, in one of its versions.
+pub mod lever;
+/// A dated event, in one of its versions.
+pub mod milestone;
 /// A value of a series for a period, in one of its versions.
 pub mod observation;
+/// What a candidate must meet to enter, in one of its versions.
+pub mod prerequisite;
 /// A programme, in one of its versions.
 pub mod programme;
+/// What a programme covers, excludes or demands, in one of its versions.
+pub mod programme_rule;
+/// A regulatory text of a programme.
+pub mod programme_text;
 /// The identity of a record: what references, citations and addresses mean.
 pub mod record;
 /// A referencing decision, in one of its versions.
@@ -34,6 +56,14 @@ pub mod region;
 pub mod regional_envelope;
 /// A publication.
 pub mod revision;
+/// An action of the regional roadmaps, in one of its versions.
+pub mod roadmap_action;
+/// A macro-objective of the regional roadmaps, in one of its versions.
+pub mod roadmap_objective;
+/// A region's progress on an action, in one of its versions.
+pub mod roadmap_progress;
+/// A step of an action of the regional roadmaps, in one of its versions.
+pub mod roadmap_step;
 /// The identity of a series of observations: indicator × region × couloir or category × document.
 pub mod series;
 /// A software function, in one of its versions.
@@ -44,3 +74,9 @@ pub mod solution;
 pub mod specification;
 /// A text of a specification: its arrêté, or one version of its DSR.
 pub mod specification_text;
+/// What a document says of a field of a record, in one of its versions.
+pub mod statement;
+/// A unit amount, in one of its versions.
+pub mod tariff;
+/// The value an indicator must reach in a window, in one of its versions.
+pub mod usage_target;

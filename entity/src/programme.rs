@@ -41,12 +41,6 @@ pub struct Model {
     pub period_earliest: Option<Date>,
     /// Its last possible day.
     pub period_latest: Option<Date>,
-    /// What it covers.
-    pub perimeter: String,
-    /// What it does not finance.
-    pub exclusions: String,
-    /// Its rules.
-    pub rules: String,
     /// A remark of the transcriber, or a footnote of the source.
     pub note: Option<String>,
 }

@@ -11,6 +11,12 @@ mod m20261122_000004_create_functions_and_specifications;
 mod m20261122_000005_create_editors_solutions_referencings;
 mod m20261122_000006_create_funding_windows_and_envelopes;
 mod m20261122_000007_create_indicators_and_observations;
+mod m20261122_000008_create_core_services_and_couloir_parts;
+mod m20261122_000009_create_programme_rules_and_texts;
+mod m20261122_000010_create_tariffs_targets_prerequisites;
+mod m20261122_000011_create_levers_roadmap_milestones_contacts;
+mod m20261122_000012_create_statements_and_conflicts;
+mod m20261122_000013_move_programme_lists_to_rules;
 mod tables;
 
 /// Applies the steps in order.
@@ -27,6 +33,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_create_editors_solutions_referencings::Migration),
             Box::new(m20261122_000006_create_funding_windows_and_envelopes::Migration),
             Box::new(m20261122_000007_create_indicators_and_observations::Migration),
+            Box::new(m20261122_000008_create_core_services_and_couloir_parts::Migration),
+            Box::new(m20261122_000009_create_programme_rules_and_texts::Migration),
+            Box::new(m20261122_000010_create_tariffs_targets_prerequisites::Migration),
+            Box::new(m20261122_000011_create_levers_roadmap_milestones_contacts::Migration),
+            Box::new(m20261122_000012_create_statements_and_conflicts::Migration),
+            Box::new(m20261122_000013_move_programme_lists_to_rules::Migration),
         ]
     }
 }

@@ -59,20 +59,33 @@ macro_rules! embedded {
 }
 
 embedded![
+    "contacts",
+    "core-services",
     "couloirs",
     "documents",
     "editors",
     "funding-windows",
     "indicators",
     "institutions",
+    "levers",
+    "milestones",
     "observations",
+    "prerequisites",
+    "programme-rules",
     "programmes",
     "referencings",
     "regional-envelopes",
     "regions",
+    "roadmap-actions",
+    "roadmap-objectives",
+    "roadmap-progress",
+    "roadmap-steps",
     "software-functions",
     "solutions",
     "specifications",
+    "statements",
+    "tariffs",
+    "usage-targets",
 ];
 
 /// The data that the program embeds.

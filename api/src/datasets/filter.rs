@@ -24,6 +24,8 @@ pub enum Filter {
     Slug(Vec<Slug>),
     /// A comparison of the revision that published the row as it is.
     Revision(Comparison),
+    /// One of these documents is cited by the record.
+    Source(Vec<Slug>),
     /// A comparison of a column, by its place.
     Column(usize, Comparison),
     /// The record that a column refers to satisfies this.
@@ -182,7 +184,7 @@ impl Filter {
                 let (conditions, operands) = inner.size();
                 (conditions + 1, operands)
             }
-            Self::Slug(slugs) => (1, slugs.len()),
+            Self::Slug(slugs) | Self::Source(slugs) => (1, slugs.len()),
             Self::Revision(Comparison::In(values)) | Self::Column(_, Comparison::In(values)) => (1, values.len()),
             Self::Revision(_) | Self::Column(..) => (1, 1),
         }
@@ -246,6 +248,7 @@ impl<'a> Scope<'a> {
             Filter::Not(inner) => not(self.condition(inner)?),
             Filter::Slug(slugs) => self.slug_is(slugs),
             Filter::Revision(comparison) => self.compare(&REVISION, comparison),
+            Filter::Source(documents) => self.cites(documents),
             Filter::Column(place, comparison) => self.compare(&self.columns[*place], comparison),
             Filter::Reference(place, inner) => self.refers(&self.columns[*place], inner)?,
             Filter::Relation(place, quantifier, inner) => self.related(*place, *quantifier, inner)?,
@@ -282,6 +285,22 @@ impl<'a> Scope<'a> {
         Expr::col((self.table(), "slug")).is_in(slugs.iter().map(Slug::as_str))
     }
 
+    /// The document of an observation is part of its identity; a record's stand in its citations.
+    fn cites(&self, documents: &[Slug]) -> SimpleExpr {
+        let keys = records_named("documents", documents.iter().map(|slug| slug.as_str().to_owned()));
+        if self.dataset.is_some_and(|dataset| dataset.identity == Identity::Series) {
+            return Expr::col((self.series(), "document_id")).in_subquery(keys);
+        }
+        let citation = DynIden::from(format!("c{}", self.depth));
+        let citing = Query::select()
+            .column((citation.clone(), "record_id"))
+            .from_as("citation", citation.clone())
+            .and_where(self.snapshot.holds(&citation))
+            .and_where(Expr::col((citation, "document_id")).in_subquery(keys))
+            .to_owned();
+        Expr::col((self.table(), "record_id")).in_subquery(citing)
+    }
+
     fn compare(&self, column: &Column, comparison: &Comparison) -> SimpleExpr {
         let plain = self.column(column, column.stored.clone());
         let folded = || {
@@ -307,13 +326,7 @@ impl<'a> Scope<'a> {
                 Value::Reference(reference) => Some(reference.slug.clone()),
                 _ => None,
             });
-            let keys = Query::select()
-                .column("id")
-                .from("record")
-                .and_where(Expr::col("dataset").eq(target))
-                .and_where(Expr::col("slug").is_in(slugs))
-                .to_owned();
-            return plain.in_subquery(keys);
+            return plain.in_subquery(records_named(target, slugs));
         }
         if matches!(column.kind, Kind::Date) {
             // The same days, however the text says them: 2022-Q1 is 2022-33.
@@ -427,6 +440,16 @@ impl<'a> Scope<'a> {
         keys.column((scope.table(), row::key_column(target)));
         (keys, scope)
     }
+}
+
+/// The keys of records, by their public names.
+fn records_named(dataset: &str, slugs: impl Iterator<Item = String>) -> SelectStatement {
+    Query::select()
+        .column("id")
+        .from("record")
+        .and_where(Expr::col("dataset").eq(dataset))
+        .and_where(Expr::col("slug").is_in(slugs))
+        .to_owned()
 }
 
 /// The opposite of a condition, true where it is unknown.

@@ -50,4 +50,5 @@ pub(super) fn declare() -> Dataset {
             note(P::Note),
         ],
     })
+    .relation("usage_targets", "usage-targets", "funding_window", fr_en("Cibles d'usage de la fenêtre.", "The window's usage targets."))
 }

@@ -46,4 +46,10 @@ pub(super) fn declare() -> Dataset {
         "indicator",
         fr_en("Observations de l'indicateur.", "The indicator's observations."),
     )
+    .relation(
+        "usage_targets",
+        "usage-targets",
+        "indicator",
+        fr_en("Cibles d'usage de l'indicateur.", "The indicator's usage targets."),
+    )
 }

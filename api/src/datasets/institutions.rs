@@ -64,4 +64,10 @@ pub(super) fn declare() -> Dataset {
             "The programmes that the institution pilots.",
         ),
     )
+    .relation(
+        "contacts",
+        "contacts",
+        "institution",
+        fr_en("Adresses de l'institution.", "The institution's addresses."),
+    )
 }

@@ -1,7 +1,11 @@
-use entity::programme::{Column as C, Entity};
+use entity::{
+    programme::{Column as C, Entity},
+    programme_text::{Column as P, Entity as ProgrammeText},
+};
+use sea_orm::sea_query::IntoIden;
 
 use super::{
-    declaration::{Dataset, dataset, date, euros, fr_en, list, note, reference, term, text, words},
+    declaration::{Dataset, Part, dataset, date, euros, fr_en, list, note, reference, term, text, words},
     vocabularies::{PROGRAMME_KIND, QUALIFIER},
 };
 
@@ -28,11 +32,27 @@ pub(super) fn declare() -> Dataset {
         euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant national, en euros, de la source la plus récente.", "National amount, in euros, from the most recent source.")),
         term(C::AmountQualifier, &QUALIFIER, fr_en("Précision du montant", "Qualifier of the amount"), fr_en("Précision avec laquelle la source donne le montant.", "How exactly the source gives the amount.")),
         date(C::Period, fr_en("Période", "Period"), fr_en("Période du programme.", "When the programme runs.")),
-        list(C::Perimeter, fr_en("Périmètre", "Perimeter"), fr_en("Ce que le programme couvre.", "What the programme covers.")),
-        list(C::Exclusions, fr_en("Exclusions", "Exclusions"), fr_en("Ce que le programme ne finance pas.", "What the programme does not finance.")),
-        list(C::Rules, fr_en("Règles", "Rules"), fr_en("Règles du programme.", "The programme's rules.")),
         note(C::Note),
     ])
+    .part(Part {
+        name: "texts",
+        type_name: "ProgrammeText",
+        title: fr_en("Textes", "Texts"),
+        description: fr_en("Les instructions qui régissent le programme.", "The instructions that govern the programme."),
+        table: ProgrammeText.into_iden(),
+        columns: vec![
+            text(P::Code, fr_en("Référence", "Code"), fr_en("Référence du texte.", "The text's reference.")).required(),
+            text(P::Nor, fr_en("NOR", "NOR"), fr_en("Numéro NOR.", "Its NOR number.")),
+            date(P::SignedOn, fr_en("Signé le", "Signed on"), fr_en("Date de signature.", "When it was signed.")),
+            date(P::PublishedOn, fr_en("Publié le", "Published on"), fr_en("Date de publication ou de diffusion.", "When it was published or circulated.")),
+            text(P::Subject, fr_en("Objet", "Subject"), fr_en("Objet du texte.", "What it is about.")),
+            note(P::Note),
+        ],
+    })
+    .relation("rules", "programme-rules", "programme", fr_en("Règles du programme : périmètre, exclusions, délais, conditions.", "The programme's rules: perimeter, exclusions, delays, conditions."))
+    .relation("tariffs", "tariffs", "programme", fr_en("Barèmes du programme.", "The programme's tariffs."))
+    .relation("prerequisites", "prerequisites", "programme", fr_en("Prérequis du programme.", "The programme's prerequisites."))
+    .relation("milestones", "milestones", "programme", fr_en("Jalons du programme.", "The programme's milestones."))
     .relation("funding_windows", "funding-windows", "programme", fr_en("Fenêtres de financement du programme.", "The programme's funding windows."))
     .relation("regional_envelopes", "regional-envelopes", "programme", fr_en("Enveloppes régionales du programme.", "The programme's regional envelopes."))
 }

@@ -85,4 +85,16 @@ pub(super) fn declare() -> Dataset {
         "region",
         fr_en("Observations de la région.", "The region's observations."),
     )
+    .relation(
+        "milestones",
+        "milestones",
+        "region",
+        fr_en("Jalons propres à la région.", "The milestones of that region only."),
+    )
+    .relation(
+        "roadmap_progress",
+        "roadmap-progress",
+        "region",
+        fr_en("Avancement de la feuille de route.", "The progress of its roadmap."),
+    )
 }

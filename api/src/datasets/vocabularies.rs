@@ -173,3 +173,264 @@ pub static PERIODICITY: Vocabulary = Vocabulary {
         term("irregular", "Irrégulière", "Irregular"),
     ],
 };
+
+/// Core service or reference framework.
+pub static CORE_SERVICE_KIND: Vocabulary = Vocabulary {
+    name: "CoreServiceKind",
+    description: Bilingual::new("Service ou référentiel socle.", "Core service or reference framework."),
+    terms: &[
+        term("service", "Service socle", "Core service"),
+        term("reference_framework", "Référentiel socle", "Reference framework"),
+    ],
+};
+
+/// What the rule says.
+pub static RULE_KIND: Vocabulary = Vocabulary {
+    name: "RuleKind",
+    description: Bilingual::new("Ce que dit la règle.", "What the rule says."),
+    terms: &[
+        term("component", "Composante financée", "Component financed"),
+        term("exclusion", "Exclusion", "Exclusion"),
+        term("ineligible_software", "Logiciel non éligible", "Ineligible software"),
+        term("eligible_beneficiary", "Bénéficiaire éligible", "Eligible beneficiary"),
+        term("reference_document", "Document de référence", "Reference document"),
+        term("condition", "Condition", "Condition"),
+        term("delay", "Délai", "Delay"),
+        term("limit", "Limite", "Limit"),
+        term(
+            "usage_threshold",
+            "Seuil d'usage déclenchant le paiement",
+            "Usage threshold that triggers the payment",
+        ),
+        term("objective", "Objectif", "Objective"),
+        term("definition", "Définition", "Definition"),
+    ],
+};
+
+/// Domain of part 1 of SUN-ES.
+pub static USAGE_DOMAIN: Vocabulary = Vocabulary {
+    name: "UsageDomain",
+    description: Bilingual::new("Domaine du volet 1 de SUN-ES.", "Domain of part 1 of SUN-ES."),
+    terms: &[
+        term("discharge_documents", "Documents de sortie", "Discharge documents"),
+        term("biology", "Biologie", "Biology"),
+        term("imaging", "Imagerie", "Imaging"),
+    ],
+};
+
+/// What is paid for.
+pub static TARIFF_ITEM: Vocabulary = Vocabulary {
+    name: "TariffItem",
+    description: Bilingual::new("Ce qui est payé.", "What is paid for."),
+    terms: &[
+        term("project_management", "Maîtrise d'ouvrage", "Project management"),
+        term("editor", "Éditeur référencé Ségur", "Referenced editor"),
+        term(
+            "equipment",
+            "Matériel et infrastructures",
+            "Equipment and infrastructure",
+        ),
+        term(
+            "project_support",
+            "Assistance à maîtrise d'ouvrage (AMOA)",
+            "Project support (AMOA)",
+        ),
+        term("dmp_feeding", "Remplissage du DMP", "Feeding the DMP"),
+        term("mssante_usage", "Usage de la MSSanté", "Use of MSSanté"),
+        term("e_prescription", "E-prescription", "E-prescription"),
+        term("apcv", "Application carte Vitale", "Carte Vitale application"),
+        term("total_points", "Total des points", "Total of points"),
+        term(
+            "medical_summary",
+            "Volet de synthèse médicale (VSM)",
+            "Medical summary (VSM)",
+        ),
+        term("software_update", "Mise à jour logicielle", "Software update"),
+        term("additional_revenue", "Revenus supplémentaires", "Additional revenue"),
+    ],
+};
+
+/// The beneficiary's case.
+pub static TARIFF_CASE: Vocabulary = Vocabulary {
+    name: "TariffCase",
+    description: Bilingual::new("Cas du bénéficiaire.", "The beneficiary's case."),
+    terms: &[
+        term(
+            "not_equipped",
+            "Pas encore équipé d'un DUI",
+            "Not yet equipped with a DUI",
+        ),
+        term("equipped", "Déjà équipé d'un DUI", "Already equipped with a DUI"),
+        term(
+            "small_operator",
+            "Organisme gestionnaire de petite taille (moins de 8 ou de 15 ESSMS)",
+            "Small operator (fewer than 8 or 15 ESSMS)",
+        ),
+    ],
+};
+
+/// Size of a project.
+pub static SIZE_CLASS: Vocabulary = Vocabulary {
+    name: "SizeClass",
+    description: Bilingual::new("Taille d'un projet.", "Size of a project."),
+    terms: &[
+        term("below_50", "Moins de 50 ESSMS", "Fewer than 50 ESSMS"),
+        term("from_50", "50 ESSMS ou plus", "50 ESSMS or more"),
+    ],
+};
+
+/// What an amount is for each of.
+pub static TARIFF_UNIT: Vocabulary = Vocabulary {
+    name: "TariffUnit",
+    description: Bilingual::new(
+        "Unité à laquelle un montant se rapporte.",
+        "What an amount is for each of.",
+    ),
+    terms: &[
+        term(
+            "essms",
+            "Établissement ou service social ou médico-social (ESSMS)",
+            "Social or medico-social establishment or service (ESSMS)",
+        ),
+        term("project", "Projet", "Project"),
+        term(
+            "full_time_practitioner",
+            "Équivalent temps plein de médecin généraliste",
+            "Full-time equivalent of general practitioner",
+        ),
+        term("doctor", "Médecin", "Doctor"),
+        term("pharmacy", "Officine", "Pharmacy"),
+        term("editor", "Éditeur", "Editor"),
+        term("centre", "Centre de santé", "Health centre"),
+    ],
+};
+
+/// Family of prerequisites.
+pub static PREREQUISITE_FAMILY: Vocabulary = Vocabulary {
+    name: "PrerequisiteFamily",
+    description: Bilingual::new("Famille de prérequis.", "Family of prerequisites."),
+    terms: &[
+        term("identity_vigilance", "Identitovigilance", "Identity vigilance"),
+        term("security", "Sécurité", "Security"),
+        term("exchange", "Échange et partage", "Exchange and sharing"),
+    ],
+};
+
+/// Kind of lever.
+pub static LEVER_KIND: Vocabulary = Vocabulary {
+    name: "LeverKind",
+    description: Bilingual::new("Nature du levier.", "Kind of lever."),
+    terms: &[
+        term("financial", "Nouvelle mesure financière", "New financial measure"),
+        term("regulatory", "Nouvelle mesure réglementaire", "New regulatory measure"),
+        term(
+            "existing",
+            "Évolution des dispositifs existants",
+            "Change of existing measures",
+        ),
+    ],
+};
+
+/// Where the action stands.
+pub static PROGRESS_STATE: Vocabulary = Vocabulary {
+    name: "ProgressState",
+    description: Bilingual::new("Où en est l'action.", "Where the action stands."),
+    terms: &[
+        term("not_started", "Non commencée", "Not started"),
+        term("under_way", "En cours", "Under way"),
+        term("done", "Faite", "Done"),
+        term("blocked", "Bloquée", "Blocked"),
+    ],
+};
+
+/// What the event is about.
+pub static MILESTONE_THEME: Vocabulary = Vocabulary {
+    name: "MilestoneTheme",
+    description: Bilingual::new("Thème de l'événement.", "What the event is about."),
+    terms: &[
+        term("programme", "Ségur numérique", "Ségur"),
+        term("mon_espace_sante", "Mon espace santé", "Mon espace santé"),
+        term("equipment", "Équipement", "Equipment"),
+        term("usage", "Usage", "Usage"),
+        term("medico_social", "Médico-social", "Medico-social"),
+        term("health_centres", "Centres de santé", "Health centres"),
+        term("meeting", "Rencontre", "Meeting"),
+        term("institution", "Institution", "Institution"),
+        term("label", "Label", "Label"),
+    ],
+};
+
+/// Kind of address.
+pub static CONTACT_KIND: Vocabulary = Vocabulary {
+    name: "ContactKind",
+    description: Bilingual::new("Nature de l'adresse.", "Kind of address."),
+    terms: &[
+        term("email", "Courriel", "E-mail"),
+        term("phone", "Téléphone", "Telephone"),
+        term("web", "Page", "Web page"),
+    ],
+};
+
+/// Why a value is retained.
+pub static RETENTION_REASON: Vocabulary = Vocabulary {
+    name: "RetentionReason",
+    description: Bilingual::new("Pourquoi une valeur est retenue.", "Why a value is retained."),
+    terms: &[
+        term(
+            "most_recent_document",
+            "Le document le plus récent",
+            "The most recent document",
+        ),
+        term(
+            "most_precise_of_most_recent",
+            "La plus précise des valeurs des documents les plus récents",
+            "The most precise of the values of the most recent documents",
+        ),
+        term(
+            "only_dated_document",
+            "Le seul document daté",
+            "The only dated document",
+        ),
+        term(
+            "no_document_dated",
+            "Aucun document n'est daté : la première publiée",
+            "No document is dated: the first published",
+        ),
+    ],
+};
+
+/// Kind of use case.
+pub static USE_CASE_KIND: Vocabulary = Vocabulary {
+    name: "UseCaseKind",
+    description: Bilingual::new("Nature du cas d'usage.", "Kind of use case."),
+    terms: &[
+        term("consult_dmp", "Consulter le DMP", "Consult the DMP"),
+        term("feed_dmp", "Alimenter le DMP", "Feed the DMP"),
+        term("send_mssante", "Envoyer par MSSanté", "Send by MSSanté"),
+        term("integrate", "Intégrer ce qui est reçu", "Integrate what is received"),
+        term("produce", "Produire un document", "Produce a document"),
+    ],
+};
+
+/// What the code does to the selection.
+pub static ACTOR_CODE_ROLE: Vocabulary = Vocabulary {
+    name: "ActorCodeRole",
+    description: Bilingual::new(
+        "Ce que le code fait de la sélection.",
+        "What the code does to the selection.",
+    ),
+    terms: &[
+        term("include", "Inclut", "Includes"),
+        term(
+            "include_but_medico_social",
+            "Inclut, puis exclut les catégories médico-sociales",
+            "Includes, then excludes the medico-social categories",
+        ),
+        term(
+            "require",
+            "Garde les organisations qui ont ce rôle",
+            "Keeps the organisations with such a role",
+        ),
+        term("exclude", "Exclut", "Excludes"),
+    ],
+};

@@ -5,8 +5,8 @@ use thiserror::Error;
 
 /// A date as its source states it: `2022`, `2022-04` and `2022-03-14` are three different statements.
 ///
-/// Kept as EDTF text (ISO 8601-2): a year, a month, a day, a civil minute (`2024-12-19T14:00:00`), a quarter (`2021-33` to
-/// `2021-36`), a semester (`2022-40`, `2022-41`), an interval (`2021-09/2023-12`), or `XXXX` where the source gives no date.
+/// Kept as EDTF text (ISO 8601-2): a year, a month, a day, a civil minute (`2024-12-19T14:00:00`), a season
+/// (`2021-21` spring to `2021-24` winter), a quarter (`2021-33` to `2021-36`), a semester (`2022-40`, `2022-41`), an interval (`2021-09/2023-12`), or `XXXX` where the source gives no date.
 /// A trailing `?` says that the date was inferred, not printed. Hours are civil time in Europe/Paris.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApproximateDate {
@@ -26,6 +26,8 @@ pub enum Precision {
     Year,
     /// Half a year.
     Semester,
+    /// A season.
+    Season,
     /// A quarter of a year.
     Quarter,
     /// A month.
@@ -38,11 +40,12 @@ pub enum Precision {
 
 impl Precision {
     /// Every precision, with its public code.
-    pub const ALL: [(Precision, &'static str); 8] = [
+    pub const ALL: [(Precision, &'static str); 9] = [
         (Precision::Unknown, "unknown"),
         (Precision::Interval, "interval"),
         (Precision::Year, "year"),
         (Precision::Semester, "semester"),
+        (Precision::Season, "season"),
         (Precision::Quarter, "quarter"),
         (Precision::Month, "month"),
         (Precision::Day, "day"),
@@ -145,6 +148,7 @@ fn precision_of(edtf: &str) -> Precision {
     match edtf.len() {
         4 => Precision::Year,
         7 => match edtf[5..].parse::<u32>() {
+            Ok(21..=24) => Precision::Season,
             Ok(33..=36) => Precision::Quarter,
             Ok(40..=41) => Precision::Semester,
             _ => Precision::Month,
@@ -211,6 +215,10 @@ impl Statement {
             digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
             _ => return None,
         };
+        if let 21..=24 = code {
+            let (earliest, latest) = season(year, code)?;
+            return Some((format!("{year:04}-{code:02}"), earliest, latest));
+        }
         let (first_month, months) = match code {
             1..=12 => (code, 1),
             33..=36 => ((code - 33) * 3 + 1, 3),
@@ -225,6 +233,16 @@ impl Statement {
     }
 }
 
+/// The days that a season can mean, whether it goes by whole months or by the sun.
+fn season(year: i32, code: u32) -> Option<(NaiveDate, NaiveDate)> {
+    Some(match code {
+        21 => (day(year, 3, 1)?, day(year, 6, 21)?),
+        22 => (day(year, 6, 1)?, day(year, 9, 23)?),
+        23 => (day(year, 9, 1)?, day(year, 12, 22)?),
+        _ => (day(year, 12, 1)?, day(year + 1, 3, 21)?),
+    })
+}
+
 fn year_of(text: &str) -> Option<i32> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().ok().filter(|year| *year > 0)
@@ -234,7 +252,7 @@ fn year_of(text: &str) -> Option<i32> {
 }
 
 fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(year, month, day).filter(|date| date.year() == year)
+    NaiveDate::from_ymd_opt(year, month, day).filter(|date| date.year() <= 9999)
 }
 
 #[cfg(test)]
@@ -259,6 +277,8 @@ mod tests {
             ("2022-02", "2022-02-01", "2022-02-28", Precision::Month),
             ("2022-03-14", "2022-03-14", "2022-03-14", Precision::Day),
             ("2021-Q1", "2021-01-01", "2021-03-31", Precision::Quarter),
+            ("2021-23", "2021-09-01", "2021-12-22", Precision::Season),
+            ("2021-24", "2021-12-01", "2022-03-21", Precision::Season),
             ("2022-S2", "2022-07-01", "2022-12-31", Precision::Semester),
             ("2024-12-19T14:00", "2024-12-19", "2024-12-19", Precision::Minute),
             ("2021-09/2023-12", "2021-09-01", "2023-12-31", Precision::Interval),

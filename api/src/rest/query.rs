@@ -34,6 +34,9 @@ pub const RESERVED: [&str; 9] = [
     "bom",
 ];
 
+/// The filter by the documents that a record cites, named as the column of the files.
+pub const SOURCE: &str = "source_document";
+
 /// The parameters that only CSV has.
 const CSV_ONLY: [&str; 3] = ["delimiter", "decimal", "bom"];
 
@@ -286,7 +289,10 @@ fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filte
         _ => vec![value.to_owned()],
     };
     if column == "slug" {
-        return slugs(operator, &operands);
+        return slugs(column, operator, &operands, Filter::Slug);
+    }
+    if column == SOURCE {
+        return slugs(column, operator, &operands, Filter::Source);
     }
     if column == REVISION.name {
         return filter::comparison(&REVISION, Filter::Revision, operator, &operands);
@@ -298,7 +304,7 @@ fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filte
         }
         None => {
             let columns = dataset.columns.iter().map(|column| column.name);
-            let known = columns.chain(["slug", REVISION.name]).chain(RESERVED);
+            let known = columns.chain(["slug", SOURCE, REVISION.name]).chain(RESERVED);
             Err(Error::bad_input(format!(
                 "{} has no parameter \"{}\"{}",
                 dataset.name,
@@ -309,14 +315,14 @@ fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filte
     }
 }
 
-fn slugs(operator: &str, operands: &[String]) -> Result<Filter> {
+fn slugs(name: &str, operator: &str, operands: &[String], named: fn(Vec<Slug>) -> Filter) -> Result<Filter> {
     let slugs = operands
         .iter()
-        .map(|text| Slug::parse(text).map_err(|error| Error::bad_input(format!("slug: {error}"))))
+        .map(|text| Slug::parse(text).map_err(|error| Error::bad_input(format!("{name}: {error}"))))
         .collect::<Result<_>>()?;
     match operator {
-        "eq" | "in" => Ok(Filter::Slug(slugs)),
-        "ne" | "not_in" => Ok(Filter::Not(Box::new(Filter::Slug(slugs)))),
-        _ => Err(Error::bad_input("slug takes eq, ne, in and not_in")),
+        "eq" | "in" => Ok(named(slugs)),
+        "ne" | "not_in" => Ok(Filter::Not(Box::new(named(slugs)))),
+        _ => Err(Error::bad_input(format!("{name} takes eq, ne, in and not_in"))),
     }
 }

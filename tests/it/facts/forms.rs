@@ -43,6 +43,11 @@ on_both_engines! {
                     assert_eq!(text, neutral(cell(&record[name])), "{} {name} of {}", dataset.name, record["slug"]);
                 }
             }
+            // No region has reported its roadmap's progress yet.
+            if records.is_empty() {
+                assert_eq!(dataset.name, "roadmap-progress");
+                continue;
+            }
             let one = server.json(&format!("/v1/{}/{}", dataset.name, records[0]["slug"].as_str().unwrap())).await;
             assert_eq!(one, records[0]);
         }

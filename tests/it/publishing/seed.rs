@@ -42,7 +42,7 @@ on_own_database! {
         let store = ready(database).await;
         let again = app::seed(&store, Clock::System, None).await.unwrap();
         assert_eq!((again.revision, again.created, again.revised, again.withdrawn), (None, 0, 0, 0));
-        assert_eq!(again.unchanged, 559);
+        assert_eq!(again.unchanged, 1163);
         assert_eq!(store.revision().0, 1);
     }
 
@@ -65,7 +65,7 @@ on_own_database! {
         assert_eq!(window["phases"].as_array().unwrap().len(), 3);
         assert!(window["source_document"].as_array().unwrap().len() >= 3, "{window}");
         let couloir = server.json("/v1/couloirs/officine").await;
-        assert_eq!(couloir["source_document"].as_array().unwrap().len(), 2, "{couloir}");
+        assert_eq!(couloir["source_document"].as_array().unwrap().len(), 4, "{couloir}");
         let editor = server.json("/v1/editors/pharmagest").await;
         assert_eq!(editor["source_document"], serde_json::json!(["webinaire-idf-2022"]));
         assert_eq!(server.records("/v1/observations?revision=2").await.len(), 1);
@@ -95,7 +95,7 @@ on_own_database! {
         store.close().await.unwrap();
         let (server, running) = Server::start(database).await;
         assert_eq!(server.get("/v1/referencings/visiopharm-lgo-vague-1").await.status, 404);
-        assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 179);
+        assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 388);
         running.stop().await.unwrap();
     }
 

@@ -74,7 +74,8 @@ impl Reading {
             "and" => return Ok(Filter::All(self.several(of, value, depth)?)),
             "or" => return Ok(Filter::Any(self.several(of, value, depth)?)),
             "not" => return Ok(Filter::Not(Box::new(self.whole(of, value, depth + 1)?))),
-            "slug" => return slug(value),
+            "slug" => return slugs(value, Filter::Slug),
+            "sourceDocument" => return slugs(value, Filter::Source),
             "revision" => return comparisons(&REVISION, Filter::Revision, value),
             _ => {}
         }
@@ -218,7 +219,7 @@ fn operands(name: &str, value: &ConstValue) -> Result<Vec<String>> {
         .collect()
 }
 
-fn slug(value: &ConstValue) -> Result<Filter> {
+fn slugs(value: &ConstValue, named: fn(Vec<Slug>) -> Filter) -> Result<Filter> {
     let mut all = Vec::new();
     for (name, operand) in fields(value)? {
         if *operand == ConstValue::Null {
@@ -226,8 +227,7 @@ fn slug(value: &ConstValue) -> Result<Filter> {
         }
         // A text that is no slug names no record.
         let slugs = operands("slug", operand)?;
-        let slugs = slugs.iter().filter_map(|text| Slug::parse(text).ok()).collect();
-        let is = Filter::Slug(slugs);
+        let is = named(slugs.iter().filter_map(|text| Slug::parse(text).ok()).collect());
         all.push(match name.as_str() {
             "ne" | "notIn" => Filter::Not(Box::new(is)),
             _ => is,

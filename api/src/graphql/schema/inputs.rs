@@ -23,6 +23,11 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
             "The record's public name.",
         ))
         .field(argument(
+            "sourceDocument",
+            TypeRef::named("SlugFilter"),
+            "The public name of a document that the record cites.",
+        ))
+        .field(argument(
             REVISION.name,
             TypeRef::named("IntegerFilter"),
             REVISION.description.english,

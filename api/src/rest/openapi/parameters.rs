@@ -5,7 +5,7 @@ use utoipa::openapi::{
 };
 
 use super::{
-    super::query::{DEFAULT_LIMIT, GREATEST_LIMIT},
+    super::query::{DEFAULT_LIMIT, GREATEST_LIMIT, SOURCE},
     Form, schema, schemas,
 };
 use crate::{
@@ -94,8 +94,13 @@ pub(super) fn filters(dataset: &Dataset) -> Result<Vec<(String, Parameter)>> {
         Ok(())
     };
     for operator in ["eq", "ne", "in", "not_in"] {
-        let (name, description) = of_operator("slug", "The record's public name.", operator);
-        add(name, &description, json!({ "type": "string" }))?;
+        for (name, tells) in [
+            ("slug", "The record's public name."),
+            (SOURCE, "The public name of a document that the record cites."),
+        ] {
+            let (name, description) = of_operator(name, tells, operator);
+            add(name, &description, json!({ "type": "string" }))?;
+        }
     }
     for column in dataset.columns.iter().chain([&*REVISION]) {
         for operator in operators(column) {

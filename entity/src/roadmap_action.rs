@@ -1,0 +1,32 @@
+use sea_orm::entity::prelude::*;
+
+/// An action of the regional roadmaps, in one of its versions.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "roadmap_action")]
+pub struct Model {
+    /// The record of which this is a version.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub record_id: i64,
+    /// The revision that published it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub since: i64,
+    /// The revision that replaced it; the greatest integer while it is current.
+    pub until: i64,
+    /// The public name of the record.
+    pub slug: String,
+    /// The action.
+    pub name: String,
+    /// The same without case or accents.
+    pub name_folded: String,
+    /// The macro-objective of the action.
+    pub objective_id: i64,
+    /// Its rank in the objective, from 1.
+    pub number: i64,
+    /// The regional referents that the source foresees.
+    pub referents: String,
+    /// A remark of the transcriber, or a footnote of the source.
+    pub note: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
