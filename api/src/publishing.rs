@@ -2,6 +2,8 @@
 
 /// What a publication is made of.
 mod command;
+/// Where documents disagree.
+mod disagreements;
 /// The revision, its changes, and the keys of records.
 mod ledger;
 /// Observations: values of series.
@@ -20,7 +22,7 @@ use crate::{
     access::{Viewer, policy},
     datasets::{Identity, registry},
     domain::{Clock, Error, Result},
-    store::Store,
+    store::{Snapshot, Store},
 };
 
 /// Publishes: all of it under one new revision, or nothing. What is already published as it is given is left as it is;
@@ -52,6 +54,7 @@ pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, mut publicati
             ledger.give_keys(entry.dataset, [entry.slug.clone()]);
         }
     }
+    disagreements::refuse_unknown_subjects(&mut ledger, &before, publication).await?;
     let mut receipt = Receipt::default();
     let mut plans = Vec::new();
     for dataset in registry().datasets() {
@@ -67,15 +70,37 @@ pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, mut publicati
         return Ok(receipt);
     }
     let at = clock.now();
+    let series = values.series();
     ledger.number(viewer, publication, at).await?;
     ledger.register().await?;
     for (dataset, plan) in plans {
         records::apply(&mut ledger, dataset, plan).await?;
     }
     observations::apply(&mut ledger, values).await?;
+    derive_conflicts(&mut ledger, &before, publication, &series).await?;
     ledger.refuse_dangling().await?;
     receipt.revision = Some(ledger.commit(at).await?);
     Ok(receipt)
+}
+
+/// Publishes, under the same revision, what follows from the publication: where documents disagree.
+async fn derive_conflicts(
+    ledger: &mut ledger::Ledger,
+    before: &Snapshot,
+    publication: &Publication,
+    series: &[i64],
+) -> Result<()> {
+    let derived = disagreements::publication(ledger, before, publication, series).await?;
+    ledger.know(before, &derived).await?;
+    for dataset in derived.datasets() {
+        let dataset = registry().target(dataset)?;
+        let slugs = derived.of(dataset.name).map(|entry| entry.slug.clone());
+        ledger.give_keys(dataset.name, slugs);
+        let plan = records::plan(before, ledger, dataset, &derived).await?;
+        ledger.register().await?;
+        records::apply(ledger, dataset, plan).await?;
+    }
+    Ok(())
 }
 
 /// An entry of the registry, by the name that an entry gives.

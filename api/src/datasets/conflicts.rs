@@ -30,4 +30,5 @@ pub(super) fn declare() -> Dataset {
         table: Item.into_iden(),
         columns: vec![text(P::Value, fr_en("Valeur", "Value"), fr_en("La valeur.", "The value.")).required(), term(P::Qualifier, &QUALIFIER, fr_en("Précision", "Qualifier"), fr_en("Précision avec laquelle elle est donnée.", "How exactly it is given.")), list(P::Documents, fr_en("Documents", "Documents"), fr_en("Documents qui la donnent, par leurs slugs ; la provenance du désaccord les porte en entier.", "The documents that give it, by slug; the provenance of the conflict has them in full.")), date(P::PublishedOn, fr_en("Publiée le", "Published on"), fr_en("Date du plus récent de ces documents.", "The date of the most recent of these documents.")), boolean(P::Retained, fr_en("Retenue", "Retained"), fr_en("Vrai pour la valeur retenue.", "True for the value retained.")).required()],
     })
+    .derived()
 }

@@ -17,6 +17,8 @@ pub struct Dataset {
     pub description: Bilingual,
     /// How its rows are told apart in the store.
     pub identity: Identity,
+    /// Whether it follows from other datasets, at each publication, rather than being published by someone.
+    pub derived: bool,
     /// The table of its versions.
     pub(crate) table: DynIden,
     /// The columns of its row.
@@ -138,6 +140,7 @@ pub(super) fn dataset(
         title,
         description,
         identity: Identity::Record,
+        derived: false,
         table: table.into_iden(),
         columns: Vec::new(),
         parts: Vec::new(),
@@ -169,6 +172,11 @@ impl Dataset {
             by,
             description,
         });
+        self
+    }
+
+    pub(super) fn derived(mut self) -> Self {
+        self.derived = true;
         self
     }
 

@@ -382,9 +382,9 @@ pub static RETENTION_REASON: Vocabulary = Vocabulary {
             "The most recent document",
         ),
         term(
-            "most_precise_of_most_recent",
-            "La plus précise des valeurs des documents les plus récents",
-            "The most precise of the values of the most recent documents",
+            "most_precise",
+            "À date égale, la plus précise",
+            "Of the most recent documents, the most precise value",
         ),
         term(
             "only_dated_document",
@@ -392,9 +392,9 @@ pub static RETENTION_REASON: Vocabulary = Vocabulary {
             "The only dated document",
         ),
         term(
-            "no_document_dated",
-            "Aucun document n'est daté : la première publiée",
-            "No document is dated: the first published",
+            "first_stated",
+            "Rien ne les départage : la première énoncée",
+            "Nothing decides between them: the first stated",
         ),
     ],
 };

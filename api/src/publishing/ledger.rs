@@ -75,7 +75,8 @@ impl Ledger {
         self.refuse_unknown(publication)
     }
 
-    async fn read_keys(&mut self, before: &Snapshot, name: &'static str, slugs: Vec<String>) -> Result<()> {
+    /// Learns the keys of records of a dataset, and which are public.
+    pub(super) async fn read_keys(&mut self, before: &Snapshot, name: &'static str, slugs: Vec<String>) -> Result<()> {
         let dataset = registry().target(name)?;
         if dataset.identity == Identity::Series {
             return Ok(());
@@ -107,7 +108,7 @@ impl Ledger {
         let mut problems = Vec::new();
         for entry in &publication.entries {
             for (column, target, slug) in references(dataset_of(entry)?, entry) {
-                if self.current.get(&(target, slug.to_owned())) != Some(&true) {
+                if !self.is_current(target, slug) {
                     let message = format!("there is no \"{slug}\" in {target}");
                     problems.push(entry.problem(column, message));
                 }
@@ -118,6 +119,11 @@ impl Ledger {
         } else {
             Err(RowError::refusal(&problems))
         }
+    }
+
+    /// Whether a record is, or will be, public.
+    pub(super) fn is_current(&self, dataset: &'static str, slug: &str) -> bool {
+        self.current.get(&(dataset, slug.to_owned())) == Some(&true)
     }
 
     /// The key of a record, if it ever had one.

@@ -56,7 +56,7 @@ fn series_slug(entry: &Entry) -> Result<String> {
 }
 
 /// A text as words of a slug.
-fn slug_of(text: &str) -> String {
+pub(super) fn slug_of(text: &str) -> String {
     let folded = fold(text);
     let words = folded
         .split(|letter: char| !letter.is_ascii_alphanumeric())
@@ -83,6 +83,14 @@ pub(super) async fn plan(before: &Snapshot, ledger: &mut Ledger, publication: &P
 }
 
 impl Plan {
+    /// The series whose values change, each once.
+    pub(super) fn series(&self) -> Vec<i64> {
+        let mut series: Vec<i64> = self.changes.iter().map(|change| change.record).collect();
+        series.sort_unstable();
+        series.dedup();
+        series
+    }
+
     /// The keys of the series of these entries; new ones are given. Two series that differ must not share a slug.
     async fn know_series(&mut self, ledger: &mut Ledger, entries: &[&Entry]) -> Result<HashMap<String, i64>> {
         let mut first: HashMap<String, &Entry> = HashMap::new();

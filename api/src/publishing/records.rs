@@ -227,7 +227,7 @@ pub(super) async fn published_by(
 ) -> Result<Vec<(&'static str, String)>> {
     let mut absent = Vec::new();
     for dataset in registry().datasets() {
-        if dataset.identity == Identity::Record {
+        if dataset.identity == Identity::Record && !dataset.derived {
             let kept: HashSet<&str> = publication.of(dataset.name).map(|entry| entry.slug.as_str()).collect();
             let slugs = slugs_of(snapshot, dataset, viewer).await?;
             let gone = slugs.into_iter().filter(|slug| !kept.contains(slug.as_str()));

@@ -12,6 +12,14 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
     let mut seen: HashMap<(&str, String), &Origin> = HashMap::new();
     for entry in &publication.entries {
         let dataset = dataset_of(entry)?;
+        if dataset.derived {
+            let message = format!(
+                "{} follows from the other datasets: it is not published by itself",
+                dataset.name
+            );
+            problems.push(entry.problem("slug", message));
+            continue;
+        }
         missing(entry, &dataset.columns, &entry.values, "", &mut problems);
         for (part, items) in dataset.parts.iter().zip(&entry.parts) {
             for (at, item) in items.iter().enumerate() {
@@ -42,6 +50,14 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
     }
     let mut withdrawn: HashSet<(&str, &str)> = HashSet::new();
     for (dataset, slug) in &publication.withdrawals {
+        if crate::datasets::registry()
+            .find(dataset)
+            .is_some_and(|dataset| dataset.derived)
+        {
+            return Err(Error::bad_input(format!(
+                "{dataset} follows from the other datasets: it is not withdrawn by itself"
+            )));
+        }
         if seen.contains_key(&(*dataset, slug.clone())) || !withdrawn.insert((dataset, slug)) {
             return Err(Error::bad_input(format!(
                 "{dataset} \"{slug}\" is withdrawn twice, or published and withdrawn at once"

@@ -1,3 +1,4 @@
+mod conflicts;
 mod forms;
 mod founding;
 mod inventory;

@@ -40,7 +40,7 @@ on_both_engines! {
         let counted = body["data"]["meta"]["datasets"].as_array().unwrap();
         assert_eq!(counted.len(), registry().datasets().count());
         let empty: Vec<_> = counted.iter().filter(|dataset| dataset["count"] == 0).map(|dataset| &dataset["slug"]).collect();
-        assert_eq!(empty, ["roadmap-progress", "conflicts"]);
+        assert_eq!(empty, ["roadmap-progress"]);
         assert_eq!(body["extensions"]["cost"]["statements"], 1);
     }
 

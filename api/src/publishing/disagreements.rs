@@ -1,0 +1,337 @@
+//! Where documents disagree: found again at each publication, and published with it.
+//!
+//! Two facts are of the same thing when they are statements of the same field of the same record, or observations of the same indicator,
+//! place, couloir, category and period by different documents. A value that differs from another makes a conflict.
+
+/// What is said, read from the store.
+mod said;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::{Publication, TextRow, ledger::Ledger, read_rows};
+use crate::{
+    datasets::{PageRequest, Selection, page, registry},
+    domain::{ApproximateDate, Error, Result, Value},
+    store::{Snapshot, fold},
+};
+pub(super) use said::refuse_unknown_subjects;
+
+const CONFLICTS: &str = "conflicts";
+const STATEMENTS: &str = "statements";
+const OBSERVATIONS: &str = "observations";
+const DOCUMENTS: &str = "documents";
+
+/// The columns of a conflict, as a file would have them.
+const HEADER: [&str; 12] = [
+    "slug",
+    "name",
+    "subject_dataset",
+    "subject",
+    "field",
+    "item",
+    "retained",
+    "retained_document",
+    "reason",
+    "values",
+    "source_document",
+    "source_locator",
+];
+
+/// What documents are compared on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Subject {
+    pub(super) dataset: String,
+    /// The record; for observations, all that they have in common.
+    pub(super) record: String,
+    pub(super) field: String,
+    pub(super) item: String,
+}
+
+/// What one document says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) value: String,
+    pub(super) qualifier: Option<String>,
+    pub(super) document: String,
+    pub(super) published_on: Option<ApproximateDate>,
+    pub(super) locator: Option<String>,
+}
+
+/// What is said of a subject: the question, and each answer in the order in which it was first published.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Topic {
+    pub(super) question: String,
+    pub(super) said: Vec<Said>,
+}
+
+pub(super) type Topics = BTreeMap<Subject, Topic>;
+
+/// The conflicts that a publication makes, changes or ends, as a publication of their own: to be written under the same revision.
+pub(super) async fn publication(
+    ledger: &Ledger,
+    before: &Snapshot,
+    published: &Publication,
+    series: &[i64],
+) -> Result<Publication> {
+    let touched = published.datasets();
+    let mut topics = Topics::new();
+    let mut redone: Vec<Redone> = Vec::new();
+    if touched.contains(STATEMENTS) || touched.contains(DOCUMENTS) {
+        said::by_statements(ledger, &mut topics).await?;
+        redone.push(Redone::Statements);
+    }
+    let all = touched.contains(DOCUMENTS);
+    if all || !series.is_empty() {
+        let groups = said::by_observations(ledger, if all { None } else { Some(series) }, &mut topics).await?;
+        redone.push(if all {
+            Redone::Observations(None)
+        } else {
+            Redone::Observations(Some(groups))
+        });
+    }
+    topics.retain(|_, topic| topic.disagrees());
+    let rows: Vec<TextRow> = topics
+        .iter()
+        .zip(1..)
+        .map(|((subject, topic), line)| row(subject, topic, line))
+        .collect();
+    let found: BTreeSet<String> = rows.iter().map(|row| row.cells[0].clone()).collect();
+    let dataset = registry().target(CONFLICTS)?;
+    let header = HEADER.map(str::to_owned);
+    let entries = read_rows(dataset, CONFLICTS, &header, rows)
+        .map_err(|problems| Error::internal(format!("a conflict cannot be written: {problems:?}")))?;
+    let mut withdrawals = Vec::new();
+    if !redone.is_empty() {
+        for (slug, dataset, record) in public(before).await? {
+            let gone = redone.iter().any(|redone| redone.covers(&dataset, &record)) && !found.contains(&slug);
+            withdrawals.extend(gone.then_some((CONFLICTS, slug)));
+        }
+    }
+    Ok(Publication {
+        message: published.message.clone(),
+        entries,
+        withdrawals,
+        ..Default::default()
+    })
+}
+
+/// Which conflicts were looked for again.
+enum Redone {
+    Statements,
+    /// Of these groups of series, or of all.
+    Observations(Option<BTreeSet<String>>),
+}
+
+impl Redone {
+    fn covers(&self, dataset: &str, record: &str) -> bool {
+        match self {
+            Self::Statements => dataset != OBSERVATIONS,
+            Self::Observations(None) => dataset == OBSERVATIONS,
+            Self::Observations(Some(groups)) => {
+                let group = record.split_once('.').map_or(record, |(group, _)| group);
+                dataset == OBSERVATIONS && groups.contains(group)
+            }
+        }
+    }
+}
+
+/// The public conflicts: their slugs, datasets and records.
+async fn public(before: &Snapshot) -> Result<Vec<(String, String, String)>> {
+    let dataset = registry().target(CONFLICTS)?;
+    let request = PageRequest {
+        limit: usize::from(u16::MAX),
+        ..Default::default()
+    };
+    let found = page(before, dataset, &request, &Selection::default()).await?;
+    let text = |values: &[Value], name| match dataset.column(name).map(|place| &values[place]) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let told = found.nodes.into_iter().map(|node| {
+        let values = &node.row.values;
+        (
+            node.row.slug.clone(),
+            text(values, "subject_dataset"),
+            text(values, "subject"),
+        )
+    });
+    Ok(told.collect())
+}
+
+impl Topic {
+    /// Whether two documents, or two places of one, give different values.
+    fn disagrees(&self) -> bool {
+        self.said.iter().any(|said| said.value != self.said[0].value)
+    }
+
+    /// The answer that is retained, and why: that of the most recent document; then the most precise; then the first published.
+    fn retained(&self) -> (&Said, &'static str) {
+        let rank = |said: &Said| {
+            let latest = said.published_on.as_ref().and_then(ApproximateDate::latest);
+            let earliest = said.published_on.as_ref().and_then(ApproximateDate::earliest);
+            (latest, earliest)
+        };
+        let best = self.said.iter().map(rank).max().unwrap_or_default();
+        let recent: Vec<&Said> = self.said.iter().filter(|said| rank(said) == best).collect();
+        let same = |said: &[&Said]| said.iter().all(|other| other.value == said[0].value);
+        if same(&recent) {
+            let dated = self.said.iter().filter(|said| said.published_on.is_some());
+            let reason = match dated.count() {
+                0 => "first_stated",
+                1 => "only_dated_document",
+                _ => "most_recent_document",
+            };
+            return (recent[0], reason);
+        }
+        let precision = recent.iter().map(|said| said.precision()).min().unwrap_or_default();
+        let precise: Vec<&Said> = recent
+            .into_iter()
+            .filter(|said| said.precision() == precision)
+            .collect();
+        let reason = if same(&precise) { "most_precise" } else { "first_stated" };
+        (precise[0], reason)
+    }
+}
+
+impl Said {
+    /// How far from exact, from 0.
+    fn precision(&self) -> u8 {
+        match self.qualifier.as_deref() {
+            Some("exact") => 0,
+            Some("about") => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// A conflict as a row of a file.
+fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
+    let (retained, reason) = topic.retained();
+    let mut values: Vec<(&Said, Vec<&str>)> = Vec::new();
+    for said in &topic.said {
+        match values.iter_mut().find(|(known, _)| known.value == said.value) {
+            Some((known, documents)) => {
+                if known.published_on.as_ref().and_then(ApproximateDate::latest)
+                    < said.published_on.as_ref().and_then(ApproximateDate::latest)
+                {
+                    *known = said;
+                }
+                if !documents.contains(&said.document.as_str()) {
+                    documents.push(&said.document);
+                }
+            }
+            None => values.push((said, vec![&said.document])),
+        }
+    }
+    values.sort_by_key(|(said, _)| std::cmp::Reverse(said.published_on.as_ref().and_then(ApproximateDate::latest)));
+    let told: Vec<_> = values
+        .iter()
+        .map(|(said, documents)| {
+            json!({
+                "value": said.value,
+                "qualifier": said.qualifier,
+                "documents": documents.join(";"),
+                "published_on": said.published_on.as_ref().map(ApproximateDate::edtf),
+                "retained": said.value == retained.value,
+            })
+        })
+        .collect();
+    let mut places: Vec<(&str, String)> = Vec::new();
+    for said in &topic.said {
+        let place = (
+            said.document.as_str(),
+            said.locator.clone().unwrap_or_default().replace(';', ","),
+        );
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let column = |part: fn(&(&str, String)) -> String| places.iter().map(part).collect::<Vec<_>>().join(";");
+    TextRow {
+        line,
+        cells: vec![
+            slug_of(subject),
+            topic.question.clone(),
+            subject.dataset.clone(),
+            subject.record.clone(),
+            subject.field.clone(),
+            subject.item.clone(),
+            retained.value.clone(),
+            retained.document.clone(),
+            reason.to_owned(),
+            json!(told).to_string(),
+            column(|(document, _)| (*document).to_owned()),
+            column(|(_, locator)| locator.clone()),
+        ],
+    }
+}
+
+/// The public name of the conflict on a subject.
+fn slug_of(subject: &Subject) -> String {
+    let text = fold(&format!(
+        "{} {} {} {}",
+        subject.dataset, subject.record, subject.field, subject.item
+    ));
+    let words = text
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(value: &str, date: Option<&str>, qualifier: &str) -> Said {
+        Said {
+            value: value.to_owned(),
+            qualifier: Some(qualifier.to_owned()),
+            document: format!("{value}-{date:?}"),
+            published_on: date.map(|date| ApproximateDate::parse(date).unwrap()),
+            locator: None,
+        }
+    }
+
+    fn retained(all: Vec<Said>) -> (String, &'static str) {
+        let topic = Topic {
+            question: String::new(),
+            said: all,
+        };
+        let (said, reason) = topic.retained();
+        (said.value.clone(), reason)
+    }
+
+    #[test]
+    fn the_most_recent_document_is_retained_then_the_most_precise_then_the_first() {
+        let old = said("600", Some("2021-10-06"), "exact");
+        let new = said("630", Some("2024"), "about");
+        assert_eq!(
+            retained(vec![old.clone(), new.clone()]),
+            ("630".to_owned(), "most_recent_document")
+        );
+        let newer = said("600", Some("2025"), "about");
+        let exact = said("630", Some("2025"), "exact");
+        assert_eq!(retained(vec![newer, exact]), ("630".to_owned(), "most_precise"));
+        let undated = said("640", None, "exact");
+        assert_eq!(
+            retained(vec![undated.clone(), old]),
+            ("600".to_owned(), "only_dated_document")
+        );
+        assert_eq!(
+            retained(vec![undated, said("1", None, "exact")]),
+            ("640".to_owned(), "first_stated")
+        );
+    }
+
+    #[test]
+    fn values_that_agree_are_no_conflict() {
+        let agreed = Topic {
+            question: String::new(),
+            said: vec![said("1", Some("2021"), "exact"), said("1", Some("2022"), "about")],
+        };
+        assert!(!agreed.disagrees());
+        assert!(!Topic::default().disagrees());
+    }
+}
