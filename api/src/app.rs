@@ -11,7 +11,7 @@ use crate::{
     datasets::registry,
     domain::{Clock, Error, Result},
     http,
-    publishing::{self, Publication, Receipt, RowError, TextRow},
+    publishing::{self, Entry, Publication, Receipt, RowError, TextRow},
     store::Store,
 };
 
@@ -42,22 +42,61 @@ pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
     }
     if store.revision().0 == 0 {
         let receipt = seed(&store, clock, None).await?;
-        tracing::info!(created = receipt.created, "the founding data is published");
+        tracing::info!(revision = ?receipt.revision, "the founding data is published");
         // Another node may have published it first.
         store.refresh().await?;
     }
     Ok(store)
 }
 
-/// Publishes the founding data, or that of a folder: what differs from what is published, as one revision.
+/// Publishes the founding data, or that of a folder: what differs from what is published, as one revision. Where nothing was ever
+/// published, the earlier states of what sources moved come first, each as a revision of its own, so that records have their history.
 ///
 /// # Errors
-/// `BadInput` that names each bad row by file, line, column and reason; nothing is published then.
+/// `BadInput` that names each bad row by file, line, column and reason; nothing of that revision is published then.
 pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<Receipt> {
     let tables = match folder {
         None => segur_seed::embedded().map_err(Error::internal)?,
         Some(folder) => segur_seed::folder(folder).map_err(|error| Error::bad_input(error.to_string()))?,
     };
+    let entries = entries(tables)?;
+    if folder.is_none() && store.revision().0 == 0 {
+        publish_vintages(store, clock, &entries).await?;
+    }
+    let publication = Publication {
+        message: "Données fondatrices, transcrites des documents sources".to_owned(),
+        entries,
+        replaces: true,
+        ..Default::default()
+    };
+    publishing::publish(store, clock, &Viewer::seed(), publication).await
+}
+
+/// The oldest state of all the data, then each change that sources made to it.
+async fn publish_vintages(store: &Store, clock: Clock, present: &[Entry]) -> Result<()> {
+    let mut first = Some(present.to_vec());
+    for vintage in segur_seed::vintages().map_err(Error::internal)? {
+        let mut entries = entries(vintage.tables)?;
+        if let Some(mut whole) = first.take() {
+            let is_earlier = |entry: &Entry| {
+                let same = |earlier: &Entry| earlier.dataset == entry.dataset && earlier.slug == entry.slug;
+                entries.iter().any(same)
+            };
+            whole.retain(|entry| !is_earlier(entry));
+            entries.extend(whole);
+        }
+        let publication = Publication {
+            message: vintage.message,
+            entries,
+            ..Default::default()
+        };
+        publishing::publish(store, clock, &Viewer::seed(), publication).await?;
+    }
+    Ok(())
+}
+
+/// The rows of files, read as entries.
+fn entries(tables: Vec<segur_seed::Table>) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     let mut problems = Vec::new();
     for table in tables {
@@ -71,17 +110,11 @@ pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<
             Err(found) => problems.extend(found),
         }
     }
-    if !problems.is_empty() {
-        return Err(RowError::refusal(&problems));
+    if problems.is_empty() {
+        Ok(entries)
+    } else {
+        Err(RowError::refusal(&problems))
     }
-    let viewer = Viewer::seed();
-    let publication = Publication {
-        message: "Données fondatrices, transcrites des documents sources".to_owned(),
-        entries,
-        replaces: true,
-        ..Default::default()
-    };
-    publishing::publish(store, clock, &viewer, publication).await
 }
 
 /// A server at work.

@@ -8,8 +8,14 @@ pub mod cursor;
 pub mod declaration;
 /// Relations of a page of rows, one statement per relation.
 mod expand;
+/// The public fields of a row, in every plain form.
+pub mod fields;
 /// Conditions on rows, and their SQL.
 pub mod filter;
+/// Every version that records have had.
+pub mod history;
+/// Rows as plain JSON.
+pub mod json;
 /// Orders of rows.
 pub mod order;
 /// Pages of rows.

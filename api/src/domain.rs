@@ -14,6 +14,8 @@ pub mod error;
 pub mod euros;
 /// Numbers of publications.
 pub mod revision;
+/// Answers that are no rows of a dataset.
+pub mod shape;
 /// Public names of records.
 pub mod slug;
 /// What one cell of a public row may hold.
@@ -27,6 +29,7 @@ pub use decimal::Decimal;
 pub use error::Error;
 pub use euros::Euros;
 pub use revision::Revision;
+pub use shape::{Shape, ShapeField, ShapeKind};
 pub use slug::Slug;
 pub use value::{Reference, Value};
 pub use vocabulary::{Bilingual, Term, Vocabulary};

@@ -4,10 +4,8 @@
 pub mod answer;
 /// CSV text.
 mod csv;
-/// The public fields of a row, in every form.
-pub mod fields;
-/// Values as JSON.
-mod json;
+/// Every version of a record.
+mod history;
 /// Lists of datasets, and the metadata of one.
 pub mod metadata;
 /// The OpenAPI description.
@@ -20,12 +18,13 @@ mod stream;
 mod table_schema;
 
 pub use answer::{Answer, Form, Payload};
+pub use history::history;
 pub use openapi::openapi;
 
 use serde_json::{Value as Json, json};
 
 use crate::{
-    datasets::{Dataset, cursor, page, parse::brief, record, registry},
+    datasets::{Dataset, cursor, json, page, parse::brief, record, registry},
     domain::{Error, Result, Slug},
     store::Snapshot,
 };

@@ -88,6 +88,53 @@ embedded![
     "usage-targets",
 ];
 
+/// An earlier state of some records: what was public before sources moved or corrected it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vintage {
+    /// What its publication says of itself.
+    pub message: String,
+    /// The records as they stood.
+    pub tables: Vec<Table>,
+}
+
+macro_rules! vintages {
+    ($($vintage:literal: [$($dataset:literal),+]),+ $(,)?) => {
+        /// The vintages that the program embeds, the oldest first: the name, then datasets and texts.
+        const VINTAGES: &[(&str, &[(&str, &str)])] = &[$((
+            $vintage,
+            &[$(($dataset, include_str!(concat!("../data/vintages/", $vintage, "/", $dataset, ".csv")))),+],
+        )),+];
+    };
+}
+
+vintages![
+    "2022-03": ["funding-windows"],
+    "2022-12": ["funding-windows"],
+    "2023-02": ["funding-windows"],
+];
+
+/// What each vintage says of itself.
+const MESSAGES: &str = include_str!("../data/vintages/vintages.csv");
+
+/// The earlier states that the program embeds, the oldest first.
+///
+/// # Errors
+/// `NotCsv` when a file was damaged at build.
+pub fn vintages() -> Result<Vec<Vintage>, SeedError> {
+    let messages = read("vintages", "vintages.csv", MESSAGES)?;
+    let told = VINTAGES.iter().map(|(vintage, files)| {
+        let message = messages.rows.iter().find(|row| row.cells[0] == *vintage);
+        let tables = files
+            .iter()
+            .map(|(dataset, text)| read(dataset, &format!("vintages/{vintage}/{dataset}.csv"), text));
+        Ok(Vintage {
+            message: message.map(|row| row.cells[1].clone()).unwrap_or_default(),
+            tables: tables.collect::<Result<_, SeedError>>()?,
+        })
+    });
+    told.collect()
+}
+
 /// The data that the program embeds.
 ///
 /// # Errors
@@ -166,5 +213,11 @@ mod tests {
     #[test]
     fn the_embedded_files_are_read() {
         assert_eq!(embedded().unwrap().len(), EMBEDDED.len());
+        let vintages = vintages().unwrap();
+        assert_eq!(
+            vintages.len(),
+            read("vintages", "vintages.csv", MESSAGES).unwrap().rows.len()
+        );
+        assert!(vintages.iter().all(|vintage| !vintage.message.is_empty()));
     }
 }

@@ -18,6 +18,9 @@ pub mod synthetic;
 pub use database::{Database, Engine};
 pub use server::{Answer, Server, shared};
 
+/// The revision at which the founding data stands: its earlier states come first, each a revision of its own.
+pub const FOUNDED: i64 = 4;
+
 /// Declares tests that run on both engines, each against a server that only reads the founding data.
 #[macro_export]
 macro_rules! on_both_engines {

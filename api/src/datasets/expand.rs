@@ -8,7 +8,7 @@ use sea_orm::{
 use super::{
     Column, Dataset, Identity, Kind, Row,
     filter::Scope,
-    order,
+    history, order,
     page::{fill, restrict, satisfy},
     registry, row,
     selection::{Cited, Node, Page, Related, Selection},
@@ -46,6 +46,9 @@ pub(super) fn nodes<'a>(
                 node.to_one.push(record.cloned());
             }
         }
+        for limit in &selection.histories {
+            history::read(snapshot, dataset, nodes, *limit).await?;
+        }
         for related in &selection.to_many {
             read_related(snapshot, dataset, nodes, related).await?;
         }
@@ -68,6 +71,11 @@ fn keys(nodes: &[Node]) -> Vec<i64> {
     distinct(nodes.iter().map(|node| node.row.key))
 }
 
+/// What a part or a citation belongs to: a record, in the version that began at a revision.
+fn version_of(node: &Node) -> (i64, i64) {
+    (node.row.key, node.row.since.0)
+}
+
 fn distinct(keys: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut keys: Vec<i64> = keys.collect();
     keys.sort_unstable();
@@ -78,11 +86,11 @@ fn distinct(keys: impl Iterator<Item = i64>) -> Vec<i64> {
 async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) -> Result<()> {
     let keys = keys(nodes);
     for part in &dataset.parts {
-        let mut items: HashMap<i64, Vec<Vec<Value>>> = HashMap::new();
+        let mut items: HashMap<(i64, i64), Vec<Vec<Value>>> = HashMap::new();
         let table = DynIden::from("t0");
         let mut select = Query::select();
         select
-            .column((table.clone(), "record_id"))
+            .columns([(table.clone(), "record_id"), (table.clone(), "since")])
             .from_as(part.table.clone(), table.clone())
             .and_where(snapshot.holds(&table))
             .and_where(Expr::col((table.clone(), "record_id")).is_in(keys.clone()))
@@ -92,16 +100,17 @@ async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) 
             select.column((table.clone(), column.stored.clone()));
         }
         for found in snapshot.all(&select).await? {
-            let mut at = 1;
+            let mut at = 2;
             let item = part
                 .columns
                 .iter()
                 .map(|column| stored::decode(column, &found, &mut at))
                 .collect::<Result<_>>()?;
-            items.entry(found.try_get_by_index(0)?).or_default().push(item);
+            let version = (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
+            items.entry(version).or_default().push(item);
         }
         for node in &mut *nodes {
-            node.row.parts.push(items.remove(&node.row.key).unwrap_or_default());
+            node.row.parts.push(items.remove(&version_of(node)).unwrap_or_default());
         }
     }
     Ok(())
@@ -129,6 +138,7 @@ async fn by_key(
     keys: Vec<i64>,
     asked: &Selection,
 ) -> Result<HashMap<i64, Arc<Node>>> {
+    let snapshot = &snapshot.of_last_version();
     let mut found = Vec::with_capacity(keys.len());
     for keys in chunks(&keys) {
         let scope = Scope::of(snapshot, dataset, 0);
@@ -257,20 +267,21 @@ async fn count_related(
 
 async fn read_provenance(snapshot: &Snapshot, dataset: &Dataset, of: &mut [Node], asked: &Selection) -> Result<()> {
     let documents = registry().target("documents")?;
-    let mut cited: HashMap<i64, Vec<Place>> = HashMap::new();
+    let mut cited: HashMap<(i64, i64), Vec<Place>> = HashMap::new();
     if dataset.identity == Identity::Record {
         for found in snapshot.all(&citations(snapshot, keys(of))).await? {
-            cited.entry(found.try_get_by_index(0)?).or_default().push((
-                found.try_get_by_index(1)?,
+            let version = (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
+            cited.entry(version).or_default().push((
                 found.try_get_by_index(2)?,
                 found.try_get_by_index(3)?,
+                found.try_get_by_index(4)?,
             ));
         }
     }
     let places: Vec<Vec<_>> = of
         .iter()
         .map(|node| match dataset.identity {
-            Identity::Record => cited.remove(&node.row.key).unwrap_or_default(),
+            Identity::Record => cited.remove(&version_of(node)).unwrap_or_default(),
             Identity::Series => own_citation(dataset, &node.row).into_iter().collect(),
         })
         .collect();
@@ -292,7 +303,7 @@ async fn read_provenance(snapshot: &Snapshot, dataset: &Dataset, of: &mut [Node]
 fn citations(snapshot: &Snapshot, keys: Vec<i64>) -> sea_orm::sea_query::SelectStatement {
     let table = DynIden::from("t0");
     Query::select()
-        .columns(["record_id", "field", "document_id", "locator"].map(|name| (table.clone(), name)))
+        .columns(["record_id", "since", "field", "document_id", "locator"].map(|name| (table.clone(), name)))
         .from_as("citation", table.clone())
         .and_where(snapshot.holds(&table))
         .and_where(Expr::col((table.clone(), "record_id")).is_in(keys))

@@ -4,6 +4,7 @@ use sea_orm::Value as Stored;
 
 use super::{
     Dataset, PageRequest, Row,
+    history::Version,
     order::{self, OrderTerm},
 };
 
@@ -22,6 +23,8 @@ pub struct Selection {
     pub to_one: Vec<(usize, Selection)>,
     /// Records that point here.
     pub to_many: Vec<Related>,
+    /// Every version that each has had: how many at most, for each time that it is asked.
+    pub histories: Vec<usize>,
 }
 
 /// A list of records that point at each row of a page.
@@ -46,6 +49,8 @@ pub struct Node {
     pub to_one: Vec<Option<Arc<Node>>>,
     /// The lists of records that point at it, in the order of the selection.
     pub to_many: Vec<Page>,
+    /// Its versions, the newest first, in the order of the selection.
+    pub histories: Vec<Vec<Version>>,
 }
 
 /// A place where a fact was read.
@@ -84,6 +89,7 @@ impl Node {
             provenance: Vec::new(),
             to_one: Vec::new(),
             to_many: Vec::new(),
+            histories: Vec::new(),
         }
     }
 }

@@ -164,6 +164,20 @@ pub static MISSING_REASON: Vocabulary = Vocabulary {
     ],
 };
 
+/// What a publication does to a record.
+pub static CHANGE_OPERATION: Vocabulary = Vocabulary {
+    name: "ChangeOperation",
+    description: Bilingual::new(
+        "Ce qu'une publication fait d'un enregistrement.",
+        "What a publication does to a record.",
+    ),
+    terms: &[
+        term("created", "Créé", "Created"),
+        term("revised", "Révisé", "Revised"),
+        term("withdrawn", "Retiré", "Withdrawn"),
+    ],
+};
+
 /// How often an indicator is published.
 pub static PERIODICITY: Vocabulary = Vocabulary {
     name: "Periodicity",

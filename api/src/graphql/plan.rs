@@ -4,6 +4,8 @@ mod arguments;
 mod collect;
 /// Filters.
 mod filters;
+/// Answers that are no records.
+pub(super) mod projection;
 /// Records, connections and their fields.
 pub(super) mod records;
 

@@ -2,6 +2,8 @@
 mod inputs;
 /// Records, connections and what they are made of.
 mod objects;
+/// Answers that are no records.
+mod shapes;
 
 use async_graphql::{
     SDLExportOptions,

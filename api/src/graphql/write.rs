@@ -1,3 +1,5 @@
+/// Answers that are no records.
+mod projected;
 /// Records and lists as JSON text.
 mod records;
 /// JSON text, written piece by piece.

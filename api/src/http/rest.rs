@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/v1/{dataset}", get(list_records))
         .route("/v1/{dataset}/schema.json", get(get_schema))
         .route("/v1/{dataset}/{slug}", get(get_record))
+        .route("/v1/{dataset}/{slug}/history", get(get_history))
         .route("/openapi.json", get(get_openapi))
 }
 
@@ -66,6 +67,15 @@ async fn get_record(
     let slug = slug.strip_suffix(".json").unwrap_or(&slug);
     let query = query.unwrap_or_default();
     Ok(response(rest::one(snapshot, &dataset, slug, &query).await?))
+}
+
+async fn get_history(
+    Extension(snapshot): Extension<Snapshot>,
+    Path((dataset, slug)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(response(rest::history(snapshot, &dataset, &slug, &query).await?))
 }
 
 async fn get_openapi(Shared(contract): Shared<Contract>) -> Response {

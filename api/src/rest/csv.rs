@@ -1,12 +1,13 @@
 use serde_json::Value as Json;
 
-use super::{
-    fields::{Field, Shows},
-    json,
-    query::Dialect,
-};
+use super::query::Dialect;
 use crate::{
-    datasets::{Dataset, Node, parse::LIST_SEPARATOR},
+    datasets::{
+        Dataset, Node,
+        fields::{Field, Shows},
+        json,
+        parse::LIST_SEPARATOR,
+    },
     domain::{Error, Result, Value},
 };
 

@@ -1,11 +1,9 @@
-use super::{
-    answer::Form,
-    fields::{self, Field, Shows},
-};
+use super::answer::Form;
 use crate::{
     datasets::{
         Dataset, PageRequest, Selection, cursor,
         declaration::REVISION,
+        fields::{self, Field, Shows},
         filter::{self, Filter, OPERATORS},
         order::{self, OrderTerm},
         parse,
@@ -176,8 +174,36 @@ impl Query {
     }
 }
 
+/// Reads a query string that may only hold `limit`.
+///
+/// # Errors
+/// `BadInput` that names the parameter, or the bounds.
+pub(super) fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<usize> {
+    let mut limit = usual;
+    for (name, value) in pairs(text)? {
+        if name != "limit" {
+            let hint = did_you_mean(&name, ["limit"]);
+            return Err(Error::bad_input(format!(
+                "there is no parameter \"{}\" here{hint}",
+                parse::brief(&name)
+            )));
+        }
+        limit = value
+            .parse()
+            .ok()
+            .filter(|limit| (1..=greatest).contains(limit))
+            .ok_or_else(|| {
+                Error::bad_input(format!(
+                    "limit: \"{}\" is not between 1 and {greatest}",
+                    parse::brief(&value)
+                ))
+            })?;
+    }
+    Ok(limit)
+}
+
 /// The parameters of a query string, decoded.
-fn pairs(text: &str) -> Result<Vec<(String, String)>> {
+pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
     let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
     for (name, value) in &pairs {
         // The decoder replaces what is not UTF-8 by this mark.

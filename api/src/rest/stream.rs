@@ -3,11 +3,11 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
     answer::{Answer, Form, Payload},
-    csv, json,
+    csv,
     query::Query,
 };
 use crate::{
-    datasets::{Dataset, Node, PageRequest, page},
+    datasets::{Dataset, Node, PageRequest, json, page},
     domain::Result,
     store::Snapshot,
 };

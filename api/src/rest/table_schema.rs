@@ -1,11 +1,12 @@
 use serde_json::{Value as Json, json};
 
-use super::{
-    fields::{Field, Shows, Source, fields},
-    metadata::words,
-};
+use super::metadata::words;
 use crate::{
-    datasets::{Column, Dataset, Kind, declaration::REVISION},
+    datasets::{
+        Column, Dataset, Kind,
+        declaration::REVISION,
+        fields::{Field, Shows, Source, fields},
+    },
     domain::Bilingual,
 };
 

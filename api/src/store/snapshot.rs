@@ -19,6 +19,7 @@ pub struct Snapshot {
     revision: Revision,
     published_at: DateTime<Utc>,
     statements: Arc<AtomicU64>,
+    every_version: bool,
 }
 
 impl Snapshot {
@@ -28,6 +29,7 @@ impl Snapshot {
             revision,
             published_at,
             statements: Arc::default(),
+            every_version: false,
         }
     }
 
@@ -74,8 +76,26 @@ impl Snapshot {
 
     /// The condition that a version, in the table called `alias`, is the one of this revision.
     pub fn holds(&self, alias: &DynIden) -> Expr {
-        Expr::col((alias.clone(), "since"))
-            .lte(self.revision.0)
-            .and(Expr::col((alias.clone(), "until")).gt(self.revision.0))
+        let begun = Expr::col((alias.clone(), "since")).lte(self.revision.0);
+        if self.every_version {
+            return begun;
+        }
+        begun.and(Expr::col((alias.clone(), "until")).gt(self.revision.0))
+    }
+
+    /// The same view, in which every version up to this revision holds, not the last alone.
+    pub fn of_every_version(&self) -> Self {
+        Self {
+            every_version: true,
+            ..self.clone()
+        }
+    }
+
+    /// The same view, in which only the last version holds.
+    pub fn of_last_version(&self) -> Self {
+        Self {
+            every_version: false,
+            ..self.clone()
+        }
     }
 }

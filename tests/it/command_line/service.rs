@@ -4,14 +4,14 @@ use std::{
     time::Duration,
 };
 
-use segur_tests::{Server, on_own_database, program, server};
+use segur_tests::{FOUNDED, Server, on_own_database, program, server};
 
 on_own_database! {
     async fn serve_makes_migrates_and_seeds_a_database_and_answers(database) {
         let serving = program::serve(&["--database-url", &database.url]);
         let server = Server::at(&serving.address);
         assert_eq!(server.records("/v1/couloirs").await.len(), 6);
-        assert_eq!(server.json("/health/ready").await["revision"], 1);
+        assert_eq!(server.json("/health/ready").await["revision"], FOUNDED);
     }
 
     async fn a_stop_finishes_the_requests_in_flight(database) {
@@ -40,7 +40,7 @@ on_own_database! {
 
     async fn a_database_that_goes_away_is_told_and_comes_back(database) {
         let (server, running) = Server::start(database).await;
-        assert_eq!(server.json("/v1/couloirs").await["revision"], 1);
+        assert_eq!(server.json("/v1/couloirs").await["revision"], FOUNDED);
         database.execute("ALTER TABLE couloir RENAME TO hidden");
         let answer = server.get("/v1/couloirs").await;
         assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str().unwrap().to_owned()), (500, "INTERNAL".to_owned()));
@@ -49,7 +49,7 @@ on_own_database! {
         assert_eq!(code, "INTERNAL");
         assert!(!message.contains("couloir"), "{message}");
         database.execute("ALTER TABLE hidden RENAME TO couloir");
-        assert_eq!(server.json("/v1/couloirs?limit=2").await["revision"], 1);
+        assert_eq!(server.json("/v1/couloirs?limit=2").await["revision"], FOUNDED);
         running.stop().await.unwrap();
     }
 

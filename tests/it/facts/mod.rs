@@ -1,4 +1,5 @@
 mod conflicts;
 mod forms;
 mod founding;
+mod history;
 mod inventory;

@@ -1,5 +1,5 @@
 use segur::datasets::registry;
-use segur_tests::on_both_engines;
+use segur_tests::{FOUNDED, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
@@ -35,7 +35,7 @@ on_both_engines! {
 
     async fn meta_tells_the_revision_and_counts_every_dataset(server) {
         let body = server.graphql("{ meta { revision publishedAt datasets { slug count } } }").await;
-        assert_eq!(body["data"]["meta"]["revision"], 1);
+        assert_eq!(body["data"]["meta"]["revision"], FOUNDED);
         assert_eq!(body["data"]["meta"]["publishedAt"], "2026-01-01T00:00:00Z");
         let counted = body["data"]["meta"]["datasets"].as_array().unwrap();
         assert_eq!(counted.len(), registry().datasets().count());

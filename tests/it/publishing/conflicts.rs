@@ -5,7 +5,7 @@ use segur::{
     publishing::{self, Entry, Publication, Receipt, TextRow},
     store::Store,
 };
-use segur_tests::{Server, on_own_database};
+use segur_tests::{FOUNDED, Server, on_own_database};
 
 use super::ready;
 
@@ -89,19 +89,19 @@ on_own_database! {
         let subject = "/v1/conflicts?subject=acteurs-alimentant-le-dmp-ile-de-france-medecin-hors-radiologie.2021-33";
         publish(&store, publication(observation("300", "presentation-bfc-2021"))).await.unwrap();
         let revision = publish(&store, publication(statement("a", "pharmagest", "company_group", "Equasens", "presentation-bfc-2021"))).await.unwrap().revision;
-        assert_eq!(revision.unwrap().0, 3);
+        assert_eq!(revision.unwrap().0, FOUNDED + 2);
         publish(&store, publication(statement("b", "pharmagest", "company_group", "Autre", "webinaire-idf-2022"))).await.unwrap();
         let (server, running) = Server::start(database).await;
         let found = server.records(subject).await;
         assert_eq!(found.len(), 1);
-        assert_eq!((&found[0]["revision"], &found[0]["retained"]), (&2.into(), &"285".into()), "the webinar is the more recent");
+        assert_eq!((&found[0]["revision"], &found[0]["retained"]), (&(FOUNDED + 1).into(), &"285".into()), "the webinar is the more recent");
         let named = server.records("/v1/conflicts?subject=pharmagest").await;
-        assert_eq!((&named[0]["revision"], &named[0]["retained"]), (&4.into(), &"Autre".into()));
+        assert_eq!((&named[0]["revision"], &named[0]["retained"]), (&(FOUNDED + 3).into(), &"Autre".into()));
         publish(&store, publication(observation("285", "presentation-bfc-2021"))).await.unwrap();
         let withdrawn = Publication { withdrawals: vec![("statements", "b".to_owned())], ..publication(Vec::new()) };
         publish(&store, withdrawn).await.unwrap();
         for _ in 0..40 {
-            if server.json("/version").await["revision"] == 6 {
+            if server.json("/version").await["revision"] == FOUNDED + 5 {
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -122,7 +122,7 @@ on_own_database! {
             let refusal = publish(&store, publication(entries)).await.unwrap_err().to_string();
             assert!(refusal.contains(expected), "{refusal}");
         }
-        assert_eq!(store.revision().0, 1);
+        assert_eq!(store.revision().0, FOUNDED);
         store.close().await.unwrap();
     }
 }

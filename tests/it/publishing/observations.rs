@@ -5,7 +5,7 @@ use segur::{
     publishing::{self, Publication},
     store::Store,
 };
-use segur_tests::{Server, on_own_database, server, synthetic};
+use segur_tests::{FOUNDED, Server, on_own_database, server, synthetic};
 
 async fn publish(store: &Store, publication: Publication) -> publishing::Receipt {
     publishing::publish(store, Clock::System, &Viewer::seed(), publication)
@@ -19,21 +19,21 @@ on_own_database! {
         let store = Store::open(&server::settings(&database.url).store).await.unwrap();
         store.refresh().await.unwrap();
         let receipt = publish(&store, synthetic::observations(100_000, 0)).await;
-        assert_eq!((receipt.revision.unwrap().0, receipt.created), (2, 100_000));
+        assert_eq!((receipt.revision.unwrap().0, receipt.created), (FOUNDED + 1, 100_000));
         let mut corrected = synthetic::observations(100_000, 0);
         corrected.entries[5].values = synthetic::observations(6, 1).entries[5].values.clone();
         let receipt = publish(&store, corrected).await;
-        assert_eq!((receipt.revision.unwrap().0, receipt.revised, receipt.unchanged), (3, 1, 99_999));
+        assert_eq!((receipt.revision.unwrap().0, receipt.revised, receipt.unchanged), (FOUNDED + 2, 1, 99_999));
 
         // Published by another process, as far as the server knows: it learns of it within a second.
         for _ in 0..40 {
-            if server.json("/version").await["revision"] == 3 {
+            if server.json("/version").await["revision"] == FOUNDED + 2 {
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         let page = server.json("/v1/observations?category.starts_with=synthetique&count=true&limit=1").await;
-        assert_eq!((&page["revision"], &page["total"]), (&3.into(), &100_000.into()));
+        assert_eq!((&page["revision"], &page["total"]), (&(FOUNDED + 2).into(), &100_000.into()));
         let csv = server.get("/v1/observations.csv?category.starts_with=synthetique&fields=slug,value").await.text;
         assert_eq!(csv.lines().count(), 100_001);
         store.close().await.unwrap();
@@ -51,8 +51,8 @@ on_own_database! {
             numbers.push(publishing.await.unwrap());
         }
         numbers.sort_unstable();
-        assert_eq!(numbers, (2..14).collect::<Vec<i64>>());
-        assert_eq!(store.revision_numbers().await.unwrap(), (1..14).collect::<Vec<i64>>());
+        assert_eq!(numbers, (FOUNDED + 1..FOUNDED + 13).collect::<Vec<i64>>());
+        assert_eq!(store.revision_numbers().await.unwrap(), (1..FOUNDED + 13).collect::<Vec<i64>>());
         store.close().await.unwrap();
     }
 

@@ -7,7 +7,7 @@ use segur::{
     publishing::{self, Receipt},
     store::Store,
 };
-use segur_tests::{Server, on_own_database};
+use segur_tests::{FOUNDED, Server, on_own_database};
 
 use super::ready;
 
@@ -16,7 +16,9 @@ fn data(folder: &Path) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../seed/data");
     for file in fs::read_dir(source).unwrap() {
         let file = file.unwrap().path();
-        fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
+        if file.is_file() {
+            fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
+        }
     }
 }
 
@@ -39,7 +41,7 @@ on_own_database! {
         let again = app::seed(&store, Clock::System, None).await.unwrap();
         assert_eq!((again.revision, again.created, again.revised, again.withdrawn), (None, 0, 0, 0));
         assert_eq!(again.unchanged, 1164);
-        assert_eq!(store.revision().0, 1);
+        assert_eq!(store.revision().0, FOUNDED);
     }
 
     async fn a_correction_is_one_revision_of_what_differs(database) {
@@ -51,26 +53,26 @@ on_own_database! {
         correct(folder.path(), "observations.csv", ",8238,", ",8239,");
         correct(folder.path(), "editors.csv", "le-moniteur-des-pharmacies-les-nouveaux-lgo", "webinaire-idf-2022");
         let receipt = seed(&store, folder.path()).await.unwrap();
-        assert_eq!((receipt.revision.unwrap().0, receipt.created, receipt.revised, receipt.withdrawn), (2, 0, 4, 0));
+        assert_eq!((receipt.revision.unwrap().0, receipt.created, receipt.revised, receipt.withdrawn), (FOUNDED + 1, 0, 4, 0));
         assert_eq!(seed(&store, folder.path()).await.unwrap().revision, None, "published again, it is no revision");
         store.close().await.unwrap();
 
         let (server, running) = Server::start(database).await;
         let window = server.json("/v1/funding-windows/sun-es-volet-1-fenetre-1").await;
-        assert_eq!((&window["revision"], &window["phases"][0]["ends_on"]), (&2.into(), &"2021-11-01".into()));
+        assert_eq!((&window["revision"], &window["phases"][0]["ends_on"]), (&(FOUNDED + 1).into(), &"2021-11-01".into()));
         assert_eq!(window["phases"].as_array().unwrap().len(), 3);
         assert!(window["source_document"].as_array().unwrap().len() >= 3, "{window}");
         let couloir = server.json("/v1/couloirs/officine").await;
         assert_eq!(couloir["source_document"].as_array().unwrap().len(), 4, "{couloir}");
         let editor = server.json("/v1/editors/pharmagest").await;
         assert_eq!(editor["source_document"], serde_json::json!(["webinaire-idf-2022"]));
-        assert_eq!(server.records("/v1/observations?revision=2").await.len(), 1);
-        assert_eq!(server.records("/v1/regions?revision.gt=1").await.len(), 0);
+        assert_eq!(server.records(&format!("/v1/observations?revision.gt={FOUNDED}")).await.len(), 1);
+        assert_eq!(server.records(&format!("/v1/regions?revision.gt={FOUNDED}")).await.len(), 0);
         let body = server.graphql(r#"{ meta { revision } couloir(slug: "officine") { name revision } observations(filter: { value: { eq: 8239 } }) { totalCount nodes { revision } } regions(first: 1) { nodes { revision } } }"#).await;
         assert_eq!(body["data"], serde_json::json!({
-            "meta": { "revision": 2 },
-            "couloir": { "name": "Officine de ville", "revision": 2 },
-            "observations": { "totalCount": 1, "nodes": [{ "revision": 2 }] },
+            "meta": { "revision": FOUNDED + 1 },
+            "couloir": { "name": "Officine de ville", "revision": FOUNDED + 1 },
+            "observations": { "totalCount": 1, "nodes": [{ "revision": FOUNDED + 1 }] },
             "regions": { "nodes": [{ "revision": 1 }] },
         }));
         running.stop().await.unwrap();
@@ -91,6 +93,9 @@ on_own_database! {
         store.close().await.unwrap();
         let (server, running) = Server::start(database).await;
         assert_eq!(server.get("/v1/referencings/visiopharm-lgo-vague-1").await.status, 404);
+        let kept = server.json("/v1/referencings/visiopharm-lgo-vague-1/history").await;
+        assert_eq!(kept["data"].as_array().unwrap().len(), 1, "{kept}");
+        assert_eq!((&kept["data"][0]["until"], &kept["data"][0]["ended_by"]), (&(FOUNDED + 1).into(), &"withdrawn".into()));
         assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 388);
         running.stop().await.unwrap();
     }
@@ -109,7 +114,7 @@ on_own_database! {
         };
         let refusal = publishing::publish(&store, Clock::System, &Viewer::seed(), publication).await.unwrap_err();
         assert!(refusal.to_string().contains("refers to a record that would be withdrawn"), "{refusal}");
-        assert_eq!(store.refresh().await.unwrap().0, 1);
+        assert_eq!(store.refresh().await.unwrap().0, FOUNDED);
     }
 
     async fn a_bad_row_is_named_and_nothing_of_the_file_is_published(database) {
@@ -141,6 +146,6 @@ on_own_database! {
         assert!(refusal.contains("a fact needs its source"), "{refusal}");
         fs::write(&path, "slug,name\nun\n").unwrap();
         assert!(seed(&store, folder.path()).await.unwrap_err().contains("editors.csv"));
-        assert_eq!(store.refresh().await.unwrap().0, 1);
+        assert_eq!(store.refresh().await.unwrap().0, FOUNDED);
     }
 }

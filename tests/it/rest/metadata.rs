@@ -1,5 +1,5 @@
 use segur::datasets::registry;
-use segur_tests::on_both_engines;
+use segur_tests::{FOUNDED, on_both_engines};
 use serde_json::Value as Json;
 
 on_both_engines! {
@@ -57,7 +57,7 @@ on_both_engines! {
 
     async fn operators_see_health_and_version(server) {
         assert_eq!(server.json("/health/live").await["status"], "live");
-        assert_eq!(server.json("/health/ready").await["revision"], 1);
+        assert_eq!(server.json("/health/ready").await["revision"], FOUNDED);
         let version = server.json("/version").await;
         assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
     }

@@ -4,6 +4,7 @@ use super::{Document, collect::Collected};
 use crate::{
     datasets::{
         Dataset, PageRequest, cursor,
+        history::DEFAULT_VERSIONS,
         order::{self, OrderTerm},
     },
     domain::{Error, Result},
@@ -68,6 +69,11 @@ impl Document<'_> {
             total: false,
             only_total: false,
         })
+    }
+
+    /// How many versions are asked for.
+    pub(super) fn versions(&self, collected: &Collected<'_>) -> Result<usize> {
+        Ok(self.size(collected, "first")?.unwrap_or(DEFAULT_VERSIONS))
     }
 
     fn size(&self, collected: &Collected<'_>, name: &str) -> Result<Option<usize>> {

@@ -1,8 +1,10 @@
 use async_graphql::parser::types::SelectionSet;
 
-use super::{Document, collect::Collected};
+use super::{Document, collect::Collected, projection::Projection};
 use crate::{
-    datasets::{Column, Dataset, Kind, PageRequest, Selection, order::OrderTerm, registry, selection::Related},
+    datasets::{
+        Column, Dataset, Kind, PageRequest, Selection, history, order::OrderTerm, registry, selection::Related,
+    },
     domain::{Error, Result},
     graphql::names::{camel, type_of},
 };
@@ -37,6 +39,8 @@ pub(in crate::graphql) enum RecordField {
     /// A list of records that point here: its place in the selection.
     ToMany(usize, ConnectionPlan),
     Provenance(Vec<(String, CitationField)>),
+    /// Its versions: their place in the selection.
+    History(usize, Projection),
 }
 
 /// A field of a date.
@@ -128,6 +132,14 @@ impl<'a> Document<'a> {
                     let (fields, price) = self.provenance(&collected, asked)?;
                     cost = cost.saturating_add(price);
                     RecordField::Provenance(fields)
+                }
+                "history" => {
+                    let limit = self.versions(&collected)?;
+                    cost = cost.saturating_add(limit as u64);
+                    selection.histories.push(limit);
+                    let shape = history::shape(dataset, &type_of(dataset));
+                    let asked = self.projection(&shape, &collected, &["Version"]);
+                    RecordField::History(selection.histories.len() - 1, asked)
                 }
                 name => {
                     let (field, price) = self.own_field(dataset, name, &collected, selection)?;

@@ -2,9 +2,13 @@ use async_graphql::dynamic::{
     Enum, EnumItem, Field, Interface, InterfaceField, Object, Scalar, SchemaBuilder, TypeRef,
 };
 
-use super::{DEFAULT_PAGE, GREATEST_PAGE, argument, field};
+use super::{DEFAULT_PAGE, GREATEST_PAGE, argument, field, shapes};
 use crate::{
-    datasets::{Column, Dataset, Kind, Part, registry},
+    datasets::{
+        Column, Dataset, Kind, Part,
+        history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
+        registry,
+    },
     domain::{Precision, Result, Vocabulary},
     graphql::names::{camel, screaming, type_of},
 };
@@ -45,6 +49,28 @@ fn record_fields() -> [(&'static str, TypeRef, &'static str); 6] {
     ]
 }
 
+/// Every version of a record. Each dataset has its own type of version, which the library does not let an interface say.
+fn history_field(ty: TypeRef) -> Field {
+    let first = format!("The newest so many versions, from 1 to {GREATEST_VERSIONS}; {DEFAULT_VERSIONS} unless said.");
+    field(
+        "history",
+        ty,
+        "Every version that the record has had, the newest first.",
+    )
+    .argument(argument("first", TypeRef::named(TypeRef::INT), &first))
+}
+
+/// The fields that the versions of every dataset have.
+fn version_interface() -> Interface {
+    let fields = history::shape_of_publication("Version").fields;
+    let interface =
+        Interface::new("Version").description("A version that a record has had, and the publication that made it.");
+    fields.iter().fold(interface, |interface, told| {
+        let field = InterfaceField::new(camel(&told.name), shapes::type_of(told)).description(&told.description);
+        interface.field(field)
+    })
+}
+
 /// Registers the record of a dataset, its parts and its connection.
 pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<SchemaBuilder> {
     let name = type_of(dataset);
@@ -55,6 +81,9 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
     for (name, ty, description) in record_fields() {
         record = record.field(field(name, ty, description));
     }
+    let version = history::shape(dataset, &name);
+    record = record.field(history_field(TypeRef::named_nn_list_nn(&version.name)));
+    builder = shapes::register_within(builder, &version).register(shapes::object(&version).implement("Version"));
     for column in &dataset.columns {
         record = record.field(column_field(column)?);
     }
@@ -114,7 +143,7 @@ fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> Sche
     builder
 }
 
-fn vocabulary_enum(vocabulary: &Vocabulary) -> Enum {
+pub(super) fn vocabulary_enum(vocabulary: &Vocabulary) -> Enum {
     let terms = vocabulary.terms.iter().map(|term| {
         EnumItem::new(screaming(term.code)).description(format!("{} ({})", term.label.english, term.label.french))
     });
@@ -196,7 +225,7 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     for (name, ty, description) in record_fields() {
         record = record.field(InterfaceField::new(name, ty).description(description));
     }
-    builder = builder.register(node).register(record);
+    builder = builder.register(node).register(record).register(version_interface());
     for (name, description) in [
         ("Date", "A day, ISO 8601: `2022-03-14`."),
         ("DateTime", "An instant in UTC, RFC 3339: `2022-03-14T09:30:00Z`."),

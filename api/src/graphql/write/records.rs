@@ -1,6 +1,6 @@
 use super::text::Text;
 use crate::{
-    datasets::{Column, Kind, Node, Page, cursor, selection::Cited},
+    datasets::{Column, Kind, Node, Page, cursor, history, selection::Cited},
     domain::{ApproximateDate, Value},
     graphql::{
         names::{screaming, type_of},
@@ -54,6 +54,12 @@ impl Text {
                     Some(page) => self.connection(plan, page),
                     None => self.null(),
                 },
+                RecordField::History(place, asked) => {
+                    let versions = node.histories.get(*place).into_iter().flatten();
+                    self.list(versions, |text, version| {
+                        text.projected(asked, &history::version(plan.dataset, version));
+                    });
+                }
                 RecordField::Provenance(fields) => {
                     self.list(&node.provenance, |text, cited| text.citation(fields, cited));
                 }

@@ -9,9 +9,10 @@ use super::{
     Form, schema, schemas,
 };
 use crate::{
-    datasets::{Column, Dataset, Kind, declaration::REVISION, filter::operators, order::orderable},
+    datasets::{
+        Column, Dataset, Kind, declaration::REVISION, fields::fields as fields_of, filter::operators, order::orderable,
+    },
     domain::Result,
-    rest::fields::fields as fields_of,
 };
 
 fn parameter(name: &str, place: ParameterIn, description: &str, kind: Json) -> Result<Parameter> {

@@ -1,12 +1,12 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
-    datasets::{Column, Dataset, Kind, Part},
-    domain::Bilingual,
-    rest::{
+    datasets::{
+        Column, Dataset, Kind, Part,
         fields::{Field, Shows, fields},
-        table_schema::wording,
     },
+    domain::Bilingual,
+    rest::table_schema::wording,
 };
 
 /// The name of a dataset's record as a type: `FundingWindow`.

@@ -1,4 +1,4 @@
-use crate::datasets::{Dataset, Identity, Kind};
+use super::{Dataset, Identity, Kind};
 
 /// A public field of a row: the same names in JSON, NDJSON and CSV.
 #[derive(Clone, Debug, PartialEq, Eq)]

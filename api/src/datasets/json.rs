@@ -1,13 +1,13 @@
 use serde_json::{Map, Value as Json, json};
 
-use super::fields::{Field, Shows, Source};
-use crate::{
-    datasets::{Column, Dataset, Kind, Node},
-    domain::{ApproximateDate, Decimal, Value},
+use super::{
+    Column, Dataset, Kind, Node,
+    fields::{Field, Shows, Source},
 };
+use crate::domain::{ApproximateDate, Decimal, Value};
 
 /// A record as a JSON object of these fields.
-pub(super) fn record(dataset: &Dataset, fields: &[Field], node: &Node) -> Json {
+pub fn record(dataset: &Dataset, fields: &[Field], node: &Node) -> Json {
     let mut object = Map::with_capacity(fields.len());
     for field in fields {
         object.insert(field.name.clone(), shown(dataset, field.shows, node));
@@ -16,7 +16,7 @@ pub(super) fn record(dataset: &Dataset, fields: &[Field], node: &Node) -> Json {
 }
 
 /// What a field shows of a record, as JSON.
-pub(super) fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
+pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
     let row = &node.row;
     match shows {
         Shows::Slug => json!(row.slug),
@@ -41,11 +41,11 @@ pub(super) fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
 }
 
 /// What is told of each place where the record's facts were read.
-pub(super) fn sources(source: Source, node: &Node) -> Vec<Option<String>> {
+pub fn sources(source: Source, node: &Node) -> Vec<Option<String>> {
     let told = node.provenance.iter().map(|cited| {
         let document = cited.document.as_ref().map(|document| &document.row);
         let text = |name: &str| {
-            let place = crate::datasets::registry().find("documents")?.column(name)?;
+            let place = super::registry().find("documents")?.column(name)?;
             match &document?.values[place] {
                 Value::Text(text) => Some(text.clone()),
                 _ => None,

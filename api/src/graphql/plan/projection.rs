@@ -1,0 +1,40 @@
+use super::{Document, collect::Collected};
+use crate::{
+    domain::{Shape, ShapeKind},
+    graphql::names::camel,
+};
+
+/// What is asked of an answer that is no record: each key, and what stands under it.
+pub(in crate::graphql) struct Projection(pub(in crate::graphql) Vec<(String, Pick)>);
+
+/// What stands under a key.
+pub(in crate::graphql) enum Pick {
+    /// The name of the type.
+    Typename(String),
+    /// A value, by its REST name.
+    Value(String),
+    /// A term, written as GraphQL writes it.
+    Term(String),
+    /// An object or a list of objects, by its REST name.
+    Within(String, Projection),
+}
+
+impl<'a> Document<'a> {
+    /// Plans what is asked of an answer of this shape.
+    pub(super) fn projection(&self, shape: &Shape, collected: &Collected<'a>, interfaces: &[&str]) -> Projection {
+        let mut picks = Vec::new();
+        for inner in self.collect(&collected.sets(), &shape.name, interfaces) {
+            let told = shape.fields.iter().find(|field| camel(&field.name) == inner.name());
+            let pick = match told.map(|field| (&field.name, &field.kind)) {
+                None => Pick::Typename(shape.name.clone()),
+                Some((name, ShapeKind::Term(_))) => Pick::Term(name.clone()),
+                Some((name, ShapeKind::Object(within) | ShapeKind::Objects(within))) => {
+                    Pick::Within(name.clone(), self.projection(within, &inner, &[]))
+                }
+                Some((name, _)) => Pick::Value(name.clone()),
+            };
+            picks.push((inner.key.to_owned(), pick));
+        }
+        Projection(picks)
+    }
+}

@@ -1,0 +1,30 @@
+use serde_json::Value as Json;
+
+use super::text::Text;
+use crate::graphql::{
+    names::screaming,
+    plan::projection::{Pick, Projection},
+};
+
+impl Text {
+    /// What is asked of an answer, or of each of a list of them.
+    pub(super) fn projected(&mut self, asked: &Projection, answer: &Json) {
+        match answer {
+            Json::Array(items) => self.list(items, |text, item| text.projected(asked, item)),
+            Json::Object(_) => {
+                self.open();
+                for (key, pick) in &asked.0 {
+                    self.key(key);
+                    match pick {
+                        Pick::Typename(name) => self.string(name),
+                        Pick::Value(name) => self.json(answer.get(name).unwrap_or(&Json::Null)),
+                        Pick::Term(name) => self.optional(answer[name].as_str().map(screaming).as_deref()),
+                        Pick::Within(name, inner) => self.projected(inner, &answer[name]),
+                    }
+                }
+                self.close();
+            }
+            _ => self.null(),
+        }
+    }
+}

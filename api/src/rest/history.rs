@@ -1,0 +1,32 @@
+use serde_json::{Value as Json, json};
+
+use super::{Answer, query};
+use crate::{
+    datasets::{
+        history::{DEFAULT_VERSIONS, GREATEST_VERSIONS, of_record, version},
+        parse::brief,
+        registry,
+    },
+    domain::{Error, Result, Slug},
+    store::Snapshot,
+};
+
+/// Every version that a record has had, the newest first, each with the publication that made it.
+///
+/// # Errors
+/// `NotFound` for a record that never existed; `BadInput` for a parameter other than `limit`.
+pub async fn history(snapshot: Snapshot, name: &str, slug: &str, text: &str) -> Result<Answer> {
+    let dataset = registry().dataset(name)?;
+    let limit = query::only_limit(text, DEFAULT_VERSIONS, GREATEST_VERSIONS)?;
+    let absent = || Error::not_found(format!("there never was a \"{}\" in {name}", brief(slug)));
+    let slug = Slug::parse(slug).map_err(|_| absent())?;
+    let versions = of_record(&snapshot, dataset, &slug, limit).await?.ok_or_else(absent)?;
+    let data: Vec<Json> = versions.iter().map(|known| version(dataset, known)).collect();
+    Ok(Answer::json(&json!({
+        "dataset": dataset.name,
+        "slug": slug.as_str(),
+        "revision": snapshot.revision().0,
+        "data": data,
+    }))
+    .with_statements(&snapshot))
+}
