@@ -12,6 +12,8 @@ pub mod decimal;
 pub mod error;
 /// Exact money, in cents.
 pub mod euros;
+/// The languages spoken.
+pub mod language;
 /// Numbers of publications.
 pub mod revision;
 /// Answers that are no rows of a dataset.
@@ -28,6 +30,7 @@ pub use clock::Clock;
 pub use decimal::Decimal;
 pub use error::Error;
 pub use euros::Euros;
+pub use language::{Language, Wording};
 pub use revision::Revision;
 pub use shape::{Shape, ShapeField, ShapeKind};
 pub use slug::Slug;

@@ -24,7 +24,7 @@ use async_graphql::{
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
-    domain::{Error, Result},
+    domain::{Error, Language, Result},
     store::Snapshot,
 };
 use plan::Document;
@@ -81,9 +81,9 @@ impl Door {
     }
 
     /// Executes a request against a view of the data.
-    pub async fn execute(&self, snapshot: &Snapshot, request: Request) -> Outcome {
+    pub async fn execute(&self, snapshot: &Snapshot, request: Request, language: Language) -> Outcome {
         match self.prepare(request).await {
-            Ok((plan, introspected)) => write::run(snapshot, &plan, &introspected).await,
+            Ok((plan, introspected)) => write::run(snapshot, &plan, &introspected, language).await,
             Err(refusal) => refusal,
         }
     }

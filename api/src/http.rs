@@ -8,6 +8,8 @@ mod docs;
 mod graphql;
 /// Whether the node lives, and can serve.
 mod health;
+/// In which language a client is spoken to.
+mod language;
 /// What a client accepts.
 mod negotiation;
 /// Errors as RFC 9457 problems.
@@ -77,6 +79,7 @@ pub fn router(settings: &HttpSettings, store: Store) -> Result<Router> {
         ))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))
+        .layer(from_fn(language::choose))
         .layer(cors())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))

@@ -7,6 +7,8 @@
 pub mod access;
 /// The wiring: a store made ready, a server, its end.
 pub mod app;
+/// What the published figures come to for one case.
+pub mod calculators;
 /// The command line.
 pub mod cli;
 /// Settings, from flags, environment and file.

@@ -2,6 +2,8 @@
 
 /// What a door answers with.
 pub mod answer;
+/// The calculators.
+pub mod calculators;
 /// CSV text.
 mod csv;
 /// Every version of a record.

@@ -7,6 +7,8 @@
 )]
 
 /// `segur` as an operator runs it.
+/// What the published figures come to for one case.
+mod calculators;
 mod command_line;
 /// The real facts, through both doors.
 mod facts;

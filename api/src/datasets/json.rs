@@ -100,7 +100,7 @@ fn value(value: &Value) -> Json {
 }
 
 /// A quantity as a JSON number; its range and its three decimals make it exact.
-fn number(quantity: Decimal) -> Json {
+pub fn number(quantity: Decimal) -> Json {
     let size = quantity.thousandths();
     if size % 1000 == 0 {
         json!(size / 1000)

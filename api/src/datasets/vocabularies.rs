@@ -164,6 +164,24 @@ pub static MISSING_REASON: Vocabulary = Vocabulary {
     ],
 };
 
+/// Where a project stands.
+pub static TERRITORY: Vocabulary = Vocabulary {
+    name: "Territory",
+    description: Bilingual::new("Territoire du projet.", "Where the project is."),
+    terms: &[
+        term(
+            "metropolitan",
+            "Métropole, hors Corse",
+            "Metropolitan France without Corsica",
+        ),
+        term(
+            "corsica_or_overseas",
+            "Corse ou département ultramarin",
+            "Corsica or overseas",
+        ),
+    ],
+};
+
 /// What a publication does to a record.
 pub static CHANGE_OPERATION: Vocabulary = Vocabulary {
     name: "ChangeOperation",

@@ -1,5 +1,7 @@
 /// Arguments as the floor below takes them.
 mod arguments;
+/// Calculators and what they are given.
+pub(super) mod calculations;
 /// The fields that a selection comes to.
 mod collect;
 /// Filters.
@@ -23,6 +25,7 @@ use crate::{
     datasets::{Dataset, PageRequest, Selection, registry},
     domain::{Error, Result, Slug},
 };
+use calculations::Asked;
 use collect::Collected;
 use records::{ConnectionPlan, RecordPlan};
 
@@ -54,6 +57,8 @@ pub(super) enum Root {
     Introspection,
     /// The revision and the datasets.
     Meta(MetaPlan),
+    /// What calculators answer.
+    Calculators(Vec<(String, Asked)>),
     /// A list of a dataset.
     List {
         dataset: &'static Dataset,
@@ -173,6 +178,7 @@ fn root(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64
         "__typename" => (Root::Typename, 0),
         "__schema" | "__type" => (Root::Introspection, 10),
         "meta" => meta(document, collected),
+        "calculators" => calculations::plan(document, collected)?,
         "node" => {
             let id = document.text(collected, "id")?.unwrap_or_default();
             let lookup = match dataset_and_slug(&id) {

@@ -1,3 +1,5 @@
+/// The calculators.
+mod calculations;
 /// Filters and orders.
 mod inputs;
 /// Records, connections and what they are made of.
@@ -54,6 +56,11 @@ pub(super) fn schema() -> Result<Schema> {
             )),
         )
         .field(field(
+            "calculators",
+            TypeRef::named_nn(super::plan::calculations::TYPE),
+            "The calculators.",
+        ))
+        .field(field(
             "meta",
             TypeRef::named_nn("Meta"),
             "The revision that the answers show, and what it holds.",
@@ -82,6 +89,7 @@ pub(super) fn schema() -> Result<Schema> {
         builder = objects::register(builder, dataset)?;
         builder = inputs::register(builder, dataset)?;
     }
+    builder = calculations::register(builder);
     builder = objects::register_shared(builder);
     builder = inputs::register_shared(builder);
     builder.register(query).finish().map_err(Error::internal)

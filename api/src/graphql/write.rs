@@ -11,17 +11,26 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     Outcome, own_error,
-    plan::{GREATEST_COST, Lookup, MetaField, MetaPlan, Plan, Root},
+    plan::{
+        GREATEST_COST, Lookup, MetaField, MetaPlan, Plan, Root,
+        calculations::{self, Asked},
+    },
 };
 use crate::{
+    calculators::{Figures, told},
     datasets::{Node, page, page::counts, records as read_records, registry},
-    domain::{Error, Result, Slug},
+    domain::{Error, Language, Result, Slug},
     store::Snapshot,
 };
 use text::Text;
 
 /// Runs a plan and writes the answer.
-pub(super) async fn run(snapshot: &Snapshot, plan: &Plan, introspected: &Map<String, Json>) -> Outcome {
+pub(super) async fn run(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    introspected: &Map<String, Json>,
+    language: Language,
+) -> Outcome {
     let mut text = Text::new();
     let mut errors = Vec::new();
     let mut nothing = false;
@@ -31,7 +40,7 @@ pub(super) async fn run(snapshot: &Snapshot, plan: &Plan, introspected: &Map<Str
     for (key, root) in &plan.fields {
         text.key(key);
         let kept = text.len();
-        if let Err(error) = write_root(&mut text, snapshot, key, root, introspected).await {
+        if let Err(error) = write_root(&mut text, snapshot, key, root, introspected, language).await {
             errors.push(own_error(&error, Some(key)));
             text.cut(kept);
             text.null();
@@ -69,11 +78,13 @@ async fn write_root(
     key: &str,
     root: &Root,
     introspected: &Map<String, Json>,
+    language: Language,
 ) -> Result<()> {
     match root {
         Root::Typename => text.string("Query"),
         Root::Introspection => text.json(introspected.get(key).unwrap_or(&Json::Null)),
         Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
+        Root::Calculators(all) => write_calculations(text, snapshot, all, language).await?,
         Root::List {
             dataset,
             request,
@@ -90,6 +101,33 @@ async fn write_root(
         },
         Root::Records { lookups, places } => write_records(text, snapshot, lookups, places).await?,
     }
+    Ok(())
+}
+
+async fn write_calculations(
+    text: &mut Text,
+    snapshot: &Snapshot,
+    all: &[(String, Asked)],
+    spoken: Language,
+) -> Result<()> {
+    text.open();
+    for (key, asked) in all {
+        text.key(key);
+        match asked {
+            Asked::Typename => text.string(calculations::TYPE),
+            Asked::Calculation {
+                calculator,
+                given,
+                language,
+                asked,
+            } => {
+                let figures = Figures::read(snapshot, calculator.programme, calculator.datasets).await?;
+                let outcome = calculator.work_out(given, &figures)?;
+                text.projected(asked, &told(calculator, &outcome, &figures, language.unwrap_or(spoken)));
+            }
+        }
+    }
+    text.close();
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::state::State;
+use super::{language, state::State};
 use crate::store::Snapshot;
 
 /// How long an answer may be kept without asking again, and served while asking.
@@ -53,6 +53,8 @@ fn etag(state: &State, snapshot: &Snapshot, request: &Request) -> String {
         digest.update(accept.as_bytes());
         digest.update([0]);
     }
+    let query = request.uri().query().unwrap_or_default();
+    digest.update(language::of(query, request.headers()).tag());
     let digest = format!("{:x}", digest.finalize());
     format!("\"r{}-{}\"", snapshot.revision(), &digest[..20])
 }
@@ -72,7 +74,7 @@ fn keep(headers: &mut HeaderMap, tag: &str, published_at: DateTime<Utc>) {
         (header::ETAG, tag),
         (header::LAST_MODIFIED, modified.as_str()),
         (header::CACHE_CONTROL, CACHE_CONTROL),
-        (header::VARY, "accept"),
+        (header::VARY, "accept, accept-language"),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);

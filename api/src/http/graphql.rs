@@ -9,7 +9,7 @@ use axum::{
 
 use super::{conditional::NotKept, negotiation, problem, state::State};
 use crate::{
-    domain::Error,
+    domain::{Error, Language},
     graphql::{
         Outcome,
         protocol::{MediaType, Request, status},
@@ -64,6 +64,7 @@ async fn schema(Shared(state): Shared<State>) -> Response {
 async fn read(
     Shared(state): Shared<State>,
     Extension(snapshot): Extension<Snapshot>,
+    Extension(language): Extension<Language>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -97,12 +98,13 @@ async fn read(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    execute(&state, snapshot, request, media_type).await
+    execute(&state, snapshot, request, language, media_type).await
 }
 
 async fn post(
     Shared(state): Shared<State>,
     Extension(snapshot): Extension<Snapshot>,
+    Extension(language): Extension<Language>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -115,13 +117,19 @@ async fn post(
         return answer(&refusal, media_type, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     match Request::from_body(&body) {
-        Ok(request) => execute(&state, snapshot, request, media_type).await,
+        Ok(request) => execute(&state, snapshot, request, language, media_type).await,
         Err(error) => refused(error, media_type),
     }
 }
 
-async fn execute(state: &State, snapshot: Snapshot, request: Request, media_type: MediaType) -> Response {
-    let executing = state.door.execute(&snapshot, request);
+async fn execute(
+    state: &State,
+    snapshot: Snapshot,
+    request: Request,
+    language: Language,
+    media_type: MediaType,
+) -> Response {
+    let executing = state.door.execute(&snapshot, request, language);
     let Ok(outcome) = tokio::time::timeout(state.request_timeout, executing).await else {
         let seconds = state.request_timeout.as_secs();
         let refusal = Outcome::refusal(Error::Timeout { seconds });

@@ -14,7 +14,7 @@ use super::{
     state::{Contract, State},
 };
 use crate::{
-    domain::Error,
+    domain::{Error, Language},
     rest::{self, Answer, Form, Payload, metadata},
     store::Snapshot,
 };
@@ -28,6 +28,8 @@ pub(super) fn routes() -> Router<State> {
         .route("/v1/{dataset}/schema.json", get(get_schema))
         .route("/v1/{dataset}/{slug}", get(get_record))
         .route("/v1/{dataset}/{slug}/history", get(get_history))
+        .route("/v1/calculators", get(list_calculators))
+        .route("/v1/calculators/{name}", get(get_calculation))
         .route("/openapi.json", get(get_openapi))
 }
 
@@ -76,6 +78,22 @@ async fn get_history(
 ) -> Answered {
     let query = query.unwrap_or_default();
     Ok(response(rest::history(snapshot, &dataset, &slug, &query).await?))
+}
+
+async fn list_calculators() -> Response {
+    response(rest::calculators::list())
+}
+
+async fn get_calculation(
+    Extension(snapshot): Extension<Snapshot>,
+    Extension(language): Extension<Language>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(response(
+        rest::calculators::answer(snapshot, &name, &query, language).await?,
+    ))
 }
 
 async fn get_openapi(Shared(contract): Shared<Contract>) -> Response {

@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 description of the REST door, made from the declarations.
 
+/// Answers that are no pages of records.
+mod answers;
 /// Parameters of lists and records.
 mod parameters;
 /// Schemas of rows, pages and problems.
@@ -53,6 +55,10 @@ pub fn openapi() -> Result<OpenApi> {
                 get(list_operation(dataset, Some(Form::NdJson))?),
             )
             .path(format!("{address}/{{slug}}"), get(record_operation(dataset)?))
+            .path(
+                format!("{address}/{{slug}}/history"),
+                get(answers::history_operation(dataset)?),
+            )
             .path(format!("{address}/schema.json"), get(schema_operation(dataset)?));
         let tag = TagBuilder::new().name(dataset.name).description(Some(format!(
             "{} ({})",
@@ -60,6 +66,7 @@ pub fn openapi() -> Result<OpenApi> {
         )));
         tags.push(tag.build());
     }
+    paths = answers::paths(paths)?;
     let licence = LicenseBuilder::new()
         .name("Licence Ouverte 2.0 (etalab-2.0)")
         .url(Some("https://spdx.org/licenses/etalab-2.0"))

@@ -9,7 +9,7 @@ use crate::{
         parse,
         suggestion::did_you_mean,
     },
-    domain::{Error, Result, Slug},
+    domain::{Error, Language, Result, Slug},
     store::Direction,
 };
 
@@ -34,6 +34,9 @@ pub const RESERVED: [&str; 9] = [
 
 /// The filter by the documents that a record cites, named as the column of the files.
 pub const SOURCE: &str = "source_document";
+
+/// The parameter that names the language of messages, at every address.
+const LANGUAGE: &str = "lang";
 
 /// The parameters that only CSV has.
 const CSV_ONLY: [&str; 3] = ["delimiter", "decimal", "bom"];
@@ -202,9 +205,9 @@ pub(super) fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<us
     Ok(limit)
 }
 
-/// The parameters of a query string, decoded.
+/// The parameters of a query string, decoded; `lang` is read by the floor above, and only checked here.
 pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+    let mut pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
     for (name, value) in &pairs {
         // The decoder replaces what is not UTF-8 by this mark.
         if [name, value].iter().any(|part| part.contains(['\u{fffd}', '\0'])) {
@@ -214,6 +217,13 @@ pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
             )));
         }
     }
+    if pairs
+        .iter()
+        .any(|(name, tag)| name == LANGUAGE && Language::of_tag(tag).is_none())
+    {
+        return Err(Error::bad_input("lang: write fr or en"));
+    }
+    pairs.retain(|(name, _)| name != LANGUAGE);
     Ok(pairs)
 }
 

@@ -4,12 +4,13 @@ use std::{
 };
 
 /// The floors of the api, from the bottom: a floor uses those below it.
-const FLOORS: [(&str, u32); 13] = [
+const FLOORS: [(&str, u32); 14] = [
     ("domain", 0),
     ("store", 1),
     ("datasets", 2),
     ("access", 2),
     ("publishing", 3),
+    ("calculators", 3),
     ("graphql", 4),
     ("rest", 4),
     ("http", 5),

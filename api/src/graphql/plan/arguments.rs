@@ -7,7 +7,7 @@ use crate::{
         history::DEFAULT_VERSIONS,
         order::{self, OrderTerm},
     },
-    domain::{Error, Result},
+    domain::{Error, Language, Result},
     graphql::schema::{DEFAULT_PAGE, GREATEST_PAGE},
     store::Direction,
 };
@@ -69,6 +69,12 @@ impl Document<'_> {
             total: false,
             only_total: false,
         })
+    }
+
+    /// The language that `lang` names.
+    pub(super) fn language(&self, collected: &Collected<'_>) -> Result<Option<Language>> {
+        let named = self.text(collected, "lang")?;
+        Ok(named.as_deref().and_then(Language::of_tag))
     }
 
     /// How many versions are asked for.

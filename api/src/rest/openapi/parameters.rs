@@ -15,7 +15,7 @@ use crate::{
     domain::Result,
 };
 
-fn parameter(name: &str, place: ParameterIn, description: &str, kind: Json) -> Result<Parameter> {
+pub(super) fn parameter(name: &str, place: ParameterIn, description: &str, kind: Json) -> Result<Parameter> {
     let required = if place == ParameterIn::Path {
         Required::True
     } else {
@@ -38,6 +38,15 @@ pub(super) fn dataset<'a>(names: impl Iterator<Item = &'a str>) -> Result<Parame
     let names: Vec<&str> = names.collect();
     let kind = json!({ "type": "string", "enum": names });
     parameter("dataset", ParameterIn::Path, "The dataset's name.", kind)
+}
+
+pub(super) fn language() -> Result<Parameter> {
+    let kind = json!({ "type": "string", "enum": ["fr", "en"] });
+    query(
+        "lang",
+        "The language of the words; that of Accept-Language unless said, or else English.",
+        kind,
+    )
 }
 
 pub(super) fn slug() -> Result<Parameter> {

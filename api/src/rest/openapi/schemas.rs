@@ -5,7 +5,7 @@ use crate::{
         Column, Dataset, Kind, Part,
         fields::{Field, Shows, fields},
     },
-    domain::Bilingual,
+    domain::{Bilingual, Shape, ShapeKind},
     rest::table_schema::wording,
 };
 
@@ -90,6 +90,38 @@ pub(super) fn value(column: &Column, nullable: bool) -> Json {
             }
             json!({ "type": kind("string"), "enum": codes })
         }
+    }
+}
+
+/// An answer that is no record.
+pub(super) fn of_shape(shape: &Shape) -> Json {
+    let mut properties = Map::new();
+    for field in &shape.fields {
+        let mut schema = of_kind(&field.kind, field.required);
+        schema["description"] = json!(field.description);
+        properties.insert(field.name.clone(), schema);
+    }
+    json!({ "type": "object", "description": shape.description, "properties": properties })
+}
+
+fn of_kind(kind: &ShapeKind, required: bool) -> Json {
+    let named = |name: &str| if required { json!(name) } else { json!([name, "null"]) };
+    match kind {
+        ShapeKind::Text => json!({ "type": named("string") }),
+        ShapeKind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        ShapeKind::OptionalTexts => json!({ "type": "array", "items": { "type": ["string", "null"] } }),
+        ShapeKind::Integer => json!({ "type": named("integer"), "format": "int64" }),
+        ShapeKind::Decimal => json!({ "type": named("number") }),
+        ShapeKind::Euros => json!({ "type": named("string"), "pattern": "^-?[0-9]+\\.[0-9]{2}$" }),
+        ShapeKind::Boolean => json!({ "type": named("boolean") }),
+        ShapeKind::Instant => json!({ "type": named("string"), "format": "date-time" }),
+        ShapeKind::Term(vocabulary) => {
+            let codes = vocabulary.terms.iter().map(|term| json!(term.code));
+            let codes: Vec<Json> = codes.chain((!required).then_some(Json::Null)).collect();
+            json!({ "type": named("string"), "enum": codes })
+        }
+        ShapeKind::Object(shape) => of_shape(shape),
+        ShapeKind::Objects(shape) => json!({ "type": "array", "items": of_shape(shape) }),
     }
 }
 

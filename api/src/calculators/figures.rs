@@ -1,0 +1,191 @@
+use chrono::NaiveDate;
+
+use crate::{
+    datasets::{Dataset, Node, PageRequest, Selection, declaration::place, filter::Filter, page, registry},
+    domain::{ApproximateDate, Decimal, Error, Euros, Result, Slug, Value},
+    store::Snapshot,
+};
+
+/// A published record that a calculator uses, with its sources.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Its dataset.
+    pub dataset: &'static Dataset,
+    /// The record.
+    pub node: Node,
+}
+
+/// The published records that a calculator works with.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// All of them.
+    pub all: Vec<Figure>,
+}
+
+/// How many records of a dataset a calculator may read: a programme has a few dozen.
+const MOST: usize = 5_000;
+
+impl Figures {
+    /// Reads those of a programme, in the datasets named.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be reached.
+    pub async fn read(snapshot: &Snapshot, programme: &str, datasets: &[&'static str]) -> Result<Self> {
+        let selection = Selection {
+            reference_slugs: true,
+            parts: true,
+            provenance: Some(Box::default()),
+            ..Default::default()
+        };
+        let programme = Slug::parse(programme).map_err(Error::internal)?;
+        let mut all = Vec::new();
+        for name in datasets {
+            let dataset = registry().target(name)?;
+            let of_programme = dataset
+                .column("programme")
+                .map(|place| Filter::Reference(place, Box::new(Filter::Slug(vec![programme.clone()]))));
+            let request = PageRequest {
+                filter: of_programme,
+                limit: MOST,
+                ..Default::default()
+            };
+            let found = page(snapshot, dataset, &request, &selection).await?;
+            all.extend(found.nodes.into_iter().map(|node| Figure { dataset, node }));
+        }
+        Ok(Self { all })
+    }
+
+    /// Those of a dataset.
+    pub(super) fn of<'a>(&'a self, dataset: &'a str) -> impl Iterator<Item = &'a Figure> {
+        self.all.iter().filter(move |figure| figure.dataset.name == dataset)
+    }
+
+    /// The record of a dataset that has a slug.
+    pub(super) fn named(&self, dataset: &str, slug: &str) -> Option<&Figure> {
+        self.all
+            .iter()
+            .find(|figure| figure.dataset.name == dataset && figure.slug() == slug)
+    }
+}
+
+impl Figure {
+    /// Its public name.
+    pub fn slug(&self) -> &str {
+        &self.node.row.slug
+    }
+
+    /// The value of a column.
+    pub fn value(&self, column: &str) -> Option<&Value> {
+        self.dataset.column(column).and_then(|at| self.node.row.values.get(at))
+    }
+
+    pub(super) fn euros(&self, column: &str) -> Option<Euros> {
+        match self.value(column) {
+            Some(Value::Euros(amount)) => Some(*amount),
+            _ => None,
+        }
+    }
+
+    pub(super) fn decimal(&self, column: &str) -> Option<Decimal> {
+        match self.value(column) {
+            Some(Value::Decimal(quantity)) => Some(*quantity),
+            _ => None,
+        }
+    }
+
+    pub(super) fn integer(&self, column: &str) -> Option<i64> {
+        match self.value(column) {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A text, the code of a term, or the slug of a record.
+    pub fn text(&self, column: &str) -> &str {
+        match self.value(column) {
+            Some(Value::Text(text)) => text,
+            Some(Value::Term(code)) => code,
+            Some(Value::Reference(reference)) => &reference.slug,
+            _ => "",
+        }
+    }
+
+    pub(super) fn date(&self, column: &str) -> Option<&ApproximateDate> {
+        match self.value(column) {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// Whether it is in force on a day; a day that is not given asks nothing, and a figure without date is always in force.
+    pub(super) fn in_force(&self, on: Option<NaiveDate>) -> bool {
+        let from = self.date("in_force").and_then(ApproximateDate::earliest);
+        match (from, on) {
+            (Some(from), Some(on)) => from <= on,
+            _ => true,
+        }
+    }
+
+    /// The items of a part, each as the value of a column by name.
+    pub(super) fn items<'a>(&'a self, part: &str) -> Vec<Box<dyn Fn(&str) -> Option<&'a Value> + 'a>> {
+        let Some(at) = self.dataset.parts.iter().position(|known| known.name == part) else {
+            return Vec::new();
+        };
+        let columns = &self.dataset.parts[at].columns;
+        let items = self.node.row.parts.get(at).into_iter().flatten();
+        items
+            .map(|item| {
+                let value = move |name: &str| place(columns, name).and_then(|at| item.get(at));
+                Box::new(value) as Box<dyn Fn(&str) -> Option<&'a Value>>
+            })
+            .collect()
+    }
+}
+
+/// The figures of the founding data, for tests of pure rules.
+#[cfg(test)]
+pub(super) fn founding(programme: &str, datasets: &[&'static str]) -> Figures {
+    use crate::{
+        datasets::{Row, parse},
+        domain::Revision,
+    };
+    let mut all = Vec::new();
+    for table in segur_seed::embedded().unwrap() {
+        let Some(name) = datasets.iter().find(|name| **name == table.dataset) else {
+            continue;
+        };
+        let dataset = registry().find(name).unwrap();
+        for read in table.rows {
+            let cell = |column: &str| {
+                let at = table.header.iter().position(|name| name == column);
+                at.map(|at| read.cells[at].as_str()).unwrap_or_default()
+            };
+            let values = dataset
+                .columns
+                .iter()
+                .map(|column| parse::value(column, cell(column.name)).unwrap());
+            let row = Row {
+                key: 0,
+                period: None,
+                slug: cell("slug").to_owned(),
+                since: Revision(1),
+                publication: None,
+                values: values.collect(),
+                parts: Vec::new(),
+            };
+            let node = Node {
+                row,
+                provenance: Vec::new(),
+                to_one: Vec::new(),
+                to_many: Vec::new(),
+                histories: Vec::new(),
+            };
+            let figure = Figure { dataset, node };
+            let own = figure.text("programme");
+            if own.is_empty() || own == programme {
+                all.push(figure);
+            }
+        }
+    }
+    Figures { all }
+}

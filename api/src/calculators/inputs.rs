@@ -1,0 +1,160 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::{
+    datasets::{parse::brief, suggestion::did_you_mean},
+    domain::{Bilingual, Decimal, Error, Euros, Result, Vocabulary},
+};
+
+/// What a calculator is given, by name.
+#[derive(Debug)]
+pub struct Input {
+    /// Its name in REST (`small_operator_essms`).
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: InputKind,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it says, with its unit and range.
+    pub description: Bilingual,
+}
+
+/// What an input holds.
+#[derive(Clone, Copy, Debug)]
+pub enum InputKind {
+    /// A whole number between two.
+    Count(i64, i64),
+    /// A quantity between two, with at most three decimals.
+    Quantity(i64, i64),
+    /// An amount of money.
+    Euros,
+    /// Yes or no.
+    Boolean,
+    /// A day.
+    Day,
+    /// A term of a closed list.
+    Choice(&'static Vocabulary),
+    /// A public name.
+    Name,
+    /// Public names, separated by commas.
+    Names,
+}
+
+/// What a caller gave, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    values: BTreeMap<&'static str, GivenValue>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum GivenValue {
+    Count(i64),
+    Quantity(Decimal),
+    Euros(Euros),
+    Boolean(bool),
+    Day(NaiveDate),
+    Text(String),
+    Texts(Vec<String>),
+}
+
+macro_rules! getter {
+    ($name:ident, $variant:ident, $kind:ty) => {
+        pub(super) fn $name(&self, name: &str) -> Option<$kind> {
+            match self.values.get(name) {
+                Some(GivenValue::$variant(value)) => Some(value.clone()),
+                _ => None,
+            }
+        }
+    };
+}
+
+impl Given {
+    getter!(count, Count, i64);
+    getter!(quantity, Quantity, Decimal);
+    getter!(euros, Euros, Euros);
+    getter!(boolean, Boolean, bool);
+    getter!(day, Day, NaiveDate);
+    getter!(text, Text, String);
+    getter!(texts, Texts, Vec<String>);
+}
+
+/// Reads what a caller gives, as text by name.
+pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Given> {
+    let mut values = BTreeMap::new();
+    for (name, text) in given {
+        let input = inputs.iter().find(|input| input.name == name).ok_or_else(|| {
+            let hint = did_you_mean(name, inputs.iter().map(|input| input.name));
+            Error::bad_input(format!("there is no input \"{}\"{hint}", brief(name)))
+        })?;
+        if text.is_empty() {
+            continue;
+        }
+        if values.insert(input.name, value(input, text)?).is_some() {
+            return Err(Error::bad_input(format!("{name} is given twice")));
+        }
+    }
+    if let Some(missing) = inputs
+        .iter()
+        .find(|input| input.required && !values.contains_key(input.name))
+    {
+        return Err(Error::bad_input(format!(
+            "{} is needed: {}",
+            missing.name, missing.description.english
+        )));
+    }
+    Ok(Given { values })
+}
+
+fn value(input: &Input, text: &str) -> Result<GivenValue> {
+    let refuse = |accepts: String| Error::bad_input(format!("{}: \"{}\" is not {accepts}", input.name, brief(text)));
+    Ok(match input.kind {
+        InputKind::Count(least, most) => {
+            let read = text.parse().ok().filter(|number| (least..=most).contains(number));
+            GivenValue::Count(read.ok_or_else(|| refuse(format!("a whole number between {least} and {most}")))?)
+        }
+        InputKind::Quantity(least, most) => {
+            let within = |quantity: &Decimal| (least * 1000..=most * 1000).contains(&quantity.thousandths());
+            let read = Decimal::parse(text).ok().filter(within);
+            GivenValue::Quantity(read.ok_or_else(|| {
+                refuse(format!(
+                    "a number between {least} and {most}, with at most three decimals"
+                ))
+            })?)
+        }
+        InputKind::Euros => {
+            let read = Euros::parse(text)
+                .ok()
+                .filter(|amount| (0..=MOST_CENTS).contains(&amount.cents()));
+            GivenValue::Euros(
+                read.ok_or_else(|| refuse("an amount in euros, from 0 to 1000000000, as 1234.50".to_owned()))?,
+            )
+        }
+        InputKind::Boolean => match text {
+            "true" => GivenValue::Boolean(true),
+            "false" => GivenValue::Boolean(false),
+            _ => return Err(refuse("true or false".to_owned())),
+        },
+        InputKind::Day => {
+            let read = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+            GivenValue::Day(read.ok_or_else(|| refuse("a day, as 2022-03-14".to_owned()))?)
+        }
+        InputKind::Choice(vocabulary) => {
+            let read = vocabulary.code(&text.to_lowercase());
+            GivenValue::Text(
+                read.ok_or_else(|| refuse(format!("one of {}", vocabulary.codes())))?
+                    .to_owned(),
+            )
+        }
+        InputKind::Name => GivenValue::Text(text.to_owned()),
+        InputKind::Names => GivenValue::Texts(
+            text.split(',')
+                .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty())
+                .collect(),
+        ),
+    })
+}
+
+/// A billion euros: more than any forfait.
+const MOST_CENTS: i64 = 100_000_000_000;

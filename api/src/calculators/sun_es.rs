@@ -1,0 +1,276 @@
+use super::{
+    Calculator, Figure, Figures, Given, Input, InputKind, Outcome,
+    outcome::{Line, Measure, product, whole},
+};
+use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Value, Wording};
+
+/// The domains, each with the input of its forfait and the inputs of its indicators, by the indicator's slug.
+const DOMAINS: [(&str, &str, Bilingual, &[(&str, &str)]); 3] = [
+    (
+        "discharge_documents",
+        "forfait_discharge_documents",
+        Bilingual::new("Documents de sortie", "Discharge documents"),
+        &[
+            ("discharge_letter", "alimentation-du-dmp-en-lettre-de-liaison-ldl"),
+            ("discharge_prescription", "alimentation-du-dmp-en-ordonnance-de-sortie"),
+            ("operative_report", "alimentation-du-dmp-en-compte-rendu-operatoire-cro"),
+        ],
+    ),
+    (
+        "biology",
+        "forfait_biology",
+        Bilingual::new("Biologie", "Biology"),
+        &[(
+            "biology_report",
+            "alimentation-du-dmp-en-compte-rendu-de-biologie-cda-r2-niveau-3",
+        )],
+    ),
+    (
+        "imaging",
+        "forfait_imaging",
+        Bilingual::new("Imagerie", "Imaging"),
+        &[("imaging_report", "alimentation-du-dmp-en-compte-rendu-d-imagerie")],
+    ),
+];
+
+pub(super) fn calculator() -> Calculator {
+    let forfait = |name, french, english| Input {
+        name,
+        kind: InputKind::Euros,
+        required: false,
+        description: Bilingual::new(french, english),
+    };
+    let share = |name, french, english| Input {
+        name,
+        kind: InputKind::Quantity(0, 100),
+        required: false,
+        description: Bilingual::new(french, english),
+    };
+    Calculator {
+        name: "sun-es",
+        title: Bilingual::new("SUN-ES, volet 1", "SUN-ES, part 1"),
+        description: Bilingual::new(
+            "Ce que le volet 1 de SUN-ES verse à un établissement de santé : le forfait de chaque domaine dont toutes les cibles sont atteintes, au taux de la fenêtre.",
+            "What part 1 of SUN-ES pays a hospital: the forfait of each domain whose targets are all reached, at the rate of the window.",
+        ),
+        inputs: vec![
+            Input {
+                name: "window",
+                kind: InputKind::Count(1, 9),
+                required: true,
+                description: Bilingual::new(
+                    "Numéro de la fenêtre, de 1 à 4.",
+                    "The number of the window, from 1 to 4.",
+                ),
+            },
+            forfait(
+                "forfait_discharge_documents",
+                "Forfait de l'établissement pour les documents de sortie, en euros.",
+                "The hospital's forfait for discharge documents, in euros.",
+            ),
+            forfait(
+                "forfait_biology",
+                "Forfait de l'établissement pour la biologie, en euros.",
+                "The hospital's forfait for biology, in euros.",
+            ),
+            forfait(
+                "forfait_imaging",
+                "Forfait de l'établissement pour l'imagerie, en euros.",
+                "The hospital's forfait for imaging, in euros.",
+            ),
+            share(
+                "discharge_letter",
+                "Part des lettres de liaison alimentant le DMP, en pourcentage.",
+                "The share of discharge letters fed to the DMP, in percent.",
+            ),
+            share(
+                "discharge_prescription",
+                "Part des ordonnances de sortie alimentant le DMP, en pourcentage.",
+                "The share of discharge prescriptions fed to the DMP, in percent.",
+            ),
+            share(
+                "operative_report",
+                "Part des comptes rendus opératoires alimentant le DMP, en pourcentage.",
+                "The share of operative reports fed to the DMP, in percent.",
+            ),
+            share(
+                "biology_report",
+                "Part des comptes rendus de biologie alimentant le DMP, en pourcentage.",
+                "The share of biology reports fed to the DMP, in percent.",
+            ),
+            share(
+                "imaging_report",
+                "Part des comptes rendus d'imagerie alimentant le DMP, en pourcentage.",
+                "The share of imaging reports fed to the DMP, in percent.",
+            ),
+            Input {
+                name: "prerequisites_met",
+                kind: InputKind::Count(0, 99),
+                required: false,
+                description: Bilingual::new(
+                    "Nombre de prérequis remplis ; tous, sauf dire.",
+                    "How many prerequisites are met; all unless said.",
+                ),
+            },
+            Input {
+                name: "on",
+                kind: InputKind::Day,
+                required: false,
+                description: Bilingual::new(
+                    "Jour de la candidature : il doit tomber dans la période de candidature de la fenêtre.",
+                    "The day of the application: it must fall in the window's application period.",
+                ),
+            },
+        ],
+        programme: "sun-es",
+        datasets: &["funding-windows", "usage-targets", "prerequisites"],
+        work,
+    }
+}
+
+fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let number = given.count("window").unwrap_or_default();
+    let of_part = |window: &&Figure| window.text("part") == "volet-1";
+    let window = figures
+        .of("funding-windows")
+        .filter(of_part)
+        .find(|window| window.integer("number") == Some(number));
+    let Some(window) = window else {
+        outcome.refuse(
+            "no_such_window",
+            Wording::new(
+                format!("Le volet 1 n'a pas de fenêtre {number}."),
+                format!("Part 1 has no window {number}."),
+            ),
+            None,
+        );
+        return Ok(outcome);
+    };
+    outcome.uses(window);
+    entry(&mut outcome, given, figures, window);
+    let rate = window.decimal("rate").unwrap_or_default();
+    for (domain, forfait, label, indicators) in DOMAINS {
+        let Some(forfait) = given.euros(forfait) else {
+            continue;
+        };
+        let measures = measures(&mut outcome, given, figures, window, domain, indicators);
+        let reached = !measures.is_empty() && measures.iter().all(|measure| measure.reached);
+        outcome.lines.push(Line {
+            label: label.into(),
+            quantity: Some(whole(1)),
+            unit_amount: Some(forfait),
+            rate: Some(rate),
+            amount: if reached {
+                product(forfait, whole(1), rate)
+            } else {
+                Euros::default()
+            },
+            measures,
+            figure: Some(window.slug().to_owned()),
+            ..Default::default()
+        });
+    }
+    if outcome.lines.is_empty() {
+        outcome.refuse(
+            "no_forfait",
+            Wording::new(
+                "Donnez le forfait d'au moins un domaine : les sources ne publient pas les montants par établissement.",
+                "Give the forfait of at least one domain: the sources do not publish the amounts of each hospital.",
+            ),
+            None,
+        );
+    }
+    later_windows(&mut outcome, figures, number);
+    Ok(outcome)
+}
+
+/// What a candidate must meet to enter: the prerequisites, and the application period.
+fn entry(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure) {
+    let all = figures.of("prerequisites").count();
+    if let Some(met) = given.count("prerequisites_met")
+        && met < i64::try_from(all).unwrap_or(i64::MAX)
+    {
+        outcome.refuse(
+            "prerequisites",
+            Wording::new(
+                format!("{met} prérequis remplis : les {all} doivent l'être pour se porter candidat."),
+                format!("{met} prerequisites met: all {all} must be, to apply."),
+            ),
+            figures.of("prerequisites").next(),
+        );
+    }
+    let Some(on) = given.day("on") else {
+        return;
+    };
+    for phase in window.items("phases") {
+        let kind = matches!(phase("kind"), Some(Value::Term("application")));
+        let superseded = matches!(phase("superseded"), Some(Value::Boolean(true)));
+        if let (true, false, Some(Value::Date(start)), Some(Value::Date(end))) =
+            (kind, superseded, phase("starts_on"), phase("ends_on"))
+        {
+            let open = start.earliest().is_none_or(|first| first <= on) && end.latest().is_none_or(|last| on <= last);
+            if !open {
+                outcome.refuse("application_closed", closed(on, start, end), Some(window));
+            }
+        }
+    }
+}
+
+fn closed(on: chrono::NaiveDate, start: &ApproximateDate, end: &ApproximateDate) -> Wording {
+    Wording::new(
+        format!("Le {on}, les candidatures à cette fenêtre ne sont pas ouvertes : elles vont de {start} à {end}."),
+        format!("On {on}, applications to this window are not open: they run from {start} to {end}."),
+    )
+}
+
+fn measures(
+    outcome: &mut Outcome,
+    given: &Given,
+    figures: &Figures,
+    window: &Figure,
+    domain: &str,
+    indicators: &[(&str, &str)],
+) -> Vec<Measure> {
+    let mut measures = Vec::new();
+    for (input, indicator) in indicators {
+        let target = figures.of("usage-targets").find(|target| {
+            target.text("funding_window") == window.slug()
+                && target.text("domain") == domain
+                && target.text("indicator") == *indicator
+        });
+        if let Some((target, goal)) = target.and_then(|target| Some((target, target.decimal("target")?))) {
+            outcome.uses(target);
+            let value: Option<Decimal> = given.quantity(input);
+            measures.push(Measure {
+                label: Wording::new(target.text("name"), target.text("name")),
+                target: goal,
+                value,
+                reached: value.is_some_and(|value| value >= goal),
+            });
+        }
+    }
+    measures
+}
+
+/// Which window still pays what: the rates of those that follow.
+fn later_windows(outcome: &mut Outcome, figures: &Figures, number: i64) {
+    let later: Vec<String> = figures
+        .of("funding-windows")
+        .filter(|window| window.text("part") == "volet-1" && window.integer("number") > Some(number))
+        .filter_map(|window| Some(format!("{} : {} %", window.integer("number")?, window.decimal("rate")?)))
+        .collect();
+    if !later.is_empty() {
+        let list = later.join(", ");
+        outcome.remark(
+            "later_windows",
+            Wording::new(
+                format!(
+                    "Les fenêtres suivantes paient une part moindre du forfait, pour des cibles plus hautes ({list})."
+                ),
+                format!("The windows that follow pay a smaller share of the forfait, for higher targets ({list})."),
+            ),
+            None,
+        );
+    }
+}

@@ -1,0 +1,71 @@
+use super::{Document, Root, arguments::as_text, collect::Collected, projection::Projection};
+use crate::{
+    calculators::{Calculator, Given, calculators, shape},
+    domain::{Error, Language, Result},
+    graphql::names::camel,
+};
+
+/// The type of the field that holds the calculators.
+pub(in crate::graphql) const TYPE: &str = "Calculators";
+
+/// What one calculation costs: the figures of a programme.
+const COST: u64 = 200;
+
+/// What is asked of the calculators.
+pub(in crate::graphql) enum Asked {
+    Typename,
+    /// An answer, and what is asked of it.
+    Calculation {
+        calculator: &'static Calculator,
+        given: Given,
+        language: Option<Language>,
+        asked: Projection,
+    },
+}
+
+/// Plans the calculators that are asked.
+pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+    let mut all = Vec::new();
+    let mut cost = 1u64;
+    let shape = shape();
+    for inner in document.collect(&collected.sets(), TYPE, &[]) {
+        let known = calculators()
+            .iter()
+            .find(|calculator| camel(calculator.name) == inner.name());
+        let asked = match known {
+            None => Asked::Typename,
+            Some(calculator) => {
+                cost = cost.saturating_add(COST);
+                Asked::Calculation {
+                    given: calculator.read(&given(document, &inner, calculator)?)?,
+                    language: document.language(&inner)?,
+                    asked: document.projection(&shape, &inner, &[]),
+                    calculator,
+                }
+            }
+        };
+        all.push((inner.key.to_owned(), asked));
+    }
+    Ok((Root::Calculators(all), cost))
+}
+
+/// The arguments, as the text that the calculator reads.
+fn given(document: &Document<'_>, collected: &Collected<'_>, calculator: &Calculator) -> Result<Vec<(String, String)>> {
+    let mut given = Vec::new();
+    for input in &calculator.inputs {
+        if let Some(value) = document.argument(collected, &camel(input.name)) {
+            let text = match &value {
+                async_graphql_value::ConstValue::List(items) => items
+                    .iter()
+                    .map(as_text)
+                    .collect::<Option<Vec<_>>>()
+                    .map(|items| items.join(",")),
+                single => as_text(single),
+            };
+            let text =
+                text.ok_or_else(|| Error::bad_input(format!("{}: a plain value is wanted", camel(input.name))))?;
+            given.push((input.name.to_owned(), text));
+        }
+    }
+    Ok(given)
+}

@@ -1,0 +1,112 @@
+use serde_json::json;
+use utoipa::openapi::{
+    ContentBuilder, PathsBuilder, ResponseBuilder,
+    path::{Operation, ParameterIn},
+};
+
+use super::{get, operation, parameters, problem, schema, schemas};
+use crate::{
+    calculators::{self, Calculator, calculators},
+    datasets::{Dataset, history},
+    domain::{Result, Shape},
+    rest::calculators::schema as input_schema,
+};
+
+/// The addresses whose answers are no pages of records.
+pub(super) fn paths(paths: PathsBuilder) -> Result<PathsBuilder> {
+    let list = operation(
+        "list_calculators".into(),
+        "The list of calculators".into(),
+        answer(json!({ "type": "object" }), "Each calculator, with what it is given.")?,
+    )?;
+    let mut paths = paths.path("/v1/calculators", get(list.tag("calculators").build()));
+    for calculator in calculators() {
+        paths = paths.path(
+            format!("/v1/calculators/{}", calculator.name),
+            get(of_calculator(calculator)?),
+        );
+    }
+    Ok(paths)
+}
+
+fn answer(body: serde_json::Value, description: &str) -> Result<ResponseBuilder> {
+    let content = ContentBuilder::new().schema(Some(schema(body)?)).build();
+    Ok(ResponseBuilder::new()
+        .description(description)
+        .content("application/json", content))
+}
+
+/// A shape with the revision that the answer shows.
+fn with_revision(shape: &Shape) -> serde_json::Value {
+    let mut body = schemas::of_shape(shape);
+    body["properties"]["revision"] =
+        json!({ "type": "integer", "format": "int64", "description": "The revision that the answer shows." });
+    body
+}
+
+fn of_calculator(calculator: &Calculator) -> Result<Operation> {
+    let body = answer(
+        with_revision(&calculators::shape()),
+        "The answer, with the records used and their sources.",
+    )?;
+    let id = format!("calculate_{}", calculator.name.replace('-', "_"));
+    let mut told = operation(id, calculator.title.english.to_owned(), body)?
+        .tag("calculators")
+        .description(Some(calculator.description.english))
+        .response(
+            "400",
+            problem("An input is unknown, missing or out of range; the problem names it."),
+        );
+    for input in &calculator.inputs {
+        let mut parameter = parameters::parameter(
+            input.name,
+            ParameterIn::Query,
+            input.description.english,
+            input_schema(input.kind),
+        )?;
+        if input.required {
+            parameter.required = utoipa::openapi::Required::True;
+        }
+        told = told.parameter(parameter);
+    }
+    Ok(told.parameter(parameters::language()?).build())
+}
+
+/// The history of a record.
+pub(super) fn history_operation(dataset: &Dataset) -> Result<Operation> {
+    let shape = history::shape(dataset, &schemas::type_name(dataset));
+    let body = json!({
+        "type": "object",
+        "properties": {
+            "dataset": { "type": "string" },
+            "slug": { "type": "string" },
+            "revision": { "type": "integer", "format": "int64", "description": "The revision that the answer shows." },
+            "data": { "type": "array", "items": versions(&shape, dataset) }
+        }
+    });
+    let id = format!("get_{}_history", dataset.singular.replace('-', "_"));
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": history::GREATEST_VERSIONS, "default": history::DEFAULT_VERSIONS });
+    Ok(operation(
+        id,
+        format!("{}: every version of one record", dataset.title.english),
+        answer(body, "The versions, the newest first.")?,
+    )?
+    .tag(dataset.name)
+    .parameter(parameters::slug()?)
+    .parameter(parameters::parameter(
+        "limit",
+        ParameterIn::Query,
+        "The most versions.",
+        limit,
+    )?)
+    .response("400", problem("A parameter is unknown or cannot be meant."))
+    .response("404", problem("There never was such a record."))
+    .build())
+}
+
+/// A version, whose record is the dataset's own.
+fn versions(shape: &Shape, dataset: &Dataset) -> serde_json::Value {
+    let mut body = schemas::of_shape(shape);
+    body["properties"]["record"] = json!({ "$ref": format!("#/components/schemas/{}", schemas::type_name(dataset)) });
+    body
+}
