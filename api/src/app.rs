@@ -26,6 +26,7 @@ pub async fn open(settings: &Settings) -> Result<Store> {
     let store = Store::open(&settings.store).await?;
     if store.pending_migrations().await? == 0 {
         store.refresh().await?;
+        publishing::rebuild_search(&store).await?;
     }
     Ok(store)
 }
@@ -39,6 +40,7 @@ pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
     if store.pending_migrations().await? > 0 {
         store.migrate_up().await?;
         store.refresh().await?;
+        publishing::rebuild_search(&store).await?;
     }
     if store.revision().0 == 0 {
         let receipt = seed(&store, clock, None).await?;

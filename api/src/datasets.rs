@@ -26,6 +26,8 @@ pub mod parse;
 pub mod registry;
 /// Rows, and how they are read from the store.
 pub mod row;
+/// Search over all datasets.
+pub mod search;
 /// What is asked of a page of rows, and the answer.
 pub mod selection;
 /// Conditions on the series of observations.

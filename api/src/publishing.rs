@@ -4,6 +4,8 @@
 mod command;
 /// Where documents disagree.
 mod disagreements;
+/// What can be found by its words.
+mod index;
 /// The revision, its changes, and the keys of records.
 mod ledger;
 /// Observations: values of series.
@@ -16,6 +18,7 @@ mod records;
 mod validation;
 
 pub use command::{Citation, Entry, Publication, Receipt, RowError};
+pub use index::rebuild as rebuild_search;
 pub use reading::{TextRow, read_rows};
 
 use crate::{
@@ -79,6 +82,7 @@ pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, mut publicati
     observations::apply(&mut ledger, values).await?;
     derive_conflicts(&mut ledger, &before, publication, &series).await?;
     ledger.refuse_dangling().await?;
+    ledger.index_search().await?;
     receipt.revision = Some(ledger.commit(at).await?);
     Ok(receipt)
 }

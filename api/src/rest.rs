@@ -14,6 +14,8 @@ pub mod metadata;
 pub mod openapi;
 /// The query string, read.
 pub mod query;
+/// Search over all datasets.
+mod search;
 /// Whole tables, read batch by batch.
 mod stream;
 /// Table Schema (Frictionless).
@@ -22,6 +24,7 @@ mod table_schema;
 pub use answer::{Answer, Form, Payload};
 pub use history::history;
 pub use openapi::openapi;
+pub use search::search;
 
 use serde_json::{Value as Json, json};
 

@@ -10,10 +10,14 @@ mod fold;
 mod keyset;
 /// Migrations up and down, and what is applied.
 mod schema;
+/// The engines' own full-text search.
+pub mod search;
 /// Reads pinned to one revision.
 mod snapshot;
 /// The one transaction that writes.
 mod transaction;
+/// French texts as the words by which they are found.
+pub mod words;
 
 pub use connection::{Engine, Store, StoreSettings};
 pub use fold::fold;

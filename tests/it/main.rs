@@ -20,3 +20,5 @@ mod house;
 mod publishing;
 /// The REST door.
 mod rest;
+/// Search over all datasets.
+mod search;

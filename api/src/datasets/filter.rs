@@ -1,12 +1,17 @@
+/// Conditions read from text.
+mod reading;
+
+pub use reading::{OPERATORS, comparison, operators, search, searched};
+
 use sea_orm::{
     ExprTrait,
     sea_query::{BinOper, DynIden, Expr, Func, LikeExpr, Query, SelectStatement, SimpleExpr},
 };
 
-use super::{Column, Dataset, Identity, Kind, declaration::REVISION, parse, row, stored};
+use super::{Column, Dataset, Identity, Kind, declaration::REVISION, row, stored};
 use crate::{
     domain::{Error, Result, Slug, Value},
-    store::{Snapshot, fold},
+    store::{Snapshot, search as stored_words},
 };
 
 /// A condition on the rows of a dataset, or on the items of a part.
@@ -26,6 +31,8 @@ pub enum Filter {
     Revision(Comparison),
     /// One of these documents is cited by the record.
     Source(Vec<Slug>),
+    /// The words of the record match these, each in one of its forms.
+    Words(Vec<Vec<String>>),
     /// A comparison of a column, by its place.
     Column(usize, Comparison),
     /// The record that a column refers to satisfies this.
@@ -68,88 +75,6 @@ pub enum Quantifier {
     Every,
 }
 
-/// The operators, as both doors name them in snake case.
-pub const OPERATORS: [&str; 11] = [
-    "eq",
-    "ne",
-    "in",
-    "not_in",
-    "lt",
-    "lte",
-    "gt",
-    "gte",
-    "contains",
-    "starts_with",
-    "is_null",
-];
-
-/// The operators that a column takes.
-pub fn operators(column: &Column) -> &'static [&'static str] {
-    match column.kind {
-        Kind::Text if column.folded.is_some() => &["eq", "ne", "in", "not_in", "contains", "starts_with", "is_null"],
-        Kind::Integer | Kind::Decimal | Kind::Euros | Kind::Date => {
-            &["eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "is_null"]
-        }
-        Kind::Boolean => &["eq", "ne", "is_null"],
-        Kind::Text | Kind::Term(_) | Kind::Reference(_) => &["eq", "ne", "in", "not_in", "is_null"],
-        Kind::List => &[],
-    }
-}
-
-/// Reads a comparison of a column: the operator, and its operands as text; `plain` says which filter a comparison makes.
-///
-/// # Errors
-/// `BadInput` when the column does not take the operator, or the operand.
-pub fn comparison(
-    column: &Column,
-    plain: impl Fn(Comparison) -> Filter,
-    operator: &str,
-    operands: &[String],
-) -> Result<Filter> {
-    if !operators(column).contains(&operator) {
-        let known = operators(column);
-        return Err(Error::bad_input(if known.is_empty() {
-            format!("{} cannot be filtered", column.name)
-        } else {
-            format!(
-                "{} cannot be compared with \"{}\": it takes {}",
-                column.name,
-                parse::brief(operator),
-                known.join(", ")
-            )
-        }));
-    }
-    let values = || -> Result<Vec<Value>> { operands.iter().map(|text| parse::value(column, text)).collect() };
-    let single = || -> Result<Value> {
-        match operands {
-            [text] if !text.is_empty() => parse::value(column, text),
-            _ => Err(Error::bad_input(format!(
-                "{}.{operator} takes one value; to look for missing ones, use is_null (isNull in GraphQL)",
-                column.name
-            ))),
-        }
-    };
-    Ok(match operator {
-        "eq" => plain(Comparison::In(vec![single()?])),
-        "ne" => Filter::Not(Box::new(plain(Comparison::In(vec![single()?])))),
-        "in" => plain(Comparison::In(values()?)),
-        "not_in" => Filter::Not(Box::new(plain(Comparison::In(values()?)))),
-        "lt" => plain(Comparison::Lt(single()?)),
-        "lte" => plain(Comparison::Lte(single()?)),
-        "gt" => plain(Comparison::Gt(single()?)),
-        "gte" => plain(Comparison::Gte(single()?)),
-        "contains" => plain(Comparison::Contains(matched(column, operands)?)),
-        "starts_with" => plain(Comparison::StartsWith(matched(column, operands)?)),
-        _ => match operands {
-            [text] if text == "true" => plain(Comparison::IsNull),
-            [text] if text == "false" => Filter::Not(Box::new(plain(Comparison::IsNull))),
-            _ => {
-                return Err(Error::bad_input(format!("{}.is_null is true or false", column.name)));
-            }
-        },
-    })
-}
-
 /// How many conditions a filter may have, those in relations and parts included.
 pub const MOST_CONDITIONS: usize = 100;
 
@@ -185,25 +110,11 @@ impl Filter {
                 (conditions + 1, operands)
             }
             Self::Slug(slugs) | Self::Source(slugs) => (1, slugs.len()),
+            Self::Words(words) => (1, words.len()),
             Self::Revision(Comparison::In(values)) | Self::Column(_, Comparison::In(values)) => (1, values.len()),
             Self::Revision(_) | Self::Column(..) => (1, 1),
         }
     }
-}
-
-/// The longest text that can be looked for inside another.
-const LONGEST_TEXT: usize = 1_000;
-
-/// The operand of a text match, folded.
-fn matched(column: &Column, operands: &[String]) -> Result<String> {
-    let text = operands.concat();
-    if text.contains('\0') || text.len() > LONGEST_TEXT {
-        return Err(Error::bad_input(format!(
-            "{}: a text to look for has at most {LONGEST_TEXT} bytes, and no U+0000",
-            column.name
-        )));
-    }
-    Ok(fold(&text))
 }
 
 /// Where the rows of a dataset stand in a statement.
@@ -249,6 +160,7 @@ impl<'a> Scope<'a> {
             Filter::Slug(slugs) => self.slug_is(slugs),
             Filter::Revision(comparison) => self.compare(&REVISION, comparison),
             Filter::Source(documents) => self.cites(documents),
+            Filter::Words(wanted) => self.found(wanted),
             Filter::Column(place, comparison) => self.compare(&self.columns[*place], comparison),
             Filter::Reference(place, inner) => self.refers(&self.columns[*place], inner)?,
             Filter::Relation(place, quantifier, inner) => self.related(*place, *quantifier, inner)?,
@@ -283,6 +195,20 @@ impl<'a> Scope<'a> {
             return any;
         }
         Expr::col((self.table(), "slug")).is_in(slugs.iter().map(Slug::as_str))
+    }
+
+    /// The words of an observation are those of its series.
+    fn found(&self, wanted: &[Vec<String>]) -> SimpleExpr {
+        if wanted.is_empty() {
+            return Expr::value(false);
+        }
+        let entry = DynIden::from(format!("e{}", self.depth));
+        let keys = stored_words::found(self.snapshot, &entry, wanted)
+            .column((entry, "record_id"))
+            .to_owned();
+        let series = self.dataset.is_some_and(|dataset| dataset.identity == Identity::Series);
+        let table = if series { self.series() } else { self.table() };
+        Expr::col((table, "record_id")).in_subquery(keys)
     }
 
     /// The document of an observation is part of its identity; a record's stand in its citations.

@@ -128,7 +128,7 @@ fn only_of_series(filter: &Filter, columns: &[Column]) -> bool {
         Filter::All(all) | Filter::Any(all) => all.iter().all(|inner| only_of_series(inner, columns)),
         Filter::Not(inner) => only_of_series(inner, columns),
         Filter::Column(place, _) | Filter::Reference(place, _) => columns[*place].of_series,
-        Filter::Source(_) => true,
+        Filter::Source(_) | Filter::Words(_) => true,
         Filter::Slug(_) | Filter::Revision(_) | Filter::Relation(..) | Filter::Part(..) => false,
     }
 }

@@ -22,11 +22,15 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use super::{names::camel, protocol::Request};
 use crate::{
-    datasets::{Dataset, PageRequest, Selection, registry},
+    datasets::{
+        Dataset, PageRequest, Selection, registry,
+        search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
+    },
     domain::{Error, Result, Slug},
 };
 use calculations::Asked;
 use collect::Collected;
+use projection::Projection;
 use records::{ConnectionPlan, RecordPlan};
 
 /// The most that a query may cost: about the number of records that it may read.
@@ -57,6 +61,8 @@ pub(super) enum Root {
     Introspection,
     /// The revision and the datasets.
     Meta(MetaPlan),
+    /// What is found by words.
+    Search(Search, Projection),
     /// What calculators answer.
     Calculators(Vec<(String, Asked)>),
     /// A list of a dataset.
@@ -178,6 +184,7 @@ fn root(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64
         "__typename" => (Root::Typename, 0),
         "__schema" | "__type" => (Root::Introspection, 10),
         "meta" => meta(document, collected),
+        "search" => search(document, collected)?,
         "calculators" => calculations::plan(document, collected)?,
         "node" => {
             let id = document.text(collected, "id")?.unwrap_or_default();
@@ -269,6 +276,18 @@ fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u6
         places.push(Some((at, slug)));
     }
     Ok((Root::Records { lookups, places }, cost))
+}
+
+fn search(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+    let text = document.text(collected, "query")?.unwrap_or_default();
+    let datasets = document.texts(collected, "datasets")?;
+    let limit = document
+        .number(collected, "first", 1, GREATEST_HITS)?
+        .unwrap_or(DEFAULT_HITS);
+    let offset = document.number(collected, "offset", 0, GREATEST_OFFSET)?.unwrap_or(0);
+    let asked = document.projection(&search::shape(), collected, &[]);
+    let cost = 100 + limit as u64;
+    Ok((Root::Search(Search::new(&text, &datasets, limit, offset)?, asked), cost))
 }
 
 fn meta(document: &Document<'_>, collected: &Collected<'_>) -> (Root, u64) {

@@ -16,7 +16,10 @@ pub(super) use inputs::presence;
 
 use super::names::{camel, type_of};
 use crate::{
-    datasets::registry,
+    datasets::{
+        registry,
+        search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET},
+    },
     domain::{Error, Result},
 };
 
@@ -55,6 +58,7 @@ pub(super) fn schema() -> Result<Schema> {
                 "Global ids, at most 500.",
             )),
         )
+        .field(search_field())
         .field(field(
             "calculators",
             TypeRef::named_nn(super::plan::calculations::TYPE),
@@ -89,10 +93,34 @@ pub(super) fn schema() -> Result<Schema> {
         builder = objects::register(builder, dataset)?;
         builder = inputs::register(builder, dataset)?;
     }
+    builder = shapes::register(builder, &search::shape());
     builder = calculations::register(builder);
     builder = objects::register_shared(builder);
     builder = inputs::register_shared(builder);
     builder.register(query).finish().map_err(Error::internal)
+}
+
+fn search_field() -> Field {
+    let first = format!("The best so many hits, from 1 to {GREATEST_HITS}; {DEFAULT_HITS} unless said.");
+    let offset = format!("How many hits to skip, at most {GREATEST_OFFSET}.");
+    let names = TypeRef::named_nn_list(TypeRef::STRING);
+    field(
+        "search",
+        TypeRef::named_nn(search::shape().name),
+        "What is found by words, over all datasets or some.",
+    )
+    .argument(argument(
+        "query",
+        TypeRef::named_nn(TypeRef::STRING),
+        "The words, in French, whatever their accents, case, plural or simple inflection.",
+    ))
+    .argument(argument(
+        "datasets",
+        names,
+        "Only in these datasets, by their REST names.",
+    ))
+    .argument(argument("first", TypeRef::named(TypeRef::INT), &first))
+    .argument(argument("offset", TypeRef::named(TypeRef::INT), &offset))
 }
 
 fn argument(name: &str, ty: TypeRef, description: &str) -> InputValue {

@@ -84,6 +84,7 @@ async fn write_root(
         Root::Typename => text.string("Query"),
         Root::Introspection => text.json(introspected.get(key).unwrap_or(&Json::Null)),
         Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
+        Root::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
         Root::Calculators(all) => write_calculations(text, snapshot, all, language).await?,
         Root::List {
             dataset,

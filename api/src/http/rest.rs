@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/v1/{dataset}/schema.json", get(get_schema))
         .route("/v1/{dataset}/{slug}", get(get_record))
         .route("/v1/{dataset}/{slug}/history", get(get_history))
+        .route("/v1/search", get(search))
         .route("/v1/calculators", get(list_calculators))
         .route("/v1/calculators/{name}", get(get_calculation))
         .route("/openapi.json", get(get_openapi))
@@ -78,6 +79,10 @@ async fn get_history(
 ) -> Answered {
     let query = query.unwrap_or_default();
     Ok(response(rest::history(snapshot, &dataset, &slug, &query).await?))
+}
+
+async fn search(Extension(snapshot): Extension<Snapshot>, RawQuery(query): RawQuery) -> Answered {
+    Ok(response(rest::search(snapshot, &query.unwrap_or_default()).await?))
 }
 
 async fn list_calculators() -> Response {

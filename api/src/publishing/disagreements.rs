@@ -16,7 +16,7 @@ use crate::{
     domain::{ApproximateDate, Error, Result, Value},
     store::{Snapshot, fold},
 };
-pub(super) use said::refuse_unknown_subjects;
+pub(super) use said::{named_series, refuse_unknown_subjects};
 
 const CONFLICTS: &str = "conflicts";
 const STATEMENTS: &str = "statements";

@@ -297,6 +297,14 @@ impl Ledger {
         }
     }
 
+    pub(super) async fn index_search(&self) -> Result<()> {
+        self.transaction.index_search().await
+    }
+
+    pub(super) fn into_transaction(self) -> Transaction {
+        self.transaction
+    }
+
     pub(super) async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
         self.transaction.commit(at).await
     }

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::{
     Entry, Publication, RowError,
     command::{Change, Operation},
-    dataset_of,
+    dataset_of, index,
     ledger::Ledger,
     records,
 };
@@ -25,6 +25,7 @@ pub(super) struct Plan {
     pub(super) changes: Vec<Change>,
     pub(super) unchanged: usize,
     series_rows: Vec<Vec<Stored>>,
+    new_series: Vec<i64>,
     versions: Vec<Vec<Stored>>,
 }
 
@@ -121,6 +122,7 @@ impl Plan {
                     let mut row: Vec<Stored> = vec![key.into(), slug.clone().into()];
                     row.extend(values);
                     self.series_rows.push(row);
+                    self.new_series.push(key);
                     key
                 }
             };
@@ -206,7 +208,9 @@ pub(super) async fn apply(ledger: &mut Ledger, plan: Plan) -> Result<()> {
     let dataset = registry().target(OBSERVATIONS)?;
     let of_series = dataset.columns.iter().filter(|column| column.of_series);
     let columns = names(&["record_id", "slug"], of_series);
+    let new: Vec<i64> = plan.new_series;
     ledger.insert("series".into(), &columns, plan.series_rows).await?;
+    index::write(ledger, index::entries_of_series(ledger, &new, ledger.revision()).await?).await?;
     ledger.log(&plan.changes).await?;
     let replaced = Query::select()
         .columns(["record_id", "period"])

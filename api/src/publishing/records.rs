@@ -5,13 +5,14 @@ use sea_orm::{Value as Stored, sea_query::DynIden};
 use super::{
     Citation, Entry, Publication,
     command::{Change, Operation},
+    index,
     ledger::Ledger,
 };
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, Identity, Node, PageRequest, Selection, page, records, registry, stored},
     domain::{Error, Result, Revision, Slug, Value},
-    store::Snapshot,
+    store::{Snapshot, search::SEARCH_ENTRY},
 };
 
 /// How many records are compared at a time.
@@ -25,6 +26,7 @@ pub(super) struct Plan {
     versions: Vec<Vec<Stored>>,
     items: Vec<Vec<Vec<Stored>>>,
     citations: Vec<Vec<Stored>>,
+    entries: Vec<Vec<Stored>>,
 }
 
 /// What is public of a record, as far as an entry can change it.
@@ -96,6 +98,14 @@ impl Plan {
             },
         });
         let since = ledger.revision().0;
+        self.entries.push(index::entry(
+            dataset,
+            record,
+            ledger.revision(),
+            &entry.slug,
+            &content.values,
+            &content.parts,
+        ));
         let mut version: Vec<Stored> = vec![record.into(), since.into(), Revision::OPEN.into()];
         version.push(entry.slug.clone().into());
         version.extend(encoded(&dataset.columns, &content.values));
@@ -135,6 +145,7 @@ pub(super) async fn apply(ledger: &mut Ledger, dataset: &'static Dataset, plan: 
     if replaces {
         ledger.close(dataset.table.clone()).await?;
         ledger.close("citation".into()).await?;
+        ledger.close(SEARCH_ENTRY.into()).await?;
         for part in &dataset.parts {
             ledger.close(part.table.clone()).await?;
         }
@@ -145,6 +156,7 @@ pub(super) async fn apply(ledger: &mut Ledger, dataset: &'static Dataset, plan: 
         let columns = names(&["record_id", "since", "position", "until"], &part.columns);
         ledger.insert(part.table.clone(), &columns, rows).await?;
     }
+    index::write(ledger, plan.entries).await?;
     let columns = [
         "record_id",
         "since",

@@ -20,7 +20,8 @@ pub const DEFAULT_LIMIT: usize = 100;
 pub const GREATEST_LIMIT: usize = 1_000;
 
 /// The parameters that are not columns.
-pub const RESERVED: [&str; 9] = [
+pub const RESERVED: [&str; 10] = [
+    "q",
     "sort",
     "fields",
     "limit",
@@ -84,6 +85,7 @@ impl Query {
                 return Err(Error::bad_input(format!("{name} is for the .csv form")));
             }
             match name.as_str() {
+                "q" => filters.push(filter::search(&value)?),
                 "sort" => query.page.order = sort(dataset, &value)?,
                 "fields" => query.fields = select(dataset, &value)?,
                 "limit" => query.limit = Some(limit(form, &value)?),

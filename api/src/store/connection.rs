@@ -122,6 +122,12 @@ impl Store {
         Ok(revisions.into_iter().map(|revision| revision.number).collect())
     }
 
+    /// The value of a counter; none when there is no such.
+    pub(super) async fn counter_value(&self, name: &str) -> Result<Option<i64>> {
+        let found = entity::counter::Entity::find_by_id(name).one(&self.reader).await?;
+        Ok(found.map(|counter| counter.value))
+    }
+
     /// Tells readers of a revision; an older one than known is ignored.
     pub(super) fn announce(&self, revision: Revision, at: DateTime<Utc>) {
         self.published.send_if_modified(|published| {

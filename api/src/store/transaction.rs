@@ -128,7 +128,24 @@ impl Transaction {
         }
     }
 
-    async fn set_counter(&self, name: &str, value: i64) -> Result<()> {
+    /// Commits what is no publication: nothing public changed.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub(super) async fn commit_unnumbered(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+
+    pub(super) fn inner(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        self.store.engine()
+    }
+
+    pub(super) async fn set_counter(&self, name: &str, value: i64) -> Result<()> {
         let update = Query::update()
             .table("counter")
             .value("value", value)

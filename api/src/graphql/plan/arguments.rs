@@ -83,6 +83,17 @@ impl Document<'_> {
     }
 
     fn size(&self, collected: &Collected<'_>, name: &str) -> Result<Option<usize>> {
+        self.number(collected, name, 1, GREATEST_PAGE)
+    }
+
+    /// An argument that is a whole number between two.
+    pub(super) fn number(
+        &self,
+        collected: &Collected<'_>,
+        name: &str,
+        least: usize,
+        most: usize,
+    ) -> Result<Option<usize>> {
         let Some(value) = self.argument(collected, name) else {
             return Ok(None);
         };
@@ -90,9 +101,9 @@ impl Document<'_> {
             ConstValue::Number(number) => number.as_u64().and_then(|size| usize::try_from(size).ok()),
             _ => None,
         };
-        size.filter(|size| (1..=GREATEST_PAGE).contains(size))
+        size.filter(|size| (least..=most).contains(size))
             .map(Some)
-            .ok_or_else(|| Error::bad_input(format!("{name}: {value} is not between 1 and {GREATEST_PAGE}")))
+            .ok_or_else(|| Error::bad_input(format!("{name}: {value} is not between {least} and {most}")))
     }
 
     fn order(&self, dataset: &'static Dataset, collected: &Collected<'_>) -> Result<Vec<OrderTerm>> {

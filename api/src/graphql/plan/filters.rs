@@ -75,6 +75,7 @@ impl Reading {
             "or" => return Ok(Filter::Any(self.several(of, value, depth)?)),
             "not" => return Ok(Filter::Not(Box::new(self.whole(of, value, depth + 1)?))),
             "slug" => return slugs(value, Filter::Slug),
+            "search" => return filter::search(&as_text(value).unwrap_or_default()),
             "sourceDocument" => return slugs(value, Filter::Source),
             "revision" => return comparisons(&REVISION, Filter::Revision, value),
             _ => {}

@@ -23,6 +23,11 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
             "The record's public name.",
         ))
         .field(argument(
+            "search",
+            TypeRef::named(TypeRef::STRING),
+            "Words to be found in the record, in French, whatever their accents, case, plural or simple inflection.",
+        ))
+        .field(argument(
             "sourceDocument",
             TypeRef::named("SlugFilter"),
             "The public name of a document that the record cites.",

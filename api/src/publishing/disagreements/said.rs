@@ -164,6 +164,49 @@ fn select_group(select: &mut SelectStatement) {
     select.column(("one", "category"));
 }
 
+/// A series, with what it is called and where its values are read.
+pub(in crate::publishing) struct NamedSeries {
+    pub(in crate::publishing) key: i64,
+    pub(in crate::publishing) slug: String,
+    pub(in crate::publishing) name: String,
+    pub(in crate::publishing) address: String,
+}
+
+/// What series are called, by their keys.
+pub(in crate::publishing) async fn named_series(ledger: &Ledger, keys: &[i64]) -> Result<Vec<NamedSeries>> {
+    let mut select = Query::select();
+    select
+        .from_as("series", "one")
+        .inner_join("record", Expr::col(("record", "id")).equals(("one", "document_id")))
+        .and_where(Expr::col(("one", "record_id")).is_in(keys.iter().copied()))
+        .order_by(("one", "record_id"), sea_orm::Order::Asc);
+    select_group(&mut select);
+    select
+        .columns([("one", "record_id"), ("one", "slug")])
+        .column(("record", "slug"));
+    let rows = ledger.all(&select).await?;
+    rows.iter().map(named).collect()
+}
+
+fn named(row: &QueryResult) -> Result<NamedSeries> {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    for (place, (name, _)) in NAMED.iter().enumerate() {
+        if let Some(slug) = row.try_get_by_index::<Option<String>>(place * 2)? {
+            address.append_pair(name, &slug);
+        }
+    }
+    if let Some(category) = row.try_get_by_index::<Option<String>>(6)? {
+        address.append_pair("category", &category);
+    }
+    address.append_pair("document", &row.try_get_by_index::<String>(9)?);
+    Ok(NamedSeries {
+        key: row.try_get_by_index(7)?,
+        slug: row.try_get_by_index(8)?,
+        name: group_of(row)?.1,
+        address: format!("/v1/observations?{}", address.finish()),
+    })
+}
+
 /// The slug of what the series have in common, and its name.
 fn group_of(row: &QueryResult) -> Result<(String, String)> {
     let mut slugs = Vec::new();

@@ -7,7 +7,10 @@ use utoipa::openapi::{
 use super::{get, operation, parameters, problem, schema, schemas};
 use crate::{
     calculators::{self, Calculator, calculators},
-    datasets::{Dataset, history},
+    datasets::{
+        Dataset, history,
+        search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET},
+    },
     domain::{Result, Shape},
     rest::calculators::schema as input_schema,
 };
@@ -26,7 +29,7 @@ pub(super) fn paths(paths: PathsBuilder) -> Result<PathsBuilder> {
             get(of_calculator(calculator)?),
         );
     }
-    Ok(paths)
+    Ok(paths.path("/v1/search", get(search_operation()?)))
 }
 
 fn answer(body: serde_json::Value, description: &str) -> Result<ResponseBuilder> {
@@ -70,6 +73,35 @@ fn of_calculator(calculator: &Calculator) -> Result<Operation> {
         told = told.parameter(parameter);
     }
     Ok(told.parameter(parameters::language()?).build())
+}
+
+fn search_operation() -> Result<Operation> {
+    let query = |name: &str, tells: &str, kind| parameters::parameter(name, ParameterIn::Query, tells, kind);
+    let mut words = query(
+        "q",
+        "The words, in French, whatever their accents, case, plural or simple inflection.",
+        json!({ "type": "string" }),
+    )?;
+    words.required = utoipa::openapi::Required::True;
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": GREATEST_HITS, "default": DEFAULT_HITS });
+    let offset = json!({ "type": "integer", "minimum": 0, "maximum": GREATEST_OFFSET, "default": 0 });
+    let body = answer(
+        with_revision(&search::shape()),
+        "The hits, the best first, and how many each dataset has.",
+    )?;
+    Ok(operation("search".into(), "Search over all datasets".into(), body)?
+        .tag("datasets")
+        .parameter(words)
+        .parameter(query(
+            "dataset",
+            "Only in these datasets, separated by commas.",
+            json!({ "type": "string" }),
+        )?)
+        .parameter(query("limit", "The most hits.", limit)?)
+        .parameter(query("offset", "How many hits to skip.", offset)?)
+        .response("400", problem("A parameter is unknown, missing or cannot be meant."))
+        .response("404", problem("There is no such dataset."))
+        .build())
 }
 
 /// The history of a record.

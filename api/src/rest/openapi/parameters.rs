@@ -71,7 +71,10 @@ pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Param
         "The order: names separated by commas, - before one for descending, of: {}.",
         orderable(dataset).join(", ")
     );
+    let search =
+        "Words to be found in the record, in French, whatever their accents, case, plural or simple inflection.";
     let mut all = vec![
+        query("q", search, text())?,
         query("sort", &sort, text())?,
         fields(dataset)?,
         query("after", "A cursor, from a next link.", text())?,

@@ -1,0 +1,187 @@
+//! What can be found by its words: each version of a record, and each series of observations.
+
+use sea_orm::{
+    ExprTrait, Value as Stored,
+    sea_query::{DynIden, Expr, Query},
+};
+
+use super::{disagreements, ledger::Ledger};
+use crate::{
+    datasets::{Column, Dataset, Identity, Kind, PageRequest, Selection, page, registry},
+    domain::{Result, Revision, Value},
+    store::{Store, chunks, search::SEARCH_ENTRY, words::indexed},
+};
+
+/// The columns of an entry.
+const COLUMNS: [&str; 9] = [
+    "record_id",
+    "since",
+    "until",
+    "dataset",
+    "slug",
+    "label",
+    "address",
+    "title",
+    "body",
+];
+
+/// How many records are indexed at a time.
+const BATCH: usize = 2_000;
+
+/// The columns that name a record, the first that it has.
+const NAMES: [&str; 3] = ["name", "title", "question"];
+
+/// The entry of a version of a record.
+pub(super) fn entry(
+    dataset: &Dataset,
+    key: i64,
+    since: Revision,
+    slug: &str,
+    values: &[Value],
+    parts: &[Vec<Vec<Value>>],
+) -> Vec<Stored> {
+    let named = NAMES.iter().find_map(|name| {
+        let place = dataset.column(name)?;
+        match &values[place] {
+            Value::Text(text) => Some((place, text.clone())),
+            _ => None,
+        }
+    });
+    let (place, label) = match named {
+        Some((place, label)) => (Some(place), label),
+        None => (None, slug.replace('-', " ")),
+    };
+    let mut body = slug.replace('-', " ");
+    for (at, (column, value)) in dataset.columns.iter().zip(values).enumerate() {
+        if Some(at) != place {
+            say(&mut body, column, value);
+        }
+    }
+    for (part, items) in dataset.parts.iter().zip(parts) {
+        for item in items {
+            for (column, value) in part.columns.iter().zip(item) {
+                say(&mut body, column, value);
+            }
+        }
+    }
+    let address = format!("/v1/{}/{slug}", dataset.name);
+    row(key, since, dataset.name, slug, &label, &address, &body)
+}
+
+fn row(key: i64, since: Revision, dataset: &str, slug: &str, label: &str, address: &str, body: &str) -> Vec<Stored> {
+    vec![
+        key.into(),
+        since.0.into(),
+        Revision::OPEN.into(),
+        dataset.into(),
+        slug.into(),
+        label.into(),
+        address.into(),
+        indexed(label).into(),
+        indexed(body).into(),
+    ]
+}
+
+/// Adds what a value says in words.
+fn say(body: &mut String, column: &Column, value: &Value) {
+    let mut add = |text: &str| {
+        body.push(' ');
+        body.push_str(text);
+    };
+    match value {
+        Value::Text(text) => add(text),
+        Value::List(items) => items.iter().for_each(|item| add(item)),
+        Value::Reference(reference) => add(&reference.slug.replace('-', " ")),
+        Value::Term(code) => {
+            if let Kind::Term(vocabulary) = column.kind
+                && let Some(term) = vocabulary.terms.iter().find(|term| term.code == *code)
+            {
+                add(term.label.french);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Writes entries, once the versions that they replace are closed.
+pub(super) async fn write(ledger: &Ledger, entries: Vec<Vec<Stored>>) -> Result<()> {
+    ledger
+        .insert(SEARCH_ENTRY.into(), &COLUMNS.map(DynIden::from), entries)
+        .await
+}
+
+/// The entries of series, by their keys.
+pub(super) async fn entries_of_series(ledger: &Ledger, keys: &[i64], since: Revision) -> Result<Vec<Vec<Stored>>> {
+    let mut entries = Vec::with_capacity(keys.len());
+    for keys in chunks(keys) {
+        for series in disagreements::named_series(ledger, keys).await? {
+            let body = series.slug.replace('-', " ");
+            let entry = row(
+                series.key,
+                since,
+                "observations",
+                &series.slug,
+                &series.name,
+                &series.address,
+                &body,
+            );
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
+}
+
+/// Makes the words of everything that is public again, when they are not as this program makes them.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn rebuild(store: &Store) -> Result<()> {
+    if store.has_search().await? {
+        return Ok(());
+    }
+    let transaction = store.begin().await?;
+    let before = transaction.before();
+    transaction.forget_search().await?;
+    let ledger = Ledger::new(transaction);
+    let selection = Selection {
+        reference_slugs: true,
+        parts: true,
+        ..Default::default()
+    };
+    for dataset in registry()
+        .datasets()
+        .filter(|dataset| dataset.identity == Identity::Record)
+    {
+        let mut request = PageRequest {
+            limit: BATCH,
+            ..Default::default()
+        };
+        loop {
+            let found = page(&before, dataset, &request, &selection).await?;
+            request.beyond = found.nodes.last().map(|node| node.position(dataset, &[]));
+            let entries = found.nodes.iter().map(|node| {
+                let row = &node.row;
+                entry(dataset, row.key, row.since, &row.slug, &row.values, &row.parts)
+            });
+            write(&ledger, entries.collect()).await?;
+            if !found.has_next {
+                break;
+            }
+        }
+    }
+    let select = Query::select()
+        .column("record_id")
+        .from("series")
+        .and_where(Expr::col("record_id").gt(0))
+        .to_owned();
+    let rows = ledger.all(&select).await?;
+    let keys = rows
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect::<std::result::Result<Vec<i64>, _>>()?;
+    let entries = entries_of_series(&ledger, &keys, before.revision()).await?;
+    write(&ledger, entries).await?;
+    let transaction = ledger.into_transaction();
+    transaction.index_search().await?;
+    transaction.commit_search().await
+}

@@ -1,0 +1,50 @@
+use serde_json::json;
+
+use super::{Answer, query::pairs};
+use crate::{
+    datasets::{
+        parse::brief,
+        search::{DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
+        suggestion::did_you_mean,
+    },
+    domain::{Error, Result},
+    store::Snapshot,
+};
+
+/// The parameters of a search.
+const KNOWN: [&str; 4] = ["q", "dataset", "limit", "offset"];
+
+/// What is found by words, over all datasets or some, the best first.
+///
+/// # Errors
+/// `BadInput` that names the parameter; `NotFound` for an unknown dataset.
+pub async fn search(snapshot: Snapshot, text: &str) -> Result<Answer> {
+    let mut words = None;
+    let mut datasets = Vec::new();
+    let (mut limit, mut offset) = (DEFAULT_HITS, 0);
+    for (name, value) in pairs(text)? {
+        match name.as_str() {
+            "q" if words.is_none() => words = Some(value),
+            "dataset" => datasets.extend(value.split(',').map(str::to_owned)),
+            "limit" => limit = number(&name, &value, 1, GREATEST_HITS)?,
+            "offset" => offset = number(&name, &value, 0, GREATEST_OFFSET)?,
+            "q" => return Err(Error::bad_input("q is given twice")),
+            _ => {
+                let hint = did_you_mean(&name, KNOWN);
+                return Err(Error::bad_input(format!(
+                    "a search has no parameter \"{}\"{hint}",
+                    brief(&name)
+                )));
+            }
+        }
+    }
+    let words = words.ok_or_else(|| Error::bad_input("q is needed: the words to look for"))?;
+    let mut body = Search::new(&words, &datasets, limit, offset)?.run(&snapshot).await?;
+    body["revision"] = json!(snapshot.revision().0);
+    Ok(Answer::json(&body).with_statements(&snapshot))
+}
+
+fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
+    let read = text.parse().ok().filter(|number| (least..=most).contains(number));
+    read.ok_or_else(|| Error::bad_input(format!("{name}: \"{}\" is not between {least} and {most}", brief(text))))
+}

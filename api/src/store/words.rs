@@ -1,0 +1,112 @@
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::fold;
+
+/// Words that say nothing of what is looked for.
+const EMPTY: [&str; 42] = [
+    "a", "au", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en", "est", "et", "il", "ils",
+    "j", "l", "la", "le", "les", "leur", "m", "n", "ne", "on", "ou", "par", "pas", "pour", "qu", "que", "qui", "s",
+    "se", "son", "sur", "un", "une", "y",
+];
+
+/// The most words that a query may have.
+const MOST: usize = 20;
+
+/// A French text as the words by which it is found, separated by spaces: without case or accents, without inflection.
+pub fn indexed(text: &str) -> String {
+    let stemmer = Stemmer::create(Algorithm::French);
+    let mut found: Vec<String> = Vec::new();
+    for word in words(text) {
+        for form in forms(&stemmer, word) {
+            if !found.contains(&form) {
+                found.push(form);
+            }
+        }
+    }
+    found.join(" ")
+}
+
+/// The words of a query, each in the forms of which one must be found; empty words count only where there are no others.
+pub fn wanted(text: &str) -> Vec<Vec<String>> {
+    let stemmer = Stemmer::create(Algorithm::French);
+    let all: Vec<String> = words(text).map(str::to_lowercase).take(MOST).collect();
+    let full: Vec<&String> = all
+        .iter()
+        .filter(|word| !EMPTY.contains(&fold(word).as_str()))
+        .collect();
+    let kept = if full.is_empty() { all.iter().collect() } else { full };
+    kept.into_iter().map(|word| forms(&stemmer, word)).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '\u{301}')
+        .filter(|word| !word.is_empty())
+}
+
+/// A word without inflection, as it stems with its accents and without: so that it is found however it is written.
+fn forms(stemmer: &Stemmer, word: &str) -> Vec<String> {
+    let lower = word.to_lowercase();
+    let folded = fold(&lower);
+    let mut forms: Vec<String> = [stemmer.stem(&folded).into_owned(), fold(&stemmer.stem(&lower))]
+        .map(|form| form.chars().filter(char::is_ascii_alphanumeric).collect())
+        .into();
+    forms.dedup();
+    forms.retain(|form| !form.is_empty());
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Whether a query finds a text.
+    fn finds(query: &str, text: &str) -> bool {
+        let known = indexed(text);
+        let known: Vec<&str> = known.split(' ').collect();
+        let wanted = wanted(query);
+        !wanted.is_empty()
+            && wanted
+                .iter()
+                .all(|forms| forms.iter().any(|form| known.contains(&form.as_str())))
+    }
+
+    #[test]
+    fn accents_case_plural_and_simple_inflection_do_not_matter() {
+        for (query, text) in [
+            ("energie", "l'Énergie"),
+            ("énergie", "ENERGIE"),
+            ("etablissement de sante", "Établissements de santé"),
+            ("laboratoires", "Laboratoire de ville"),
+            ("logiciel référencé", "logiciels référencés par l'ANS"),
+            ("documents", "document"),
+            ("régionale", "régionaux"),
+            ("ESMS", "esms numérique"),
+            ("le", "le"),
+        ] {
+            assert!(
+                finds(query, text),
+                "{query} in {text}: {:?} in {}",
+                wanted(query),
+                indexed(text)
+            );
+        }
+        for (query, text) in [
+            ("xyzzy", "santé"),
+            ("officine", "hôpital"),
+            ("", "hôpital"),
+            ("?!", "hôpital"),
+        ] {
+            assert!(!finds(query, text), "{query} in {text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_finds_itself(text in "[a-zA-Zéèêàçœî' ]{1,60}") {
+            prop_assume!(words(&text).count() > 0 && words(&text).count() <= MOST);
+            prop_assert!(finds(&text, &text));
+        }
+    }
+}
