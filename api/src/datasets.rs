@@ -12,6 +12,8 @@ mod expand;
 pub mod fields;
 /// Conditions on rows, and their SQL.
 pub mod filter;
+/// Rows counted and summed by what they have in common.
+pub mod groups;
 /// Every version that records have had.
 pub mod history;
 /// Rows as plain JSON.

@@ -6,6 +6,8 @@ pub mod answer;
 pub mod calculators;
 /// CSV text.
 mod csv;
+/// Rows counted and summed.
+mod groups;
 /// Every version of a record.
 mod history;
 /// Lists of datasets, and the metadata of one.
@@ -22,6 +24,7 @@ mod stream;
 mod table_schema;
 
 pub use answer::{Answer, Form, Payload};
+pub use groups::groups;
 pub use history::history;
 pub use openapi::openapi;
 pub use search::search;

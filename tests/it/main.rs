@@ -14,6 +14,8 @@ mod command_line;
 mod facts;
 /// The GraphQL door.
 mod graphql;
+/// Rows counted and summed.
+mod groups;
 /// The rules of the house: floors, sizes, contracts.
 mod house;
 /// The one path that writes.

@@ -6,6 +6,8 @@ pub(super) mod calculations;
 mod collect;
 /// Filters.
 mod filters;
+/// Rows counted and summed.
+mod groupings;
 /// Answers that are no records.
 pub(super) mod projection;
 /// Records, connections and their fields.
@@ -23,7 +25,9 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use super::{names::camel, protocol::Request};
 use crate::{
     datasets::{
-        Dataset, PageRequest, Selection, registry,
+        Dataset, PageRequest, Selection,
+        groups::Grouping,
+        registry,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
     },
     domain::{Error, Result, Slug},
@@ -63,6 +67,8 @@ pub(super) enum Root {
     Meta(MetaPlan),
     /// What is found by words.
     Search(Search, Projection),
+    /// Rows counted and summed.
+    Groups(&'static Dataset, Grouping, Projection),
     /// What calculators answer.
     Calculators(Vec<(String, Asked)>),
     /// A list of a dataset.
@@ -213,6 +219,9 @@ fn named(document: &Document<'_>, collected: &Collected<'_>, name: &str) -> Resu
                 plan,
             };
             return Ok((root, cost));
+        }
+        if name.strip_suffix("Groups") == Some(&camel(dataset.singular)) {
+            return groupings::plan(document, collected, dataset);
         }
         if camel(dataset.singular) == name {
             let slug = document.text(collected, "slug")?.unwrap_or_default();

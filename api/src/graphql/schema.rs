@@ -1,5 +1,7 @@
 /// The calculators.
 mod calculations;
+/// Rows counted and summed.
+mod groupings;
 /// Filters and orders.
 mod inputs;
 /// Records, connections and what they are made of.
@@ -89,10 +91,13 @@ pub(super) fn schema() -> Result<Schema> {
                 camel(dataset.name),
                 dataset,
                 dataset.description.english,
-            ));
+            ))
+            .field(groupings::groups_field(dataset));
+        builder = groupings::register(builder, dataset);
         builder = objects::register(builder, dataset)?;
         builder = inputs::register(builder, dataset)?;
     }
+    builder = groupings::register_shared(builder);
     builder = shapes::register(builder, &search::shape());
     builder = calculations::register(builder);
     builder = objects::register_shared(builder);

@@ -85,6 +85,10 @@ async fn write_root(
         Root::Introspection => text.json(introspected.get(key).unwrap_or(&Json::Null)),
         Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
         Root::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
+        Root::Groups(dataset, grouping, asked) => {
+            let (_, groups) = grouping.run(snapshot, dataset).await?;
+            text.projected(asked, &Json::from(groups));
+        }
         Root::Calculators(all) => write_calculations(text, snapshot, all, language).await?,
         Root::List {
             dataset,

@@ -26,6 +26,8 @@ pub(super) fn routes() -> Router<State> {
         .route("/v1/datasets/{dataset}", get(get_dataset))
         .route("/v1/{dataset}", get(list_records))
         .route("/v1/{dataset}/schema.json", get(get_schema))
+        .route("/v1/{dataset}/groups", get(list_groups))
+        .route("/v1/{dataset}/groups.csv", get(download_groups))
         .route("/v1/{dataset}/{slug}", get(get_record))
         .route("/v1/{dataset}/{slug}/history", get(get_history))
         .route("/v1/search", get(search))
@@ -56,6 +58,24 @@ async fn list_records(
     };
     let query = query.unwrap_or_default();
     Ok(response(rest::list(snapshot, name, form, &query).await?))
+}
+
+async fn list_groups(
+    Extension(snapshot): Extension<Snapshot>,
+    Path(dataset): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(response(rest::groups(snapshot, &dataset, Form::Json, &query).await?))
+}
+
+async fn download_groups(
+    Extension(snapshot): Extension<Snapshot>,
+    Path(dataset): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(response(rest::groups(snapshot, &dataset, Form::Csv, &query).await?))
 }
 
 async fn get_schema(Path(dataset): Path<String>) -> Answered {

@@ -98,7 +98,7 @@ impl Writer {
 }
 
 /// A text that no spreadsheet runs as a formula: one that starts like one gets an apostrophe before it.
-fn neutral(text: String) -> String {
+pub(super) fn neutral(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {

@@ -56,6 +56,14 @@ pub fn openapi() -> Result<OpenApi> {
             )
             .path(format!("{address}/{{slug}}"), get(record_operation(dataset)?))
             .path(
+                format!("{address}/groups"),
+                get(answers::groups_operation(dataset, false)?),
+            )
+            .path(
+                format!("{address}/groups.csv"),
+                get(answers::groups_operation(dataset, true)?),
+            )
+            .path(
                 format!("{address}/{{slug}}/history"),
                 get(answers::history_operation(dataset)?),
             )

@@ -309,7 +309,7 @@ fn decimal(text: &str) -> Result<bool> {
 }
 
 /// A parameter named as a column, or as a column and an operator.
-fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filter> {
+pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filter> {
     let (column, operator) = match name.rsplit_once('.') {
         Some((column, operator)) => (column, operator),
         None => (name, "eq"),

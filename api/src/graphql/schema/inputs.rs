@@ -78,7 +78,7 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
         .register(order))
 }
 
-fn direction() -> InputValue {
+pub(super) fn direction() -> InputValue {
     argument(
         "direction",
         TypeRef::named("Direction"),

@@ -8,7 +8,7 @@ use super::{get, operation, parameters, problem, schema, schemas};
 use crate::{
     calculators::{self, Calculator, calculators},
     datasets::{
-        Dataset, history,
+        Dataset, groups, history,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET},
     },
     domain::{Result, Shape},
@@ -73,6 +73,60 @@ fn of_calculator(calculator: &Calculator) -> Result<Operation> {
         told = told.parameter(parameter);
     }
     Ok(told.parameter(parameters::language()?).build())
+}
+
+/// The groups of a dataset.
+pub(super) fn groups_operation(dataset: &Dataset, file: bool) -> Result<Operation> {
+    let names =
+        |all: Vec<String>| json!({ "type": "string", "examples": [all.first()], "description": all.join(", ") });
+    let query = |name: &str, tells: &str, kind| parameters::parameter(name, ParameterIn::Query, tells, kind);
+    let dimensions = groups::dimensions(dataset)
+        .into_iter()
+        .map(|dimension| dimension.name)
+        .collect();
+    let measures: Vec<&str> = groups::measures(dataset)
+        .iter()
+        .map(|place| dataset.columns[*place].name)
+        .collect();
+    let group = schemas::of_shape(&groups::shape(dataset, &schemas::type_name(dataset)));
+    let body = match file {
+        false => answer(
+            json!({ "type": "object", "properties": { "dataset": { "type": "string" }, "revision": { "type": "integer" }, "by": { "type": "array", "items": { "type": "string" } }, "measure": { "type": ["string", "null"] }, "total": { "type": "integer", "description": "How many groups there are in all." }, "data": { "type": "array", "items": group } } }),
+            "The groups.",
+        )?,
+        true => ResponseBuilder::new().description("The groups, as a table.").content(
+            "text/csv",
+            ContentBuilder::new()
+                .schema(Some(schema(json!({ "type": "string" }))?))
+                .build(),
+        ),
+    };
+    let id = format!(
+        "{}_{}_groups",
+        if file { "download" } else { "list" },
+        dataset.name.replace('-', "_")
+    );
+    let mut by = query("by", "By what, separated by commas.", names(dimensions))?;
+    by.required = utoipa::openapi::Required::True;
+    let mut told = operation(id, format!("{}: counted and summed", dataset.title.english), body)?
+        .tag(dataset.name)
+        .parameter(by)
+        .parameter(query("sort", "The order: count, sum, min, max, average, separated by commas, - before one for descending.", json!({ "type": "string" }))?)
+        .parameter(query("limit", "The most groups.", json!({ "type": "integer", "minimum": 1, "maximum": groups::GREATEST_GROUPS, "default": groups::DEFAULT_GROUPS }))?)
+        .parameter(query("offset", "How many groups to skip.", json!({ "type": "integer", "minimum": 0 }))?)
+        .parameter(query("q", "Words to be found in the rows.", json!({ "type": "string" }))?)
+        .response("400", problem("A parameter is unknown, missing or cannot be meant; or there are too many groups."));
+    if !measures.is_empty() {
+        told = told.parameter(query(
+            "measure",
+            "What is summed.",
+            json!({ "type": "string", "enum": measures }),
+        )?);
+    }
+    for (name, _) in parameters::filters(dataset)? {
+        told = told.parameter_ref(utoipa::openapi::Ref::new(format!("#/components/parameters/{name}")));
+    }
+    Ok(told.build())
 }
 
 fn search_operation() -> Result<Operation> {

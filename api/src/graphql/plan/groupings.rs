@@ -1,0 +1,74 @@
+use async_graphql_value::ConstValue;
+
+use super::{
+    Document, Root,
+    arguments::{as_text, items},
+    collect::Collected,
+};
+use crate::{
+    datasets::{
+        Dataset,
+        groups::{DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, measure, measures, ordered_by, shape},
+    },
+    domain::{Error, Result},
+    graphql::names::type_of,
+    store::Direction,
+};
+
+/// What a grouping costs beside its groups: every row that the filter wants is read.
+const COST: u64 = 500;
+
+/// How far into the groups an answer may begin.
+const GREATEST_OFFSET: usize = 10_000;
+
+/// Plans the groups of a dataset.
+pub(super) fn plan(
+    document: &Document<'_>,
+    collected: &Collected<'_>,
+    dataset: &'static Dataset,
+) -> Result<(Root, u64)> {
+    let named = document.texts(collected, "by")?;
+    let by = named
+        .iter()
+        .map(|name| dimension(dataset, &name.to_lowercase()))
+        .collect::<Result<_>>()?;
+    let measure = match document.text(collected, "measure")? {
+        Some(name) => Some(measure(dataset, &name.to_lowercase())?),
+        None => measures(dataset).first().copied(),
+    };
+    let filter = document
+        .argument(collected, "filter")
+        .map(|value| super::filters::filter(dataset, &value))
+        .transpose()?;
+    let grouping = Grouping {
+        by,
+        measure,
+        filter,
+        order: order(document, collected)?,
+        limit: document
+            .number(collected, "first", 1, GREATEST_GROUPS)?
+            .unwrap_or(DEFAULT_GROUPS),
+        offset: document.number(collected, "offset", 0, GREATEST_OFFSET)?.unwrap_or(0),
+    };
+    let cost = COST + grouping.limit as u64;
+    let asked = document.projection(&shape(dataset, &type_of(dataset)), collected, &[]);
+    Ok((Root::Groups(dataset, grouping, asked), cost))
+}
+
+fn order(document: &Document<'_>, collected: &Collected<'_>) -> Result<Vec<(Ordered, Direction)>> {
+    let Some(value) = document.argument(collected, "orderBy") else {
+        return Ok(Vec::new());
+    };
+    let terms = items(&value).into_iter().map(|item| {
+        let ConstValue::Object(fields) = &item else {
+            return Err(Error::bad_input("orderBy: a field and a direction are wanted"));
+        };
+        let text = |name: &str| fields.get(name).and_then(as_text).unwrap_or_default();
+        let direction = match text("direction").as_str() {
+            "DESC" => Direction::Descending,
+            _ => Direction::Ascending,
+        };
+        Ok((ordered_by(&text("field").to_lowercase())?, direction))
+    });
+    terms.collect()
+}

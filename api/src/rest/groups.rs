@@ -1,0 +1,131 @@
+use serde_json::{Value as Json, json};
+
+use super::{
+    Answer, Form,
+    query::{condition, pairs},
+};
+use crate::{
+    datasets::{
+        Dataset,
+        filter::{self, Filter},
+        groups::{
+            DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, dimensions, measure, measures, ordered_by,
+        },
+        parse::brief,
+        registry,
+    },
+    domain::{Error, Result},
+    store::{Direction, Snapshot},
+};
+
+/// What each group tells, after its key.
+const TOLD: [&str; 6] = ["count", "measured", "sum", "min", "max", "average"];
+
+/// How far into the groups an answer may begin.
+const GREATEST_OFFSET: usize = 10_000;
+
+/// The rows of a dataset that the query wants, counted and summed by what they have in common.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset; `BadInput` that names the parameter; `TooComplex` for too many groups.
+pub async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Result<Answer> {
+    let dataset = registry().dataset(name)?;
+    let grouping = read(dataset, text)?;
+    let (total, groups) = grouping.run(&snapshot, dataset).await?;
+    if form == Form::Csv {
+        return csv(&grouping, &groups);
+    }
+    Ok(Answer::json(&json!({
+        "dataset": dataset.name,
+        "revision": snapshot.revision().0,
+        "by": grouping.by.iter().map(|dimension| &dimension.name).collect::<Vec<_>>(),
+        "measure": grouping.measure.map(|place| dataset.columns[place].name),
+        "total": total,
+        "data": groups,
+    }))
+    .with_statements(&snapshot))
+}
+
+fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
+    let mut grouping = Grouping {
+        measure: measures(dataset).first().copied(),
+        limit: DEFAULT_GROUPS,
+        ..Default::default()
+    };
+    let mut filters = Vec::new();
+    for (name, value) in pairs(text)? {
+        match name.as_str() {
+            "by" => {
+                for name in value.split(',').filter(|name| !name.is_empty()) {
+                    grouping.by.push(dimension(dataset, name)?);
+                }
+            }
+            "measure" => grouping.measure = Some(measure(dataset, &value)?),
+            "sort" => grouping.order = sort(&value)?,
+            "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
+            "offset" => grouping.offset = number(&name, &value, 0, GREATEST_OFFSET)?,
+            "q" => filters.push(filter::search(&value)?),
+            _ => filters.push(condition(dataset, &name, &value)?),
+        }
+    }
+    if grouping.by.is_empty() {
+        let known: Vec<String> = dimensions(dataset)
+            .into_iter()
+            .map(|dimension| dimension.name)
+            .collect();
+        return Err(Error::bad_input(format!(
+            "by is needed: one or more of {}",
+            known.join(", ")
+        )));
+    }
+    if !filters.is_empty() {
+        grouping.filter = Some(Filter::All(filters).bounded()?);
+    }
+    Ok(grouping)
+}
+
+fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
+    let terms = text.split(',').filter(|name| !name.is_empty()).map(|name| {
+        let (name, direction) = match name.strip_prefix('-') {
+            Some(name) => (name, Direction::Descending),
+            None => (name, Direction::Ascending),
+        };
+        Ok((ordered_by(name)?, direction))
+    });
+    terms.collect()
+}
+
+fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
+    let read = text.parse().ok().filter(|number| (least..=most).contains(number));
+    read.ok_or_else(|| Error::bad_input(format!("{name}: \"{}\" is not between {least} and {most}", brief(text))))
+}
+
+/// The groups as a table: the dimensions, then what is told of each.
+fn csv(grouping: &Grouping, groups: &[Json]) -> Result<Answer> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let dimensions = grouping.by.iter().map(|dimension| dimension.name.as_str());
+    writer
+        .write_record(dimensions.clone().chain(TOLD))
+        .map_err(Error::internal)?;
+    for group in groups {
+        let key = dimensions
+            .clone()
+            .map(|name| super::csv::neutral(cell(&group["key"][name])));
+        let told = TOLD.iter().map(|name| cell(&group[name]));
+        writer.write_record(key.chain(told)).map_err(Error::internal)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Error::internal(error.to_string()))?;
+    Ok(Answer::whole(Form::Csv.media_type(), bytes))
+}
+
+fn cell(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

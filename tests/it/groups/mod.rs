@@ -1,0 +1,2 @@
+mod same_as_sql;
+mod told;
