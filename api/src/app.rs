@@ -9,7 +9,7 @@ use crate::{
     access::Viewer,
     config::Settings,
     datasets::registry,
-    domain::{Clock, Error, Result},
+    domain::{Clock, Error, Result, Wording, wording},
     http,
     publishing::{self, Entry, Publication, Receipt, RowError, TextRow},
     store::Store,
@@ -59,7 +59,7 @@ pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
 pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<Receipt> {
     let tables = match folder {
         None => segur_seed::embedded().map_err(Error::internal)?,
-        Some(folder) => segur_seed::folder(folder).map_err(|error| Error::bad_input(error.to_string()))?,
+        Some(folder) => segur_seed::folder(folder).map_err(|error| Error::bad_input(Wording::of(&error)))?,
     };
     let entries = entries(tables)?;
     if folder.is_none() && store.revision().0 == 0 {
@@ -137,7 +137,8 @@ pub async fn serve(settings: &Settings, store: Store) -> Result<Running> {
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|cause| Error::Conflict {
-            message: format!(
+            message: wording!(
+                "impossible d'écouter sur {} : {cause} ; choisissez une autre adresse avec --listen",
                 "cannot listen on {}: {cause}; choose another address with --listen",
                 settings.listen
             ),

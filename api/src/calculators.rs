@@ -23,7 +23,7 @@ pub use outcome::{Outcome, shape, told};
 
 use crate::{
     datasets::{parse::brief, suggestion::did_you_mean},
-    domain::{Bilingual, Error, Result},
+    domain::{Bilingual, Error, Result, wording},
     store::Snapshot,
 };
 
@@ -67,7 +67,11 @@ pub fn calculator(name: &str) -> Result<&'static Calculator> {
     let all = calculators();
     all.iter().find(|calculator| calculator.name == name).ok_or_else(|| {
         let hint = did_you_mean(name, all.iter().map(|calculator| calculator.name));
-        Error::not_found(format!("there is no calculator \"{}\"{hint}", brief(name)))
+        Error::not_found(wording!(
+            "il n'y a pas de calculateur « {} »{hint}",
+            "there is no calculator \"{}\"{hint}",
+            brief(name)
+        ))
     })
 }
 

@@ -6,6 +6,8 @@
 pub mod cursor;
 /// What a declaration is made of.
 pub mod declaration;
+/// What datasets, columns and codes are called, in a language.
+pub mod description;
 /// Relations of a page of rows, one statement per relation.
 mod expand;
 /// The public fields of a row, in every plain form.

@@ -30,6 +30,7 @@ pub use clock::Clock;
 pub use decimal::Decimal;
 pub use error::Error;
 pub use euros::Euros;
+pub(crate) use language::wording;
 pub use language::{Language, Wording};
 pub use revision::Revision;
 pub use shape::{Shape, ShapeField, ShapeKind};

@@ -24,7 +24,7 @@ use async_graphql::{
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
-    domain::{Error, Language, Result},
+    domain::{Error, Language, Result, wording},
     store::Snapshot,
 };
 use plan::Document;
@@ -84,15 +84,19 @@ impl Door {
     pub async fn execute(&self, snapshot: &Snapshot, request: Request, language: Language) -> Outcome {
         match self.prepare(request).await {
             Ok((plan, introspected)) => write::run(snapshot, &plan, &introspected, language).await,
-            Err(refusal) => refusal,
+            Err(Refusal::Ours(error)) => Outcome::refusal(error, language),
+            Err(Refusal::OfLibrary(errors)) => {
+                let told: Vec<Json> = errors.iter().map(|error| library_error(error, language)).collect();
+                Outcome::errors(&told)
+            }
         }
     }
 
     /// Parses, bounds, validates; answers what is asked of the schema itself.
-    async fn prepare(&self, request: Request) -> Result<(plan::Plan, Map<String, Json>), Outcome> {
-        limits::before_parsing(&request.query).map_err(Outcome::refusal)?;
-        let parsed = parse_query(&request.query).map_err(|error| Outcome::errors(&[library_error(&error.into())]))?;
-        limits::before_validation(&parsed).map_err(Outcome::refusal)?;
+    async fn prepare(&self, request: Request) -> Result<(plan::Plan, Map<String, Json>), Refusal> {
+        limits::before_parsing(&request.query).map_err(Refusal::Ours)?;
+        let parsed = parse_query(&request.query).map_err(|error| Refusal::OfLibrary(vec![error.into()]))?;
+        limits::before_validation(&parsed).map_err(Refusal::Ours)?;
         let variables = Variables::from_json(request.variables.clone());
         let mut library = LibraryRequest::new(request.query.clone())
             .variables(variables)
@@ -103,29 +107,36 @@ impl Door {
         library.set_parsed_query(parsed.clone());
         let answer = self.schema.execute(library).await;
         if !answer.errors.is_empty() {
-            return Err(Outcome::errors(
-                &answer.errors.iter().map(library_error).collect::<Vec<_>>(),
-            ));
+            return Err(Refusal::OfLibrary(answer.errors));
         }
         let introspected = match answer.data.into_json() {
             Ok(Json::Object(fields)) => fields,
             _ => Map::new(),
         };
-        let document = Document::new(&parsed, &request).map_err(Outcome::refusal)?;
+        let document = Document::new(&parsed, &request).map_err(Refusal::Ours)?;
         if document.operation.ty != OperationType::Query {
-            return Err(Outcome::refusal(Error::bad_input(
-                "only queries can be executed: the data is published through other means for now",
-            )));
+            return Err(Refusal::Ours(Error::bad_input(wording!(
+                "seules les requêtes query peuvent être exécutées : les données se publient autrement pour l'instant",
+                "only queries can be executed: the data is published through other means for now"
+            ))));
         }
-        let plan = plan::plan(&document).map_err(Outcome::refusal)?;
+        let plan = plan::plan(&document).map_err(Refusal::Ours)?;
         Ok((plan, introspected))
     }
 }
 
+/// Why a request is not executed.
+enum Refusal {
+    Ours(Error),
+    OfLibrary(Vec<async_graphql::ServerError>),
+}
+
 impl Outcome {
     /// A request that cannot be executed.
-    pub fn refusal(error: Error) -> Self {
-        let body = json!({ "errors": [own_error(&error, None)] }).to_string().into_bytes();
+    pub fn refusal(error: Error, language: Language) -> Self {
+        let body = json!({ "errors": [own_error(&error, None, language)] })
+            .to_string()
+            .into_bytes();
         Self {
             refused: true,
             failed: true,
@@ -144,27 +155,28 @@ impl Outcome {
     }
 }
 
-/// An error of the library's: parsing and validation, which the caller can mend.
-fn library_error(error: &async_graphql::ServerError) -> Json {
+/// An error of the library's: parsing and validation, which the caller can mend. The library speaks English only.
+fn library_error(error: &async_graphql::ServerError, language: Language) -> Json {
+    let message = wording!("la requête GraphQL n'est pas valable : {}", "{}", error.message);
     let locations: Vec<Json> = error
         .locations
         .iter()
         .map(|place| json!({ "line": place.line, "column": place.column }))
         .collect();
     json!({
-        "message": error.message,
+        "message": message.said(language),
         "locations": locations,
         "extensions": { "code": "BAD_USER_INPUT" },
     })
 }
 
 /// An error of ours. The causes of faults go to the log, under the request's id, never to the client.
-fn own_error(error: &Error, path: Option<&str>) -> Json {
+fn own_error(error: &Error, path: Option<&str>, language: Language) -> Json {
     if let Some(cause) = std::error::Error::source(error) {
         tracing::error!(code = error.code(), %cause, "a GraphQL request failed");
     }
     let mut told = json!({
-        "message": error.to_string(),
+        "message": error.said(language),
         "extensions": { "code": error.code() },
     });
     if let Some(path) = path {

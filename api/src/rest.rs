@@ -33,7 +33,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     datasets::{Dataset, cursor, json, page, parse::brief, record, registry},
-    domain::{Error, Result, Slug},
+    domain::{Error, Result, Slug, wording},
     store::Snapshot,
 };
 use query::Query;
@@ -101,7 +101,13 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
 pub async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<Answer> {
     let dataset = registry().dataset(name)?;
     let query = Query::parse_fields(dataset, query)?;
-    let absent = || Error::not_found(format!("there is no \"{}\" in {name}", brief(slug)));
+    let absent = || {
+        Error::not_found(wording!(
+            "il n'y a pas de « {} » dans {name}",
+            "there is no \"{}\" in {name}",
+            brief(slug)
+        ))
+    };
     let slug = Slug::parse(slug).map_err(|_| absent())?;
     let node = record(&snapshot, dataset, &slug, &query.selection())
         .await?

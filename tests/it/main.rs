@@ -18,6 +18,8 @@ mod graphql;
 mod groups;
 /// The rules of the house: floors, sizes, contracts.
 mod house;
+/// French and English.
+mod languages;
 /// The one path that writes.
 mod publishing;
 /// The REST door.

@@ -1,5 +1,5 @@
 use super::Viewer;
-use crate::domain::{Error, Result};
+use crate::domain::{Error, Result, wording};
 
 /// What each institution may publish: `*` is every dataset. The institutions of the programme join this table with their own access.
 const MAY_PUBLISH: [(&str, &[&str]); 1] = [("seed", &["*"])];
@@ -15,7 +15,8 @@ pub fn may_publish(viewer: &Viewer, dataset: &str) -> Result<()> {
     if allowed {
         Ok(())
     } else {
-        Err(Error::forbidden(format!(
+        Err(Error::forbidden(wording!(
+            "{} ne peut pas publier dans {dataset}",
             "{} may not publish in {dataset}",
             viewer.institution()
         )))

@@ -2,7 +2,7 @@ use super::{
     Calculator, Figure, Figures, Given, Input, InputKind, Outcome,
     outcome::{Line, Measure, product, whole},
 };
-use crate::domain::{Bilingual, Decimal, Error, Euros, Result, Wording};
+use crate::domain::{Bilingual, Decimal, Error, Euros, Result, Wording, wording};
 
 /// The usage indicators: the item of the tariff, and the input that measures it.
 const INDICATORS: [(&str, &str); 4] = [
@@ -214,9 +214,10 @@ fn summaries(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result<
     };
     let structured = given.count("structured_summaries").unwrap_or_default();
     if made > patients || structured > made {
-        return Err(Error::bad_input(
-            "medical_summaries is at most ald_patients, and structured_summaries at most medical_summaries",
-        ));
+        return Err(Error::bad_input(wording!(
+            "medical_summaries ne dépasse pas ald_patients, ni structured_summaries medical_summaries",
+            "medical_summaries is at most ald_patients, and structured_summaries at most medical_summaries"
+        )));
     }
     let mut tariffs: Vec<&Figure> = figures
         .of("tariffs")

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     datasets::vocabularies::TERRITORY,
-    domain::{Bilingual, Error, Euros, Result, Value, Wording},
+    domain::{Bilingual, Error, Euros, Result, Value, Wording, wording},
 };
 
 pub(super) fn calculator() -> Calculator {
@@ -80,7 +80,8 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
     let essms = given.count("essms").unwrap_or_default();
     let small = given.count("small_operator_essms").unwrap_or_default();
     if small > essms {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "small_operator_essms : {small} dépasse les {essms} ESSMS du projet",
             "small_operator_essms: {small} is more than the {essms} ESSMS of the project"
         )));
     }
@@ -118,9 +119,12 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
 }
 
 fn rule<'a>(figures: &'a Figures, slug: &str) -> Result<&'a Figure> {
-    figures
-        .named("programme-rules", slug)
-        .ok_or_else(|| Error::not_found(format!("the rule {slug} is not published at this revision")))
+    figures.named("programme-rules", slug).ok_or_else(|| {
+        Error::not_found(wording!(
+            "la règle {slug} n'est pas publiée à cette révision",
+            "the rule {slug} is not published at this revision"
+        ))
+    })
 }
 
 /// The smallest grouping that is paid.

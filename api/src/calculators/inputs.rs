@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::{
     datasets::{parse::brief, suggestion::did_you_mean},
-    domain::{Bilingual, Decimal, Error, Euros, Result, Vocabulary},
+    domain::{Bilingual, Decimal, Error, Euros, Result, Vocabulary, Wording, wording},
 };
 
 /// What a calculator is given, by name.
@@ -85,39 +85,61 @@ pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Given
     for (name, text) in given {
         let input = inputs.iter().find(|input| input.name == name).ok_or_else(|| {
             let hint = did_you_mean(name, inputs.iter().map(|input| input.name));
-            Error::bad_input(format!("there is no input \"{}\"{hint}", brief(name)))
+            Error::bad_input(wording!(
+                "il n'y a pas d'entrée « {} »{hint}",
+                "there is no input \"{}\"{hint}",
+                brief(name)
+            ))
         })?;
         if text.is_empty() {
             continue;
         }
         if values.insert(input.name, value(input, text)?).is_some() {
-            return Err(Error::bad_input(format!("{name} is given twice")));
+            return Err(Error::bad_input(wording!(
+                "{name} est donné deux fois",
+                "{name} is given twice"
+            )));
         }
     }
     if let Some(missing) = inputs
         .iter()
         .find(|input| input.required && !values.contains_key(input.name))
     {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "{} est nécessaire : {}",
             "{} is needed: {}",
-            missing.name, missing.description.english
+            missing.name,
+            Wording::from(missing.description)
         )));
     }
     Ok(Given { values })
 }
 
 fn value(input: &Input, text: &str) -> Result<GivenValue> {
-    let refuse = |accepts: String| Error::bad_input(format!("{}: \"{}\" is not {accepts}", input.name, brief(text)));
+    let refuse = |accepts: Wording| {
+        Error::bad_input(wording!(
+            "{} : « {} » n'est pas {accepts}",
+            "{}: \"{}\" is not {accepts}",
+            input.name,
+            brief(text)
+        ))
+    };
     Ok(match input.kind {
         InputKind::Count(least, most) => {
             let read = text.parse().ok().filter(|number| (least..=most).contains(number));
-            GivenValue::Count(read.ok_or_else(|| refuse(format!("a whole number between {least} and {most}")))?)
+            GivenValue::Count(read.ok_or_else(|| {
+                refuse(wording!(
+                    "un nombre entier entre {least} et {most}",
+                    "a whole number between {least} and {most}"
+                ))
+            })?)
         }
         InputKind::Quantity(least, most) => {
             let within = |quantity: &Decimal| (least * 1000..=most * 1000).contains(&quantity.thousandths());
             let read = Decimal::parse(text).ok().filter(within);
             GivenValue::Quantity(read.ok_or_else(|| {
-                refuse(format!(
+                refuse(wording!(
+                    "un nombre entre {least} et {most}, avec au plus trois décimales",
                     "a number between {least} and {most}, with at most three decimals"
                 ))
             })?)
@@ -126,23 +148,26 @@ fn value(input: &Input, text: &str) -> Result<GivenValue> {
             let read = Euros::parse(text)
                 .ok()
                 .filter(|amount| (0..=MOST_CENTS).contains(&amount.cents()));
-            GivenValue::Euros(
-                read.ok_or_else(|| refuse("an amount in euros, from 0 to 1000000000, as 1234.50".to_owned()))?,
-            )
+            GivenValue::Euros(read.ok_or_else(|| {
+                refuse(wording!(
+                    "un montant en euros, de 0 à 1000000000, comme 1234.50",
+                    "an amount in euros, from 0 to 1000000000, as 1234.50"
+                ))
+            })?)
         }
         InputKind::Boolean => match text {
             "true" => GivenValue::Boolean(true),
             "false" => GivenValue::Boolean(false),
-            _ => return Err(refuse("true or false".to_owned())),
+            _ => return Err(refuse(wording!("true ou false", "true or false"))),
         },
         InputKind::Day => {
             let read = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-            GivenValue::Day(read.ok_or_else(|| refuse("a day, as 2022-03-14".to_owned()))?)
+            GivenValue::Day(read.ok_or_else(|| refuse(wording!("un jour, comme 2022-03-14", "a day, as 2022-03-14")))?)
         }
         InputKind::Choice(vocabulary) => {
             let read = vocabulary.code(&text.to_lowercase());
             GivenValue::Text(
-                read.ok_or_else(|| refuse(format!("one of {}", vocabulary.codes())))?
+                read.ok_or_else(|| refuse(wording!("l'un de {}", "one of {}", vocabulary.codes())))?
                     .to_owned(),
             )
         }

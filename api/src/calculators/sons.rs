@@ -3,7 +3,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::{Calculator, Figure, Figures, Given, Input, InputKind, Outcome};
 use crate::{
     datasets::{parse::brief, suggestion::did_you_mean},
-    domain::{Bilingual, Error, Result, Value, Wording},
+    domain::{Bilingual, Error, Result, Value, Wording, wording},
 };
 
 pub(super) fn calculator() -> Calculator {
@@ -90,7 +90,8 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
         .find(|window| window.text("software_function") == function && window.integer("wave") == Some(wave));
     let Some(window) = window else {
         let hint = did_you_mean(&function, windows.iter().map(|window| window.text("software_function")));
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "software_function : aucune fenêtre de « {} » en vague {wave} n'est publiée{hint}",
             "software_function: no window of \"{}\" in wave {wave} is published{hint}",
             brief(&function)
         )));
@@ -227,7 +228,8 @@ fn exclusions(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result
     for name in given.texts("exclusions").unwrap_or_default() {
         let Some(rule) = known.iter().find(|rule| rule.slug() == name) else {
             let hint = did_you_mean(&name, known.iter().map(|rule| rule.slug()));
-            return Err(Error::bad_input(format!(
+            return Err(Error::bad_input(wording!(
+                "exclusions : « {} » n'est pas une règle d'exclusion{hint} ; voir /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
                 "exclusions: \"{}\" is no rule of exclusion{hint}; see /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
                 brief(&name)
             )));

@@ -2,7 +2,7 @@ use crate::{
     app,
     config::Settings,
     datasets::{Node, PageRequest, Selection, page, page::count, registry},
-    domain::{Error, Result},
+    domain::{Error, Result, Wording, wording},
     store::{Snapshot, Store},
 };
 
@@ -15,7 +15,10 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
     let pending = store.pending_migrations().await?;
     if pending > 0 {
         return Err(Error::Conflict {
-            message: format!("{pending} migration step(s) are not applied: run segur migrate"),
+            message: wording!(
+                "{pending} étape(s) de migration ne sont pas appliquées : lancez segur migrate",
+                "{pending} migration step(s) are not applied: run segur migrate"
+            ),
         });
     }
     let mut faults = revisions(&store).await?;
@@ -36,7 +39,7 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
         return Ok(());
     }
     Err(Error::Conflict {
-        message: faults.join("\n"),
+        message: Wording::of(&faults.join("\n")),
     })
 }
 

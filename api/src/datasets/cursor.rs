@@ -9,7 +9,7 @@ use super::{
     order::{self, OrderBy, OrderTerm},
 };
 use crate::{
-    domain::{Error, Result},
+    domain::{Error, Result, wording},
     store::Direction,
 };
 
@@ -31,9 +31,10 @@ pub fn encode(dataset: &Dataset, terms: &[OrderTerm], row: &Row) -> String {
 /// `BadCursor` when it is damaged, or was given by another list or order.
 pub fn decode(dataset: &Dataset, terms: &[OrderTerm], cursor: &str) -> Result<Vec<Stored>> {
     let damaged = || {
-        Error::bad_cursor(
-            "this cursor is damaged: take it whole from pageInfo, an edge or a next link, or start without one",
-        )
+        Error::bad_cursor(wording!(
+            "ce curseur est abîmé : prenez-le entier dans pageInfo, un edge ou un lien next, ou commencez sans curseur",
+            "this cursor is damaged: take it whole from pageInfo, an edge or a next link, or start without one"
+        ))
     };
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| damaged())?;
     let (digest, text) = bytes.split_at_checked(DIGEST_LENGTH).ok_or_else(damaged)?;
@@ -43,9 +44,10 @@ pub fn decode(dataset: &Dataset, terms: &[OrderTerm], cursor: &str) -> Result<Ve
     let (given, values): (String, Vec<Json>) = serde_json::from_slice(text).map_err(|_| damaged())?;
     let expected = signature(dataset, terms);
     if given != expected {
-        return Err(Error::bad_cursor(
-            "this cursor comes from another list or another order: use it with the list, order and filter that gave it",
-        ));
+        return Err(Error::bad_cursor(wording!(
+            "ce curseur vient d'une autre liste ou d'un autre tri : utilisez-le avec la liste, le tri et le filtre qui l'ont donné",
+            "this cursor comes from another list or another order: use it with the list, order and filter that gave it"
+        )));
     }
     let shape = order::shape(dataset, terms);
     if shape.len() != values.len() {

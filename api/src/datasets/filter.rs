@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::{Column, Dataset, Identity, Kind, declaration::REVISION, row, stored};
 use crate::{
-    domain::{Error, Result, Slug, Value},
+    domain::{Error, Result, Slug, Value, wording},
     store::{Snapshot, search as stored_words},
 };
 
@@ -90,7 +90,8 @@ impl Filter {
         let (conditions, operands) = self.size();
         if conditions > MOST_CONDITIONS || operands > MOST_OPERANDS {
             return Err(Error::TooComplex {
-                message: format!(
+                message: wording!(
+                    "le filtre a {conditions} conditions et {operands} valeurs, et peut en avoir {MOST_CONDITIONS} et {MOST_OPERANDS} : demandez en plusieurs requêtes",
                     "the filter has {conditions} conditions and {operands} values, and may have {MOST_CONDITIONS} and {MOST_OPERANDS}: ask in several requests"
                 ),
             });

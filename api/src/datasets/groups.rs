@@ -15,7 +15,7 @@ use super::{
     suggestion::did_you_mean,
 };
 use crate::{
-    domain::{Error, Euros, Result, Shape, ShapeKind},
+    domain::{Error, Euros, Result, Shape, ShapeKind, wording},
     store::{Direction, Engine, Snapshot},
 };
 
@@ -139,7 +139,8 @@ pub fn dimension(dataset: &Dataset, name: &str) -> Result<Dimension> {
         .cloned()
         .ok_or_else(|| {
             let hint = did_you_mean(name, known.iter().map(|dimension| dimension.name.as_str()));
-            Error::bad_input(format!(
+            Error::bad_input(wording!(
+                "{} ne peut pas être groupé par « {} »{hint}",
                 "{} cannot be grouped by \"{}\"{hint}",
                 dataset.name,
                 brief(name)
@@ -156,7 +157,8 @@ pub fn measure(dataset: &Dataset, name: &str) -> Result<usize> {
     let named = |place: &usize| dataset.columns[*place].name;
     known.iter().copied().find(|place| named(place) == name).ok_or_else(|| {
         let hint = did_you_mean(name, known.iter().map(named));
-        Error::bad_input(format!(
+        Error::bad_input(wording!(
+            "{} ne peut pas être sommé par « {} »{hint}",
             "{} cannot be summed by \"{}\"{hint}",
             dataset.name,
             brief(name)
@@ -189,7 +191,8 @@ impl Grouping {
 
     async fn read(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<Vec<Group>> {
         if self.by.is_empty() || self.by.len() > MOST_DIMENSIONS {
-            return Err(Error::bad_input(format!(
+            return Err(Error::bad_input(wording!(
+                "by : nommez de 1 à {MOST_DIMENSIONS} dimensions",
                 "by: name between 1 and {MOST_DIMENSIONS} dimensions"
             )));
         }
@@ -237,7 +240,10 @@ impl Grouping {
         let rows = snapshot.all(&select).await?;
         if rows.len() > MOST_GROUPS {
             return Err(Error::TooComplex {
-                message: format!("this makes more than {MOST_GROUPS} groups: group by less, or filter"),
+                message: wording!(
+                    "cela fait plus de {MOST_GROUPS} groupes : groupez par moins, ou filtrez",
+                    "this makes more than {MOST_GROUPS} groups: group by less, or filter"
+                ),
             });
         }
         rows.iter().map(|row| self.decode(dataset, row)).collect()
@@ -446,6 +452,10 @@ pub fn ordered_by(name: &str) -> Result<Ordered> {
     let found = ORDERED.iter().find(|(_, known)| *known == name);
     found.map(|(ordered, _)| *ordered).ok_or_else(|| {
         let hint = did_you_mean(name, ORDERED.map(|(_, known)| known));
-        Error::bad_input(format!("groups cannot be ordered by \"{}\"{hint}", brief(name)))
+        Error::bad_input(wording!(
+            "les groupes ne peuvent pas être triés par « {} »{hint}",
+            "groups cannot be ordered by \"{}\"{hint}",
+            brief(name)
+        ))
     })
 }

@@ -2,7 +2,7 @@ use sea_orm::{Value as Stored, sea_query::Expr};
 
 use super::{Dataset, Identity, Kind, Row, filter::Scope, stored, suggestion::did_you_mean};
 use crate::{
-    domain::{Error, Result},
+    domain::{Error, Result, wording},
     store::{Component, Direction, Keyset},
 };
 
@@ -45,7 +45,8 @@ pub fn order_by(dataset: &Dataset, name: &str) -> Result<OrderBy> {
     let known = orderable(dataset);
     if !known.contains(&name) {
         let hint = did_you_mean(name, known);
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "{} ne peut pas être trié par « {} »{hint}",
             "{} cannot be ordered by \"{}\"{hint}",
             dataset.name,
             super::parse::brief(name)
@@ -70,7 +71,8 @@ const MOST_TERMS: usize = 8;
 /// `BadInput`, with the limit.
 pub fn bounded(terms: Vec<OrderTerm>) -> Result<Vec<OrderTerm>> {
     if terms.len() > MOST_TERMS {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "le tri a {} termes, et peut en avoir {MOST_TERMS}",
             "the order has {} terms, and may have {MOST_TERMS}",
             terms.len()
         )));
@@ -80,7 +82,10 @@ pub fn bounded(terms: Vec<OrderTerm>) -> Result<Vec<OrderTerm>> {
         .enumerate()
         .any(|(at, term)| terms[..at].iter().any(|known| known.by == term.by));
     if twice {
-        return Err(Error::bad_input("the order names the same column twice"));
+        return Err(Error::bad_input(wording!(
+            "le tri nomme deux fois la même colonne",
+            "the order names the same column twice"
+        )));
     }
     Ok(terms)
 }

@@ -1,5 +1,5 @@
 use super::{Column, Kind, suggestion::did_you_mean};
-use crate::domain::{ApproximateDate, Decimal, Error, Euros, Reference, Result, Slug, Value};
+use crate::domain::{ApproximateDate, Decimal, Error, Euros, Reference, Result, Slug, Value, Wording, wording};
 
 /// Separates the items of a list in one cell of a file.
 pub const LIST_SEPARATOR: char = ';';
@@ -12,35 +12,49 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
     if text.is_empty() && !matches!(column.kind, Kind::List) {
         return Ok(Value::Null);
     }
-    let refuse = |reason: String| Error::bad_input(format!("{}: {reason}", column.name));
+    let refuse = |reason: Wording| Error::bad_input(wording!("{} : {reason}", "{}: {reason}", column.name));
     match column.kind {
         Kind::Text => {
             if text.contains('\0') {
-                return Err(refuse("a text cannot hold the character U+0000".to_owned()));
+                return Err(refuse(wording!(
+                    "un texte ne peut pas contenir le caractère U+0000",
+                    "a text cannot hold the character U+0000"
+                )));
             }
             Ok(Value::Text(text.to_owned()))
         }
-        Kind::Integer => text
-            .parse()
-            .map(Value::Integer)
-            .map_err(|_| refuse(format!("\"{}\" is not a whole number", brief(text)))),
+        Kind::Integer => text.parse().map(Value::Integer).map_err(|_| {
+            refuse(wording!(
+                "« {} » n'est pas un nombre entier",
+                "\"{}\" is not a whole number",
+                brief(text)
+            ))
+        }),
         Kind::Decimal => Decimal::parse(text)
             .map(Value::Decimal)
-            .map_err(|error| refuse(error.to_string())),
+            .map_err(|error| refuse(Wording::of(&error))),
         Kind::Euros => Euros::parse(text)
             .map(Value::Euros)
-            .map_err(|error| refuse(error.to_string())),
+            .map_err(|error| refuse(Wording::of(&error))),
         Kind::Boolean => match text {
             "true" => Ok(Value::Boolean(true)),
             "false" => Ok(Value::Boolean(false)),
-            _ => Err(refuse(format!("\"{}\" is neither true nor false", brief(text)))),
+            _ => Err(refuse(wording!(
+                "« {} » n'est ni true ni false",
+                "\"{}\" is neither true nor false",
+                brief(text)
+            ))),
         },
         Kind::Date => ApproximateDate::parse(text)
             .map(Value::Date)
-            .map_err(|error| refuse(error.to_string())),
+            .map_err(|error| refuse(Wording::of(&error))),
         Kind::Term(vocabulary) => vocabulary.code(text).map(Value::Term).ok_or_else(|| {
             let hint = did_you_mean(text, vocabulary.terms.iter().map(|term| term.code));
-            refuse(format!("\"{}\" is not one of its terms{hint}", brief(text)))
+            refuse(wording!(
+                "« {} » n'est pas l'un de ses termes{hint}",
+                "\"{}\" is not one of its terms{hint}",
+                brief(text)
+            ))
         }),
         Kind::List => Ok(Value::List(
             text.split(LIST_SEPARATOR)
@@ -56,7 +70,7 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
                     slug: slug.to_string(),
                 })
             })
-            .map_err(|error| refuse(error.to_string())),
+            .map_err(|error| refuse(Wording::of(&error))),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use super::{Dataset, parse::brief, suggestion::did_you_mean};
-use crate::domain::{Error, Result};
+use crate::domain::{Error, Result, wording};
 
 /// Every dataset, in the order in which a reader meets them.
 #[derive(Debug)]
@@ -65,7 +65,11 @@ impl Registry {
     pub fn dataset(&self, name: &str) -> Result<&Dataset> {
         self.find(name).ok_or_else(|| {
             let hint = did_you_mean(name, self.datasets.iter().map(|dataset| dataset.name));
-            Error::not_found(format!("there is no dataset \"{}\"{hint}", brief(name)))
+            Error::not_found(wording!(
+                "il n'y a pas de jeu de données « {} »{hint}",
+                "there is no dataset \"{}\"{hint}",
+                brief(name)
+            ))
         })
     }
 

@@ -1,10 +1,12 @@
+use crate::domain::{Wording, wording};
+
 /// Longer names than this are no slips of the pen, and take long to compare.
 const LONGEST: usize = 64;
 
 /// A message's tail that names the known name nearest to a wrong one, or them all when none is near and they are few.
-pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Wording {
     if wrong.len() > LONGEST {
-        return String::new();
+        return Wording::default();
     }
     let known: Vec<&str> = known.into_iter().collect();
     let nearest = known
@@ -13,10 +15,10 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
         .min();
     match nearest {
         Some((distance, name)) if distance <= 2.max(name.len() / 3) => {
-            format!("; did you mean \"{name}\"?")
+            wording!(" ; vouliez-vous dire « {name} » ?", "; did you mean \"{name}\"?")
         }
-        Some(_) if known.len() <= 40 => format!("; known: {}", known.join(", ")),
-        _ => String::new(),
+        Some(_) if known.len() <= 40 => wording!(" ; connus : {}", "; known: {}", known.join(", ")),
+        _ => Wording::default(),
     }
 }
 
@@ -27,9 +29,9 @@ mod tests {
     #[test]
     fn a_slip_of_the_pen_is_understood() {
         assert_eq!(
-            did_you_mean("couloir", ["couloirs", "regions"]),
+            did_you_mean("couloir", ["couloirs", "regions"]).to_string(),
             "; did you mean \"couloirs\"?"
         );
-        assert_eq!(did_you_mean("zzzzzzzz", ["a", "b"]), "; known: a, b");
+        assert_eq!(did_you_mean("zzzzzzzz", ["a", "b"]).to_string(), "; known: a, b");
     }
 }

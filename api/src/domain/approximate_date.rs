@@ -3,6 +3,8 @@ use std::fmt;
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
 use thiserror::Error;
 
+use super::wording;
+
 /// A date as its source states it: `2022`, `2022-04` and `2022-03-14` are three different statements.
 ///
 /// Kept as EDTF text (ISO 8601-2): a year, a month, a day, a civil minute (`2024-12-19T14:00:00`), a season
@@ -63,9 +65,7 @@ impl Precision {
 
 /// Why a text is not a date.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error(
-    "\"{text}\" is not a date: write 2022, 2022-04, 2022-03-14, 2022-Q1, 2022-S1, or two of them as 2022-01/2022-06; a trailing ? means inferred"
-)]
+#[error("{}", wording!("« {} » n'est pas une date : écrivez 2022, 2022-04, 2022-03-14, 2022-Q1, 2022-S1, ou deux d'entre elles comme 2022-01/2022-06 ; un ? final veut dire déduite", "\"{}\" is not a date: write 2022, 2022-04, 2022-03-14, 2022-Q1, 2022-S1, or two of them as 2022-01/2022-06; a trailing ? means inferred", text))]
 pub struct NotADate {
     text: String,
 }

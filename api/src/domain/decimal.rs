@@ -2,6 +2,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::wording;
+
 /// An exact quantity with at most three decimals, of less than a million million: its fifteen digits survive
 /// being a JSON number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,7 +13,7 @@ pub struct Decimal {
 
 /// Why a text is not a quantity.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("\"{text}\" is not a number: write 12 or 66.7, with at most three decimals, and less than 1000000000000")]
+#[error("{}", wording!("« {} » n'est pas un nombre : écrivez 12 ou 66.7, avec au plus trois décimales, et moins de 1000000000000", "\"{}\" is not a number: write 12 or 66.7, with at most three decimals, and less than 1000000000000", text))]
 pub struct NotADecimal {
     text: String,
 }

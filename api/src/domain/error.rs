@@ -2,6 +2,8 @@ use std::error::Error as Cause;
 
 use thiserror::Error;
 
+use super::{Language, Wording, wording};
+
 /// What can go wrong, for every floor: a closed list, mapped once to REST problems and once to GraphQL codes.
 ///
 /// The messages are for the caller and tell how to mend the request. `Internal` and `Unavailable` carry a cause, which is for the log alone.
@@ -11,74 +13,74 @@ pub enum Error {
     #[error("{message}")]
     BadInput {
         /// What is wrong and how to mend it.
-        message: String,
+        message: Wording,
     },
     /// None of the forms that the client accepts is offered.
     #[error("{message}")]
     NotAcceptable {
         /// What is offered.
-        message: String,
+        message: Wording,
     },
     /// A cursor is damaged, or comes from another list.
     #[error("{message}")]
     BadCursor {
         /// What is wrong and how to mend it.
-        message: String,
+        message: Wording,
     },
     /// No credential, or a wrong one.
-    #[error("this needs a credential: send Authorization: Bearer with a key or a token")]
+    #[error("{}", wording!("il faut un justificatif : envoyez Authorization: Bearer avec une clé ou un jeton", "this needs a credential: send Authorization: Bearer with a key or a token"))]
     Unauthenticated,
     /// A right credential without the right.
     #[error("{message}")]
     Forbidden {
         /// Who lacks which right.
-        message: String,
+        message: Wording,
     },
     /// There is no such thing, or the caller may not know of it.
     #[error("{message}")]
     NotFound {
         /// What was looked for.
-        message: String,
+        message: Wording,
     },
     /// The change was made against another state than the present one.
     #[error("{message}")]
     Conflict {
         /// What differs.
-        message: String,
+        message: Wording,
     },
     /// The request asks for too much work.
     #[error("{message}")]
     TooComplex {
         /// The cost, the limit and how to ask for less.
-        message: String,
+        message: Wording,
     },
     /// The request nests too deep.
     #[error("{message}")]
     TooDeep {
         /// The depth and the limit.
-        message: String,
+        message: Wording,
     },
     /// The answer took too long.
-    #[error("the answer took more than {seconds} seconds: ask for less at once")]
+    #[error("{}", wording!("la réponse a pris plus de {} secondes : demandez moins à la fois", "the answer took more than {} seconds: ask for less at once", seconds))]
     Timeout {
         /// The limit.
         seconds: u64,
     },
     /// The body is larger than accepted.
-    #[error("the body is larger than {limit} bytes: send less at once")]
+    #[error("{}", wording!("le corps dépasse {} octets : envoyez moins à la fois", "the body is larger than {} bytes: send less at once", limit))]
     PayloadTooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
     /// The store cannot be reached now.
-    #[error("the store cannot be reached just now: try again in a few seconds")]
+    #[error("{}", wording!("la base ne peut pas être jointe à l'instant : réessayez dans quelques secondes", "the store cannot be reached just now: try again in a few seconds"))]
     Unavailable {
         /// For the log.
         #[source]
         cause: Box<dyn Cause + Send + Sync>,
     },
     /// A fault of ours.
-    #[error("something went wrong on our side; the log has more under this request's id")]
+    #[error("{}", wording!("quelque chose a échoué de notre côté ; le journal en dit plus sous l'identifiant de cette requête", "something went wrong on our side; the log has more under this request's id"))]
     Internal {
         /// For the log.
         #[source]
@@ -88,28 +90,28 @@ pub enum Error {
 
 impl Error {
     /// The request says something that cannot be meant.
-    pub fn bad_input(message: impl Into<String>) -> Self {
+    pub fn bad_input(message: impl Into<Wording>) -> Self {
         Self::BadInput {
             message: message.into(),
         }
     }
 
     /// The cursor cannot be followed here.
-    pub fn bad_cursor(message: impl Into<String>) -> Self {
+    pub fn bad_cursor(message: impl Into<Wording>) -> Self {
         Self::BadCursor {
             message: message.into(),
         }
     }
 
     /// Nothing of that name exists.
-    pub fn not_found(message: impl Into<String>) -> Self {
+    pub fn not_found(message: impl Into<Wording>) -> Self {
         Self::NotFound {
             message: message.into(),
         }
     }
 
     /// The caller has no right to do this.
-    pub fn forbidden(message: impl Into<String>) -> Self {
+    pub fn forbidden(message: impl Into<Wording>) -> Self {
         Self::Forbidden {
             message: message.into(),
         }
@@ -118,6 +120,11 @@ impl Error {
     /// A fault of ours; `cause` goes to the log.
     pub fn internal(cause: impl Into<Box<dyn Cause + Send + Sync>>) -> Self {
         Self::Internal { cause: cause.into() }
+    }
+
+    /// The message in a language.
+    pub fn said(&self, language: Language) -> String {
+        language.speaking(|| self.to_string())
     }
 
     /// The code that both doors publish.

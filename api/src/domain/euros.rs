@@ -2,6 +2,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::wording;
+
 /// An amount of money in integer euro cents; written with two decimals (`1210399.00`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Euros {
@@ -10,7 +12,7 @@ pub struct Euros {
 
 /// Why a text is not an amount.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("\"{text}\" is not an amount in euros: write 1234 or 1234.50, with at most two decimals and no separator")]
+#[error("{}", wording!("« {} » n'est pas un montant en euros : écrivez 1234 ou 1234.50, avec au plus deux décimales et sans séparateur", "\"{}\" is not an amount in euros: write 1234 or 1234.50, with at most two decimals and no separator", text))]
 pub struct NotAnAmount {
     text: String,
 }

@@ -2,15 +2,15 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::wording;
+
 /// The public name of a record in its dataset: lower-case letters, digits, `-` and `.`, at most 240 of them. It never changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
 /// Why a text is not a slug.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error(
-    "\"{text}\" is not a slug: use lower-case letters, digits, and single - or . between them, at most 240 characters"
-)]
+#[error("{}", wording!("« {} » n'est pas un slug : des minuscules, des chiffres, et un seul - ou . entre eux, au plus 240 caractères", "\"{}\" is not a slug: use lower-case letters, digits, and single - or . between them, at most 240 characters", text))]
 pub struct NotASlug {
     text: String,
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
-use crate::domain::{Error, Result};
+use crate::domain::{Error, Result, Wording, wording};
 
 /// The longest document, in bytes.
 const LONGEST: usize = 32 * 1024;
@@ -26,7 +26,8 @@ const MOST_ALIASES: usize = 200;
 pub(super) fn before_parsing(text: &str) -> Result<()> {
     if text.len() > LONGEST {
         return Err(Error::TooComplex {
-            message: format!(
+            message: wording!(
+                "le document a {} octets, et peut en avoir {LONGEST} : demandez moins à la fois",
                 "the document has {} bytes, and may have {LONGEST}: ask for less at once",
                 text.len()
             ),
@@ -35,7 +36,10 @@ pub(super) fn before_parsing(text: &str) -> Result<()> {
     let deepest = nesting(text);
     if deepest > DEEPEST_TEXT {
         return Err(Error::TooDeep {
-            message: format!("the document nests {deepest} deep, and may nest {DEEPEST_TEXT}"),
+            message: wording!(
+                "le document s'emboîte sur {deepest} niveaux, et peut en avoir {DEEPEST_TEXT}",
+                "the document nests {deepest} deep, and may nest {DEEPEST_TEXT}"
+            ),
         });
     }
     Ok(())
@@ -121,24 +125,33 @@ pub(super) fn before_validation(document: &ExecutableDocument) -> Result<()> {
             open,
         )?);
     }
-    let refuse = |what: &str, count: usize, most: usize| Error::TooComplex {
-        message: format!(
+    let refuse = |what: Wording, count: usize, most: usize| Error::TooComplex {
+        message: wording!(
+            "le document a {count} {what}, fragments déployés, et peut en avoir {most} : demandez moins à la fois",
             "the document has {count} {what}, fragments spread out, and may have {most}: ask for less at once"
         ),
     };
     if size.depth > DEEPEST {
         return Err(Error::TooDeep {
-            message: format!("fields nest {} deep, and may nest {DEEPEST}", size.depth),
+            message: wording!(
+                "les champs s'emboîtent sur {} niveaux, et peuvent en avoir {DEEPEST}",
+                "fields nest {} deep, and may nest {DEEPEST}",
+                size.depth
+            ),
         });
     }
     if size.fields > MOST_FIELDS {
-        return Err(refuse("fields", size.fields, MOST_FIELDS));
+        return Err(refuse(wording!("champs", "fields"), size.fields, MOST_FIELDS));
     }
     if size.aliases > MOST_ALIASES {
-        return Err(refuse("aliases", size.aliases, MOST_ALIASES));
+        return Err(refuse(wording!("alias", "aliases"), size.aliases, MOST_ALIASES));
     }
     if size.directives > MOST_DIRECTIVES {
-        return Err(refuse("directives", size.directives, MOST_DIRECTIVES));
+        return Err(refuse(
+            wording!("directives", "directives"),
+            size.directives,
+            MOST_DIRECTIVES,
+        ));
     }
     Ok(())
 }
@@ -167,7 +180,10 @@ fn measure<'a>(
             Selection::FragmentSpread(spread) => {
                 let name = spread.node.fragment_name.node.as_str();
                 if open.contains(&name) {
-                    return Err(Error::bad_input(format!("the fragment {name} spreads itself")));
+                    return Err(Error::bad_input(wording!(
+                        "le fragment {name} se contient lui-même",
+                        "the fragment {name} spreads itself"
+                    )));
                 }
                 let Some(fragment) = document.fragments.get(name) else {
                     continue;

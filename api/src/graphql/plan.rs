@@ -25,12 +25,12 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use super::{names::camel, protocol::Request};
 use crate::{
     datasets::{
-        Dataset, PageRequest, Selection,
+        Dataset, PageRequest, Selection, description,
         groups::Grouping,
         registry,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
     },
-    domain::{Error, Result, Slug},
+    domain::{Error, Language, Result, Slug, wording},
 };
 use calculations::Asked;
 use collect::Collected;
@@ -105,7 +105,7 @@ pub(super) enum MetaField {
     Typename,
     Revision,
     PublishedAt,
-    Datasets(Vec<(String, String)>),
+    Datasets(Projection, Option<Language>),
 }
 
 impl<'a> Document<'a> {
@@ -116,7 +116,12 @@ impl<'a> Document<'a> {
             (DocumentOperations::Multiple(all), Some(name)) => all.get(name.as_str()).map(|operation| &operation.node),
             (DocumentOperations::Multiple(all), None) => all.values().next().map(|operation| &operation.node),
         };
-        let operation = operation.ok_or_else(|| Error::bad_input("the document has no such operation"))?;
+        let operation = operation.ok_or_else(|| {
+            Error::bad_input(wording!(
+                "le document n'a pas cette opération",
+                "the document has no such operation"
+            ))
+        })?;
         let mut variables = HashMap::new();
         for definition in &operation.variable_definitions {
             let name = &definition.node.name.node;
@@ -127,7 +132,10 @@ impl<'a> Document<'a> {
             };
             let missing = value.as_ref().is_none_or(|value| *value == ConstValue::Null);
             if missing && !definition.node.var_type.node.nullable {
-                return Err(Error::bad_input(format!("the variable ${name} needs a value")));
+                return Err(Error::bad_input(wording!(
+                    "la variable ${name} a besoin d'une valeur",
+                    "the variable ${name} needs a value"
+                )));
             }
             variables.extend(value.map(|value| (name.clone(), value)));
         }
@@ -171,13 +179,15 @@ pub(super) fn plan(document: &Document<'_>) -> Result<Plan> {
         fields.push((collected.key.to_owned(), root));
     }
     if let Some(key) = document.conflict.borrow().as_ref() {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "« {key} » est demandé deux fois au même endroit, avec des champs ou des arguments différents : donnez un alias à l'un des deux",
             "\"{key}\" is asked twice in one place, with different fields or arguments: give one of them an alias"
         )));
     }
     if cost > GREATEST_COST {
         return Err(Error::TooComplex {
-            message: format!(
+            message: wording!(
+                "la requête coûte {cost} points, et peut en coûter {GREATEST_COST} (un enregistrement vaut un point) : demandez des pages plus petites avec first, ou moins de listes emboîtées",
                 "the query costs {cost} points, and may cost {GREATEST_COST} (a record is a point): ask for smaller pages with first, or fewer nested lists"
             ),
         });
@@ -189,7 +199,7 @@ fn root(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64
     Ok(match collected.name() {
         "__typename" => (Root::Typename, 0),
         "__schema" | "__type" => (Root::Introspection, 10),
-        "meta" => meta(document, collected),
+        "meta" => meta(document, collected)?,
         "search" => search(document, collected)?,
         "calculators" => calculations::plan(document, collected)?,
         "node" => {
@@ -257,7 +267,8 @@ fn lookup(
 fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
     let ids = document.texts(collected, "ids")?;
     if ids.len() > super::schema::GREATEST_PAGE {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "ids : il y en a {}, et au plus {} à la fois",
             "ids: {} of them, and at most {} at once",
             ids.len(),
             super::schema::GREATEST_PAGE
@@ -299,7 +310,7 @@ fn search(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u
     Ok((Root::Search(Search::new(&text, &datasets, limit, offset)?, asked), cost))
 }
 
-fn meta(document: &Document<'_>, collected: &Collected<'_>) -> (Root, u64) {
+fn meta(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
     let mut cost = 1;
     let fields = document.collect(&collected.sets(), "Meta", &[]);
     let fields = fields.iter().map(|inner| {
@@ -308,18 +319,15 @@ fn meta(document: &Document<'_>, collected: &Collected<'_>) -> (Root, u64) {
             "publishedAt" => MetaField::PublishedAt,
             "datasets" => {
                 cost += registry().datasets().count() as u64;
-                let asked = document.collect(&inner.sets(), "DatasetMeta", &[]);
-                let asked = asked
-                    .iter()
-                    .map(|field| (field.key.to_owned(), field.name().to_owned()));
-                MetaField::Datasets(asked.collect())
+                let asked = document.projection(&description::shape(), inner, &[]);
+                MetaField::Datasets(asked, document.language(inner)?)
             }
             _ => MetaField::Typename,
         };
-        (inner.key.to_owned(), field)
+        Ok((inner.key.to_owned(), field))
     });
-    let fields = fields.collect();
-    (Root::Meta(MetaPlan { fields }), cost)
+    let fields = fields.collect::<Result<_>>()?;
+    Ok((Root::Meta(MetaPlan { fields }), cost))
 }
 
 /// The global id of a record.

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::Outcome;
-use crate::domain::Error;
+use crate::domain::{Error, wording};
 
 /// A GraphQL request, whatever carried it.
 #[derive(Clone, Debug, Default)]
@@ -49,8 +49,12 @@ impl Request {
             let value = match name.as_ref() {
                 "query" | "operationName" => Json::from(value.into_owned()),
                 "variables" | "extensions" if value.is_empty() => Json::Null,
-                "variables" | "extensions" => serde_json::from_str(&value)
-                    .map_err(|error| Error::bad_input(format!("{name} is not JSON: {error}")))?,
+                "variables" | "extensions" => serde_json::from_str(&value).map_err(|error| {
+                    Error::bad_input(wording!(
+                        "{name} n'est pas du JSON : {error}",
+                        "{name} is not JSON: {error}"
+                    ))
+                })?,
                 _ => continue,
             };
             members.insert(name.into_owned(), value);
@@ -63,34 +67,53 @@ impl Request {
     /// # Errors
     /// `BadInput` when it is not a JSON object with a document, or a member is not what it must be.
     pub fn from_body(body: &[u8]) -> Result<Self, Error> {
-        let json: Json =
-            serde_json::from_slice(body).map_err(|error| Error::bad_input(format!("the body is not JSON: {error}")))?;
+        let json: Json = serde_json::from_slice(body).map_err(|error| {
+            Error::bad_input(wording!(
+                "le corps n'est pas du JSON : {error}",
+                "the body is not JSON: {error}"
+            ))
+        })?;
         match json {
             Json::Object(members) => Self::from_members(members),
-            Json::Array(_) => Err(Error::bad_input(
-                "batches are not taken: send one request at a time, they may run side by side",
-            )),
-            _ => Err(Error::bad_input(
-                "the body is a JSON object with query, operationName, variables and extensions",
-            )),
+            Json::Array(_) => Err(Error::bad_input(wording!(
+                "les lots ne sont pas acceptés : envoyez une requête à la fois, elles peuvent aller de front",
+                "batches are not taken: send one request at a time, they may run side by side"
+            ))),
+            _ => Err(Error::bad_input(wording!(
+                "le corps est un objet JSON avec query, operationName, variables et extensions",
+                "the body is a JSON object with query, operationName, variables and extensions"
+            ))),
         }
     }
 
     fn from_members(mut members: Map<String, Json>) -> Result<Self, Error> {
         let query = match members.remove("query") {
             Some(Json::String(query)) => query,
-            None | Some(Json::Null) => return Err(Error::bad_input("query is missing: it holds the GraphQL document")),
-            Some(_) => return Err(Error::bad_input("query is a text")),
+            None | Some(Json::Null) => {
+                return Err(Error::bad_input(wording!(
+                    "query manque : il porte le document GraphQL",
+                    "query is missing: it holds the GraphQL document"
+                )));
+            }
+            Some(_) => return Err(Error::bad_input(wording!("query est un texte", "query is a text"))),
         };
         let operation_name = match members.remove("operationName") {
             None | Some(Json::Null) => None,
             Some(Json::String(name)) => Some(name).filter(|name| !name.is_empty()),
-            Some(_) => return Err(Error::bad_input("operationName is a text")),
+            Some(_) => {
+                return Err(Error::bad_input(wording!(
+                    "operationName est un texte",
+                    "operationName is a text"
+                )));
+            }
         };
         let object = |name: &str, value: Option<Json>| match value {
             None | Some(Json::Null) => Ok(Json::Object(Map::new())),
             Some(Json::Object(members)) => Ok(Json::Object(members)),
-            Some(_) => Err(Error::bad_input(format!("{name} is a JSON object"))),
+            Some(_) => Err(Error::bad_input(wording!(
+                "{name} est un objet JSON",
+                "{name} is a JSON object"
+            ))),
         };
         object("extensions", members.remove("extensions"))?;
         Ok(Self {

@@ -14,12 +14,13 @@ use super::{
     plan::{
         GREATEST_COST, Lookup, MetaField, MetaPlan, Plan, Root,
         calculations::{self, Asked},
+        projection::Projection,
     },
 };
 use crate::{
     calculators::{Figures, told},
-    datasets::{Node, page, page::counts, records as read_records, registry},
-    domain::{Error, Language, Result, Slug},
+    datasets::{Node, description, page, page::counts, records as read_records, registry},
+    domain::{Language, Result, Slug},
     store::Snapshot,
 };
 use text::Text;
@@ -31,7 +32,7 @@ pub(super) async fn run(
     introspected: &Map<String, Json>,
     language: Language,
 ) -> Outcome {
-    let mut text = Text::new();
+    let mut text = Text::new(language);
     let mut errors = Vec::new();
     let mut nothing = false;
     text.raw("{\"data\":");
@@ -41,7 +42,7 @@ pub(super) async fn run(
         text.key(key);
         let kept = text.len();
         if let Err(error) = write_root(&mut text, snapshot, key, root, introspected, language).await {
-            errors.push(own_error(&error, Some(key)));
+            errors.push(own_error(&error, Some(key), language));
             text.cut(kept);
             text.null();
             // A list is never null: without it, there is no data at all.
@@ -174,33 +175,25 @@ async fn write_meta(text: &mut Text, snapshot: &Snapshot, meta: &MetaPlan) -> Re
             MetaField::Typename => text.string("Meta"),
             MetaField::Revision => text.raw(&snapshot.revision().to_string()),
             MetaField::PublishedAt => text.instant(snapshot.published_at()),
-            MetaField::Datasets(asked) => write_datasets(text, snapshot, asked).await?,
+            MetaField::Datasets(asked, language) => {
+                write_datasets(text, snapshot, asked, language.unwrap_or(text.language())).await?;
+            }
         }
     }
     text.close();
     Ok(())
 }
 
-async fn write_datasets(text: &mut Text, snapshot: &Snapshot, asked: &[(String, String)]) -> Result<()> {
-    let counted = asked.iter().any(|(_, name)| name == "count");
-    let counts = if counted { counts(snapshot).await? } else { Vec::new() };
-    let mut list = Vec::new();
-    for (at, dataset) in registry().datasets().enumerate() {
-        let rows = counts.get(at).copied().unwrap_or_default();
-        let mut object = Map::new();
-        for (key, name) in asked {
-            let value = match name.as_str() {
-                "slug" => json!(dataset.name),
-                "title" => json!(dataset.title.french),
-                "description" => json!(dataset.description.french),
-                "count" => json!(rows),
-                "__typename" => json!("DatasetMeta"),
-                name => return Err(Error::internal(format!("DatasetMeta has no {name}"))),
-            };
-            object.insert(key.clone(), value);
-        }
-        list.push(Json::Object(object));
-    }
-    text.json(&Json::Array(list));
+async fn write_datasets(text: &mut Text, snapshot: &Snapshot, asked: &Projection, language: Language) -> Result<()> {
+    let counts = if asked.wants("count") {
+        counts(snapshot).await?
+    } else {
+        Vec::new()
+    };
+    let all = registry()
+        .datasets()
+        .enumerate()
+        .map(|(at, dataset)| description::told(dataset, counts.get(at).copied().unwrap_or_default(), language));
+    text.projected(asked, &all.collect());
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::{
     problem::Failure,
     state::{Contract, State},
 };
-use crate::domain::Error;
+use crate::domain::{Error, wording};
 
 /// What each code means and how to mend it: the pages that problems point at.
 const PROBLEMS: [(&str, &str, &str); 12] = [
@@ -83,7 +83,7 @@ async fn about_problem(Path(code): Path<String>) -> Result<Html<String>, Failure
     let (_, title, text) = PROBLEMS
         .iter()
         .find(|(known, ..)| *known == code)
-        .ok_or_else(|| Error::not_found("there is no such problem"))?;
+        .ok_or_else(|| Error::not_found(wording!("il n'y a pas de tel problème", "there is no such problem")))?;
     Ok(page(
         title,
         &format!("<h1>{title}</h1><p>{text}</p><p><a href=\"/docs\">All addresses</a></p>"),

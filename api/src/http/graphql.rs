@@ -9,7 +9,7 @@ use axum::{
 
 use super::{conditional::NotKept, negotiation, problem, state::State};
 use crate::{
-    domain::{Error, Language},
+    domain::{Error, Language, wording},
     graphql::{
         Outcome,
         protocol::{MediaType, Request, status},
@@ -81,15 +81,21 @@ async fn read(
         return Html(GRAPHIQL).into_response();
     }
     let Some(media_type) = accepted(&headers) else {
-        return not_acceptable();
+        return not_acceptable(language);
     };
     let request = match Request::from_query(&query) {
         Ok(request) => request,
-        Err(error) => return refused(error, media_type),
+        Err(error) => return refused(error, language, media_type),
     };
     if state.door.mutates(&request) {
         let mut response = answer(
-            &Outcome::refusal(Error::bad_input("a GET only reads: send mutations by POST")),
+            &Outcome::refusal(
+                Error::bad_input(wording!(
+                    "un GET ne fait que lire : envoyez les mutations par POST",
+                    "a GET only reads: send mutations by POST"
+                )),
+                language,
+            ),
             media_type,
             StatusCode::METHOD_NOT_ALLOWED,
         );
@@ -109,16 +115,22 @@ async fn post(
     body: Bytes,
 ) -> Response {
     let Some(media_type) = accepted(&headers) else {
-        return not_acceptable();
+        return not_acceptable(language);
     };
     // Only JSON: no page of another site can send it without asking first.
     if !is_json(&headers) {
-        let refusal = Outcome::refusal(Error::bad_input("send Content-Type: application/json, in UTF-8"));
+        let refusal = Outcome::refusal(
+            Error::bad_input(wording!(
+                "envoyez Content-Type: application/json, en UTF-8",
+                "send Content-Type: application/json, in UTF-8"
+            )),
+            language,
+        );
         return answer(&refusal, media_type, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     match Request::from_body(&body) {
         Ok(request) => execute(&state, snapshot, request, language, media_type).await,
-        Err(error) => refused(error, media_type),
+        Err(error) => refused(error, language, media_type),
     }
 }
 
@@ -132,7 +144,7 @@ async fn execute(
     let executing = state.door.execute(&snapshot, request, language);
     let Ok(outcome) = tokio::time::timeout(state.request_timeout, executing).await else {
         let seconds = state.request_timeout.as_secs();
-        let refusal = Outcome::refusal(Error::Timeout { seconds });
+        let refusal = Outcome::refusal(Error::Timeout { seconds }, language);
         return answer(&refusal, media_type, StatusCode::SERVICE_UNAVAILABLE);
     };
     let status = StatusCode::from_u16(status(&outcome, media_type)).unwrap_or(StatusCode::OK);
@@ -140,9 +152,9 @@ async fn execute(
 }
 
 /// A request that is not one: 400, whatever the client knows.
-fn refused(error: Error, media_type: MediaType) -> Response {
+fn refused(error: Error, language: Language, media_type: MediaType) -> Response {
     let status = problem::status(&error);
-    answer(&Outcome::refusal(error), media_type, status)
+    answer(&Outcome::refusal(error, language), media_type, status)
 }
 
 fn answer(outcome: &Outcome, media_type: MediaType, status: StatusCode) -> Response {
@@ -154,10 +166,16 @@ fn answer(outcome: &Outcome, media_type: MediaType, status: StatusCode) -> Respo
     response
 }
 
-fn not_acceptable() -> Response {
-    let error =
-        Error::bad_input("none of what Accept names is offered: application/graphql-response+json, application/json");
-    answer(&Outcome::refusal(error), MediaType::Json, StatusCode::NOT_ACCEPTABLE)
+fn not_acceptable(language: Language) -> Response {
+    let error = Error::bad_input(wording!(
+        "rien de ce que nomme Accept n'est offert : application/graphql-response+json, application/json",
+        "none of what Accept names is offered: application/graphql-response+json, application/json"
+    ));
+    answer(
+        &Outcome::refusal(error, language),
+        MediaType::Json,
+        StatusCode::NOT_ACCEPTABLE,
+    )
 }
 
 /// Without Accept, the older form, as the specification asks.

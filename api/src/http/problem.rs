@@ -12,7 +12,7 @@ use serde_json::json;
 use super::REQUEST_ID;
 use crate::{
     datasets::suggestion::did_you_mean,
-    domain::{Error, Result},
+    domain::{Error, Language, Result, Wording, wording},
 };
 
 /// A handler's failure. `explain` writes it as a problem, with the request's id.
@@ -53,6 +53,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
 /// Writes every refusal as an RFC 9457 problem, and the causes of faults to the log.
 pub(super) async fn explain(request: Request, next: Next) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
+    let language = request.extensions().get::<Language>().copied().unwrap_or_default();
     let to_graphql = request.uri().path() == "/graphql";
     let response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
@@ -66,13 +67,16 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
             if let Some(cause) = std::error::Error::source(&**error) {
                 tracing::error!(code = error.code(), %cause, "a request failed");
             }
-            (error.code(), error.to_string())
+            (error.code(), error.said(language))
         }
-        None => unexplained(status),
+        None => {
+            let (code, detail) = unexplained(status);
+            (code, detail.said(language).to_owned())
+        }
     };
     let problem = json!({
         "type": format!("/docs/errors/{}", code.to_lowercase().replace('_', "-")),
-        "title": status.canonical_reason().unwrap_or("Error"),
+        "title": title(status, language),
         "status": status.as_u16(),
         "detail": detail,
         "code": code,
@@ -103,6 +107,27 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
     response
 }
 
+/// What a status is called.
+fn title(status: StatusCode, language: Language) -> &'static str {
+    let french = match status {
+        StatusCode::BAD_REQUEST => "Requête incorrecte",
+        StatusCode::UNAUTHORIZED => "Justificatif nécessaire",
+        StatusCode::FORBIDDEN => "Interdit",
+        StatusCode::NOT_FOUND => "Introuvable",
+        StatusCode::METHOD_NOT_ALLOWED => "Méthode non acceptée",
+        StatusCode::NOT_ACCEPTABLE => "Aucune forme acceptée",
+        StatusCode::CONFLICT => "Conflit",
+        StatusCode::PAYLOAD_TOO_LARGE => "Corps trop grand",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "Type de corps non accepté",
+        StatusCode::SERVICE_UNAVAILABLE => "Service indisponible",
+        _ => "Erreur",
+    };
+    match language {
+        Language::French => french,
+        Language::English => status.canonical_reason().unwrap_or("Error"),
+    }
+}
+
 /// GraphQL explains its own refusals, in its own terms.
 fn is_explained(response: &axum::response::Response) -> bool {
     response
@@ -113,24 +138,46 @@ fn is_explained(response: &axum::response::Response) -> bool {
 }
 
 /// What a layer refused.
-fn unexplained(status: StatusCode) -> (&'static str, String) {
+fn unexplained(status: StatusCode) -> (&'static str, Wording) {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => (
             "PAYLOAD_TOO_LARGE",
-            "the body is larger than accepted: send less at once".to_owned(),
+            wording!(
+                "le corps est plus grand qu'accepté : envoyez moins à la fois",
+                "the body is larger than accepted: send less at once"
+            ),
         ),
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => {
-            ("TIMEOUT", "the answer took too long: ask for less at once".to_owned())
-        }
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => (
+            "TIMEOUT",
+            wording!(
+                "la réponse a pris trop de temps : demandez moins à la fois",
+                "the answer took too long: ask for less at once"
+            ),
+        ),
         StatusCode::METHOD_NOT_ALLOWED => (
             "BAD_USER_INPUT",
-            "this address does not take this method; Allow says which it takes".to_owned(),
+            wording!(
+                "cette adresse n'accepte pas cette méthode ; Allow dit lesquelles elle accepte",
+                "this address does not take this method; Allow says which it takes"
+            ),
         ),
-        StatusCode::NOT_FOUND => ("NOT_FOUND", "there is nothing at this address".to_owned()),
-        status if status.is_client_error() => ("BAD_USER_INPUT", "the request cannot be understood".to_owned()),
+        StatusCode::NOT_FOUND => (
+            "NOT_FOUND",
+            wording!("il n'y a rien à cette adresse", "there is nothing at this address"),
+        ),
+        status if status.is_client_error() => (
+            "BAD_USER_INPUT",
+            wording!(
+                "la requête ne peut pas être comprise",
+                "the request cannot be understood"
+            ),
+        ),
         _ => (
             "INTERNAL",
-            "something went wrong on our side; the log has more under this request's id".to_owned(),
+            wording!(
+                "quelque chose a échoué de notre côté ; le journal en dit plus sous l'identifiant de cette requête",
+                "something went wrong on our side; the log has more under this request's id"
+            ),
         ),
     }
 }
@@ -160,5 +207,9 @@ pub(super) async fn no_such_address(request: Request) -> Result<(), Failure> {
         "/health/ready",
     ];
     let hint = did_you_mean(path, known);
-    Err(Error::not_found(format!("there is nothing at this address{hint}")).into())
+    Err(Error::not_found(wording!(
+        "il n'y a rien à cette adresse{hint}",
+        "there is nothing at this address{hint}"
+    ))
+    .into())
 }

@@ -14,7 +14,7 @@ use super::{
     state::{Contract, State},
 };
 use crate::{
-    domain::{Error, Language},
+    domain::{Error, Language, wording},
     rest::{self, Answer, Form, Payload, metadata},
     store::Snapshot,
 };
@@ -129,7 +129,8 @@ async fn get_openapi(Shared(contract): Shared<Contract>) -> Response {
 fn form_of_ending(ending: &str) -> Result<Form, Error> {
     Form::of_ending(ending).ok_or_else(|| {
         let endings: Vec<&str> = Form::ALL.iter().map(|(_, ending, _)| *ending).collect();
-        Error::not_found(format!(
+        Error::not_found(wording!(
+            "il n'y a pas de forme .{ending} ; il y a .{}",
             "there is no .{ending} form; there are .{}",
             endings.join(", .")
         ))
@@ -142,7 +143,10 @@ fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
     negotiation::best(headers, &offers).ok_or_else(|| {
         let names = offers.map(|(name, _)| name).join(", ");
         Error::NotAcceptable {
-            message: format!("none of what Accept names is offered: {names}"),
+            message: wording!(
+                "rien de ce que nomme Accept n'est offert : {names}",
+                "none of what Accept names is offered: {names}"
+            ),
         }
     })
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::domain::{Error, Result, Revision, Value};
+use crate::domain::{Error, Language, Result, Revision, Value, Wording, wording};
 
 /// What is published at once: one revision.
 #[derive(Clone, Debug, Default)]
@@ -62,29 +62,42 @@ pub struct RowError {
     /// The column.
     pub column: String,
     /// What is wrong and how to mend it.
-    pub message: String,
+    pub message: Wording,
 }
+
+/// How many problems a refusal tells.
+const MOST_TOLD: usize = 50;
 
 impl RowError {
     /// The refusal of a publication for these reasons.
     pub fn refusal(problems: &[Self]) -> Error {
-        let mut lines: Vec<String> = problems
-            .iter()
-            .take(50)
-            .map(|problem| {
-                format!(
-                    "{}, line {}, column {}: {}",
-                    problem.origin.file, problem.origin.line, problem.column, problem.message
-                )
-            })
-            .collect();
-        if problems.len() > lines.len() {
-            lines.push(format!("and {} more", problems.len() - lines.len()));
-        }
-        Error::bad_input(format!(
-            "nothing was published: {} row(s) cannot be accepted\n{}",
-            problems.len(),
-            lines.join("\n")
+        let line = |problem: &Self| {
+            let Self {
+                origin,
+                column,
+                message,
+            } = problem;
+            wording!(
+                "{}, ligne {}, colonne {column} : {message}",
+                "{}, line {}, column {column}: {message}",
+                origin.file,
+                origin.line
+            )
+        };
+        let lines: Vec<Wording> = problems.iter().take(MOST_TOLD).map(line).collect();
+        let joined = |language: Language| -> String {
+            let lines = lines.iter().map(|line| format!("\n{}", line.said(language)));
+            lines.collect()
+        };
+        let lines = Wording::new(joined(Language::French), joined(Language::English));
+        let count = problems.len();
+        let more = match count.saturating_sub(MOST_TOLD) {
+            0 => Wording::default(),
+            more => wording!("\net {more} de plus", "\nand {more} more"),
+        };
+        Error::bad_input(wording!(
+            "rien n'a été publié : {count} ligne(s) ne peuvent pas être acceptées{lines}{more}",
+            "nothing was published: {count} row(s) cannot be accepted{lines}{more}"
         ))
     }
 }
@@ -163,7 +176,7 @@ impl Publication {
 
 impl Entry {
     /// A problem of this entry.
-    pub(super) fn problem(&self, column: impl Into<String>, message: impl Into<String>) -> RowError {
+    pub(super) fn problem(&self, column: impl Into<String>, message: impl Into<Wording>) -> RowError {
         RowError {
             origin: self.origin.clone(),
             column: column.into(),

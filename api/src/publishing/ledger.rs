@@ -14,7 +14,7 @@ use super::{
 use crate::{
     access::Viewer,
     datasets::{Dataset, Identity, Kind, registry},
-    domain::{Error, Result, Revision, Value},
+    domain::{Error, Result, Revision, Value, wording},
     store::{Snapshot, Transaction, chunks},
 };
 
@@ -67,7 +67,8 @@ impl Ledger {
             if registry().target(dataset)?.identity == Identity::Record
                 && self.current.insert((dataset, slug.clone()), false) != Some(true)
             {
-                return Err(Error::not_found(format!(
+                return Err(Error::not_found(wording!(
+                    "il n'y a pas de « {slug} » à retirer dans {dataset}",
                     "there is no \"{slug}\" in {dataset} to withdraw"
                 )));
             }
@@ -109,7 +110,10 @@ impl Ledger {
         for entry in &publication.entries {
             for (column, target, slug) in references(dataset_of(entry)?, entry) {
                 if !self.is_current(target, slug) {
-                    let message = format!("there is no \"{slug}\" in {target}");
+                    let message = wording!(
+                        "il n'y a pas de « {slug} » dans {target}",
+                        "there is no \"{slug}\" in {target}"
+                    );
                     problems.push(entry.problem(column, message));
                 }
             }
@@ -264,9 +268,11 @@ impl Ledger {
                 if let Some(row) = self.all(&select).await?.first() {
                     let slug: String = row.try_get_by_index(0)?;
                     return Err(Error::Conflict {
-                        message: format!(
+                        message: wording!(
+                            "rien n'a été publié : {} de {} « {slug} » renvoie à un enregistrement qui serait retiré : changez-le ou retirez-le aussi",
                             "nothing was published: {} of {} \"{slug}\" refers to a record that would be withdrawn: change or withdraw it too",
-                            column.name, dataset.name
+                            column.name,
+                            dataset.name
                         ),
                     });
                 }
@@ -289,7 +295,8 @@ impl Ledger {
             Some(row) => {
                 let slug: String = row.try_get_by_index(0)?;
                 Err(Error::Conflict {
-                    message: format!(
+                    message: wording!(
+                        "rien n'a été publié : « {slug} » cite un document qui serait retiré : donnez-lui une autre source, ou retirez-le aussi",
                         "nothing was published: \"{slug}\" cites a document that would be withdrawn: give it another source, or withdraw it too"
                     ),
                 })

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, registry, row, stored},
-    domain::{Error, Result, Revision, Value},
+    domain::{Bilingual, Error, Result, Revision, Value, wording},
     store::{Snapshot, chunks, fold},
 };
 
@@ -32,8 +32,10 @@ pub(super) struct Plan {
 const OBSERVATIONS: &str = "observations";
 
 /// Why a series cannot be told from another.
-const SAME_SLUG: &str =
-    "another series has the same slug: give this category words that differ by more than case, accents or punctuation";
+const SAME_SLUG: Bilingual = Bilingual::new(
+    "une autre série a le même slug : donnez à cette catégorie des mots qui diffèrent par plus que la casse, les accents ou la ponctuation",
+    "another series has the same slug: give this category words that differ by more than case, accents or punctuation",
+);
 
 /// The slug that an observation has: its series and its period.
 pub(super) fn identity(entry: &Entry) -> Result<String> {
@@ -172,10 +174,12 @@ impl Plan {
         let mut gone = Vec::new();
         for (dataset, slug) in &publication.withdrawals {
             if *dataset == OBSERVATIONS {
-                gone.push(
-                    row::series_and_period(slug)
-                        .ok_or_else(|| Error::not_found(format!("there is no observation \"{slug}\" to withdraw")))?,
-                );
+                gone.push(row::series_and_period(slug).ok_or_else(|| {
+                    Error::not_found(wording!(
+                        "il n'y a pas d'observation « {slug} » à retirer",
+                        "there is no observation \"{slug}\" to withdraw"
+                    ))
+                })?);
             }
         }
         let slugs: Vec<String> = gone.iter().map(|(series, _)| series.clone()).collect();
@@ -188,7 +192,10 @@ impl Plan {
                 .map(|(key, _)| *key)
                 .filter(|key| published.contains_key(&(*key, period.clone())))
                 .ok_or_else(|| {
-                    Error::not_found(format!("there is no observation of {series} for {period} to withdraw"))
+                    Error::not_found(wording!(
+                        "il n'y a pas d'observation de {series} pour {period} à retirer",
+                        "there is no observation of {series} for {period} to withdraw"
+                    ))
                 })?;
             self.changes.push(Change {
                 record,

@@ -3,7 +3,7 @@ use serde_json::Value as Json;
 use super::{Citation, Entry, RowError, command::Origin};
 use crate::{
     datasets::{Column, Dataset, Identity, parse, suggestion::did_you_mean},
-    domain::Value,
+    domain::{Value, Wording, wording},
 };
 
 /// A row of a file, as text.
@@ -67,7 +67,8 @@ fn unknown_columns(dataset: &Dataset, file: &str, header: &[String]) -> Vec<RowE
                 line: 1,
             },
             column: name.clone(),
-            message: format!(
+            message: wording!(
+                "{} n'a pas cette colonne{}",
                 "{} has no such column{}",
                 dataset.name,
                 did_you_mean(name, known.iter().copied())
@@ -90,7 +91,7 @@ impl RowReader<'_> {
             match parse::value(column, self.cell(column.name)) {
                 Ok(value) => values.push(value),
                 Err(error) => {
-                    problems.push(self.problem(column.name, &error.to_string()));
+                    problems.push(self.problem(column.name, Wording::of(&error)));
                     values.push(Value::Null);
                 }
             }
@@ -100,7 +101,7 @@ impl RowReader<'_> {
             match self.items(&part.columns, self.cell(part.name)) {
                 Ok(items) => parts.push(items),
                 Err(reason) => {
-                    problems.push(self.problem(part.name, &reason));
+                    problems.push(self.problem(part.name, reason));
                     parts.push(Vec::new());
                 }
             }
@@ -123,29 +124,39 @@ impl RowReader<'_> {
             .map_or("", |cell| cell.trim())
     }
 
-    fn problem(&self, column: &str, message: &str) -> RowError {
-        let message = message.strip_prefix(&format!("{column}: ")).unwrap_or(message);
+    fn problem(&self, column: &str, message: Wording) -> RowError {
+        // The column is told apart from the message.
+        let alone = |text: String, mark: &str| match text.strip_prefix(&format!("{column}{mark}")) {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        let message = Wording::new(alone(message.french, " : "), alone(message.english, ": "));
         RowError {
             origin: self.origin.clone(),
             column: column.to_owned(),
-            message: message.to_owned(),
+            message,
         }
     }
 
     /// The items of a part: a JSON list of objects, dates and terms as text.
-    fn items(&self, columns: &[Column], cell: &str) -> Result<Vec<Vec<Value>>, String> {
+    fn items(&self, columns: &[Column], cell: &str) -> Result<Vec<Vec<Value>>, Wording> {
         if cell.is_empty() {
             return Ok(Vec::new());
         }
-        let items: Vec<serde_json::Map<String, Json>> =
-            serde_json::from_str(cell).map_err(|error| format!("not a JSON list of objects: {error}"))?;
+        let items: Vec<serde_json::Map<String, Json>> = serde_json::from_str(cell).map_err(|error| {
+            wording!(
+                "pas une liste JSON d'objets : {error}",
+                "not a JSON list of objects: {error}"
+            )
+        })?;
         let mut read = Vec::with_capacity(items.len());
         for item in items {
             if let Some(name) = item
                 .keys()
                 .find(|name| !columns.iter().any(|column| column.name == *name))
             {
-                return Err(format!(
+                return Err(wording!(
+                    "un élément n'a pas de « {name} »{}",
                     "an item has no \"{name}\"{}",
                     did_you_mean(name, columns.iter().map(|column| column.name))
                 ));
@@ -156,7 +167,7 @@ impl RowReader<'_> {
                     Some(Json::String(text)) => text.clone(),
                     Some(other) => other.to_string(),
                 };
-                parse::value(column, &text).map_err(|error| error.to_string())
+                parse::value(column, &text).map_err(|error| Wording::of(&error))
             });
             read.push(values.collect::<Result<_, _>>()?);
         }
@@ -175,12 +186,13 @@ impl RowReader<'_> {
         let fields = list(FIELDS);
         for (name, cells) in [(LOCATORS, &locators), (FIELDS, &fields)] {
             if !cells.is_empty() && cells.len() != documents.len() {
-                let message = format!(
+                let message = wording!(
+                    "{} entrées pour {} documents : donnez-en une pour chacun, vide où il n'y en a pas",
                     "{} entries for {} documents: give one for each, empty where there is none",
                     cells.len(),
                     documents.len()
                 );
-                problems.push(self.problem(name, &message));
+                problems.push(self.problem(name, message));
             }
         }
         let at = |cells: &[&str], place: usize| {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, Identity, Node, PageRequest, Selection, page, records, registry, stored},
-    domain::{Error, Result, Revision, Slug, Value},
+    domain::{Error, Result, Revision, Slug, Value, wording},
     store::{Snapshot, search::SEARCH_ENTRY},
 };
 
@@ -56,9 +56,13 @@ pub(super) async fn plan(
         }
     }
     for (_, slug) in publication.withdrawals.iter().filter(|(name, _)| *name == dataset.name) {
-        let record = ledger
-            .key(dataset.name, slug)
-            .ok_or_else(|| Error::not_found(format!("there is no \"{slug}\" in {} to withdraw", dataset.name)))?;
+        let record = ledger.key(dataset.name, slug).ok_or_else(|| {
+            Error::not_found(wording!(
+                "il n'y a pas de « {slug} » à retirer dans {}",
+                "there is no \"{slug}\" in {} to withdraw",
+                dataset.name
+            ))
+        })?;
         plan.changes.push(Change {
             record,
             period: None,

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Entry, Publication, RowError, command::Origin, dataset_of};
 use crate::{
     datasets::{Column, Dataset, Identity},
-    domain::{Error, Result, Slug, Value},
+    domain::{Error, Result, Slug, Value, Wording, wording},
 };
 
 /// What is wrong with the entries, each by itself and one beside another.
@@ -13,7 +13,8 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
     for entry in &publication.entries {
         let dataset = dataset_of(entry)?;
         if dataset.derived {
-            let message = format!(
+            let message = wording!(
+                "{} découle des autres jeux de données : il ne se publie pas par lui-même",
                 "{} follows from the other datasets: it is not published by itself",
                 dataset.name
             );
@@ -37,13 +38,17 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
                 observed(entry, &mut problems)?;
                 let identity = super::observations::identity(entry)?;
                 if let Err(error) = Slug::parse(&identity) {
-                    problems.push(entry.problem("category", error.to_string()));
+                    problems.push(entry.problem("category", Wording::of(&error)));
                 }
                 identity
             }
         };
         if let Some(first) = seen.insert((entry.dataset, key.clone()), &entry.origin) {
-            let message = format!("{key} stands already on line {}", first.line);
+            let message = wording!(
+                "{key} figure déjà à la ligne {}",
+                "{key} stands already on line {}",
+                first.line
+            );
             problems.push(entry.problem("slug", message));
         }
         ranges(entry, &mut problems)?;
@@ -54,12 +59,14 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
             .find(dataset)
             .is_some_and(|dataset| dataset.derived)
         {
-            return Err(Error::bad_input(format!(
+            return Err(Error::bad_input(wording!(
+                "{dataset} découle des autres jeux de données : il ne se retire pas par lui-même",
                 "{dataset} follows from the other datasets: it is not withdrawn by itself"
             )));
         }
         if seen.contains_key(&(*dataset, slug.clone())) || !withdrawn.insert((dataset, slug)) {
-            return Err(Error::bad_input(format!(
+            return Err(Error::bad_input(wording!(
+                "{dataset} « {slug} » est retiré deux fois, ou publié et retiré à la fois",
                 "{dataset} \"{slug}\" is withdrawn twice, or published and withdrawn at once"
             )));
         }
@@ -71,7 +78,7 @@ fn missing(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, pr
     for (column, value) in columns.iter().zip(values) {
         if column.required && value.is_null() {
             let name = format!("{prefix}{}", column.name);
-            problems.push(entry.problem(name, "a value is needed"));
+            problems.push(entry.problem(name, wording!("une valeur est nécessaire", "a value is needed")));
         }
     }
 }
@@ -89,7 +96,7 @@ fn periods(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, pr
         && let (Some(start), Some(end)) = (start.earliest(), end.latest())
         && start > end
     {
-        let message = "it ends before it starts";
+        let message = wording!("elle finit avant de commencer", "it ends before it starts");
         problems.push(entry.problem(format!("{prefix}ends_on"), message));
     }
 }
@@ -97,9 +104,15 @@ fn periods(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, pr
 /// A record has a name, and a source: nothing is published without one.
 fn named(dataset: &Dataset, entry: &Entry, problems: &mut Vec<RowError>) {
     match Slug::parse(&entry.slug) {
-        Err(error) => problems.push(entry.problem("slug", error.to_string())),
+        Err(error) => problems.push(entry.problem("slug", Wording::of(&error))),
         Ok(_) if entry.slug.contains('.') => {
-            problems.push(entry.problem("slug", "only an observation's slug has a dot"));
+            problems.push(entry.problem(
+                "slug",
+                wording!(
+                    "seul le slug d'une observation a un point",
+                    "only an observation's slug has a dot"
+                ),
+            ));
         }
         Ok(_) => {}
     }
@@ -108,11 +121,21 @@ fn named(dataset: &Dataset, entry: &Entry, problems: &mut Vec<RowError>) {
     };
     for field in entry.citations.iter().filter_map(|citation| citation.field.as_deref()) {
         if !known(field) {
-            problems.push(entry.problem("source_field", format!("{} has no field \"{field}\"", dataset.name)));
+            problems.push(entry.problem(
+                "source_field",
+                wording!(
+                    "{} n'a pas de champ « {field} »",
+                    "{} has no field \"{field}\"",
+                    dataset.name
+                ),
+            ));
         }
     }
     if entry.citations.is_empty() {
-        problems.push(entry.problem("source_document", "a fact needs its source"));
+        problems.push(entry.problem(
+            "source_document",
+            wording!("un fait a besoin de sa source", "a fact needs its source"),
+        ));
     }
 }
 
@@ -122,20 +145,35 @@ fn observed(entry: &Entry, problems: &mut Vec<RowError>) -> Result<()> {
     let reason = entry.value("missing_reason")?.is_null();
     if value == reason {
         let message = if value {
-            "a missing value needs its reason"
+            wording!(
+                "une valeur qui manque a besoin de sa raison",
+                "a missing value needs its reason"
+            )
         } else {
-            "a value that is there is not missing"
+            wording!(
+                "une valeur qui est là ne manque pas",
+                "a value that is there is not missing"
+            )
         };
         problems.push(entry.problem("missing_reason", message));
     }
     if value != entry.value("qualifier")?.is_null() {
-        let message = "a value that is there has a qualifier, a missing one has none";
+        let message = wording!(
+            "une valeur qui est là a une précision, une valeur qui manque n'en a pas",
+            "a value that is there has a qualifier, a missing one has none"
+        );
         problems.push(entry.problem("qualifier", message));
     }
     if let Value::Date(period) = entry.value("period")?
         && period.edtf().contains('T')
     {
-        problems.push(entry.problem("period", "a period is made of whole days"));
+        problems.push(entry.problem(
+            "period",
+            wording!(
+                "une période est faite de jours entiers",
+                "a period is made of whole days"
+            ),
+        ));
     }
     Ok(())
 }
@@ -145,10 +183,16 @@ fn ranges(entry: &Entry, problems: &mut Vec<RowError>) -> Result<()> {
     for (column, value) in dataset_of(entry)?.columns.iter().zip(&entry.values) {
         match value {
             Value::Decimal(rate) if column.name == "rate" && !(0..=100_000).contains(&rate.thousandths()) => {
-                problems.push(entry.problem(column.name, "a rate is between 0 and 100"));
+                problems.push(entry.problem(
+                    column.name,
+                    wording!("un taux est compris entre 0 et 100", "a rate is between 0 and 100"),
+                ));
             }
             Value::Euros(amount) if amount.cents() < 0 => {
-                problems.push(entry.problem(column.name, "an amount is not negative"));
+                problems.push(entry.problem(
+                    column.name,
+                    wording!("un montant n'est pas négatif", "an amount is not negative"),
+                ));
             }
             _ => {}
         }

@@ -14,7 +14,7 @@ use crate::{
         parse::brief,
         registry,
     },
-    domain::{Error, Result},
+    domain::{Error, Result, wording},
     store::{Direction, Snapshot},
 };
 
@@ -73,7 +73,8 @@ fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
             .into_iter()
             .map(|dimension| dimension.name)
             .collect();
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "by est nécessaire : une ou plusieurs des dimensions {}",
             "by is needed: one or more of {}",
             known.join(", ")
         )));
@@ -97,7 +98,13 @@ fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
 
 fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
     let read = text.parse().ok().filter(|number| (least..=most).contains(number));
-    read.ok_or_else(|| Error::bad_input(format!("{name}: \"{}\" is not between {least} and {most}", brief(text))))
+    read.ok_or_else(|| {
+        Error::bad_input(wording!(
+            "{name} : « {} » n'est pas compris entre {least} et {most}",
+            "{name}: \"{}\" is not between {least} and {most}",
+            brief(text)
+        ))
+    })
 }
 
 /// The groups as a table: the dimensions, then what is told of each.

@@ -7,7 +7,7 @@ use crate::{
         parse::brief,
         registry,
     },
-    domain::{Error, Result, Slug},
+    domain::{Error, Result, Slug, wording},
     store::Snapshot,
 };
 
@@ -18,7 +18,13 @@ use crate::{
 pub async fn history(snapshot: Snapshot, name: &str, slug: &str, text: &str) -> Result<Answer> {
     let dataset = registry().dataset(name)?;
     let limit = query::only_limit(text, DEFAULT_VERSIONS, GREATEST_VERSIONS)?;
-    let absent = || Error::not_found(format!("there never was a \"{}\" in {name}", brief(slug)));
+    let absent = || {
+        Error::not_found(wording!(
+            "il n'y a jamais eu de « {} » dans {name}",
+            "there never was a \"{}\" in {name}",
+            brief(slug)
+        ))
+    };
     let slug = Slug::parse(slug).map_err(|_| absent())?;
     let versions = of_record(&snapshot, dataset, &slug, limit).await?.ok_or_else(absent)?;
     let data: Vec<Json> = versions.iter().map(|known| version(dataset, known)).collect();

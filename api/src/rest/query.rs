@@ -9,7 +9,7 @@ use crate::{
         parse,
         suggestion::did_you_mean,
     },
-    domain::{Error, Language, Result, Slug},
+    domain::{Error, Language, Result, Slug, wording},
     store::Direction,
 };
 
@@ -79,10 +79,16 @@ impl Query {
         let mut cursor = None;
         for (name, value) in pairs(text)? {
             if RESERVED.contains(&name.as_str()) && query.kept.iter().any(|(known, _)| *known == name) {
-                return Err(Error::bad_input(format!("{name} is given twice")));
+                return Err(Error::bad_input(wording!(
+                    "{name} est donné deux fois",
+                    "{name} is given twice"
+                )));
             }
             if CSV_ONLY.contains(&name.as_str()) && form != Form::Csv {
-                return Err(Error::bad_input(format!("{name} is for the .csv form")));
+                return Err(Error::bad_input(wording!(
+                    "{name} est pour la forme .csv",
+                    "{name} is for the .csv form"
+                )));
             }
             match name.as_str() {
                 "q" => filters.push(filter::search(&value)?),
@@ -90,7 +96,10 @@ impl Query {
                 "fields" => query.fields = select(dataset, &value)?,
                 "limit" => query.limit = Some(limit(form, &value)?),
                 "after" | "before" if cursor.is_some() => {
-                    return Err(Error::bad_input("give one cursor: after or before, once"));
+                    return Err(Error::bad_input(wording!(
+                        "donnez un seul curseur : after ou before, une fois",
+                        "give one cursor: after or before, once"
+                    )));
                 }
                 "after" | "before" => {
                     query.page.backward = name == "before";
@@ -116,7 +125,10 @@ impl Query {
         // A file tells its rows by itself.
         query.page.total &= form == Form::Json;
         if form != Form::Json && query.page.backward {
-            return Err(Error::bad_input("a file is read forward: before is for JSON pages"));
+            return Err(Error::bad_input(wording!(
+                "un fichier se lit vers l'avant : before est pour les pages JSON",
+                "a file is read forward: before is for JSON pages"
+            )));
         }
         Ok(query)
     }
@@ -130,7 +142,8 @@ impl Query {
         for (name, value) in pairs(text)? {
             if name != "fields" {
                 let hint = did_you_mean(&name, ["fields"]);
-                return Err(Error::bad_input(format!(
+                return Err(Error::bad_input(wording!(
+                    "un enregistrement n'a pas de paramètre « {} »{hint}",
                     "a record has no parameter \"{}\"{hint}",
                     parse::brief(&name)
                 )));
@@ -188,7 +201,8 @@ pub(super) fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<us
     for (name, value) in pairs(text)? {
         if name != "limit" {
             let hint = did_you_mean(&name, ["limit"]);
-            return Err(Error::bad_input(format!(
+            return Err(Error::bad_input(wording!(
+                "il n'y a pas de paramètre « {} » ici{hint}",
                 "there is no parameter \"{}\" here{hint}",
                 parse::brief(&name)
             )));
@@ -198,7 +212,8 @@ pub(super) fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<us
             .ok()
             .filter(|limit| (1..=greatest).contains(limit))
             .ok_or_else(|| {
-                Error::bad_input(format!(
+                Error::bad_input(wording!(
+                    "limit : « {} » n'est pas compris entre 1 et {greatest}",
                     "limit: \"{}\" is not between 1 and {greatest}",
                     parse::brief(&value)
                 ))
@@ -213,7 +228,8 @@ pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
     for (name, value) in &pairs {
         // The decoder replaces what is not UTF-8 by this mark.
         if [name, value].iter().any(|part| part.contains(['\u{fffd}', '\0'])) {
-            return Err(Error::bad_input(format!(
+            return Err(Error::bad_input(wording!(
+                "le paramètre « {} » n'est pas du texte UTF-8 encodé par des pour cent",
                 "the parameter \"{}\" is not plain UTF-8 text, percent-encoded",
                 parse::brief(name)
             )));
@@ -223,7 +239,10 @@ pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
         .iter()
         .any(|(name, tag)| name == LANGUAGE && Language::of_tag(tag).is_none())
     {
-        return Err(Error::bad_input("lang: write fr or en"));
+        return Err(Error::bad_input(wording!(
+            "lang : écrivez fr ou en",
+            "lang: write fr or en"
+        )));
     }
     pairs.retain(|(name, _)| name != LANGUAGE);
     Ok(pairs)
@@ -249,12 +268,12 @@ fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
     let known = fields::fields(dataset);
     let chosen = text.split(',').filter(|name| !name.is_empty()).map(|name| {
         known.iter().find(|field| field.name == name).cloned().ok_or_else(|| {
-            let names = known.iter().map(|field| field.name.as_str());
-            Error::bad_input(format!(
-                "fields: {} has no field \"{}\"{}",
+            let hint = did_you_mean(name, known.iter().map(|field| field.name.as_str()));
+            Error::bad_input(wording!(
+                "fields : {} n'a pas de champ « {} »{hint}",
+                "fields: {} has no field \"{}\"{hint}",
                 dataset.name,
-                parse::brief(name),
-                did_you_mean(name, names)
+                parse::brief(name)
             ))
         })
     });
@@ -264,10 +283,16 @@ fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
         .enumerate()
         .any(|(at, field)| chosen[..at].contains(field))
     {
-        return Err(Error::bad_input("fields: each field is named once"));
+        return Err(Error::bad_input(wording!(
+            "fields : chaque champ se nomme une fois",
+            "fields: each field is named once"
+        )));
     }
     if chosen.is_empty() {
-        return Err(Error::bad_input("fields: name at least one field, separated by commas"));
+        return Err(Error::bad_input(wording!(
+            "fields : nommez au moins un champ, séparés par des virgules",
+            "fields: name at least one field, separated by commas"
+        )));
     }
     Ok(chosen)
 }
@@ -278,8 +303,8 @@ fn limit(form: Form, text: &str) -> Result<usize> {
         .ok()
         .filter(|limit| (1..=greatest).contains(limit))
         .ok_or_else(|| {
-            Error::bad_input(format!(
-                "limit: \"{}\" is not between 1 and {GREATEST_LIMIT}; the .csv and .ndjson forms give everything",
+            Error::bad_input(wording!(
+                "limit : « {} » n'est pas compris entre 1 et {GREATEST_LIMIT} ; les formes .csv et .ndjson donnent tout", "limit: \"{}\" is not between 1 and {GREATEST_LIMIT}; the .csv and .ndjson forms give everything",
                 parse::brief(text)
             ))
         })
@@ -289,14 +314,20 @@ fn boolean(name: &str, text: &str) -> Result<bool> {
     match text {
         "true" | "1" | "" => Ok(true),
         "false" | "0" => Ok(false),
-        _ => Err(Error::bad_input(format!("{name}: write true or false"))),
+        _ => Err(Error::bad_input(wording!(
+            "{name} : écrivez true ou false",
+            "{name}: write true or false"
+        ))),
     }
 }
 
 fn delimiter(text: &str) -> Result<u8> {
     match text {
         "," | ";" | "\t" => Ok(text.as_bytes()[0]),
-        _ => Err(Error::bad_input("delimiter: a comma, a semicolon (%3B) or a tab (%09)")),
+        _ => Err(Error::bad_input(wording!(
+            "delimiter : une virgule, un point-virgule (%3B) ou une tabulation (%09)",
+            "delimiter: a comma, a semicolon (%3B) or a tab (%09)"
+        ))),
     }
 }
 
@@ -304,7 +335,10 @@ fn decimal(text: &str) -> Result<bool> {
     match text {
         "," => Ok(true),
         "." => Ok(false),
-        _ => Err(Error::bad_input("decimal: a dot or a comma")),
+        _ => Err(Error::bad_input(wording!(
+            "decimal : un point ou une virgule",
+            "decimal: a dot or a comma"
+        ))),
     }
 }
 
@@ -315,7 +349,8 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str) -> R
         None => (name, "eq"),
     };
     if !OPERATORS.contains(&operator) {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "{} : il n'y a pas d'opérateur « {} »{}",
             "{}: there is no operator \"{}\"{}",
             parse::brief(name),
             parse::brief(operator),
@@ -343,11 +378,12 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str) -> R
         None => {
             let columns = dataset.columns.iter().map(|column| column.name);
             let known = columns.chain(["slug", SOURCE, REVISION.name]).chain(RESERVED);
-            Err(Error::bad_input(format!(
-                "{} has no parameter \"{}\"{}",
+            let hint = did_you_mean(column, known);
+            Err(Error::bad_input(wording!(
+                "{} n'a pas de paramètre « {} »{hint}",
+                "{} has no parameter \"{}\"{hint}",
                 dataset.name,
-                parse::brief(name),
-                did_you_mean(column, known)
+                parse::brief(name)
             )))
         }
     }
@@ -356,11 +392,16 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str) -> R
 fn slugs(name: &str, operator: &str, operands: &[String], named: fn(Vec<Slug>) -> Filter) -> Result<Filter> {
     let slugs = operands
         .iter()
-        .map(|text| Slug::parse(text).map_err(|error| Error::bad_input(format!("{name}: {error}"))))
+        .map(|text| {
+            Slug::parse(text).map_err(|error| Error::bad_input(wording!("{name} : {error}", "{name}: {error}")))
+        })
         .collect::<Result<_>>()?;
     match operator {
         "eq" | "in" => Ok(named(slugs)),
         "ne" | "not_in" => Ok(Filter::Not(Box::new(named(slugs)))),
-        _ => Err(Error::bad_input(format!("{name} takes eq, ne, in and not_in"))),
+        _ => Err(Error::bad_input(wording!(
+            "{name} accepte eq, ne, in et not_in",
+            "{name} takes eq, ne, in and not_in"
+        ))),
     }
 }

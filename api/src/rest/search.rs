@@ -7,7 +7,7 @@ use crate::{
         search::{DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
         suggestion::did_you_mean,
     },
-    domain::{Error, Result},
+    domain::{Error, Result, wording},
     store::Snapshot,
 };
 
@@ -28,17 +28,23 @@ pub async fn search(snapshot: Snapshot, text: &str) -> Result<Answer> {
             "dataset" => datasets.extend(value.split(',').map(str::to_owned)),
             "limit" => limit = number(&name, &value, 1, GREATEST_HITS)?,
             "offset" => offset = number(&name, &value, 0, GREATEST_OFFSET)?,
-            "q" => return Err(Error::bad_input("q is given twice")),
+            "q" => return Err(Error::bad_input(wording!("q est donné deux fois", "q is given twice"))),
             _ => {
                 let hint = did_you_mean(&name, KNOWN);
-                return Err(Error::bad_input(format!(
+                return Err(Error::bad_input(wording!(
+                    "une recherche n'a pas de paramètre « {} »{hint}",
                     "a search has no parameter \"{}\"{hint}",
                     brief(&name)
                 )));
             }
         }
     }
-    let words = words.ok_or_else(|| Error::bad_input("q is needed: the words to look for"))?;
+    let words = words.ok_or_else(|| {
+        Error::bad_input(wording!(
+            "q est nécessaire : les mots à chercher",
+            "q is needed: the words to look for"
+        ))
+    })?;
     let mut body = Search::new(&words, &datasets, limit, offset)?.run(&snapshot).await?;
     body["revision"] = json!(snapshot.revision().0);
     Ok(Answer::json(&body).with_statements(&snapshot))
@@ -46,5 +52,11 @@ pub async fn search(snapshot: Snapshot, text: &str) -> Result<Answer> {
 
 fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
     let read = text.parse().ok().filter(|number| (least..=most).contains(number));
-    read.ok_or_else(|| Error::bad_input(format!("{name}: \"{}\" is not between {least} and {most}", brief(text))))
+    read.ok_or_else(|| {
+        Error::bad_input(wording!(
+            "{name} : « {} » n'est pas compris entre {least} et {most}",
+            "{name}: \"{}\" is not between {least} and {most}",
+            brief(text)
+        ))
+    })
 }

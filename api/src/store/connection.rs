@@ -7,7 +7,7 @@ use sea_orm::{
 use tokio::sync::watch;
 
 use super::Snapshot;
-use crate::domain::{Error, Result, Revision};
+use crate::domain::{Error, Result, Revision, wording};
 
 /// Which database is behind the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,9 +62,10 @@ impl Store {
             let reader = Database::connect(postgres(settings, settings.readers)).await?;
             (Engine::Postgres, reader, writer)
         } else {
-            return Err(Error::bad_input(
-                "the database address must start with sqlite: or postgres:",
-            ));
+            return Err(Error::bad_input(wording!(
+                "l'adresse de la base commence par sqlite: ou postgres:",
+                "the database address must start with sqlite: or postgres:"
+            )));
         };
         let (published, _) = watch::channel(Published {
             revision: Revision(0),

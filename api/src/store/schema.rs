@@ -2,7 +2,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, TransactionTrait, sea_query::Query};
 
 use super::{Engine, Store};
-use crate::domain::{Error, Result};
+use crate::domain::{Error, Result, wording};
 
 /// The advisory lock of PostgreSQL by which nodes take turns to migrate: any number, the same in every node.
 const TURN: i64 = 5_364_737_572;
@@ -63,7 +63,8 @@ impl Store {
             let version: String = row.try_get_by_index(0)?;
             if !known.contains(&version) {
                 return Err(Error::Conflict {
-                    message: format!(
+                    message: wording!(
+                        "la base a été faite par un segur plus récent (elle a l'étape {version}, que celui-ci ne connaît pas) : lancez cette version ou une plus récente",
                         "the database was made by a newer segur (it has step {version}, which this one does not know): run that version or newer"
                     ),
                 });

@@ -1,7 +1,7 @@
 use super::{Comparison, Filter};
 use crate::{
     datasets::{Column, Kind, parse},
-    domain::{Error, Result, Value},
+    domain::{Error, Result, Value, wording},
     store::{fold, words},
 };
 
@@ -46,9 +46,10 @@ pub fn comparison(
     if !operators(column).contains(&operator) {
         let known = operators(column);
         return Err(Error::bad_input(if known.is_empty() {
-            format!("{} cannot be filtered", column.name)
+            wording!("{} ne peut pas être filtré", "{} cannot be filtered", column.name)
         } else {
-            format!(
+            wording!(
+                "{} ne peut pas être comparé avec « {} » : il accepte {}",
                 "{} cannot be compared with \"{}\": it takes {}",
                 column.name,
                 parse::brief(operator),
@@ -60,7 +61,8 @@ pub fn comparison(
     let single = || -> Result<Value> {
         match operands {
             [text] if !text.is_empty() => parse::value(column, text),
-            _ => Err(Error::bad_input(format!(
+            _ => Err(Error::bad_input(wording!(
+                "{}.{operator} prend une valeur ; pour chercher celles qui manquent, utilisez is_null (isNull en GraphQL)",
                 "{}.{operator} takes one value; to look for missing ones, use is_null (isNull in GraphQL)",
                 column.name
             ))),
@@ -81,7 +83,11 @@ pub fn comparison(
             [text] if text == "true" => plain(Comparison::IsNull),
             [text] if text == "false" => Filter::Not(Box::new(plain(Comparison::IsNull))),
             _ => {
-                return Err(Error::bad_input(format!("{}.is_null is true or false", column.name)));
+                return Err(Error::bad_input(wording!(
+                    "{}.is_null vaut true ou false",
+                    "{}.is_null is true or false",
+                    column.name
+                )));
             }
         },
     })
@@ -94,7 +100,8 @@ const LONGEST_TEXT: usize = 1_000;
 fn matched(column: &Column, operands: &[String]) -> Result<String> {
     let text = operands.concat();
     if text.contains('\0') || text.len() > LONGEST_TEXT {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "{} : un texte à chercher a au plus {LONGEST_TEXT} octets, et pas de U+0000",
             "{}: a text to look for has at most {LONGEST_TEXT} bytes, and no U+0000",
             column.name
         )));
@@ -116,13 +123,17 @@ pub fn search(text: &str) -> Result<Filter> {
 /// `BadInput` when there is no word, or too long a text.
 pub fn searched(text: &str) -> Result<Vec<Vec<String>>> {
     if text.len() > LONGEST_TEXT {
-        return Err(Error::bad_input(format!(
+        return Err(Error::bad_input(wording!(
+            "un texte à chercher a au plus {LONGEST_TEXT} octets",
             "a text to look for has at most {LONGEST_TEXT} bytes"
         )));
     }
     let wanted = words::wanted(text);
     if wanted.is_empty() {
-        return Err(Error::bad_input("a search needs a word: letters or digits"));
+        return Err(Error::bad_input(wording!(
+            "une recherche a besoin d'un mot : des lettres ou des chiffres",
+            "a search needs a word: letters or digits"
+        )));
     }
     Ok(wanted)
 }

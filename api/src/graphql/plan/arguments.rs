@@ -7,7 +7,7 @@ use crate::{
         history::DEFAULT_VERSIONS,
         order::{self, OrderTerm},
     },
-    domain::{Error, Language, Result},
+    domain::{Error, Language, Result, wording},
     graphql::schema::{DEFAULT_PAGE, GREATEST_PAGE},
     store::Direction,
 };
@@ -22,7 +22,9 @@ impl Document<'_> {
     /// An argument that is a text, or an id.
     pub(super) fn text(&self, collected: &Collected<'_>, name: &str) -> Result<Option<String>> {
         self.argument(collected, name)
-            .map(|value| as_text(&value).ok_or_else(|| Error::bad_input(format!("{name} is a text"))))
+            .map(|value| {
+                as_text(&value).ok_or_else(|| Error::bad_input(wording!("{name} est un texte", "{name} is a text")))
+            })
             .transpose()
     }
 
@@ -33,7 +35,11 @@ impl Document<'_> {
         };
         items(&value)
             .iter()
-            .map(|item| as_text(item).ok_or_else(|| Error::bad_input(format!("{name} is a list of texts"))))
+            .map(|item| {
+                as_text(item).ok_or_else(|| {
+                    Error::bad_input(wording!("{name} est une liste de textes", "{name} is a list of texts"))
+                })
+            })
             .collect()
     }
 
@@ -44,10 +50,30 @@ impl Document<'_> {
         let after = self.text(collected, "after")?;
         let before = self.text(collected, "before")?;
         let backward = match (first, last, &after, &before) {
-            (Some(_), Some(_), ..) => return Err(Error::bad_input("give first or last, not both")),
-            (.., Some(_), Some(_)) => return Err(Error::bad_input("give after or before, not both")),
-            (_, Some(_), Some(_), _) => return Err(Error::bad_input("last goes with before, first with after")),
-            (Some(_), _, _, Some(_)) => return Err(Error::bad_input("first goes with after, last with before")),
+            (Some(_), Some(_), ..) => {
+                return Err(Error::bad_input(wording!(
+                    "donnez first ou last, pas les deux",
+                    "give first or last, not both"
+                )));
+            }
+            (.., Some(_), Some(_)) => {
+                return Err(Error::bad_input(wording!(
+                    "donnez after ou before, pas les deux",
+                    "give after or before, not both"
+                )));
+            }
+            (_, Some(_), Some(_), _) => {
+                return Err(Error::bad_input(wording!(
+                    "last va avec before, first avec after",
+                    "last goes with before, first with after"
+                )));
+            }
+            (Some(_), _, _, Some(_)) => {
+                return Err(Error::bad_input(wording!(
+                    "first va avec after, last avec before",
+                    "first goes with after, last with before"
+                )));
+            }
             (_, Some(_), ..) | (.., Some(_)) => true,
             _ => false,
         };
@@ -103,7 +129,12 @@ impl Document<'_> {
         };
         size.filter(|size| (least..=most).contains(size))
             .map(Some)
-            .ok_or_else(|| Error::bad_input(format!("{name}: {value} is not between {least} and {most}")))
+            .ok_or_else(|| {
+                Error::bad_input(wording!(
+                    "{name} : {value} n'est pas compris entre {least} et {most}",
+                    "{name}: {value} is not between {least} and {most}"
+                ))
+            })
     }
 
     fn order(&self, dataset: &'static Dataset, collected: &Collected<'_>) -> Result<Vec<OrderTerm>> {

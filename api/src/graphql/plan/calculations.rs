@@ -1,7 +1,7 @@
 use super::{Document, Root, arguments::as_text, collect::Collected, projection::Projection};
 use crate::{
     calculators::{Calculator, Given, calculators, shape},
-    domain::{Error, Language, Result},
+    domain::{Error, Language, Result, wording},
     graphql::names::camel,
 };
 
@@ -62,8 +62,13 @@ fn given(document: &Document<'_>, collected: &Collected<'_>, calculator: &Calcul
                     .map(|items| items.join(",")),
                 single => as_text(single),
             };
-            let text =
-                text.ok_or_else(|| Error::bad_input(format!("{}: a plain value is wanted", camel(input.name))))?;
+            let text = text.ok_or_else(|| {
+                Error::bad_input(wording!(
+                    "{} : une valeur simple est attendue",
+                    "{}: a plain value is wanted",
+                    camel(input.name)
+                ))
+            })?;
             given.push((input.name.to_owned(), text));
         }
     }

@@ -10,7 +10,7 @@ use crate::{
         filter::{Filter, Quantifier},
         registry,
     },
-    domain::{Error, Result, Slug},
+    domain::{Error, Result, Slug, wording},
     graphql::{
         names::{OPERATORS, camel},
         schema::presence,
@@ -52,7 +52,10 @@ impl Reading {
     fn whole(&mut self, of: Of, value: &ConstValue, depth: usize) -> Result<Filter> {
         if depth > DEEPEST {
             return Err(Error::TooDeep {
-                message: format!("filters nest {depth} deep, and may nest {DEEPEST}"),
+                message: wording!(
+                    "les filtres s'emboîtent sur {depth} niveaux, et peuvent en avoir {DEEPEST}",
+                    "filters nest {depth} deep, and may nest {DEEPEST}"
+                ),
             });
         }
         let mut all = Vec::new();
@@ -124,7 +127,8 @@ impl Reading {
         self.conditions += 1;
         if self.conditions > filter::MOST_CONDITIONS {
             return Err(Error::TooComplex {
-                message: format!(
+                message: wording!(
+                    "le filtre a plus de {} conditions : demandez en plusieurs requêtes",
                     "the filter has more than {} conditions: ask in several queries",
                     filter::MOST_CONDITIONS
                 ),
@@ -172,7 +176,10 @@ fn unknown(name: &str) -> Error {
 fn fields(value: &ConstValue) -> Result<&Fields> {
     match value {
         ConstValue::Object(fields) => Ok(fields),
-        _ => Err(Error::bad_input("a filter is an object")),
+        _ => Err(Error::bad_input(wording!(
+            "un filtre est un objet",
+            "a filter is an object"
+        ))),
     }
 }
 
@@ -189,7 +196,11 @@ fn comparisons(column: &Column, plain: impl Fn(filter::Comparison) -> Filter, va
             .map(|(_, operator)| *operator)
             .ok_or_else(|| unknown(name))?;
         if matches!(operand, ConstValue::List(_)) && !matches!(operator, "in" | "not_in") {
-            return Err(Error::bad_input(format!("{}: {name} takes one value", column.name)));
+            return Err(Error::bad_input(wording!(
+                "{} : {name} prend une valeur",
+                "{}: {name} takes one value",
+                column.name
+            )));
         }
         let mut operands = operands(column.name, operand)?;
         if matches!(column.kind, Kind::Term(_)) && operator != "is_null" {
@@ -207,7 +218,8 @@ fn operands(name: &str, value: &ConstValue) -> Result<Vec<String>> {
     let items = items(value);
     if items.len() > filter::MOST_OPERANDS {
         return Err(Error::TooComplex {
-            message: format!(
+            message: wording!(
+                "{name} : {} valeurs, et au plus {} à la fois",
                 "{name}: {} values, and at most {} at once",
                 items.len(),
                 filter::MOST_OPERANDS
@@ -216,7 +228,14 @@ fn operands(name: &str, value: &ConstValue) -> Result<Vec<String>> {
     }
     items
         .iter()
-        .map(|item| as_text(item).ok_or_else(|| Error::bad_input(format!("{name} is compared with plain values"))))
+        .map(|item| {
+            as_text(item).ok_or_else(|| {
+                Error::bad_input(wording!(
+                    "{name} se compare à des valeurs simples",
+                    "{name} is compared with plain values"
+                ))
+            })
+        })
         .collect()
 }
 

@@ -10,7 +10,7 @@ use crate::{
         Dataset,
         groups::{DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, measure, measures, ordered_by, shape},
     },
-    domain::{Error, Result},
+    domain::{Error, Result, wording},
     graphql::names::type_of,
     store::Direction,
 };
@@ -61,7 +61,10 @@ fn order(document: &Document<'_>, collected: &Collected<'_>) -> Result<Vec<(Orde
     };
     let terms = items(&value).into_iter().map(|item| {
         let ConstValue::Object(fields) = &item else {
-            return Err(Error::bad_input("orderBy: a field and a direction are wanted"));
+            return Err(Error::bad_input(wording!(
+                "orderBy : un champ et un sens sont attendus",
+                "orderBy: a field and a direction are wanted"
+            )));
         };
         let text = |name: &str| fields.get(name).and_then(as_text).unwrap_or_default();
         let direction = match text("direction").as_str() {

@@ -19,6 +19,15 @@ pub(in crate::graphql) enum Pick {
     Within(String, Projection),
 }
 
+impl Projection {
+    /// Whether a value is asked, by its REST name.
+    pub(in crate::graphql) fn wants(&self, wanted: &str) -> bool {
+        self.0
+            .iter()
+            .any(|(_, pick)| matches!(pick, Pick::Value(name) if name == wanted))
+    }
+}
+
 impl<'a> Document<'a> {
     /// Plans what is asked of an answer of this shape.
     pub(super) fn projection(&self, shape: &Shape, collected: &Collected<'a>, interfaces: &[&str]) -> Projection {

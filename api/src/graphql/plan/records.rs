@@ -3,9 +3,10 @@ use async_graphql::parser::types::SelectionSet;
 use super::{Document, collect::Collected, projection::Projection};
 use crate::{
     datasets::{
-        Column, Dataset, Kind, PageRequest, Selection, history, order::OrderTerm, registry, selection::Related,
+        Column, Dataset, Kind, PageRequest, Selection, description, history, order::OrderTerm, registry,
+        selection::Related,
     },
-    domain::{Error, Result},
+    domain::{Error, Language, Result},
     graphql::names::{camel, type_of},
 };
 
@@ -39,6 +40,8 @@ pub(in crate::graphql) enum RecordField {
     /// A list of records that point here: its place in the selection.
     ToMany(usize, ConnectionPlan),
     Provenance(Vec<(String, CitationField)>),
+    /// What its coded values are called.
+    Labels(Option<Language>, Projection),
     /// Its versions: their place in the selection.
     History(usize, Projection),
 }
@@ -132,6 +135,10 @@ impl<'a> Document<'a> {
                     let (fields, price) = self.provenance(&collected, asked)?;
                     cost = cost.saturating_add(price);
                     RecordField::Provenance(fields)
+                }
+                "labels" => {
+                    let asked = self.projection(&description::label_shape(), &collected, &[]);
+                    RecordField::Labels(self.language(&collected)?, asked)
                 }
                 "history" => {
                     let limit = self.versions(&collected)?;

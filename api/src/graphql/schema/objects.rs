@@ -2,10 +2,10 @@ use async_graphql::dynamic::{
     Enum, EnumItem, Field, Interface, InterfaceField, Object, Scalar, SchemaBuilder, TypeRef,
 };
 
-use super::{DEFAULT_PAGE, GREATEST_PAGE, argument, field, shapes};
+use super::{DEFAULT_PAGE, GREATEST_PAGE, argument, calculations::language_argument, field, shapes};
 use crate::{
     datasets::{
-        Column, Dataset, Kind, Part,
+        Column, Dataset, Kind, Part, description,
         history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
         registry,
     },
@@ -49,6 +49,14 @@ fn record_fields() -> [(&'static str, TypeRef, &'static str); 6] {
     ]
 }
 
+/// What the coded values of a record are called.
+fn labels_field() -> Field {
+    let labels = TypeRef::named_nn_list_nn(description::label_shape().name);
+    field("labels", labels, LABELS).argument(language_argument())
+}
+
+const LABELS: &str = "What the record's coded values are called, in French or in English.";
+
 /// Every version of a record. Each dataset has its own type of version, which the library does not let an interface say.
 fn history_field(ty: TypeRef) -> Field {
     let first = format!("The newest so many versions, from 1 to {GREATEST_VERSIONS}; {DEFAULT_VERSIONS} unless said.");
@@ -81,6 +89,7 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
     for (name, ty, description) in record_fields() {
         record = record.field(field(name, ty, description));
     }
+    record = record.field(labels_field());
     let version = history::shape(dataset, &name);
     record = record.field(history_field(TypeRef::named_nn_list_nn(&version.name)));
     builder = shapes::register_within(builder, &version).register(shapes::object(&version).implement("Version"));
@@ -225,6 +234,14 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     for (name, ty, description) in record_fields() {
         record = record.field(InterfaceField::new(name, ty).description(description));
     }
+    let labels = TypeRef::named_nn_list_nn(description::label_shape().name);
+    record = record.field(
+        InterfaceField::new("labels", labels)
+            .description(LABELS)
+            .argument(language_argument()),
+    );
+    builder = shapes::register(builder, &description::label_shape());
+    builder = shapes::register(builder, &description::shape());
     builder = builder.register(node).register(record).register(version_interface());
     for (name, description) in [
         ("Date", "A day, ISO 8601: `2022-03-14`."),
@@ -253,7 +270,7 @@ fn precision() -> Enum {
         .items(items)
 }
 
-fn shared_objects() -> [Object; 5] {
+fn shared_objects() -> [Object; 4] {
     let date = Object::new("ApproximateDate")
         .description("A date as its source states it: `2022`, `2022-04` and `2022-03-14` are three different statements.")
         .field(field("edtf", TypeRef::named_nn(TypeRef::STRING), "The statement, EDTF (ISO 8601-2): `2022-04`, `2021-33` (first quarter), `2021-09/2023-12`; a final `?` says inferred; `XXXX` says undated."))
@@ -304,28 +321,13 @@ fn shared_objects() -> [Object; 5] {
             TypeRef::named_nn("DateTime"),
             "When it was published.",
         ))
-        .field(field(
-            "datasets",
-            TypeRef::named_nn_list_nn("DatasetMeta"),
-            "Every dataset.",
-        ));
-    let dataset = Object::new("DatasetMeta")
-        .description("A dataset.")
-        .field(field(
-            "slug",
-            TypeRef::named_nn(TypeRef::STRING),
-            "Its name in REST and files.",
-        ))
-        .field(field(
-            "title",
-            TypeRef::named_nn(TypeRef::STRING),
-            "Its title, in French.",
-        ))
-        .field(field(
-            "description",
-            TypeRef::named_nn(TypeRef::STRING),
-            "What one row is, in French.",
-        ))
-        .field(field("count", TypeRef::named_nn(TypeRef::INT), "How many rows it has."));
-    [date, citation, page, meta, dataset]
+        .field(
+            field(
+                "datasets",
+                TypeRef::named_nn_list_nn(description::shape().name),
+                "Every dataset.",
+            )
+            .argument(language_argument()),
+        );
+    [date, citation, page, meta]
 }

@@ -1,6 +1,6 @@
 use super::text::Text;
 use crate::{
-    datasets::{Column, Kind, Node, Page, cursor, history, selection::Cited},
+    datasets::{Column, Kind, Node, Page, cursor, description, history, selection::Cited},
     domain::{ApproximateDate, Value},
     graphql::{
         names::{screaming, type_of},
@@ -54,6 +54,10 @@ impl Text {
                     Some(page) => self.connection(plan, page),
                     None => self.null(),
                 },
+                RecordField::Labels(language, asked) => {
+                    let language = language.unwrap_or(self.language());
+                    self.projected(asked, &description::labels(plan.dataset, row, language));
+                }
                 RecordField::History(place, asked) => {
                     let versions = node.histories.get(*place).into_iter().flatten();
                     self.list(versions, |text, version| {

@@ -1,19 +1,28 @@
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde_json::Value as Json;
 
+use crate::domain::Language;
+
 /// JSON text, written piece by piece into one buffer.
 pub(super) struct Text {
     bytes: Vec<u8>,
     /// Whether the next key or item comes first in its object or list.
     first: bool,
+    language: Language,
 }
 
 impl Text {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(language: Language) -> Self {
         Self {
             bytes: Vec::with_capacity(4096),
             first: true,
+            language,
         }
+    }
+
+    /// The language of words, where a field does not ask for another.
+    pub(super) fn language(&self) -> Language {
+        self.language
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::{OBSERVATIONS, STATEMENTS, Said, Subject, Topics};
 use crate::{
     datasets::row::period_slug,
-    domain::{ApproximateDate, Decimal, Error, Result, Revision, Value},
+    domain::{ApproximateDate, Decimal, Error, Result, Revision, Value, wording},
     publishing::{Publication, RowError, ledger::Ledger},
     store::{Snapshot, chunks},
 };
@@ -309,12 +309,21 @@ pub(in crate::publishing) async fn refuse_unknown_subjects(
         };
         let name = text("subject_dataset")?;
         let Ok(dataset) = crate::datasets::registry().dataset(name) else {
-            problems.push(entry.problem("subject_dataset", format!("there is no dataset \"{name}\"")));
+            problems.push(entry.problem(
+                "subject_dataset",
+                wording!(
+                    "il n'y a pas de jeu de données « {name} »",
+                    "there is no dataset \"{name}\""
+                ),
+            ));
             continue;
         };
         let field = text("field")?;
         if dataset.column(field).is_none() && !dataset.parts.iter().any(|part| part.name == field) {
-            problems.push(entry.problem("field", format!("{name} has no field \"{field}\"")));
+            problems.push(entry.problem(
+                "field",
+                wording!("{name} n'a pas de champ « {field} »", "{name} has no field \"{field}\""),
+            ));
         }
         subjects
             .entry(dataset.name)
@@ -326,7 +335,13 @@ pub(in crate::publishing) async fn refuse_unknown_subjects(
         ledger.read_keys(before, dataset, slugs.into_iter().collect()).await?;
         for (slug, entry) in named {
             if !ledger.is_current(dataset, &slug) {
-                problems.push(entry.problem("subject", format!("there is no \"{slug}\" in {dataset}")));
+                problems.push(entry.problem(
+                    "subject",
+                    wording!(
+                        "il n'y a pas de « {slug} » dans {dataset}",
+                        "there is no \"{slug}\" in {dataset}"
+                    ),
+                ));
             }
         }
     }
