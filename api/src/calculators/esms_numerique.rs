@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     datasets::vocabularies::TERRITORY,
-    domain::{Bilingual, Error, Euros, Result, Value, Wording, wording},
+    domain::{Bilingual, Error, Euros, Result, Wording, wording},
 };
 
 pub(super) fn calculator() -> Calculator {
@@ -267,7 +267,7 @@ fn call(outcome: &mut Outcome, given: &Given, figures: &Figures, several: bool, 
         return;
     };
     for phase in window.items("phases") {
-        let (Some(Value::Date(start)), Some(Value::Date(end))) = (phase("starts_on"), phase("ends_on")) else {
+        let (Some(start), Some(end)) = (phase.date("starts_on"), phase.date("ends_on")) else {
             continue;
         };
         outcome.remark(

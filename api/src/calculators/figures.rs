@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    datasets::{Dataset, Node, PageRequest, Selection, declaration::place, filter::Filter, page, registry},
+    datasets::{Column, Dataset, Node, PageRequest, Selection, declaration::place, filter::Filter, page, registry},
     domain::{ApproximateDate, Decimal, Error, Euros, Result, Slug, Value},
     store::Snapshot,
 };
@@ -126,19 +126,45 @@ impl Figure {
         }
     }
 
-    /// The items of a part, each as the value of a column by name.
-    pub(super) fn items<'a>(&'a self, part: &str) -> Vec<Box<dyn Fn(&str) -> Option<&'a Value> + 'a>> {
-        let Some(at) = self.dataset.parts.iter().position(|known| known.name == part) else {
-            return Vec::new();
-        };
-        let columns = &self.dataset.parts[at].columns;
-        let items = self.node.row.parts.get(at).into_iter().flatten();
-        items
-            .map(|item| {
-                let value = move |name: &str| place(columns, name).and_then(|at| item.get(at));
-                Box::new(value) as Box<dyn Fn(&str) -> Option<&'a Value>>
-            })
-            .collect()
+    /// The items of a part.
+    pub(super) fn items<'a>(&'a self, part: &str) -> impl Iterator<Item = PartItem<'a>> {
+        let at = self.dataset.parts.iter().position(|known| known.name == part);
+        at.into_iter().flat_map(|at| {
+            let columns = &self.dataset.parts[at].columns;
+            let items = self.node.row.parts.get(at).into_iter().flatten();
+            items.map(|values| PartItem { columns, values })
+        })
+    }
+}
+
+/// An item of a part.
+pub(super) struct PartItem<'a> {
+    columns: &'a [Column],
+    values: &'a [Value],
+}
+
+impl<'a> PartItem<'a> {
+    /// The value of a column.
+    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
+        place(self.columns, name).and_then(|at| self.values.get(at))
+    }
+
+    /// Whether a column holds the term.
+    pub(super) fn is(&self, name: &str, code: &str) -> bool {
+        matches!(self.value(name), Some(Value::Term(known)) if *known == code)
+    }
+
+    /// Whether a later source moved what it says.
+    pub(super) fn is_superseded(&self) -> bool {
+        matches!(self.value("superseded"), Some(Value::Boolean(true)))
+    }
+
+    /// The date in a column.
+    pub(super) fn date(&self, name: &str) -> Option<&'a ApproximateDate> {
+        match self.value(name) {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        }
     }
 }
 

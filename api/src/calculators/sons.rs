@@ -3,7 +3,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::{Calculator, Figure, Figures, Given, Input, InputKind, Outcome};
 use crate::{
     datasets::{parse::brief, suggestion::did_you_mean},
-    domain::{Bilingual, Error, Result, Value, Wording, wording},
+    domain::{Bilingual, Error, Result, Wording, wording},
 };
 
 pub(super) fn calculator() -> Calculator {
@@ -138,14 +138,10 @@ fn dates(outcome: &mut Outcome, figures: &Figures, window: &Figure, function: &s
             None,
         ),
     }
-    let end = window.items("phases").into_iter().find_map(|phase| {
-        let order = matches!(phase("kind"), Some(Value::Term("order")));
-        let superseded = matches!(phase("superseded"), Some(Value::Boolean(true)));
-        match phase("ends_on") {
-            Some(Value::Date(end)) if order && !superseded => end.latest(),
-            _ => None,
-        }
-    });
+    let end = window
+        .items("phases")
+        .filter(|phase| phase.is("kind", "order") && !phase.is_superseded())
+        .find_map(|phase| phase.date("ends_on")?.latest());
     match end {
         Some(end) if ordered > end => outcome.refuse(
             "after_the_end",
@@ -169,11 +165,10 @@ fn dates(outcome: &mut Outcome, figures: &Figures, window: &Figure, function: &s
 
 /// When the first text of a specification was published.
 fn founded_on(specification: &Figure) -> Option<NaiveDate> {
-    let texts = specification.items("texts").into_iter();
-    let days = texts.filter_map(|text| match (text("kind"), text("dated_on")) {
-        (Some(Value::Term("arrete" | "official_journal")), Some(Value::Date(day))) => day.earliest(),
-        _ => None,
-    });
+    let founding = specification
+        .items("texts")
+        .filter(|text| text.is("kind", "arrete") || text.is("kind", "official_journal"));
+    let days = founding.filter_map(|text| text.date("dated_on")?.earliest());
     days.min()
 }
 

@@ -2,35 +2,45 @@ use super::{
     Calculator, Figure, Figures, Given, Input, InputKind, Outcome,
     outcome::{Line, Measure, product, whole},
 };
-use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Value, Wording};
+use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Wording};
 
-/// The domains, each with the input of its forfait and the inputs of its indicators, by the indicator's slug.
-const DOMAINS: [(&str, &str, Bilingual, &[(&str, &str)]); 3] = [
-    (
-        "discharge_documents",
-        "forfait_discharge_documents",
-        Bilingual::new("Documents de sortie", "Discharge documents"),
-        &[
+/// A domain of part 1.
+struct Domain {
+    /// The term by which usage targets name it.
+    term: &'static str,
+    /// The input that holds its forfait.
+    forfait: &'static str,
+    label: Bilingual,
+    /// The inputs of its indicators, with the indicators' slugs.
+    indicators: &'static [(&'static str, &'static str)],
+}
+
+const DOMAINS: [Domain; 3] = [
+    Domain {
+        term: "discharge_documents",
+        forfait: "forfait_discharge_documents",
+        label: Bilingual::new("Documents de sortie", "Discharge documents"),
+        indicators: &[
             ("discharge_letter", "alimentation-du-dmp-en-lettre-de-liaison-ldl"),
             ("discharge_prescription", "alimentation-du-dmp-en-ordonnance-de-sortie"),
             ("operative_report", "alimentation-du-dmp-en-compte-rendu-operatoire-cro"),
         ],
-    ),
-    (
-        "biology",
-        "forfait_biology",
-        Bilingual::new("Biologie", "Biology"),
-        &[(
+    },
+    Domain {
+        term: "biology",
+        forfait: "forfait_biology",
+        label: Bilingual::new("Biologie", "Biology"),
+        indicators: &[(
             "biology_report",
             "alimentation-du-dmp-en-compte-rendu-de-biologie-cda-r2-niveau-3",
         )],
-    ),
-    (
-        "imaging",
-        "forfait_imaging",
-        Bilingual::new("Imagerie", "Imaging"),
-        &[("imaging_report", "alimentation-du-dmp-en-compte-rendu-d-imagerie")],
-    ),
+    },
+    Domain {
+        term: "imaging",
+        forfait: "forfait_imaging",
+        label: Bilingual::new("Imagerie", "Imaging"),
+        indicators: &[("imaging_report", "alimentation-du-dmp-en-compte-rendu-d-imagerie")],
+    },
 ];
 
 pub(super) fn calculator() -> Calculator {
@@ -150,14 +160,14 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
     outcome.uses(window);
     entry(&mut outcome, given, figures, window);
     let rate = window.decimal("rate").unwrap_or_default();
-    for (domain, forfait, label, indicators) in DOMAINS {
-        let Some(forfait) = given.euros(forfait) else {
+    for domain in &DOMAINS {
+        let Some(forfait) = given.euros(domain.forfait) else {
             continue;
         };
-        let measures = measures(&mut outcome, given, figures, window, domain, indicators);
+        let measures = measures(&mut outcome, given, figures, window, domain);
         let reached = !measures.is_empty() && measures.iter().all(|measure| measure.reached);
         outcome.lines.push(Line {
-            label: label.into(),
+            label: domain.label.into(),
             quantity: Some(whole(1)),
             unit_amount: Some(forfait),
             rate: Some(rate),
@@ -204,11 +214,12 @@ fn entry(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figur
         return;
     };
     for phase in window.items("phases") {
-        let kind = matches!(phase("kind"), Some(Value::Term("application")));
-        let superseded = matches!(phase("superseded"), Some(Value::Boolean(true)));
-        if let (true, false, Some(Value::Date(start)), Some(Value::Date(end))) =
-            (kind, superseded, phase("starts_on"), phase("ends_on"))
-        {
+        if let (true, false, Some(start), Some(end)) = (
+            phase.is("kind", "application"),
+            phase.is_superseded(),
+            phase.date("starts_on"),
+            phase.date("ends_on"),
+        ) {
             let open = start.earliest().is_none_or(|first| first <= on) && end.latest().is_none_or(|last| on <= last);
             if !open {
                 outcome.refuse("application_closed", closed(on, start, end), Some(window));
@@ -224,19 +235,12 @@ fn closed(on: chrono::NaiveDate, start: &ApproximateDate, end: &ApproximateDate)
     )
 }
 
-fn measures(
-    outcome: &mut Outcome,
-    given: &Given,
-    figures: &Figures,
-    window: &Figure,
-    domain: &str,
-    indicators: &[(&str, &str)],
-) -> Vec<Measure> {
+fn measures(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure, domain: &Domain) -> Vec<Measure> {
     let mut measures = Vec::new();
-    for (input, indicator) in indicators {
+    for (input, indicator) in domain.indicators {
         let target = figures.of("usage-targets").find(|target| {
             target.text("funding_window") == window.slug()
-                && target.text("domain") == domain
+                && target.text("domain") == domain.term
                 && target.text("indicator") == *indicator
         });
         if let Some((target, goal)) = target.and_then(|target| Some((target, target.decimal("target")?))) {

@@ -220,14 +220,13 @@ impl Grouping {
             let value = || scope.column(column, column.stored.clone());
             // In two parts, which no number of rows can make overflow; the division and its rest cut towards zero on both engines.
             let part = |operator: &str| {
-                let part = Expr::cust_with_exprs(
+                Expr::cust_with_exprs(
                     match snapshot.engine() {
                         Engine::Sqlite => format!("SUM(? {operator} {PART})"),
                         Engine::Postgres => format!("SUM($1 {operator} {PART})::bigint"),
                     },
                     [value()],
-                );
-                part
+                )
             };
             select
                 .expr(value().count())

@@ -132,7 +132,7 @@ async fn versions(
     }
     let told = all
         .into_iter()
-        .map(|(key, rows)| (key, told(dataset, rows, limit, &publications)));
+        .map(|(key, rows)| (key, told(dataset, &rows, limit, &publications)));
     Ok(told.collect())
 }
 
@@ -208,7 +208,7 @@ fn publication(row: &QueryResult) -> Result<Publication> {
 /// What each version did, from the one before it and the one after.
 fn told(
     dataset: &Dataset,
-    rows: Vec<(Node, Revision)>,
+    rows: &[(Node, Revision)],
     limit: usize,
     publications: &HashMap<Revision, Publication>,
 ) -> Vec<Version> {
