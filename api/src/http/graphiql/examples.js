@@ -49,6 +49,28 @@ query Envelopes {
     nodes { region { name } decision amount asOf { edtf } }
   }
 }`,
+  `# Where documents disagree, and which value is retained
+query Conflicts {
+  conflicts {
+    totalCount
+    nodes { name retained reason retainedDocument { title publishedOn { edtf } } values { value documents publishedOn { edtf } retained } }
+  }
+}`,
+  `# The versions of a window that was postponed twice
+query Postponements {
+  fundingWindow(slug: "sons-lgo-vague-1") {
+    name
+    history { revision publishedAt message changed record { phases { kind startsOn endsOn superseded } } }
+  }
+}`,
+  `# Search, then money by programme, then a calculation
+query SearchSumCalculate {
+  search(query: "etablissements de sante", first: 5) { total datasets { dataset count } hits { label dataset address } }
+  regionalEnvelopeGroups(by: [PROGRAMME, REGION], orderBy: [{ field: SUM, direction: DESC }], first: 5) { key { programme region } count sum }
+  calculators {
+    esmsNumerique(essms: 50, equipped: false, lang: FR) { total atMost remarks { message } alternatives { label total } records { name sourceLocator } }
+  }
+}`,
 ];
 const explorer = ReactDOM.createRoot(document.getElementById("explorer"));
 explorer.render(
