@@ -42,6 +42,8 @@ pub(crate) mod stored;
 pub mod suggestion;
 /// Closed lists of terms.
 pub mod vocabularies;
+/// Whole lists, batch by batch.
+mod walk;
 
 mod conflicts;
 mod contacts;
@@ -77,3 +79,4 @@ pub use page::{PageRequest, page, record, records};
 pub use registry::registry;
 pub use row::Row;
 pub use selection::{Node, Page, Selection};
+pub use walk::Walk;

@@ -27,6 +27,8 @@ pub struct Model {
     pub field: String,
     /// The item of the field, when it has several.
     pub item: Option<String>,
+    /// Where the record, or the values, are read.
+    pub address: String,
     /// The value retained.
     pub retained: String,
     /// The document whose value is retained.

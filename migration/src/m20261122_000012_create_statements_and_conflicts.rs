@@ -37,6 +37,7 @@ impl MigrationTrait for Migration {
                 text("subject").required(),
                 text("field").required(),
                 text("item"),
+                text("address").required(),
                 text("retained").required(),
                 reference("retained_document_id").required(),
                 text("reason").required(),

@@ -102,7 +102,9 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
             indicator(&mut outcome, given, tariff, value, point);
         }
     }
-    if let Some((_, figure)) = point {
+    if let Some((_, figure)) = point
+        && !outcome.lines.is_empty()
+    {
         outcome.uses(figure);
         outcome.remark(
             "value_of_the_point",
@@ -176,15 +178,7 @@ fn indicator(outcome: &mut Outcome, given: &Given, tariff: &Figure, value: Decim
     let points = tariff.integer("points").unwrap_or_default();
     let unit = Euros::from_cents(point.map_or(0, |(point, _)| point.cents()) * points);
     if !in_force {
-        let from = tariff.date("in_force").map(ToString::to_string).unwrap_or_default();
-        outcome.remark(
-            "not_in_force",
-            Wording::new(
-                format!("{} : en vigueur à partir de {from}.", tariff.text("name")),
-                format!("{}: in force from {from}.", tariff.text("name")),
-            ),
-            Some(tariff),
-        );
+        not_in_force(outcome, tariff);
     }
     outcome.lines.push(Line {
         label: Wording::new(tariff.text("name"), tariff.text("name")),
@@ -207,12 +201,31 @@ fn indicator(outcome: &mut Outcome, given: &Given, tariff: &Figure, value: Decim
     });
 }
 
+fn not_in_force(outcome: &mut Outcome, tariff: &Figure) {
+    let (name, force) = (tariff.text("name"), tariff.date("in_force"));
+    let force = force.map(ToString::to_string).unwrap_or_default();
+    let message = wording!(
+        "{name} : pas en vigueur ce jour-là ({force}).",
+        "{name}: not in force on that day ({force})."
+    );
+    outcome.remark("not_in_force", message, Some(tariff));
+}
+
 /// The aid for medical summaries: the highest amount whose share is reached, increased when a third are structured.
 fn summaries(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result<()> {
-    let (Some(patients), Some(made)) = (given.count("ald_patients"), given.count("medical_summaries")) else {
-        return Ok(());
+    let (patients, made) = (given.count("ald_patients"), given.count("medical_summaries"));
+    let structured = given.count("structured_summaries");
+    let (patients, made) = match (patients, made) {
+        (Some(patients), Some(made)) => (patients, made),
+        (None, None) if structured.is_none() => return Ok(()),
+        _ => {
+            return Err(Error::bad_input(wording!(
+                "ald_patients et medical_summaries vont ensemble",
+                "ald_patients and medical_summaries go together"
+            )));
+        }
     };
-    let structured = given.count("structured_summaries").unwrap_or_default();
+    let structured = structured.unwrap_or_default();
     if made > patients || structured > made {
         return Err(Error::bad_input(wording!(
             "medical_summaries ne dépasse pas ald_patients, ni structured_summaries medical_summaries",
@@ -234,6 +247,10 @@ fn summaries(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result<
     };
     outcome.uses(tariff);
     let reached = reaches(&&tariff);
+    let in_force = tariff.in_force(given.day("on"));
+    if !in_force {
+        not_in_force(outcome, tariff);
+    }
     let increased = made > 0 && structured * 3 >= made;
     let quantity = capped(outcome, given, tariff);
     let unit = tariff.euros("amount").unwrap_or_default();
@@ -246,7 +263,7 @@ fn summaries(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result<
         unit_amount: Some(unit),
         qualifier: Some("exact"),
         increase,
-        amount: if reached && tariff.in_force(given.day("on")) {
+        amount: if reached && in_force {
             product(unit, quantity, percent)
         } else {
             Euros::default()
@@ -289,7 +306,7 @@ mod tests {
             .work_out(&calculator.read(&inputs).unwrap(), &figures)
             .unwrap()
             .total()
-            .cents()
+            .map_or(0, Euros::cents)
     }
 
     proptest! {

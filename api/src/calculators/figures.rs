@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use crate::{
     datasets::{Column, Dataset, Node, PageRequest, Selection, declaration::place, filter::Filter, page, registry},
-    domain::{ApproximateDate, Decimal, Error, Euros, Result, Slug, Value},
+    domain::{ApproximateDate, Decimal, Error, Euros, Precision, Result, Slug, Value},
     store::Snapshot,
 };
 
@@ -119,11 +119,12 @@ impl Figure {
 
     /// Whether it is in force on a day; a day that is not given asks nothing, and a figure without date is always in force.
     pub(super) fn in_force(&self, on: Option<NaiveDate>) -> bool {
-        let from = self.date("in_force").and_then(ApproximateDate::earliest);
-        match (from, on) {
-            (Some(from), Some(on)) => from <= on,
-            _ => true,
-        }
+        let (Some(force), Some(on)) = (self.date("in_force"), on) else {
+            return true;
+        };
+        // A year is when it begins; only an interval says when it ends.
+        let ends = force.latest().filter(|_| force.precision() == Precision::Interval);
+        force.earliest().is_none_or(|from| from <= on) && ends.is_none_or(|end| on <= end)
     }
 
     /// The items of a part.

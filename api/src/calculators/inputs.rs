@@ -161,7 +161,9 @@ fn value(input: &Input, text: &str) -> Result<GivenValue> {
             _ => return Err(refuse(wording!("true ou false", "true or false"))),
         },
         InputKind::Day => {
-            let read = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+            let read = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+                .ok()
+                .filter(|_| text.len() == 10);
             GivenValue::Day(read.ok_or_else(|| refuse(wording!("un jour, comme 2022-03-14", "a day, as 2022-03-14")))?)
         }
         InputKind::Choice(vocabulary) => {

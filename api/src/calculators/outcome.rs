@@ -91,13 +91,16 @@ pub struct Alternative {
 }
 
 impl Outcome {
-    /// What is paid in all; nothing when the case is not eligible.
-    pub fn total(&self) -> Euros {
-        if self.refusals.is_empty() {
+    /// What is paid in all: zero when the case is not eligible; none when there is no amount.
+    pub fn total(&self) -> Option<Euros> {
+        if self.lines.is_empty() {
+            return None;
+        }
+        Some(if self.refusals.is_empty() {
             self.sum()
         } else {
             Euros::default()
-        }
+        })
     }
 
     /// What the lines come to.
@@ -188,8 +191,8 @@ pub fn told(calculator: &Calculator, outcome: &Outcome, figures: &Figures, langu
     json!({
         "calculator": calculator.name,
         "eligible": outcome.refusals.is_empty(),
-        "total": outcome.total().to_string(),
-        "at_most": outcome.lines.iter().any(|line| line.qualifier == Some("at_most") && line.amount.cents() > 0),
+        "total": outcome.total().map(|total| total.to_string()),
+        "at_most": outcome.refusals.is_empty() && outcome.lines.iter().any(|line| line.qualifier == Some("at_most") && line.amount.cents() > 0),
         "lines": lines.collect::<Json>(),
         "refusals": outcome.refusals.iter().map(remark).collect::<Json>(),
         "remarks": outcome.remarks.iter().map(remark).collect::<Json>(),
@@ -252,10 +255,10 @@ pub fn shape() -> Shape {
     )
     .with("calculator", Text, "The calculator.")
     .with("eligible", Boolean, "Whether nothing refuses the case.")
-    .with(
+    .with_optional(
         "total",
         Euros,
-        "What is paid in all; zero when the case is not eligible.",
+        "What is paid in all: zero when the case is not eligible; null when there is no amount.",
     )
     .with(
         "at_most",

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::{Days, Months, NaiveDate};
 
 use super::{Calculator, Figure, Figures, Given, Input, InputKind, Outcome};
@@ -89,7 +91,12 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
         .iter()
         .find(|window| window.text("software_function") == function && window.integer("wave") == Some(wave));
     let Some(window) = window else {
-        let hint = did_you_mean(&function, windows.iter().map(|window| window.text("software_function")));
+        let known = windows.iter().map(|window| window.text("software_function"));
+        // Where the function is known, it is the wave that is not.
+        let hint = match known.clone().any(|known| known == function) {
+            true => Wording::default(),
+            false => did_you_mean(&function, known),
+        };
         return Err(Error::bad_input(wording!(
             "software_function : aucune fenêtre de « {} » en vague {wave} n'est publiée{hint}",
             "software_function: no window of \"{}\" in wave {wave} is published{hint}",
@@ -109,7 +116,7 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
             figures.named("programme-rules", "sons-un-editeur-par-dsr"),
         );
     }
-    exclusions(&mut outcome, given, figures)?;
+    exclusions(&mut outcome, given, figures, window)?;
     Ok(outcome)
 }
 
@@ -119,12 +126,13 @@ fn dates(outcome: &mut Outcome, figures: &Figures, window: &Figure, function: &s
         .of("specifications")
         .find(|known| known.text("software_function") == function && known.integer("wave") == Some(wave));
     let founded = specification.and_then(|specification| Some((founded_on(specification)?, specification)));
+    let founded = founded.or_else(|| Some((opened_on(window)?, window)));
     match founded {
         Some((day, specification)) if ordered < day => outcome.refuse(
             "before_the_text",
             Wording::new(
-                format!("Devis signé le {ordered}, avant la publication de l'arrêté ({day})."),
-                format!("The quote was signed on {ordered}, before the arrêté was published ({day})."),
+                format!("Devis signé le {ordered}, avant l'ouverture du dispositif par la publication de son texte ({day})."),
+                format!("The quote was signed on {ordered}, before its text was published and opened the window ({day})."),
             ),
             Some(specification),
         ),
@@ -163,13 +171,20 @@ fn dates(outcome: &mut Outcome, figures: &Figures, window: &Figure, function: &s
     }
 }
 
-/// When the first text of a specification was published.
+/// When the text that founds a specification was published: in the Journal officiel, or else as it is dated; for want of one, as the
+/// specifications themselves are.
 fn founded_on(specification: &Figure) -> Option<NaiveDate> {
-    let founding = specification
-        .items("texts")
-        .filter(|text| text.is("kind", "arrete") || text.is("kind", "official_journal"));
-    let days = founding.filter_map(|text| text.date("dated_on")?.earliest());
-    days.min()
+    let dated = |kind: &str| {
+        let texts = specification.items("texts").filter(|text| text.is("kind", kind));
+        texts.filter_map(|text| text.date("dated_on")?.earliest()).min()
+    };
+    ["official_journal", "arrete", "dsr"].into_iter().find_map(dated)
+}
+
+/// When the first phase of a window begins.
+fn opened_on(window: &Figure) -> Option<NaiveDate> {
+    let phases = window.items("phases").filter(|phase| !phase.is_superseded());
+    phases.filter_map(|phase| phase.date("starts_on")?.earliest()).min()
 }
 
 /// An order may precede the filing of the proofs by 120 calendar days, or by 4 months, as sources have it.
@@ -215,17 +230,24 @@ fn delay(outcome: &mut Outcome, given: &Given, figures: &Figures, ordered: Naive
     }
 }
 
-fn exclusions(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result<()> {
+/// The exclusions that the caller names, among those of every window, of its couloir or of its software function.
+fn exclusions(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure) -> Result<()> {
+    let concerns = |rule: &&Figure| {
+        let own = |column| rule.text(column).is_empty() || rule.text(column) == window.text(column);
+        own("couloir") && own("software_function")
+    };
     let known: Vec<&Figure> = figures
         .of("programme-rules")
         .filter(|rule| matches!(rule.text("kind"), "exclusion" | "ineligible_software"))
+        .filter(concerns)
         .collect();
-    for name in given.texts("exclusions").unwrap_or_default() {
+    let named: BTreeSet<String> = given.texts("exclusions").unwrap_or_default().into_iter().collect();
+    for name in named {
         let Some(rule) = known.iter().find(|rule| rule.slug() == name) else {
             let hint = did_you_mean(&name, known.iter().map(|rule| rule.slug()));
             return Err(Error::bad_input(wording!(
-                "exclusions : « {} » n'est pas une règle d'exclusion{hint} ; voir /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
-                "exclusions: \"{}\" is no rule of exclusion{hint}; see /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
+                "exclusions : « {} » n'est pas une règle d'exclusion de cette fenêtre{hint} ; voir /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
+                "exclusions: \"{}\" is no rule of exclusion of this window{hint}; see /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
                 brief(&name)
             )));
         };

@@ -2,7 +2,7 @@ use super::{
     Calculator, Figure, Figures, Given, Input, InputKind, Outcome,
     outcome::{Line, Measure, product, whole},
 };
-use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Wording};
+use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Wording, wording};
 
 /// A domain of part 1.
 struct Domain {
@@ -66,7 +66,7 @@ pub(super) fn calculator() -> Calculator {
         inputs: vec![
             Input {
                 name: "window",
-                kind: InputKind::Count(1, 9),
+                kind: InputKind::Count(1, 4),
                 required: true,
                 description: Bilingual::new(
                     "Numéro de la fenêtre, de 1 à 4.",
@@ -115,7 +115,7 @@ pub(super) fn calculator() -> Calculator {
             ),
             Input {
                 name: "prerequisites_met",
-                kind: InputKind::Count(0, 99),
+                kind: InputKind::Count(0, 6),
                 required: false,
                 description: Bilingual::new(
                     "Nombre de prérequis remplis ; tous, sauf dire.",
@@ -133,7 +133,7 @@ pub(super) fn calculator() -> Calculator {
             },
         ],
         programme: "sun-es",
-        datasets: &["funding-windows", "usage-targets", "prerequisites"],
+        datasets: &["funding-windows", "usage-targets", "prerequisites", "programme-rules"],
         work,
     }
 }
@@ -195,21 +195,38 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// All the prerequisites must be met; the first window tolerates that one is not.
+fn prerequisites(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure) {
+    let all: Vec<&Figure> = figures.of("prerequisites").collect();
+    let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let Some(met) = given.count("prerequisites_met").filter(|met| *met < count) else {
+        return;
+    };
+    let tolerated = all
+        .iter()
+        .find(|prerequisite| !prerequisite.text("tolerance").is_empty());
+    if let Some(tolerated) = tolerated
+        && met == count - 1
+        && window.integer("number") == Some(1)
+    {
+        let name = tolerated.text("name");
+        let message = wording!(
+            "{met} prérequis remplis sur {count} : la première fenêtre tolère que « {name} » ne le soit pas, et celui-là seul.",
+            "{met} prerequisites met out of {count}: the first window tolerates that \"{name}\" is not, and that one only."
+        );
+        return outcome.remark("tolerance", message, Some(tolerated));
+    }
+    let message = wording!(
+        "{met} prérequis remplis : les {count} doivent l'être pour se porter candidat.",
+        "{met} prerequisites met: all {count} must be, to apply."
+    );
+    let rule = figures.named("programme-rules", "sun-es-tous-les-prerequis");
+    outcome.refuse("prerequisites", message, rule);
+}
+
 /// What a candidate must meet to enter: the prerequisites, and the application period.
 fn entry(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure) {
-    let all = figures.of("prerequisites").count();
-    if let Some(met) = given.count("prerequisites_met")
-        && met < i64::try_from(all).unwrap_or(i64::MAX)
-    {
-        outcome.refuse(
-            "prerequisites",
-            Wording::new(
-                format!("{met} prérequis remplis : les {all} doivent l'être pour se porter candidat."),
-                format!("{met} prerequisites met: all {all} must be, to apply."),
-            ),
-            figures.of("prerequisites").next(),
-        );
-    }
+    prerequisites(outcome, given, figures, window);
     let Some(on) = given.day("on") else {
         return;
     };

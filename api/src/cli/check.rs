@@ -1,7 +1,7 @@
 use crate::{
     app,
     config::Settings,
-    datasets::{Node, PageRequest, Selection, page, page::count, registry},
+    datasets::{Node, Selection, Walk, page::count, registry},
     domain::{Error, Result, Wording, wording},
     store::{Snapshot, Store},
 };
@@ -60,19 +60,12 @@ async fn unsourced(snapshot: &Snapshot, dataset: &'static crate::datasets::Datas
         provenance: Some(Box::default()),
         ..Default::default()
     };
-    let mut request = PageRequest {
-        limit: 2_000,
-        ..Default::default()
-    };
     let mut without = Vec::new();
-    loop {
-        let found = page(snapshot, dataset, &request, &selection).await?;
-        request.beyond = found.nodes.last().map(|node| node.position(dataset, &[]));
-        without.extend(found.nodes.into_iter().filter(is_unsourced).map(|node| node.row.slug));
-        if !found.has_next {
-            return Ok(without);
-        }
+    let mut walk = Walk::new(snapshot, dataset, &selection);
+    while let Some(nodes) = walk.next().await? {
+        without.extend(nodes.into_iter().filter(is_unsourced).map(|node| node.row.slug));
     }
+    Ok(without)
 }
 
 fn is_unsourced(node: &Node) -> bool {

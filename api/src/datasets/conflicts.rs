@@ -18,6 +18,15 @@ pub(super) fn declare() -> Dataset {
         text(C::Subject, fr_en("Enregistrement", "Subject"), fr_en("Slug de l'enregistrement en cause ; pour des observations, ce qu'elles ont en commun.", "The slug of the record in question; for observations, what they have in common.")).required(),
         text(C::Field, fr_en("Champ", "Field"), fr_en("Champ en cause.", "The field in question.")).required(),
         text(C::Item, fr_en("Élément", "Item"), fr_en("Élément du champ, quand il en a plusieurs.", "The item of the field, when it has several.")),
+        text(
+            C::Address,
+            fr_en("Adresse", "Address"),
+            fr_en(
+                "Où lire l'enregistrement en cause ; pour des observations, toutes leurs valeurs.",
+                "Where to read the record in question; for observations, all their values.",
+            ),
+        )
+        .required(),
         text(C::Retained, fr_en("Valeur retenue", "Retained value"), fr_en("La valeur retenue.", "The value retained.")).required(),
         reference(C::RetainedDocumentId, "documents", fr_en("Document retenu", "Retained document"), fr_en("Le document dont la valeur est retenue.", "The document whose value is retained.")).required(),
         term(C::Reason, &RETENTION_REASON, fr_en("Raison", "Reason"), fr_en("Pourquoi cette valeur est retenue.", "Why this value is retained.")).required(),

@@ -259,6 +259,12 @@ impl<'a> Scope<'a> {
             // The same days, however the text says them: 2022-Q1 is 2022-33.
             let mut any = Expr::value(false);
             for value in values {
+                if let Value::Date(date) = value
+                    && date.earliest().is_none()
+                {
+                    any = any.or(self.column(column, column.stored.clone()).eq(date.edtf()));
+                    continue;
+                }
                 if let (Value::Date(_), [first, last]) = (value, self.day_columns(column)) {
                     let [_, earliest, latest] = &stored::encode(column, value)[..] else {
                         continue;

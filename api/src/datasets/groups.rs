@@ -196,6 +196,17 @@ impl Grouping {
                 "by: name between 1 and {MOST_DIMENSIONS} dimensions"
             )));
         }
+        if self
+            .by
+            .iter()
+            .enumerate()
+            .any(|(at, dimension)| self.by[..at].contains(dimension))
+        {
+            return Err(Error::bad_input(wording!(
+                "by : chaque dimension se nomme une fois",
+                "by: each dimension is named once"
+            )));
+        }
         let scope = Scope::of(snapshot, dataset, 0);
         let mut select = Query::select();
         row::from(&mut select, &scope, dataset);

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Dataset, Identity, Kind, Node, Row, Selection, expand,
-    fields::{Shows, fields},
+    fields::{Shows, Source, fields},
     filter::Scope,
     json,
     row::{self, key_column},
@@ -227,7 +227,7 @@ fn told(
             ended_by: ended.as_ref().map(|_| if revised { "revised" } else { "withdrawn" }),
             ended,
             changed: older
-                .map(|(older, _)| changed(dataset, &older.row, &node.row))
+                .map(|(older, _)| changed(dataset, older, node))
                 .unwrap_or_default(),
             node: node.clone(),
         });
@@ -235,8 +235,15 @@ fn told(
     versions
 }
 
-/// The columns and parts that differ.
-fn changed(dataset: &Dataset, older: &Row, newer: &Row) -> Vec<&'static str> {
+/// The columns and parts that differ, and `source_document` when the sources do.
+fn changed(dataset: &Dataset, older: &Node, newer: &Node) -> Vec<&'static str> {
+    let cited = |node: &Node| -> Vec<Vec<Option<String>>> {
+        [Source::Document, Source::Locator, Source::Field]
+            .map(|source| json::sources(source, node))
+            .to_vec()
+    };
+    let sources = (cited(older) != cited(newer)).then_some("source_document");
+    let (older, newer) = (&older.row, &newer.row);
     let columns = dataset.columns.iter().zip(older.values.iter().zip(&newer.values));
     let columns = columns
         .filter(|(_, (older, newer))| older != newer)
@@ -245,7 +252,7 @@ fn changed(dataset: &Dataset, older: &Row, newer: &Row) -> Vec<&'static str> {
     let parts = parts
         .filter(|(_, (older, newer))| older != newer)
         .map(|(part, _)| part.name);
-    columns.chain(parts).collect()
+    columns.chain(parts).chain(sources).collect()
 }
 
 /// A version as plain JSON, of the shape that `shape` says.

@@ -2,7 +2,7 @@ use sea_orm::{Value as Stored, sea_query::Expr};
 
 use super::{Dataset, Identity, Kind, Row, filter::Scope, stored, suggestion::did_you_mean};
 use crate::{
-    domain::{Error, Result, wording},
+    domain::{Error, Result, Revision, Value, wording},
     store::{Component, Direction, Keyset},
 };
 
@@ -160,28 +160,16 @@ pub(super) fn position(dataset: &Dataset, terms: &[OrderTerm], row: &Row) -> Vec
     values
 }
 
-/// What each value of a position is, to read a cursor back.
+/// What each value of a position is, to read a cursor back: the position of a row without values.
 pub(super) fn shape(dataset: &Dataset, terms: &[OrderTerm]) -> Vec<Stored> {
-    let text = Stored::String(None);
-    let number = Stored::BigInt(None);
-    let mut shape = Vec::new();
-    for term in terms {
-        match term.by {
-            OrderBy::Slug => shape.push(text.clone()),
-            OrderBy::Revision => shape.push(number.clone()),
-            OrderBy::Column(place) => match dataset.columns[place].kind {
-                Kind::Date => shape.extend([Stored::ChronoDate(None), Stored::ChronoDate(None)]),
-                Kind::Boolean => shape.push(Stored::Bool(None)),
-                Kind::Integer | Kind::Decimal | Kind::Euros | Kind::Reference(_) => {
-                    shape.push(number.clone());
-                }
-                Kind::Text | Kind::Term(_) | Kind::List => shape.push(text.clone()),
-            },
-        }
-    }
-    shape.push(number);
-    if dataset.identity == Identity::Series {
-        shape.push(text);
-    }
-    shape
+    let nothing = Row {
+        key: 0,
+        period: (dataset.identity == Identity::Series).then(String::new),
+        slug: String::new(),
+        since: Revision(0),
+        publication: None,
+        values: vec![Value::Null; dataset.columns.len()],
+        parts: Vec::new(),
+    };
+    position(dataset, terms, &nothing)
 }

@@ -9,11 +9,17 @@ use crate::domain::Language;
 
 /// Tells the handlers, and the problems, in which language the client is spoken to.
 pub(super) async fn choose(mut request: Request, next: Next) -> Response {
+    // The contracts and their pages are in English alone.
+    let speaks = !["/docs", "/openapi.json", "/schema.graphql", "/graphql/assets"]
+        .iter()
+        .any(|path| request.uri().path().starts_with(path));
     let language = of(request.uri().query().unwrap_or_default(), request.headers());
     request.extensions_mut().insert(language);
     let mut response = next.run(request).await;
-    let tag = HeaderValue::from_static(language.tag());
-    response.headers_mut().entry(header::CONTENT_LANGUAGE).or_insert(tag);
+    if speaks {
+        let tag = HeaderValue::from_static(language.tag());
+        response.headers_mut().entry(header::CONTENT_LANGUAGE).or_insert(tag);
+    }
     response
 }
 
@@ -38,7 +44,7 @@ fn preferred(headers: &HeaderMap) -> Option<Language> {
             continue;
         };
         let quality = parts
-            .find_map(|part| part.strip_prefix("q="))
+            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
             .map_or(Some(1.0), |quality| quality.parse().ok())
             .unwrap_or(0.0);
         if quality > best.map_or(0.0, |(quality, _)| quality) {

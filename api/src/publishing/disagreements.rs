@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{Publication, TextRow, ledger::Ledger, read_rows};
 use crate::{
-    datasets::{PageRequest, Selection, page, registry},
+    datasets::{Selection, Walk, registry},
     domain::{ApproximateDate, Error, Result, Value},
     store::{Snapshot, fold},
 };
@@ -24,13 +24,14 @@ const OBSERVATIONS: &str = "observations";
 const DOCUMENTS: &str = "documents";
 
 /// The columns of a conflict, as a file would have them.
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "slug",
     "name",
     "subject_dataset",
     "subject",
     "field",
     "item",
+    "address",
     "retained",
     "retained_document",
     "reason",
@@ -63,6 +64,8 @@ pub(super) struct Said {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Topic {
     pub(super) question: String,
+    /// Where the record, or the values, are read.
+    pub(super) address: String,
     pub(super) said: Vec<Said>,
 }
 
@@ -140,24 +143,24 @@ impl Redone {
 /// The public conflicts: their slugs, datasets and records.
 async fn public(before: &Snapshot) -> Result<Vec<(String, String, String)>> {
     let dataset = registry().target(CONFLICTS)?;
-    let request = PageRequest {
-        limit: usize::from(u16::MAX),
-        ..Default::default()
-    };
-    let found = page(before, dataset, &request, &Selection::default()).await?;
     let text = |values: &[Value], name| match dataset.column(name).map(|place| &values[place]) {
         Some(Value::Text(text)) => text.clone(),
         _ => String::new(),
     };
-    let told = found.nodes.into_iter().map(|node| {
-        let values = &node.row.values;
-        (
-            node.row.slug.clone(),
-            text(values, "subject_dataset"),
-            text(values, "subject"),
-        )
-    });
-    Ok(told.collect())
+    let selection = Selection::default();
+    let mut walk = Walk::new(before, dataset, &selection);
+    let mut told = Vec::new();
+    while let Some(nodes) = walk.next().await? {
+        told.extend(nodes.into_iter().map(|node| {
+            let values = &node.row.values;
+            (
+                node.row.slug.clone(),
+                text(values, "subject_dataset"),
+                text(values, "subject"),
+            )
+        }));
+    }
+    Ok(told)
 }
 
 impl Topic {
@@ -171,7 +174,8 @@ impl Topic {
         let rank = |said: &Said| {
             let latest = said.published_on.as_ref().and_then(ApproximateDate::latest);
             let earliest = said.published_on.as_ref().and_then(ApproximateDate::earliest);
-            (latest, earliest)
+            // By the first day that it can bear: a document of some day of 2024 is not more recent than one of February 2024.
+            (earliest, latest)
         };
         let best = self.said.iter().map(rank).max().unwrap_or_default();
         let recent: Vec<&Said> = self.said.iter().filter(|said| rank(said) == best).collect();
@@ -210,6 +214,12 @@ impl Said {
 fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
     let (retained, reason) = topic.retained();
     let mut values: Vec<(&Said, Vec<&str>)> = Vec::new();
+    // A value printed exactly by one document and about by another is known exactly.
+    let most_precise = |value: &str| {
+        let same = topic.said.iter().filter(|said| said.value == value);
+        same.min_by_key(|said| said.precision())
+            .and_then(|said| said.qualifier.clone())
+    };
     for said in &topic.said {
         match values.iter_mut().find(|(known, _)| known.value == said.value) {
             Some((known, documents)) => {
@@ -231,7 +241,7 @@ fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
         .map(|(said, documents)| {
             json!({
                 "value": said.value,
-                "qualifier": said.qualifier,
+                "qualifier": most_precise(&said.value),
                 "documents": documents.join(";"),
                 "published_on": said.published_on.as_ref().map(ApproximateDate::edtf),
                 "retained": said.value == retained.value,
@@ -258,6 +268,7 @@ fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
             subject.record.clone(),
             subject.field.clone(),
             subject.item.clone(),
+            topic.address.clone(),
             retained.value.clone(),
             retained.document.clone(),
             reason.to_owned(),
@@ -296,8 +307,8 @@ mod tests {
 
     fn retained(all: Vec<Said>) -> (String, &'static str) {
         let topic = Topic {
-            question: String::new(),
             said: all,
+            ..Default::default()
         };
         let (said, reason) = topic.retained();
         (said.value.clone(), reason)
@@ -328,8 +339,8 @@ mod tests {
     #[test]
     fn values_that_agree_are_no_conflict() {
         let agreed = Topic {
-            question: String::new(),
             said: vec![said("1", Some("2021"), "exact"), said("1", Some("2022"), "about")],
+            ..Default::default()
         };
         assert!(!agreed.disagrees());
         assert!(!Topic::default().disagrees());

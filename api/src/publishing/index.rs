@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{disagreements, ledger::Ledger};
 use crate::{
-    datasets::{Column, Dataset, Identity, Kind, PageRequest, Selection, page, registry},
+    datasets::{Column, Dataset, Identity, Kind, Selection, Walk, registry},
     domain::{Result, Revision, Value},
     store::{Store, chunks, search::SEARCH_ENTRY, words::indexed},
 };
@@ -24,9 +24,6 @@ const COLUMNS: [&str; 9] = [
     "title",
     "body",
 ];
-
-/// How many records are indexed at a time.
-const BATCH: usize = 2_000;
 
 /// The columns that name a record, the first that it has.
 const NAMES: [&str; 3] = ["name", "title", "question"];
@@ -90,6 +87,9 @@ fn say(body: &mut String, column: &Column, value: &Value) {
     };
     match value {
         Value::Text(text) => add(text),
+        Value::Integer(number) => add(&number.to_string()),
+        Value::Decimal(quantity) => add(&quantity.to_string()),
+        Value::Euros(amount) => add(amount.to_string().trim_end_matches(".00")),
         Value::List(items) => items.iter().for_each(|item| add(item)),
         Value::Reference(reference) => add(&reference.slug.replace('-', " ")),
         Value::Term(code) => {
@@ -152,21 +152,13 @@ pub async fn rebuild(store: &Store) -> Result<()> {
         .datasets()
         .filter(|dataset| dataset.identity == Identity::Record)
     {
-        let mut request = PageRequest {
-            limit: BATCH,
-            ..Default::default()
-        };
-        loop {
-            let found = page(&before, dataset, &request, &selection).await?;
-            request.beyond = found.nodes.last().map(|node| node.position(dataset, &[]));
-            let entries = found.nodes.iter().map(|node| {
+        let mut walk = Walk::new(&before, dataset, &selection);
+        while let Some(nodes) = walk.next().await? {
+            let entries = nodes.iter().map(|node| {
                 let row = &node.row;
                 entry(dataset, row.key, row.since, &row.slug, &row.values, &row.parts)
             });
             write(&ledger, entries.collect()).await?;
-            if !found.has_next {
-                break;
-            }
         }
     }
     let select = Query::select()

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::Viewer,
-    datasets::{Column, Dataset, Identity, Node, PageRequest, Selection, page, records, registry, stored},
+    datasets::{Column, Dataset, Identity, Node, Selection, Walk, records, registry, stored},
     domain::{Error, Result, Revision, Slug, Value, wording},
     store::{Snapshot, search::SEARCH_ENTRY},
 };
@@ -259,20 +259,13 @@ pub(super) async fn slugs_of(snapshot: &Snapshot, dataset: &Dataset, viewer: &Vi
         publication: true,
         ..Default::default()
     };
-    let mut request = PageRequest {
-        limit: BATCH,
-        ..Default::default()
-    };
     let mut slugs = Vec::new();
-    loop {
-        let page = page(snapshot, dataset, &request, &selection).await?;
-        request.beyond = page.nodes.last().map(|node| node.position(dataset, &[]));
-        slugs.extend(page.nodes.into_iter().filter_map(|node| {
+    let mut walk = Walk::new(snapshot, dataset, &selection);
+    while let Some(nodes) = walk.next().await? {
+        slugs.extend(nodes.into_iter().filter_map(|node| {
             let publication = node.row.publication?;
             (publication.institution == viewer.institution()).then_some(node.row.slug)
         }));
-        if !page.has_next {
-            return Ok(slugs);
-        }
     }
+    Ok(slugs)
 }

@@ -21,6 +21,9 @@ use crate::{
 /// What each group tells, after its key.
 const TOLD: [&str; 6] = ["count", "measured", "sum", "min", "max", "average"];
 
+/// The parameters that are no filters; each is given once.
+const KNOWN: [&str; 6] = ["by", "measure", "sort", "limit", "offset", "q"];
+
 /// How far into the groups an answer may begin.
 const GREATEST_OFFSET: usize = 10_000;
 
@@ -53,7 +56,17 @@ fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
         ..Default::default()
     };
     let mut filters = Vec::new();
+    let mut given: Vec<String> = Vec::new();
     for (name, value) in pairs(text)? {
+        if KNOWN.contains(&name.as_str()) {
+            if given.contains(&name) {
+                return Err(Error::bad_input(wording!(
+                    "{name} est donné deux fois",
+                    "{name} is given twice"
+                )));
+            }
+            given.push(name.clone());
+        }
         match name.as_str() {
             "by" => {
                 for name in value.split(',').filter(|name| !name.is_empty()) {
@@ -65,7 +78,7 @@ fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
             "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
             "offset" => grouping.offset = number(&name, &value, 0, GREATEST_OFFSET)?,
             "q" => filters.push(filter::search(&value)?),
-            _ => filters.push(condition(dataset, &name, &value)?),
+            _ => filters.push(condition(dataset, &name, &value, &KNOWN)?),
         }
     }
     if grouping.by.is_empty() {

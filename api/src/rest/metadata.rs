@@ -54,9 +54,12 @@ pub async fn dataset(snapshot: Snapshot, name: &str) -> Result<Answer> {
 }
 
 fn summary(dataset: &Dataset, rows: u64) -> Json {
-    let files = Form::ALL.map(|(_, ending, media_type)| {
+    // JSON comes in pages: it is no file.
+    let files = Form::ALL.iter().filter(|(form, ..)| *form != Form::Json);
+    let files = files.map(|(_, ending, media_type)| {
         json!({ "address": format!("/v1/{}.{ending}", dataset.name), "media_type": media_type })
     });
+    let files: Json = files.collect();
     json!({
         "name": dataset.name,
         "title": words(dataset.title),

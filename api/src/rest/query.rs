@@ -75,6 +75,9 @@ impl Query {
     /// `BadInput` that names the parameter, and the nearest known one; `BadCursor`.
     pub fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
         let mut query = Self::empty(dataset);
+        let language = form_urlencoded::parse(text.as_bytes())
+            .into_owned()
+            .find(|(name, _)| name == LANGUAGE);
         let mut filters = Vec::new();
         let mut cursor = None;
         for (name, value) in pairs(text)? {
@@ -109,12 +112,13 @@ impl Query {
                 "delimiter" => query.dialect.delimiter = delimiter(&value)?,
                 "decimal" => query.dialect.decimal_comma = decimal(&value)?,
                 "bom" => query.dialect.byte_order_mark = boolean(&name, &value)?,
-                _ => filters.push(condition(dataset, &name, &value)?),
+                _ => filters.push(condition(dataset, &name, &value, &RESERVED)?),
             }
             if !matches!(name.as_str(), "after" | "before") {
                 query.kept.push((name, value));
             }
         }
+        query.kept.extend(language);
         if let Some(cursor) = cursor {
             query.page.beyond = Some(cursor::decode(dataset, &query.page.order, &cursor)?);
         }
@@ -342,8 +346,8 @@ fn decimal(text: &str) -> Result<bool> {
     }
 }
 
-/// A parameter named as a column, or as a column and an operator.
-pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str) -> Result<Filter> {
+/// A parameter named as a column, or as a column and an operator; `beside` are the other parameters that the address takes.
+pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str, beside: &[&str]) -> Result<Filter> {
     let (column, operator) = match name.rsplit_once('.') {
         Some((column, operator)) => (column, operator),
         None => (name, "eq"),
@@ -377,7 +381,9 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str) -> R
         }
         None => {
             let columns = dataset.columns.iter().map(|column| column.name);
-            let known = columns.chain(["slug", SOURCE, REVISION.name]).chain(RESERVED);
+            let known = columns
+                .chain(["slug", SOURCE, REVISION.name])
+                .chain(beside.iter().copied());
             let hint = did_you_mean(column, known);
             Err(Error::bad_input(wording!(
                 "{} n'a pas de paramètre « {} »{hint}",

@@ -1,13 +1,15 @@
 use sea_orm::{
     ConnectionTrait, ExprTrait, Statement,
-    sea_query::{CaseStatement, DynIden, Expr, Query, SelectStatement, SimpleExpr},
+    sea_query::{BinOper, CaseStatement, DynIden, Expr, Func, Query, SelectStatement, SimpleExpr},
 };
 
-use super::{Engine, Snapshot, Store, Transaction, words::indexed};
+use super::{Engine, Snapshot, Store, Transaction, fold, words::indexed};
 use crate::domain::Result;
 
 /// The table of what can be found, each entry with its words.
 pub const SEARCH_ENTRY: &str = "search_entry";
+
+const JOINED: BinOper = BinOper::Custom("||");
 
 /// How texts become words: raised when that changes, so that what is stored is made again.
 const ANALYSIS: i64 = 1;
@@ -72,8 +74,8 @@ impl Transaction {
     }
 }
 
-/// The entries whose words match, as this revision has them: first those whose whole title is the words looked for, then as the engine
-/// ranks them. `entry` names the table in the statement.
+/// The entries whose words match, as this revision has them: first those whose whole title or name is the words looked for, then those whose
+/// title has them side by side (neither engine's rank tells them from words far apart), shortest title first, then as the engine ranks them. `entry` names the table in the statement.
 pub fn ranked(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>], text: &str) -> SelectStatement {
     let mut select = found(snapshot, entry, wanted);
     let (rank, order) = match snapshot.engine() {
@@ -83,8 +85,21 @@ pub fn ranked(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>], text
             (rank, sea_orm::Order::Desc)
         }
     };
-    let same = Expr::col((entry.clone(), "title")).eq(indexed(text));
-    let first = CaseStatement::new().case(same, 0).finally(1);
+    let name = fold(text).split_whitespace().collect::<Vec<_>>().join("-");
+    let looked_for = indexed(text);
+    let same = Expr::col((entry.clone(), "title"))
+        .eq(looked_for.as_str())
+        .or(Expr::col((entry.clone(), "slug")).eq(name));
+    let together = Expr::val(" ")
+        .binary(JOINED, Expr::col((entry.clone(), "title")))
+        .binary(JOINED, Expr::val(" "))
+        .like(format!("% {looked_for} %"));
+    let length = Func::char_length(Expr::col((entry.clone(), "title")));
+    // No title is as long as this.
+    let first = CaseStatement::new()
+        .case(same, 0)
+        .case(together, length)
+        .finally(i32::MAX);
     select
         .order_by_expr(first.into(), sea_orm::Order::Asc)
         .order_by_expr(rank, order)

@@ -3,39 +3,55 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::fold;
 
 /// Words that say nothing of what is looked for.
-const EMPTY: [&str; 42] = [
-    "a", "au", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en", "est", "et", "il", "ils",
-    "j", "l", "la", "le", "les", "leur", "m", "n", "ne", "on", "ou", "par", "pas", "pour", "qu", "que", "qui", "s",
-    "se", "son", "sur", "un", "une", "y",
+const EMPTY: [&str; 41] = [
+    "a", "au", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en", "et", "il", "ils", "j",
+    "l", "la", "le", "les", "leur", "m", "n", "ne", "on", "ou", "par", "pas", "pour", "qu", "que", "qui", "s", "se",
+    "son", "sur", "un", "une", "y",
 ];
 
 /// The most words that a query may have.
-const MOST: usize = 20;
+pub const MOST: usize = 20;
 
 /// A French text as the words by which it is found, separated by spaces: without case or accents, without inflection.
 pub fn indexed(text: &str) -> String {
     let stemmer = Stemmer::create(Algorithm::French);
-    let mut found: Vec<String> = Vec::new();
-    for word in words(text) {
-        for form in forms(&stemmer, word) {
-            if !found.contains(&form) {
-                found.push(form);
-            }
-        }
-    }
-    found.join(" ")
+    let text = with_whole_numbers(text);
+    // Repetitions and their order stay: they count in the engines' ranks.
+    let forms = words(&text).flat_map(|word| forms(&stemmer, word));
+    forms.collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a query, each in the forms of which one must be found; empty words count only where there are no others.
 pub fn wanted(text: &str) -> Vec<Vec<String>> {
     let stemmer = Stemmer::create(Algorithm::French);
-    let all: Vec<String> = words(text).map(str::to_lowercase).take(MOST).collect();
+    let all: Vec<String> = words(&with_whole_numbers(text)).map(str::to_lowercase).collect();
     let full: Vec<&String> = all
         .iter()
         .filter(|word| !EMPTY.contains(&fold(word).as_str()))
         .collect();
     let kept = if full.is_empty() { all.iter().collect() } else { full };
-    kept.into_iter().map(|word| forms(&stemmer, word)).collect()
+    let kept = kept.into_iter().map(|word| match forms(&stemmer, word) {
+        // A word that folds away is still looked for: it is not the same query without it.
+        none if none.is_empty() => vec![word.clone()],
+        forms => forms,
+    });
+    kept.collect()
+}
+
+/// The text with the digits of its numbers together: `5 350` is one number, however its thousands are spaced.
+fn with_whole_numbers(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    let mut whole = String::with_capacity(text.len());
+    for (at, letter) in letters.iter().enumerate() {
+        let spaces = matches!(letter, ' ' | '\u{a0}' | '\u{202f}');
+        let before = at.checked_sub(1).is_some_and(is_digit);
+        let group = (1..=3).all(|next| is_digit(at + next)) && !is_digit(at + 4);
+        if !(spaces && before && group) {
+            whole.push(*letter);
+        }
+    }
+    whole
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -48,7 +64,7 @@ fn forms(stemmer: &Stemmer, word: &str) -> Vec<String> {
     let lower = word.to_lowercase();
     let folded = fold(&lower);
     let mut forms: Vec<String> = [stemmer.stem(&folded).into_owned(), fold(&stemmer.stem(&lower))]
-        .map(|form| form.chars().filter(char::is_ascii_alphanumeric).collect())
+        .map(|form| form.chars().filter(|letter| letter.is_alphanumeric()).collect())
         .into();
     forms.dedup();
     forms.retain(|form| !form.is_empty());
@@ -84,6 +100,9 @@ mod tests {
             ("régionale", "régionaux"),
             ("ESMS", "esms numérique"),
             ("le", "le"),
+            ("5 350", "jusqu'à 5\u{202f}350 € de revenus"),
+            ("5350", "jusqu'à 5 350 €"),
+            ("1 210 399", "1210399.00"),
         ] {
             assert!(
                 finds(query, text),
@@ -103,6 +122,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_word_is_without_a_form(text in "\\PC{1,40}") {
+            prop_assert!(wanted(&text).iter().all(|forms| !forms.is_empty() && forms.iter().all(|form| !form.contains(['"', '\'', ' ']))));
+        }
+
         #[test]
         fn every_text_finds_itself(text in "[a-zA-Zéèêàçœî' ]{1,60}") {
             prop_assume!(words(&text).count() > 0 && words(&text).count() <= MOST);

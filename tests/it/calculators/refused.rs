@@ -5,11 +5,15 @@ on_both_engines! {
         for (path, status, expected) in [
             ("/v1/calculators/sun-se?window=1", 404, "did you mean \\\"sun-es\\\""),
             ("/v1/calculators/sun-es", 400, "window is needed"),
-            ("/v1/calculators/sun-es?window=0", 400, "between 1 and 9"),
+            ("/v1/calculators/sun-es?window=0", 400, "between 1 and 4"),
             ("/v1/calculators/sun-es?window=1&biology_raport=3", 400, "did you mean \\\"biology_report\\\""),
             ("/v1/calculators/sun-es?window=1&biology_report=101", 400, "between 0 and 100"),
             ("/v1/calculators/sun-es?window=1&forfait_biology=1e9", 400, "an amount in euros"),
             ("/v1/calculators/sun-es?window=1&on=2022-02-30", 400, "a day, as 2022-03-14"),
+            ("/v1/calculators/sun-es?window=1&on=2022-2-3", 400, "a day, as 2022-03-14"),
+            ("/v1/calculators/centres-de-sante?full_time_practitioners=3&ald_patients=3", 400, "go together"),
+            ("/v1/calculators/sons?software_function=lgc&wave=2&ordered_on=2022-01-01", 400, "in wave 2 is published"),
+            ("/v1/calculators/sons?software_function=dpi&ordered_on=2022-07-01&exclusions=sons-lgc-logiciel-non-eligible-2", 400, "of this window"),
             ("/v1/calculators/esms-numerique?essms=20&equipped=maybe", 400, "true or false"),
             ("/v1/calculators/esms-numerique?essms=20&essms=21&equipped=true", 400, "given twice"),
             ("/v1/calculators/esms-numerique?essms=20&equipped=true&territory=moon", 400, "metropolitan, corsica_or_overseas"),
@@ -23,7 +27,7 @@ on_both_engines! {
             assert!(answer.text.contains(expected), "{path}: {}", answer.text);
         }
         let (code, message) = server.graphql_error("{ calculators { sunEs(window: 12) { total } } }").await;
-        assert!(code == "BAD_USER_INPUT" && message.contains("between 1 and 9"), "{message}");
+        assert!(code == "BAD_USER_INPUT" && message.contains("between 1 and 4"), "{message}");
     }
 
     async fn the_list_says_what_each_is_given(server) {

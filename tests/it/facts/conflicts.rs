@@ -35,7 +35,7 @@ const NAMED: [(&str, &str, &[&str], &str); 20] = [
     ),
     (
         "regional-envelopes",
-        "esms-numerique-amorcage-temps-1-bourgogne-franche-comte-decision-revisee",
+        "esms-numerique-phase-1-bourgogne-franche-comte",
         &["1200000.00", "1210399.00", "1334519.00"],
         "1200000.00",
     ),
@@ -64,8 +64,8 @@ const NAMED: [(&str, &str, &[&str], &str); 20] = [
         "2022-09-30",
     ),
     (
-        "regional-envelopes",
-        "sons-equipement-hopital-france",
+        "programmes",
+        "sons",
         &["465000000.00", "150000000.00", "40000000.00"],
         "150000000.00",
     ),
@@ -105,7 +105,7 @@ const NAMED: [(&str, &str, &[&str], &str); 20] = [
         "milestones",
         "esms-instruction-2024",
         &["2024-01", "2024-02-01"],
-        "2024-01",
+        "2024-02-01",
     ),
     (
         "regional-envelopes",
@@ -137,6 +137,7 @@ on_both_engines! {
             found.sort_unstable();
             expected.sort_unstable();
             assert_eq!(found, expected, "{subject}");
+            assert_eq!(server.get(conflict["address"].as_str().unwrap()).await.status, 200, "{conflict}");
             for value in told {
                 assert_eq!(value["retained"], value["value"] == retained, "{value}");
                 let documents = value["documents"].as_array().unwrap();
@@ -171,6 +172,9 @@ on_both_engines! {
     async fn documents_that_agree_are_in_no_conflict(server) {
         let total = server.json("/v1/conflicts?count=true&limit=1").await["total"].as_u64().unwrap();
         assert_eq!(total, 27);
+        let body = server.json("/v1/conflicts?subject=documents-echanges-par-an-cible-france.xxxx").await;
+        let values = server.records(body["data"][0]["address"].as_str().unwrap()).await;
+        assert_eq!(values.len(), 5, "every value that is in conflict");
         // Five documents give two billion euros: they agree.
         assert_eq!(server.records("/v1/conflicts?subject.in=investissement-du-segur-du-numerique-en-sante-france.xxxx").await.len(), 0);
     }

@@ -43,7 +43,7 @@ on_both_engines! {
             "publisher": "seed",
             "message": "Reports du début de 2023 : déploiement des LGO au 28 avril 2023, commandes au 15 mars 2023",
             "operation": "REVISED",
-            "changed": ["phases"],
+            "changed": ["phases", "source_document"],
             "until": FOUNDED,
             "endedBy": "REVISED",
             "record": history[1]["record"],

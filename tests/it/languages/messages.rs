@@ -84,6 +84,8 @@ on_both_engines! {
         let request = server.request(Method::GET, "/v1/couloir?lang=fr").header("accept-language", "en");
         assert!(server.send(request).await.text.contains("il n'y a pas de jeu de données"));
         assert_eq!(server.get("/v1/couloirs?lang=de").await.status, 400);
+        let page = server.json("/v1/couloirs?limit=2&lang=fr").await;
+        assert!(page["links"]["next"].as_str().unwrap().contains("lang=fr"), "{page}");
         let plain = server.get("/v1/couloirs").await;
         assert_eq!((plain.header("content-language"), plain.header("vary")), ("en", "accept, accept-language"));
         let french = server.send(server.request(Method::GET, "/v1/couloirs").header("accept-language", "fr-FR,fr;q=0.9")).await;

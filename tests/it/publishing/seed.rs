@@ -40,7 +40,7 @@ on_own_database! {
         let store = ready(database).await;
         let again = app::seed(&store, Clock::System, None).await.unwrap();
         assert_eq!((again.revision, again.created, again.revised, again.withdrawn), (None, 0, 0, 0));
-        assert_eq!(again.unchanged, 1164);
+        assert_eq!(again.unchanged, 1184);
         assert_eq!(store.revision().0, FOUNDED);
     }
 
@@ -96,7 +96,7 @@ on_own_database! {
         let kept = server.json("/v1/referencings/visiopharm-lgo-vague-1/history").await;
         assert_eq!(kept["data"].as_array().unwrap().len(), 1, "{kept}");
         assert_eq!((&kept["data"][0]["until"], &kept["data"][0]["ended_by"]), (&(FOUNDED + 1).into(), &"withdrawn".into()));
-        assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 388);
+        assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 390);
         running.stop().await.unwrap();
     }
 

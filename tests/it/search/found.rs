@@ -63,6 +63,9 @@ on_both_engines! {
             ("pro santé connect", "core-services", "psc"),
             ("sun-es volet 1 fenêtre 3", "funding-windows", "sun-es-volet-1-fenetre-3"),
             ("winpharma", "solutions", "winpharma"),
+            ("DMP", "core-services", "dmp"),
+            ("volet 1 fenêtre 1", "funding-windows", "sun-es-volet-1-fenetre-1"),
+            ("5 000", "tariffs", "esms-numerique-cas-2-moins-de-50-essms-maitrise-d-ouvrage"),
         ] {
             let found = search(server, words).await;
             let first: Vec<_> = found["hits"].as_array().unwrap().iter().take(4).map(|hit| (hit["dataset"].as_str().unwrap(), hit["slug"].as_str().unwrap())).collect();
@@ -122,10 +125,11 @@ on_both_engines! {
             assert_eq!(server.get(path).await.status, status, "{path}");
         }
         // Words of the engines' own query languages are words.
-        for words in ["AND", "NOT santé", "sant\u{e9} OR (", "title:", "\"", "a* NEAR b", "'; DROP TABLE record; --", "& | !"] {
+        for words in ["AND", "NOT santé", "sant\u{e9} OR (", "title:", "\"", "a* NEAR b", "'; DROP TABLE record; --", "& | !", "日本", "²", "dmp 日本", "m² dmp", "①", "١٢"] {
             assert!([200, 400].contains(&server.get(&format!("/v1/search?q={}", encoded(words))).await.status.as_u16()), "{words}");
         }
-        let long = "sante ".repeat(400);
+        assert_eq!(server.json("/v1/search?q=dmp%20%E6%97%A5%E6%9C%AC").await["total"], 0, "a word that is nowhere is still looked for");
+        let long = "sante ".repeat(21);
         assert_eq!(server.get(&format!("/v1/search?q={}", encoded(&long))).await.status, 400);
     }
 }

@@ -60,7 +60,7 @@ on_own_database! {
         store.close().await.unwrap();
         let (server, running) = Server::start(database).await;
         let found = server.json("/v1/search?q=etablissement%20de%20sante").await;
-        assert_eq!((found["total"].as_u64(), &found["revision"]), (Some(22), &revision.0.into()));
+        assert_eq!((found["total"].as_u64(), &found["revision"]), (Some(24), &revision.0.into()));
         assert!(total(&server, "ornithorynque").await == 0);
         running.stop().await.unwrap();
     }

@@ -129,6 +129,13 @@ pub fn searched(text: &str) -> Result<Vec<Vec<String>>> {
         )));
     }
     let wanted = words::wanted(text);
+    if wanted.len() > words::MOST {
+        return Err(Error::bad_input(wording!(
+            "une recherche a au plus {} mots",
+            "a search has at most {} words",
+            words::MOST
+        )));
+    }
     if wanted.is_empty() {
         return Err(Error::bad_input(wording!(
             "une recherche a besoin d'un mot : des lettres ou des chiffres",

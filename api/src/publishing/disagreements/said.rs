@@ -46,9 +46,11 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
             field: row.try_get_by_index(2)?,
             item: row.try_get_by_index::<Option<String>>(3)?.unwrap_or_default(),
         };
+        let address = format!("/v1/{}/{}", subject.dataset, subject.record);
         let topic = topics.entry(subject).or_default();
         if topic.question.is_empty() {
             topic.question = row.try_get_by_index(4)?;
+            topic.address = address;
         }
         topic.said.push(Said {
             value: row.try_get_by_index(5)?,
@@ -188,7 +190,8 @@ pub(in crate::publishing) async fn named_series(ledger: &Ledger, keys: &[i64]) -
     rows.iter().map(named).collect()
 }
 
-fn named(row: &QueryResult) -> Result<NamedSeries> {
+/// The parameters of a list of observations that name the dimensions of a series.
+fn dimensions(row: &QueryResult) -> Result<form_urlencoded::Serializer<'static, String>> {
     let mut address = form_urlencoded::Serializer::new(String::new());
     for (place, (name, _)) in NAMED.iter().enumerate() {
         if let Some(slug) = row.try_get_by_index::<Option<String>>(place * 2)? {
@@ -198,6 +201,11 @@ fn named(row: &QueryResult) -> Result<NamedSeries> {
     if let Some(category) = row.try_get_by_index::<Option<String>>(6)? {
         address.append_pair("category", &category);
     }
+    Ok(address)
+}
+
+fn named(row: &QueryResult) -> Result<NamedSeries> {
+    let mut address = dimensions(row)?;
     address.append_pair("document", &row.try_get_by_index::<String>(9)?);
     Ok(NamedSeries {
         key: row.try_get_by_index(7)?,
@@ -280,7 +288,10 @@ fn read_observation(row: &QueryResult, topics: &mut Topics) -> Result<()> {
         field: "value".to_owned(),
         item: String::new(),
     };
+    let mut address = dimensions(row)?;
+    address.append_pair("period", &period);
     let topic = topics.entry(subject).or_default();
+    topic.address = format!("/v1/observations?{}", address.finish());
     topic.question = match period.as_str() {
         "XXXX" => format!("{name}, sans date"),
         period => format!("{name}, {period}"),

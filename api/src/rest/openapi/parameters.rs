@@ -78,6 +78,7 @@ pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Param
         query("sort", &sort, text())?,
         fields(dataset)?,
         query("after", "A cursor, from a next link.", text())?,
+        language()?,
     ];
     let mut limit = json!({ "type": "integer", "minimum": 1 });
     if file.is_none() {
