@@ -106,7 +106,7 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
             store.close().await
         }
         Command::Check => check::check(settings).await,
-        Command::Openapi => print_json(&crate::rest::openapi()?),
+        Command::Openapi => print_pretty(&crate::rest::openapi()?),
         Command::Schema => {
             print!("{}", http::schema_text()?);
             Ok(())
@@ -114,9 +114,10 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
     }
 }
 
-fn print_json(document: &impl serde::Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(document).map_err(Error::internal)?;
-    println!("{text}");
+/// Prints a document with a line for each of its values; through a value, since parts that are text already keep their own layout.
+fn print_pretty(document: &impl serde::Serialize) -> Result<()> {
+    let value = serde_json::to_value(document).map_err(Error::internal)?;
+    println!("{value:#}");
     Ok(())
 }
 

@@ -7,12 +7,18 @@ mod parameters;
 /// Schemas of rows, pages and problems.
 mod schemas;
 
-use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{
+    Value as Json,
+    value::{RawValue, to_raw_value},
+};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi,
-    OpenApiBuilder, PathsBuilder, Ref, RefOr, Response, ResponseBuilder, Schema,
+    Content, ContentBuilder, HeaderBuilder, HttpMethod, Info, InfoBuilder, LicenseBuilder, OpenApiVersion, Ref, RefOr,
+    Response, ResponseBuilder, Schema,
     path::{Operation, OperationBuilder, PathItem},
-    tag::TagBuilder,
+    tag::{Tag, TagBuilder},
 };
 
 use super::{answer::Form, query::GREATEST_LIMIT};
@@ -21,60 +27,63 @@ use crate::{
     domain::{Error, Result},
 };
 
-/// The description of every address of the REST door: parameters, answers and errors.
+/// The description of every address of the REST door: parameters, answers and errors. Each part becomes text as soon
+/// as it is made: as values, all of them together take more room than the rest of the program.
+#[derive(Serialize)]
+pub struct Description {
+    openapi: OpenApiVersion,
+    info: Info,
+    paths: Texts,
+    components: Components,
+    tags: Vec<Tag>,
+}
+
+#[derive(Default, Serialize)]
+struct Components {
+    schemas: Texts,
+    responses: Texts,
+    parameters: Texts,
+}
+
+/// Parts of a description by their names, as JSON text.
+#[derive(Default, Serialize)]
+#[serde(transparent)]
+struct Texts(BTreeMap<String, Box<RawValue>>);
+
+impl Texts {
+    fn add(&mut self, name: impl Into<String>, part: &impl Serialize) -> Result<()> {
+        self.0.insert(name.into(), to_raw_value(part).map_err(Error::internal)?);
+        Ok(())
+    }
+}
+
+/// Describes the REST door.
 ///
 /// # Errors
 /// `Internal` when a declaration makes a schema that OpenAPI does not know.
-pub fn openapi() -> Result<OpenApi> {
-    let mut paths = PathsBuilder::new()
-        .path("/v1/datasets", get(datasets_operation()?))
-        .path("/v1/datasets/{dataset}", get(dataset_operation()?));
-    let mut components = ComponentsBuilder::new()
-        .schema("Problem", schema(schemas::problem())?)
-        .schema("DatasetMetadata", schema(schemas::metadata())?)
-        .response(
-            "Problem",
-            RefOr::T(problem(
-                "The request cannot be answered; the problem says why and how to mend it.",
-            )),
-        );
+pub fn openapi() -> Result<Description> {
+    let mut paths = Texts::default();
+    paths.add("/v1/datasets", &get(datasets_operation()?))?;
+    paths.add("/v1/datasets/{dataset}", &get(dataset_operation()?))?;
+    answers::describe(&mut paths)?;
+    let mut components = Components::default();
+    components.schemas.add("Problem", &schema(schemas::problem())?)?;
+    components
+        .schemas
+        .add("DatasetMetadata", &schema(schemas::metadata())?)?;
+    components.responses.add(
+        "Problem",
+        &problem("The request cannot be answered; the problem says why and how to mend it."),
+    )?;
     let mut tags = Vec::new();
     for dataset in registry().datasets() {
-        let name = schemas::type_name(dataset);
-        components = components.schema(name.clone(), schema(schemas::record(dataset))?);
-        components = components.schema(format!("{name}Page"), schema(schemas::page(dataset))?);
-        for (name, parameter) in parameters::filters(dataset)? {
-            components = components.parameter(name, parameter);
-        }
-        let address = format!("/v1/{}", dataset.name);
-        paths = paths
-            .path(address.clone(), get(list_operation(dataset, None)?))
-            .path(format!("{address}.csv"), get(list_operation(dataset, Some(Form::Csv))?))
-            .path(
-                format!("{address}.ndjson"),
-                get(list_operation(dataset, Some(Form::NdJson))?),
-            )
-            .path(format!("{address}/{{slug}}"), get(record_operation(dataset)?))
-            .path(
-                format!("{address}/groups"),
-                get(answers::groups_operation(dataset, false)?),
-            )
-            .path(
-                format!("{address}/groups.csv"),
-                get(answers::groups_operation(dataset, true)?),
-            )
-            .path(
-                format!("{address}/{{slug}}/history"),
-                get(answers::history_operation(dataset)?),
-            )
-            .path(format!("{address}/schema.json"), get(schema_operation(dataset)?));
+        describe(dataset, &mut paths, &mut components)?;
         let tag = TagBuilder::new().name(dataset.name).description(Some(format!(
             "{} ({})",
             dataset.description.english, dataset.title.french
         )));
         tags.push(tag.build());
     }
-    paths = answers::paths(paths)?;
     let licence = LicenseBuilder::new()
         .name("Licence Ouverte 2.0 (etalab-2.0)")
         .url(Some("https://spdx.org/licenses/etalab-2.0"))
@@ -85,12 +94,38 @@ pub fn openapi() -> Result<OpenApi> {
         .description(Some("The open data of the Ségur du numérique en santé: couloirs, solutions, funding windows, regional envelopes, indicators; each fact with its source. Reading needs no key."))
         .license(Some(licence))
         .build();
-    Ok(OpenApiBuilder::new()
-        .info(info)
-        .paths(paths.build())
-        .components(Some(components.build()))
-        .tags(Some(tags))
-        .build())
+    Ok(Description {
+        openapi: OpenApiVersion::default(),
+        info,
+        paths,
+        components,
+        tags,
+    })
+}
+
+/// The addresses and schemas of a dataset.
+fn describe(dataset: &Dataset, paths: &mut Texts, components: &mut Components) -> Result<()> {
+    let name = schemas::type_name(dataset);
+    components.schemas.add(&name, &schema(schemas::record(dataset))?)?;
+    components
+        .schemas
+        .add(format!("{name}Page"), &schema(schemas::page(dataset))?)?;
+    for (name, parameter) in parameters::filters(dataset)? {
+        components.parameters.add(name, &parameter)?;
+    }
+    for (ending, operation) in [
+        ("", list_operation(dataset, None)?),
+        (".csv", list_operation(dataset, Some(Form::Csv))?),
+        (".ndjson", list_operation(dataset, Some(Form::NdJson))?),
+        ("/{slug}", record_operation(dataset)?),
+        ("/{slug}/history", answers::history_operation(dataset)?),
+        ("/groups", answers::groups_operation(dataset, false)?),
+        ("/groups.csv", answers::groups_operation(dataset, true)?),
+        ("/schema.json", schema_operation(dataset)?),
+    ] {
+        paths.add(format!("/v1/{}{ending}", dataset.name), &get(operation))?;
+    }
+    Ok(())
 }
 
 fn get(operation: Operation) -> PathItem {

@@ -1,10 +1,10 @@
 use serde_json::json;
 use utoipa::openapi::{
-    ContentBuilder, PathsBuilder, ResponseBuilder,
+    ContentBuilder, ResponseBuilder,
     path::{Operation, ParameterIn},
 };
 
-use super::{get, operation, parameters, problem, schema, schemas};
+use super::{Texts, get, operation, parameters, problem, schema, schemas};
 use crate::{
     calculators::{self, Calculator, calculators},
     datasets::{
@@ -15,21 +15,19 @@ use crate::{
     rest::calculators::schema as input_schema,
 };
 
-/// The addresses whose answers are no pages of records.
-pub(super) fn paths(paths: PathsBuilder) -> Result<PathsBuilder> {
+/// Adds the addresses whose answers are no pages of records.
+pub(super) fn describe(paths: &mut Texts) -> Result<()> {
     let list = operation(
         "list_calculators".into(),
         "The list of calculators".into(),
         answer(json!({ "type": "object" }), "Each calculator, with what it is given.")?,
     )?;
-    let mut paths = paths.path("/v1/calculators", get(list.tag("calculators").build()));
+    paths.add("/v1/calculators", &get(list.tag("calculators").build()))?;
     for calculator in calculators() {
-        paths = paths.path(
-            format!("/v1/calculators/{}", calculator.name),
-            get(of_calculator(calculator)?),
-        );
+        let address = format!("/v1/calculators/{}", calculator.name);
+        paths.add(address, &get(of_calculator(calculator)?))?;
     }
-    Ok(paths.path("/v1/search", get(search_operation()?)))
+    paths.add("/v1/search", &get(search_operation()?))
 }
 
 fn answer(body: serde_json::Value, description: &str) -> Result<ResponseBuilder> {
