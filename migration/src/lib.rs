@@ -17,7 +17,8 @@ mod m20261122_000010_create_tariffs_targets_prerequisites;
 mod m20261122_000011_create_levers_roadmap_milestones_contacts;
 mod m20261122_000012_create_statements_and_conflicts;
 mod m20261122_000013_move_programme_lists_to_rules;
-mod m20261122_000014_create_search;
+mod m20261122_000014_let_missing_observations_have_no_qualifier;
+mod m20261122_000015_create_search;
 mod tables;
 
 /// Applies the steps in order.
@@ -40,7 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_create_levers_roadmap_milestones_contacts::Migration),
             Box::new(m20261122_000012_create_statements_and_conflicts::Migration),
             Box::new(m20261122_000013_move_programme_lists_to_rules::Migration),
-            Box::new(m20261122_000014_create_search::Migration),
+            Box::new(m20261122_000014_let_missing_observations_have_no_qualifier::Migration),
+            Box::new(m20261122_000015_create_search::Migration),
         ]
     }
 }

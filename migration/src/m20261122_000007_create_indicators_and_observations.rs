@@ -76,7 +76,7 @@ async fn create_observation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             date("period_latest"),
             integer("value"),
             text("status").required(),
-            text("qualifier"),
+            text("qualifier").required(),
             text("missing_reason"),
             text("locator"),
             text("note"),
