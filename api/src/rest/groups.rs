@@ -2,7 +2,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     Answer, Form,
-    query::{condition, pairs},
+    query::{condition, number, pairs},
 };
 use crate::{
     datasets::{
@@ -11,7 +11,6 @@ use crate::{
         groups::{
             DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, dimensions, measure, measures, ordered_by,
         },
-        parse::brief,
         registry,
     },
     domain::{Error, Result, wording},
@@ -107,17 +106,6 @@ fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
         Ok((ordered_by(name)?, direction))
     });
     terms.collect()
-}
-
-fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
-    let read = text.parse().ok().filter(|number| (least..=most).contains(number));
-    read.ok_or_else(|| {
-        Error::bad_input(wording!(
-            "{name} : « {} » n'est pas compris entre {least} et {most}",
-            "{name}: \"{}\" is not between {least} and {most}",
-            brief(text)
-        ))
-    })
 }
 
 /// The groups as a table: the dimensions, then what is told of each.

@@ -211,19 +211,24 @@ pub(super) fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<us
                 parse::brief(&name)
             )));
         }
-        limit = value
-            .parse()
-            .ok()
-            .filter(|limit| (1..=greatest).contains(limit))
-            .ok_or_else(|| {
-                Error::bad_input(wording!(
-                    "limit : « {} » n'est pas compris entre 1 et {greatest}",
-                    "limit: \"{}\" is not between 1 and {greatest}",
-                    parse::brief(&value)
-                ))
-            })?;
+        limit = number(&name, &value, 1, greatest)?;
     }
     Ok(limit)
+}
+
+/// A whole number between bounds.
+///
+/// # Errors
+/// `BadInput` that names the parameter, and the bounds.
+pub(super) fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
+    let read = text.parse().ok().filter(|number| (least..=most).contains(number));
+    read.ok_or_else(|| {
+        Error::bad_input(wording!(
+            "{name} : « {} » n'est pas compris entre {least} et {most}",
+            "{name}: \"{}\" is not between {least} and {most}",
+            parse::brief(text)
+        ))
+    })
 }
 
 /// The parameters of a query string, decoded; `lang` is read by the floor above, and only checked here.

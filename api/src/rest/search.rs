@@ -1,6 +1,9 @@
 use serde_json::json;
 
-use super::{Answer, query::pairs};
+use super::{
+    Answer,
+    query::{number, pairs},
+};
 use crate::{
     datasets::{
         parse::brief,
@@ -48,15 +51,4 @@ pub async fn search(snapshot: Snapshot, text: &str) -> Result<Answer> {
     let mut body = Search::new(&words, &datasets, limit, offset)?.run(&snapshot).await?;
     body["revision"] = json!(snapshot.revision().0);
     Ok(Answer::json(&body).with_statements(&snapshot))
-}
-
-fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
-    let read = text.parse().ok().filter(|number| (least..=most).contains(number));
-    read.ok_or_else(|| {
-        Error::bad_input(wording!(
-            "{name} : « {} » n'est pas compris entre {least} et {most}",
-            "{name}: \"{}\" is not between {least} and {most}",
-            brief(text)
-        ))
-    })
 }
