@@ -10,17 +10,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::{Publication, TextRow, ledger::Ledger, read_rows};
+use super::{
+    Publication, TextRow,
+    ledger::Ledger,
+    observations::{OBSERVATIONS, slug_of},
+    read_rows,
+};
 use crate::{
     datasets::{Selection, Walk, registry},
     domain::{ApproximateDate, Error, Result, Value},
-    store::{Snapshot, fold},
+    store::Snapshot,
 };
 pub(super) use said::{named_series, refuse_unknown_subjects};
 
 const CONFLICTS: &str = "conflicts";
 const STATEMENTS: &str = "statements";
-const OBSERVATIONS: &str = "observations";
 const DOCUMENTS: &str = "documents";
 
 /// The columns of a conflict, as a file would have them.
@@ -262,7 +266,7 @@ fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
     TextRow {
         line,
         cells: vec![
-            slug_of(subject),
+            subject.slug(),
             topic.question.clone(),
             subject.dataset.clone(),
             subject.record.clone(),
@@ -279,16 +283,14 @@ fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
     }
 }
 
-/// The public name of the conflict on a subject.
-fn slug_of(subject: &Subject) -> String {
-    let text = fold(&format!(
-        "{} {} {} {}",
-        subject.dataset, subject.record, subject.field, subject.item
-    ));
-    let words = text
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-")
+impl Subject {
+    /// The public name of the conflict on it.
+    fn slug(&self) -> String {
+        slug_of(&format!(
+            "{} {} {} {}",
+            self.dataset, self.record, self.field, self.item
+        ))
+    }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) struct Plan {
     versions: Vec<Vec<Stored>>,
 }
 
-const OBSERVATIONS: &str = "observations";
+pub(super) const OBSERVATIONS: &str = "observations";
 
 /// Why a series cannot be told from another.
 const SAME_SLUG: Bilingual = Bilingual::new(

@@ -9,7 +9,7 @@ use super::{OBSERVATIONS, STATEMENTS, Said, Subject, Topics};
 use crate::{
     datasets::row::period_slug,
     domain::{ApproximateDate, Decimal, Error, Result, Revision, Value, wording},
-    publishing::{Publication, RowError, ledger::Ledger},
+    publishing::{Publication, RowError, ledger::Ledger, observations::slug_of},
     store::{Snapshot, chunks},
 };
 
@@ -224,7 +224,7 @@ fn group_of(row: &QueryResult) -> Result<(String, String)> {
         names.extend(row.try_get_by_index::<Option<String>>(place * 2 + 1)?);
     }
     if let Some(category) = row.try_get_by_index::<Option<String>>(6)? {
-        slugs.push(crate::publishing::observations::slug_of(&category));
+        slugs.push(slug_of(&category));
         names.push(category);
     }
     Ok((slugs.join("-"), names.join(", ")))
