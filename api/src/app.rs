@@ -1,6 +1,6 @@
 //! The wiring: a store made ready, a server, its end.
 
-use std::{path::Path, time::Duration};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -9,9 +9,9 @@ use crate::{
     access::Viewer,
     config::Settings,
     datasets::registry,
-    domain::{Clock, Error, Result, Wording, wording},
+    domain::{Clock, Error, Result, RowError, Wording, wording},
     http,
-    publishing::{self, Entry, Publication, Receipt, RowError, TextRow},
+    publishing::{self, Entry, Publication, Receipt, TextRow},
     store::Store,
 };
 
@@ -68,7 +68,11 @@ pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<
     let publication = Publication {
         message: "Données fondatrices, transcrites des documents sources".to_owned(),
         entries,
-        replaces: true,
+        replaces: registry()
+            .datasets()
+            .filter(|dataset| !dataset.derived)
+            .map(|dataset| dataset.name)
+            .collect(),
         ..Default::default()
     };
     publishing::publish(store, clock, &Viewer::seed(), publication).await
@@ -106,6 +110,7 @@ fn entries(tables: Vec<segur_seed::Table>) -> Result<Vec<Entry>> {
         let rows = table.rows.into_iter().map(|row| TextRow {
             line: row.line,
             cells: row.cells,
+            ..Default::default()
         });
         match publishing::read_rows(dataset, &table.file, &table.header, rows.collect()) {
             Ok(read) => entries.extend(read),
@@ -115,14 +120,14 @@ fn entries(tables: Vec<segur_seed::Table>) -> Result<Vec<Entry>> {
     if problems.is_empty() {
         Ok(entries)
     } else {
-        Err(RowError::refusal(&problems))
+        Err(RowError::refusal(problems))
     }
 }
 
 /// A server at work.
 pub struct Running {
     /// The address that it listens on.
-    pub address: std::net::SocketAddr,
+    pub address: SocketAddr,
     stop: CancellationToken,
     served: JoinHandle<std::io::Result<()>>,
     drain: Duration,
@@ -133,7 +138,7 @@ pub struct Running {
 ///
 /// # Errors
 /// `Conflict` when the address is taken.
-pub async fn serve(settings: &Settings, store: Store) -> Result<Running> {
+pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Running> {
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|cause| Error::Conflict {
@@ -144,11 +149,12 @@ pub async fn serve(settings: &Settings, store: Store) -> Result<Running> {
             ),
         })?;
     let address = listener.local_addr().map_err(Error::internal)?;
-    let router = http::router(&settings.http, store.clone())?;
+    let router = http::router(&settings.http, store.clone(), clock)?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let stop = CancellationToken::new();
     tokio::spawn(refresh(store.clone(), stop.clone()));
     let until = stop.clone();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move { until.cancelled().await });
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move { until.cancelled().await });
     let served = tokio::spawn(server.into_future());
     tracing::info!(%address, revision = store.revision().0, "ready");
     Ok(Running {

@@ -1,5 +1,7 @@
-//! The command line: `segur serve | migrate | seed | check`.
+//! The command line: `segur serve | migrate | seed | institution | key | member | check | openapi | schema`.
 
+/// `segur institution`, `segur key`, `segur member`.
+mod access;
 /// What `segur check` looks at.
 mod check;
 
@@ -43,7 +45,16 @@ enum Command {
         #[arg(long)]
         from: Option<PathBuf>,
     },
-    /// Check the database: schema, revisions, sources and references
+    /// Let institutions act here, and see which do
+    #[command(subcommand)]
+    Institution(access::Institution),
+    /// Make, list and revoke the keys of an institution's programs
+    #[command(subcommand)]
+    Key(access::Key),
+    /// Add, list and remove the persons who act for an institution
+    #[command(subcommand)]
+    Member(access::Member),
+    /// Check the database: schema, revisions, sources, references, and the chain of the audit
     Check,
     /// Print the OpenAPI description
     Openapi,
@@ -105,6 +116,9 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
             }
             store.close().await
         }
+        Command::Institution(command) => command.run(settings).await,
+        Command::Key(command) => command.run(settings).await,
+        Command::Member(command) => command.run(settings).await,
         Command::Check => check::check(settings).await,
         Command::Openapi => print_pretty(&crate::rest::openapi()?),
         Command::Schema => {
@@ -123,7 +137,7 @@ fn print_pretty(document: &impl serde::Serialize) -> Result<()> {
 
 async fn serve(settings: &Settings) -> Result<()> {
     let store = app::open_ready(settings, Clock::System).await?;
-    let running = app::serve(settings, store).await?;
+    let running = app::serve(settings, store, Clock::System).await?;
     println!("Ségur Ouvert listens on http://{}", running.address);
     stop_signal().await;
     tracing::info!("stopping: requests in flight are finished first");

@@ -36,6 +36,15 @@ pub struct Given {
     /// The largest body accepted, in bytes [default: 1048576]
     #[arg(long, env = "SEGUR_BODY_LIMIT", global = true)]
     pub body_limit: Option<usize>,
+    /// How many seconds an import may take [default: 300]
+    #[arg(long, env = "SEGUR_IMPORT_TIMEOUT", global = true)]
+    pub import_timeout: Option<u64>,
+    /// The largest file accepted by an import, in bytes [default: 67108864]
+    #[arg(long, env = "SEGUR_IMPORT_LIMIT", global = true)]
+    pub import_limit: Option<usize>,
+    /// How many proxies stand in front, each adding to X-Forwarded-For whom it heard from [default: 0]
+    #[arg(long, env = "SEGUR_TRUSTED_PROXIES", global = true)]
+    pub trusted_proxies: Option<usize>,
     /// What to log: error, warn, info, debug, trace, or a filter such as segur=debug [default: info]
     #[arg(long, env = "SEGUR_LOG", global = true)]
     pub log: Option<String>,
@@ -118,6 +127,9 @@ impl Settings {
             http: HttpSettings {
                 request_timeout,
                 body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
+                import_timeout: seconds(given.import_timeout, from_file.import_timeout, 300),
+                import_limit: given.import_limit.or(from_file.import_limit).unwrap_or(64 << 20),
+                trusted_proxies: given.trusted_proxies.or(from_file.trusted_proxies).unwrap_or(0),
             },
             drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),
             log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),

@@ -16,6 +16,8 @@ pub mod euros;
 pub mod language;
 /// Numbers of publications.
 pub mod revision;
+/// What is wrong with a row that was to be published.
+pub mod row_error;
 /// Answers that are no rows of a dataset.
 pub mod shape;
 /// Public names of records.
@@ -33,6 +35,7 @@ pub use euros::Euros;
 pub(crate) use language::wording;
 pub use language::{Language, Wording};
 pub use revision::Revision;
+pub use row_error::{Origin, RowError, RowErrorKind};
 pub use shape::{Shape, ShapeField, ShapeKind};
 pub use slug::Slug;
 pub use value::{Reference, Value};

@@ -1,5 +1,9 @@
 //! Requests in, answers out: the router, its layers, and what every address has in common.
 
+/// Wrong credentials, counted.
+mod attempts;
+/// Who asks.
+mod authentication;
 /// Strong ETags from the revision, and `304`.
 mod conditional;
 /// The readable form of the OpenAPI description, and the pages about problems.
@@ -8,6 +12,10 @@ mod docs;
 mod graphql;
 /// Whether the node lives, and can serve.
 mod health;
+/// Files in.
+mod import;
+/// What an institution alone may see and do.
+mod institution;
 /// In which language a client is spoken to.
 mod language;
 /// What a client accepts.
@@ -37,7 +45,11 @@ use tower_http::{
 };
 use uuid::Uuid;
 
-use crate::{domain::Result, graphql::Door, store::Store};
+use crate::{
+    domain::{Clock, Result},
+    graphql::Door,
+    store::Store,
+};
 use state::State;
 
 /// The header that carries a request's id, in and out.
@@ -53,30 +65,37 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// The largest body accepted, in bytes.
     pub body_limit: usize,
+    /// How long an import may take.
+    pub import_timeout: Duration,
+    /// The largest file accepted, in bytes.
+    pub import_limit: usize,
+    /// How many proxies stand in front and tell whom they heard from.
+    pub trusted_proxies: usize,
 }
 
 /// Every address of the service.
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
-pub fn router(settings: &HttpSettings, store: Store) -> Result<Router> {
-    let state = State::new(settings, store)?;
+pub fn router(settings: &HttpSettings, store: Store, clock: Clock) -> Result<Router> {
+    let state = State::new(settings, store, clock)?;
     let public = rest::routes()
         .merge(graphql::routes())
         .merge(docs::routes())
         .layer(from_fn_with_state(state.clone(), conditional::answer));
+    let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
+    let imports = import::routes().layer(within(settings.import_timeout));
     let router = Router::new()
         .merge(public)
+        .merge(institution::routes())
         .merge(health::routes())
         .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\n" }))
         .fallback(problem::no_such_address)
-        .with_state(state)
         .layer(RequestBodyLimitLayer::new(settings.body_limit))
+        .layer(within(settings.request_timeout))
+        .merge(imports)
+        .with_state(state)
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            settings.request_timeout,
-        ))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))
         .layer(from_fn(language::choose))
@@ -100,7 +119,7 @@ pub fn schema_text() -> Result<String> {
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
         .allow_headers(Any)
         .expose_headers([
             header::ETAG,

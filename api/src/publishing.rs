@@ -1,7 +1,11 @@
 //! The one path that writes: authorise each record, validate, compare with what is published, apply, number the revision, commit.
 
+/// The policy, asked record by record.
+mod authority;
 /// What a publication is made of.
 mod command;
+/// Records as they are public, beside what is to replace them.
+mod content;
 /// Where documents disagree.
 mod disagreements;
 /// What can be found by its words.
@@ -14,82 +18,187 @@ mod observations;
 mod reading;
 /// Records: every dataset but the observations.
 mod records;
+/// Requests made again.
+mod retries;
 /// What must be true of an entry by itself.
 mod validation;
 
-pub use command::{Citation, Entry, Publication, Receipt, RowError};
+pub use command::{
+    ChangeTold, Citation, Entry, Expects, FieldTold, Given, MOST_CHANGES_TOLD, Publication, Receipt, Retry, Withdrawal,
+};
 pub use index::rebuild as rebuild_search;
-pub use reading::{TextRow, read_rows};
+pub use reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value as Json, json};
 
 use crate::{
-    access::{Viewer, policy},
+    access::{
+        Credential, Viewer,
+        audit::{self, Event},
+        policy::{self, Act},
+    },
     datasets::{Identity, registry},
-    domain::{Clock, Error, Result},
+    domain::{Clock, Error, Language, Result, RowError},
     store::{Snapshot, Store},
 };
+use authority::Authority;
+use ledger::Ledger;
+use retries::InFlight;
+
+/// How much of a refusal the audit keeps, in characters.
+const MOST_OF_A_REFUSAL: usize = 2_000;
 
 /// Publishes: all of it under one new revision, or nothing. What is already published as it is given is left as it is;
-/// when that is everything, there is no revision.
+/// when that is everything, there is no revision. A publication that is only tried is answered as it would be, and leaves nothing.
 ///
 /// # Errors
-/// `Forbidden` for a dataset that is not the viewer's; `BadInput` that names each row, column and reason; `Conflict` when a record
-/// withdrawn is still referred to; `Unavailable` when the store cannot be reached. Nothing is published then.
-pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, mut publication: Publication) -> Result<Receipt> {
+/// `Forbidden` for a dataset, and `Rows` for records, that are not the viewer's; `Rows` that names each bad row, column and reason;
+/// `Conflict` when a record withdrawn is still referred to; `Unavailable` when the store cannot be reached. Nothing is published then.
+pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, publication: Publication) -> Result<Receipt> {
+    let tried = publication.dry_run;
+    let datasets = publication.datasets();
+    let published = attempt(store, clock, viewer, publication).await;
+    if let Err(refusal) = &published
+        && !tried
+        && *viewer.credential() != Credential::CommandLine
+    {
+        remember_refusal(store, clock, viewer, &datasets, refusal).await;
+    }
+    published
+}
+
+async fn attempt(store: &Store, clock: Clock, viewer: &Viewer, mut publication: Publication) -> Result<Receipt> {
     for dataset in publication.datasets() {
-        policy::may_publish(viewer, dataset)?;
+        policy::may_touch(viewer, Act::Publish, dataset)?;
     }
-    let problems = validation::problems(&publication)?;
-    if !problems.is_empty() {
-        return Err(RowError::refusal(&problems));
+    let is_partial = publication.entries.iter().any(|entry| entry.given.is_some());
+    if !is_partial {
+        refuse_invalid(&publication)?;
     }
-    let transaction = store.begin().await?;
+    let retry = publication.retry.take().filter(|_| !publication.dry_run);
+    // Held until this function ends: the transaction too has ended then.
+    let in_flight = match &retry {
+        Some(retry) => Some(InFlight::begin(store, viewer, retry)?),
+        None => None,
+    };
+    let write = store.write().await?;
+    if let Some(in_flight) = &in_flight {
+        in_flight.claim(&write).await?;
+    }
+    let transaction = store.publication(write).await?;
+    if let Some(retry) = &retry
+        && let Some(receipt) = retries::answered(&transaction, viewer, retry).await?
+    {
+        return Ok(receipt);
+    }
     let before = transaction.before();
-    if publication.replaces {
-        let mut absent = records::published_by(&before, viewer, &publication).await?;
-        absent.extend(observations::published_by(&before, viewer, &publication).await?);
-        publication.withdrawals.extend(absent);
+    if is_partial {
+        for dataset in publication.datasets() {
+            content::complete(&before, registry().target(dataset)?, &mut publication).await?;
+        }
+        refuse_invalid(&publication)?;
     }
-    let publication = &publication;
-    let mut ledger = ledger::Ledger::new(transaction);
-    ledger.know(&before, publication).await?;
+    let mut absent = records::published_by(&before, viewer, &publication).await?;
+    absent.extend(observations::published_by(&before, viewer, &publication).await?);
+    publication.withdrawals.extend(absent);
+    let mut ledger = Ledger::new(transaction);
+    let at = clock.now();
+    let mut receipt = apply(&mut ledger, &before, viewer, &publication, at).await?;
+    if publication.dry_run {
+        ledger.into_transaction().abandon().await?;
+        return Ok(receipt);
+    }
+    if !receipt.is_empty() {
+        receipt.revision = Some(ledger.revision());
+        receipt.published_at = Some(at);
+    }
+    if let Some(retry) = &retry {
+        retries::keep(ledger.transaction(), viewer, retry, &receipt, at).await?;
+    }
+    match receipt.revision {
+        None => ledger.into_transaction().commit_unnumbered().await?,
+        Some(revision) => {
+            let event = Event::published(viewer.institution(), viewer.author(), revision);
+            let event = event.with(&told(&receipt, viewer, &publication));
+            audit::append(ledger.transaction(), at, event).await?;
+            ledger.commit(at).await?;
+        }
+    }
+    Ok(receipt)
+}
+
+/// Plans a publication, refuses what is not the viewer's or not as expected, and writes the rest.
+async fn apply(
+    ledger: &mut Ledger,
+    before: &Snapshot,
+    viewer: &Viewer,
+    publication: &Publication,
+    at: DateTime<Utc>,
+) -> Result<Receipt> {
+    ledger.know(before, publication).await?;
     for entry in &publication.entries {
         if dataset_of(entry)?.identity == Identity::Record {
             ledger.give_keys(entry.dataset, [entry.slug.clone()]);
         }
     }
-    disagreements::refuse_unknown_subjects(&mut ledger, &before, publication).await?;
+    disagreements::refuse_unknown_subjects(ledger, before, publication).await?;
+    let authority = Authority::new(before, viewer, Act::Publish, publication).await?;
     let mut receipt = Receipt::default();
+    let mut problems = Vec::new();
     let mut plans = Vec::new();
     for dataset in registry().datasets() {
         if dataset.identity == Identity::Record {
-            let plan = records::plan(&before, &ledger, dataset, publication).await?;
+            let planning = records::Planning {
+                before,
+                ledger,
+                publication,
+                authority: Some(&authority),
+            };
+            let mut plan = records::plan(&planning, dataset).await?;
             receipt.count(&plan.changes, plan.unchanged);
+            receipt.tell(std::mem::take(&mut plan.told));
+            problems.append(&mut plan.problems);
             plans.push((dataset, plan));
         }
     }
-    let values = observations::plan(&before, &mut ledger, publication).await?;
+    let mut values = observations::plan(before, ledger, publication, &authority).await?;
     receipt.count(&values.changes, values.unchanged);
+    receipt.tell(std::mem::take(&mut values.told));
+    problems.append(&mut values.problems);
+    if !problems.is_empty() {
+        return Err(RowError::refusal(problems));
+    }
     if receipt.is_empty() {
         return Ok(receipt);
     }
-    let at = clock.now();
     let series = values.series();
     ledger.number(viewer, publication, at).await?;
     ledger.register().await?;
     for (dataset, plan) in plans {
-        records::apply(&mut ledger, dataset, plan).await?;
+        records::apply(ledger, dataset, plan).await?;
     }
-    observations::apply(&mut ledger, values).await?;
-    derive_conflicts(&mut ledger, &before, publication, &series).await?;
+    observations::apply(ledger, values).await?;
+    derive_conflicts(ledger, before, publication, &series).await?;
     ledger.refuse_dangling().await?;
     ledger.index_search().await?;
-    receipt.revision = Some(ledger.commit(at).await?);
     Ok(receipt)
+}
+
+fn refuse_invalid(publication: &Publication) -> Result<()> {
+    let problems = validation::problems(publication)?;
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(RowError::refusal(problems))
+    }
 }
 
 /// Publishes, under the same revision, what follows from the publication: where documents disagree.
 async fn derive_conflicts(
-    ledger: &mut ledger::Ledger,
+    ledger: &mut Ledger,
     before: &Snapshot,
     publication: &Publication,
     series: &[i64],
@@ -100,11 +209,49 @@ async fn derive_conflicts(
         let dataset = registry().target(dataset)?;
         let slugs = derived.of(dataset.name).map(|entry| entry.slug.clone());
         ledger.give_keys(dataset.name, slugs);
-        let plan = records::plan(before, ledger, dataset, &derived).await?;
+        let planning = records::Planning {
+            before,
+            ledger,
+            publication: &derived,
+            authority: None,
+        };
+        let plan = records::plan(&planning, dataset).await?;
         ledger.register().await?;
         records::apply(ledger, dataset, plan).await?;
     }
     Ok(())
+}
+
+/// What the audit keeps of a publication.
+fn told(receipt: &Receipt, viewer: &Viewer, publication: &Publication) -> Json {
+    json!({
+        "datasets": publication.datasets(),
+        "message": publication.message,
+        "reason": publication.reason,
+        "created": receipt.created,
+        "revised": receipt.revised,
+        "withdrawn": receipt.withdrawn,
+        "credential": viewer.credential(),
+    })
+}
+
+/// Keeps in the audit that a publication was refused, and why. The refusal stands even if that cannot be written.
+async fn remember_refusal(
+    store: &Store,
+    clock: Clock,
+    viewer: &Viewer,
+    datasets: &BTreeSet<&'static str>,
+    refusal: &Error,
+) {
+    if matches!(refusal, Error::Unavailable { .. } | Error::Internal { .. }) {
+        return;
+    }
+    let why: String = refusal.said(Language::French).chars().take(MOST_OF_A_REFUSAL).collect();
+    let detail = json!({ "code": refusal.code(), "why": why, "datasets": datasets, "credential": viewer.credential() });
+    let event = Event::new("refused", viewer.institution(), viewer.author()).with(&detail);
+    if let Err(error) = audit::remember(store, clock.now(), event).await {
+        tracing::error!(%error, "a refusal could not be written to the audit");
+    }
 }
 
 /// An entry of the registry, by the name that an entry gives.

@@ -10,6 +10,10 @@ mod csv;
 mod groups;
 /// Every version of a record.
 mod history;
+/// Files in.
+pub mod import;
+/// What an institution alone may see and do.
+pub mod institution;
 /// Lists of datasets, and the metadata of one.
 pub mod metadata;
 /// The OpenAPI description.

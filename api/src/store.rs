@@ -1,5 +1,7 @@
 //! Connections, transactions, the revision and the statements: what SQL the engines share, nothing of what it means.
 
+/// Names held for a while.
+mod claims;
 /// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.
 mod connection;
 /// What an error of the database means to a caller.
@@ -14,13 +16,14 @@ mod schema;
 pub mod search;
 /// Reads pinned to one revision.
 mod snapshot;
-/// The one transaction that writes.
+/// Transactions that write.
 mod transaction;
 /// French texts as the words by which they are found.
 pub mod words;
 
+pub use claims::{Claim, Claims};
 pub use connection::{Engine, Store, StoreSettings};
 pub use fold::fold;
 pub use keyset::{Component, Direction, Keyset};
 pub use snapshot::Snapshot;
-pub use transaction::{Transaction, chunks};
+pub use transaction::{Transaction, Write, chunks};

@@ -1,5 +1,11 @@
 //! The store's tables, one file each. What is public of them is said in the datasets of the `segur` crate, not here.
 
+/// What lets an institution act here.
+pub mod account;
+/// A key with which a program acts for an institution.
+pub mod api_key;
+/// An event of the audit.
+pub mod audit_event;
 /// One change of one revision: the index of the change feed.
 pub mod change;
 /// Where a fact was read.
@@ -28,12 +34,16 @@ pub mod editor;
 pub mod funding_window;
 /// A phase of a funding window.
 pub mod funding_window_phase;
+/// The answer to a publication, kept for retries.
+pub mod idempotency;
 /// An indicator, in one of its versions.
 pub mod indicator;
 /// An institution, in one of its versions.
 pub mod institution;
 /// A financial or regulatory measure, in one of its versions.
 pub mod lever;
+/// A person who acts for an institution.
+pub mod member;
 /// A dated event, in one of its versions.
 pub mod milestone;
 /// A value of a series for a period, in one of its versions.

@@ -19,6 +19,7 @@ mod m20261122_000012_create_statements_and_conflicts;
 mod m20261122_000013_move_programme_lists_to_rules;
 mod m20261122_000014_let_missing_observations_have_no_qualifier;
 mod m20261122_000015_create_search;
+mod m20261123_000016_create_access;
 mod tables;
 
 /// Applies the steps in order.
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_move_programme_lists_to_rules::Migration),
             Box::new(m20261122_000014_let_missing_observations_have_no_qualifier::Migration),
             Box::new(m20261122_000015_create_search::Migration),
+            Box::new(m20261123_000016_create_access::Migration),
         ]
     }
 }

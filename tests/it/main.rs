@@ -6,6 +6,8 @@
     reason = "a test that cannot go on must fail there"
 )]
 
+/// Keys, policy, audit and guards.
+mod access;
 /// `segur` as an operator runs it.
 /// What the published figures come to for one case.
 mod calculators;

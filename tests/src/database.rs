@@ -71,13 +71,18 @@ impl Database {
 
     /// Runs SQL beside the program, as only an operator could.
     pub fn execute(&self, statement: &str) {
+        assert!(self.try_execute(statement), "{statement}");
+    }
+
+    /// The same, which the engine may refuse: whether it was done.
+    pub fn try_execute(&self, statement: &str) -> bool {
         let done = match self.engine {
             Engine::Sqlite => Command::new("sqlite3").arg(self.file()).arg(statement).status(),
             Engine::Postgresql => Command::new("psql")
                 .args(["--quiet", "--no-psqlrc", "--dbname", &self.url, "--command", statement])
                 .status(),
         };
-        assert!(done.expect("the engine's client runs").success(), "{statement}");
+        done.expect("the engine's client runs").success()
     }
 }
 

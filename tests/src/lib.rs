@@ -8,6 +8,8 @@
 
 /// Databases to throw away.
 pub mod database;
+/// Institutions with keys, and what they send.
+pub mod institutions;
 /// The built program, run as an operator would.
 pub mod program;
 /// Servers in this process, and their clients.

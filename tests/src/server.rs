@@ -102,7 +102,9 @@ async fn start(settings: &Settings) -> (String, app::Running) {
     let store = app::open_ready(settings, Clock::Fixed(published_at()))
         .await
         .expect("the store is ready");
-    let running = app::serve(settings, store).await.expect("the server starts");
+    let running = app::serve(settings, store, Clock::System)
+        .await
+        .expect("the server starts");
     (format!("http://{}", running.address), running)
 }
 

@@ -37,6 +37,7 @@ pub fn of_series(series: std::ops::Range<usize>, count: usize, shift: usize) -> 
             "exact".to_owned(),
             "webinaire-idf-2022".to_owned(),
         ],
+        ..Default::default()
     });
     let dataset = registry().find("observations").expect("the dataset");
     Publication {

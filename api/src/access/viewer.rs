@@ -1,8 +1,30 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Account, Mandate, Role};
+
 /// Who asks: an institution, and who acts for it. Nothing can be published without one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     institution: String,
+    mandate: Mandate,
+    region: Option<String>,
+    role: Role,
+    /// The only datasets that the credential may write, when it says.
+    datasets: Option<Vec<String>>,
     author: String,
+    credential: Credential,
+}
+
+/// What a viewer showed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    /// Nothing: an operator, on the machine itself.
+    CommandLine,
+    /// A key, by its number.
+    Key(String),
+    /// A token of an OpenID provider: the membership, by its number.
+    Member(String),
 }
 
 impl Viewer {
@@ -10,7 +32,42 @@ impl Viewer {
     pub fn seed() -> Self {
         Self {
             institution: "seed".to_owned(),
+            mandate: Mandate::Seed,
+            region: None,
+            role: Role::Publisher,
+            datasets: None,
             author: "segur seed".to_owned(),
+            credential: Credential::CommandLine,
+        }
+    }
+
+    /// An operator who acts for an institution on the machine itself.
+    pub fn operator(account: &Account) -> Self {
+        Self::of(
+            account,
+            Role::Administrator,
+            None,
+            "command line",
+            Credential::CommandLine,
+        )
+    }
+
+    /// Who acts for an institution, in a role.
+    pub(super) fn of(
+        account: &Account,
+        role: Role,
+        datasets: Option<Vec<String>>,
+        author: &str,
+        credential: Credential,
+    ) -> Self {
+        Self {
+            institution: account.institution.clone(),
+            mandate: account.mandate,
+            region: account.region.clone(),
+            role,
+            datasets,
+            author: author.to_owned(),
+            credential,
         }
     }
 
@@ -19,8 +76,33 @@ impl Viewer {
         &self.institution
     }
 
+    /// On behalf of what it publishes.
+    pub fn mandate(&self) -> Mandate {
+        self.mandate
+    }
+
+    /// The public name of its region, when its mandate is regional.
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// What the viewer may do for the institution.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The only datasets that the credential may write; all those of the institution when it does not say.
+    pub fn datasets(&self) -> Option<&[String]> {
+        self.datasets.as_deref()
+    }
+
     /// Who acts for it.
     pub fn author(&self) -> &str {
         &self.author
+    }
+
+    /// What the viewer showed.
+    pub fn credential(&self) -> &Credential {
+        &self.credential
     }
 }

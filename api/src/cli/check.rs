@@ -1,4 +1,5 @@
 use crate::{
+    access::audit,
     app,
     config::Settings,
     datasets::{Node, Selection, Walk, page::count, registry},
@@ -6,7 +7,7 @@ use crate::{
     store::{Snapshot, Store},
 };
 
-/// Checks the database and prints what it finds: the schema, the revisions, and a source for every fact.
+/// Checks the database and prints what it finds: the schema, the revisions, a source for every fact, and the chain of the audit.
 ///
 /// # Errors
 /// `Conflict` when something is not as it must be.
@@ -33,6 +34,9 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
                 .map(|slug| format!("{} {slug} has no source", dataset.name)),
         );
     }
+    let (events, broken) = audit::verify(&store).await?;
+    println!("{:<20} {events:>9} events", "audit");
+    faults.extend(broken);
     store.close().await?;
     if faults.is_empty() {
         println!("all is well at revision {}", snapshot.revision());

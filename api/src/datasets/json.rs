@@ -62,7 +62,8 @@ pub fn sources(source: Source, node: &Node) -> Vec<Option<String>> {
     told.collect()
 }
 
-fn item(columns: &[Column], values: &[Value]) -> Json {
+/// An item of a part as JSON.
+pub fn item(columns: &[Column], values: &[Value]) -> Json {
     let mut object = Map::new();
     for (column, cell) in columns.iter().zip(values) {
         object.insert(column.name.to_owned(), value(cell));
@@ -84,7 +85,8 @@ fn day(value: &Value, which: impl Fn(&ApproximateDate) -> Option<chrono::NaiveDa
     }
 }
 
-fn value(value: &Value) -> Json {
+/// A value as JSON.
+pub fn value(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Text(text) => json!(text),

@@ -57,11 +57,7 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
             ))
         }),
         Kind::List => Ok(Value::List(
-            text.split(LIST_SEPARATOR)
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            items(text).into_iter().filter(|item| !item.is_empty()).collect(),
         )),
         Kind::Reference(_) => Slug::parse(text)
             .map(|slug| {
@@ -72,6 +68,16 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
             })
             .map_err(|error| refuse(Wording::of(&error))),
     }
+}
+
+/// The items of a list in one cell: JSON, as `.ndjson` files have it, or separated, as `.csv` files have it; an item may be empty.
+pub fn items(cell: &str) -> Vec<String> {
+    if cell.starts_with('[')
+        && let Ok(items) = serde_json::from_str::<Vec<Option<String>>>(cell)
+    {
+        return items.into_iter().map(Option::unwrap_or_default).collect();
+    }
+    cell.split(LIST_SEPARATOR).map(|item| item.trim().to_owned()).collect()
 }
 
 /// The start of a text, for a message.

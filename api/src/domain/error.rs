@@ -2,7 +2,7 @@ use std::error::Error as Cause;
 
 use thiserror::Error;
 
-use super::{Language, Wording, wording};
+use super::{Language, RowError, RowErrorKind, Wording, wording};
 
 /// What can go wrong, for every floor: a closed list, mapped once to REST problems and once to GraphQL codes.
 ///
@@ -14,6 +14,14 @@ pub enum Error {
     BadInput {
         /// What is wrong and how to mend it.
         message: Wording,
+    },
+    /// Rows given to be published cannot be accepted: each with its place and reason.
+    #[error("{message}")]
+    Rows {
+        /// The same in words.
+        message: Wording,
+        /// What is wrong, row by row.
+        rows: Vec<RowError>,
     },
     /// None of the forms that the client accepts is offered.
     #[error("{message}")]
@@ -59,6 +67,12 @@ pub enum Error {
     TooDeep {
         /// The depth and the limit.
         message: Wording,
+    },
+    /// Too many attempts.
+    #[error("{}", wording!("trop d'essais : réessayez dans {} secondes", "too many attempts: try again in {} seconds", seconds))]
+    RateLimited {
+        /// How long to wait.
+        seconds: u64,
     },
     /// The answer took too long.
     #[error("{}", wording!("la réponse a pris plus de {} secondes : demandez moins à la fois", "the answer took more than {} seconds: ask for less at once", seconds))]
@@ -122,6 +136,26 @@ impl Error {
         Self::Internal { cause: cause.into() }
     }
 
+    /// The present state differs from the one that the caller expects.
+    pub fn conflict(message: impl Into<Wording>) -> Self {
+        Self::Conflict {
+            message: message.into(),
+        }
+    }
+
+    /// What rows are refused for, when they are.
+    pub fn rows(&self) -> &[RowError] {
+        match self {
+            Self::Rows { rows, .. } => rows,
+            _ => &[],
+        }
+    }
+
+    /// The kind of what was refused to rows.
+    pub fn row_kind(&self) -> RowErrorKind {
+        RowError::kind_of(self.rows())
+    }
+
     /// The message in a language.
     pub fn said(&self, language: Language) -> String {
         language.speaking(|| self.to_string())
@@ -131,6 +165,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::BadInput { .. } | Self::NotAcceptable { .. } => "BAD_USER_INPUT",
+            Self::Rows { rows, .. } => RowError::kind_of(rows).code(),
             Self::BadCursor { .. } => "BAD_CURSOR",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden { .. } => "FORBIDDEN",
@@ -138,6 +173,7 @@ impl Error {
             Self::Conflict { .. } => "CONFLICT",
             Self::TooComplex { .. } => "TOO_COMPLEX",
             Self::TooDeep { .. } => "TOO_DEEP",
+            Self::RateLimited { .. } => "RATE_LIMITED",
             Self::Timeout { .. } => "TIMEOUT",
             Self::PayloadTooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::Unavailable { .. } => "UNAVAILABLE",

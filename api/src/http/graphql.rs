@@ -7,7 +7,7 @@ use axum::{
     routing::get,
 };
 
-use super::{conditional::NotKept, negotiation, problem, state::State};
+use super::{authentication::MaybeAuthenticated, conditional::NotKept, negotiation, problem, state::State};
 use crate::{
     domain::{Error, Language, wording},
     graphql::{
@@ -111,12 +111,16 @@ async fn post(
     Shared(state): Shared<State>,
     Extension(snapshot): Extension<Snapshot>,
     Extension(language): Extension<Language>,
+    MaybeAuthenticated(viewer): MaybeAuthenticated,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let Some(media_type) = accepted(&headers) else {
         return not_acceptable(language);
     };
+    if let Some(viewer) = &viewer {
+        tracing::debug!(institution = viewer.institution(), author = viewer.author(), "who asks");
+    }
     // Only JSON: no page of another site can send it without asking first.
     if !is_json(&headers) {
         let refusal = Outcome::refusal(

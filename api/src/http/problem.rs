@@ -12,8 +12,12 @@ use serde_json::json;
 use super::REQUEST_ID;
 use crate::{
     datasets::suggestion::did_you_mean,
-    domain::{Error, Language, Result, Wording, wording},
+    domain::{Error, Language, Result, RowErrorKind, Wording, wording},
+    rest::import::row_told,
 };
+
+/// How many refused rows are told one by one.
+const MOST_ROWS_TOLD: usize = 1_000;
 
 /// A handler's failure. `explain` writes it as a problem, with the request's id.
 #[derive(Clone)]
@@ -39,6 +43,13 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::BadInput { .. } | Error::BadCursor { .. } | Error::TooComplex { .. } | Error::TooDeep { .. } => {
             StatusCode::BAD_REQUEST
         }
+        Error::Rows { .. } => match error.row_kind() {
+            RowErrorKind::BadInput => StatusCode::UNPROCESSABLE_ENTITY,
+            RowErrorKind::Forbidden => StatusCode::FORBIDDEN,
+            RowErrorKind::NotFound => StatusCode::NOT_FOUND,
+            RowErrorKind::Conflict => StatusCode::CONFLICT,
+        },
+        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
@@ -74,7 +85,7 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
             (code, detail.said(language).to_owned())
         }
     };
-    let problem = json!({
+    let mut problem = json!({
         "type": format!("/docs/errors/{}", code.to_lowercase().replace('_', "-")),
         "title": title(status, language),
         "status": status.as_u16(),
@@ -82,6 +93,13 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
         "code": code,
         "request_id": id.as_ref().and_then(|id| id.to_str().ok()),
     });
+    if let Some(Failure(error)) = &failure
+        && !error.rows().is_empty()
+    {
+        let rows = error.rows().iter().take(MOST_ROWS_TOLD);
+        problem["errors"] = rows.map(|row| row_told(row, language)).collect();
+        problem["error_count"] = json!(error.rows().len());
+    }
     let (kind, body) = if to_graphql {
         let error =
             json!({ "message": problem["detail"], "extensions": { "code": code, "requestId": problem["request_id"] } });
@@ -101,8 +119,17 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    let wait = match failure.as_ref().map(|Failure(error)| &**error) {
+        Some(Error::RateLimited { seconds }) => Some(HeaderValue::from(*seconds)),
+        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
+        _ => None,
+    };
+    headers.extend(wait.map(|wait| (header::RETRY_AFTER, wait)));
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static("Bearer realm=\"segur\""),
+        );
     }
     response
 }
@@ -118,6 +145,8 @@ fn title(status: StatusCode, language: Language) -> &'static str {
         StatusCode::NOT_ACCEPTABLE => "Aucune forme acceptée",
         StatusCode::CONFLICT => "Conflit",
         StatusCode::PAYLOAD_TOO_LARGE => "Corps trop grand",
+        StatusCode::UNPROCESSABLE_ENTITY => "Lignes refusées",
+        StatusCode::TOO_MANY_REQUESTS => "Trop d'essais",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Type de corps non accepté",
         StatusCode::SERVICE_UNAVAILABLE => "Service indisponible",
         _ => "Erreur",

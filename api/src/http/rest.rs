@@ -152,7 +152,7 @@ fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
 }
 
 /// A door's answer as HTTP.
-fn response(answer: Answer) -> Response {
+pub(super) fn response(answer: Answer) -> Response {
     let body = match answer.payload {
         Payload::Whole(bytes) => Body::from(bytes),
         Payload::Stream(stream) => Body::from_stream(stream.inspect_err(|error| {

@@ -2,10 +2,11 @@ use std::{sync::Arc, time::Duration};
 
 use axum::extract::FromRef;
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
-use super::HttpSettings;
+use super::{HttpSettings, attempts::Attempts};
 use crate::{
-    domain::{Error, Result},
+    domain::{Clock, Error, Result},
     graphql::Door,
     store::Store,
 };
@@ -17,7 +18,16 @@ pub(super) struct State {
     pub(super) door: Door,
     pub(super) contract: Contract,
     pub(super) request_timeout: Duration,
+    pub(super) clock: Clock,
+    pub(super) attempts: Attempts,
+    pub(super) trusted_proxies: usize,
+    pub(super) import_limit: usize,
+    /// Imports at work: each may hold a whole file in memory.
+    pub(super) imports: Arc<Semaphore>,
 }
+
+/// How many imports a node works at, at once; others wait.
+const IMPORTS_AT_ONCE: usize = 2;
 
 /// What is promised to clients, as text, and its fingerprint: another program version that answers otherwise has other ETags.
 #[derive(Clone)]
@@ -27,7 +37,7 @@ pub(super) struct Contract {
 }
 
 impl State {
-    pub(super) fn new(settings: &HttpSettings, store: Store) -> Result<Self> {
+    pub(super) fn new(settings: &HttpSettings, store: Store, clock: Clock) -> Result<Self> {
         let door = Door::new()?;
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
         let mut digest = Sha256::new();
@@ -43,6 +53,11 @@ impl State {
                 fingerprint: fingerprint[..16].into(),
             },
             request_timeout: settings.request_timeout,
+            clock,
+            attempts: Attempts::new(),
+            trusted_proxies: settings.trusted_proxies,
+            import_limit: settings.import_limit,
+            imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
         })
     }
 }

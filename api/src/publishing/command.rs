@@ -1,6 +1,8 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use crate::domain::{Error, Language, Result, Revision, Value, Wording, wording};
+use chrono::{DateTime, Utc};
+
+use crate::domain::{Error, Origin, Result, Revision, RowError, RowErrorKind, Value, Wording, wording};
 
 /// What is published at once: one revision.
 #[derive(Clone, Debug, Default)]
@@ -11,10 +13,61 @@ pub struct Publication {
     pub reason: Option<String>,
     /// What is published or revised.
     pub entries: Vec<Entry>,
-    /// Whether it is all that the viewer publishes: what the viewer published and it does not have is withdrawn.
-    pub replaces: bool,
-    /// What is withdrawn: datasets and slugs.
-    pub withdrawals: Vec<(&'static str, String)>,
+    /// The datasets of which it is all that the viewer publishes: what the viewer published there and it does not have is withdrawn.
+    pub replaces: Vec<&'static str>,
+    /// What is withdrawn.
+    pub withdrawals: Vec<Withdrawal>,
+    /// By what a retry of it is known.
+    pub retry: Option<Retry>,
+    /// Whether it is only tried: what it would change is told, and nothing is published.
+    pub dry_run: bool,
+}
+
+/// By what the retry of a publication is known: the same key with the same request is answered the same, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// The caller's own key for it.
+    pub key: String,
+    /// The SHA-256 of all that was asked, in hexadecimal.
+    pub fingerprint: String,
+}
+
+/// A record, or an observation, that is to be public no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Its dataset.
+    pub dataset: &'static str,
+    /// Its public name.
+    pub slug: String,
+    /// What the caller expects of it.
+    pub expects: Expects,
+    /// Where the withdrawal itself stands, for a message.
+    pub origin: Origin,
+}
+
+/// What a caller expects of the record that it writes; when it is otherwise, nothing is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Expects {
+    /// Nothing: new or not.
+    #[default]
+    Anything,
+    /// There is none of that name.
+    New,
+    /// There is one of that name.
+    There,
+    /// There is one, as that revision left it.
+    AsOf(Revision),
+}
+
+/// Which values an entry gives; the others stay as they are published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// For each column, whether it has a value or is emptied.
+    pub columns: Vec<bool>,
+    /// For each part, the same.
+    pub parts: Vec<bool>,
+    /// Whether it gives the sources.
+    pub citations: bool,
 }
 
 /// A record, or an observation, as it is to be.
@@ -32,6 +85,10 @@ pub struct Entry {
     pub citations: Vec<Citation>,
     /// Where the entry itself stands, for a message: a file and a line.
     pub origin: Origin,
+    /// What the caller expects of the record.
+    pub expects: Expects,
+    /// Which values it gives; all of them when it does not say.
+    pub given: Option<Arc<Given>>,
 }
 
 /// Where a fact was read.
@@ -45,68 +102,13 @@ pub struct Citation {
     pub locator: Option<String>,
 }
 
-/// A place in a file.
+/// What a publication did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u64,
-}
-
-/// What is wrong with one row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowError {
-    /// Where the row stands.
-    pub origin: Origin,
-    /// The column.
-    pub column: String,
-    /// What is wrong and how to mend it.
-    pub message: Wording,
-}
-
-/// How many problems a refusal tells.
-const MOST_TOLD: usize = 50;
-
-impl RowError {
-    /// The refusal of a publication for these reasons.
-    pub fn refusal(problems: &[Self]) -> Error {
-        let line = |problem: &Self| {
-            let Self {
-                origin,
-                column,
-                message,
-            } = problem;
-            wording!(
-                "{}, ligne {}, colonne {column} : {message}",
-                "{}, line {}, column {column}: {message}",
-                origin.file,
-                origin.line
-            )
-        };
-        let lines: Vec<Wording> = problems.iter().take(MOST_TOLD).map(line).collect();
-        let joined = |language: Language| -> String {
-            let lines = lines.iter().map(|line| format!("\n{}", line.said(language)));
-            lines.collect()
-        };
-        let lines = Wording::new(joined(Language::French), joined(Language::English));
-        let count = problems.len();
-        let more = match count.saturating_sub(MOST_TOLD) {
-            0 => Wording::default(),
-            more => wording!("\net {more} de plus", "\nand {more} more"),
-        };
-        Error::bad_input(wording!(
-            "rien n'a été publié : {count} ligne(s) ne peuvent pas être acceptées{lines}{more}",
-            "nothing was published: {count} row(s) cannot be accepted{lines}{more}"
-        ))
-    }
-}
-
-/// What a publication did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {
-    /// Its revision; none when nothing changed.
+    /// Its revision; none when nothing changed, or it was only tried.
     pub revision: Option<Revision>,
+    /// When it was published, in UTC.
+    pub published_at: Option<DateTime<Utc>>,
     /// How many records and observations are new.
     pub created: usize,
     /// How many have a new version.
@@ -115,6 +117,37 @@ pub struct Receipt {
     pub withdrawn: usize,
     /// How many were already published as given.
     pub unchanged: usize,
+    /// Whether this is the answer to an earlier request with the same key.
+    pub replayed: bool,
+    /// What would change, of a publication that is only tried; the first so many.
+    pub changes: Vec<ChangeTold>,
+}
+
+/// The most changes that a trial tells one by one.
+pub const MOST_CHANGES_TOLD: usize = 1_000;
+
+/// A change, as a trial tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeTold {
+    /// The dataset.
+    pub dataset: &'static str,
+    /// The record's public name.
+    pub slug: String,
+    /// What would happen to it: `created`, `revised` or `withdrawn`.
+    pub operation: &'static str,
+    /// The fields that differ.
+    pub fields: Vec<FieldTold>,
+}
+
+/// A field that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldTold {
+    /// Its REST name.
+    pub field: &'static str,
+    /// What is public, as JSON.
+    pub before: serde_json::Value,
+    /// What would be.
+    pub after: serde_json::Value,
 }
 
 /// What happens to a record.
@@ -155,6 +188,12 @@ impl Receipt {
         self.unchanged += unchanged;
     }
 
+    /// Tells changes one by one, as far as there is room.
+    pub(super) fn tell(&mut self, changes: Vec<ChangeTold>) {
+        let room = MOST_CHANGES_TOLD.saturating_sub(self.changes.len());
+        self.changes.extend(changes.into_iter().take(room));
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.created + self.revised + self.withdrawn == 0
     }
@@ -164,8 +203,15 @@ impl Publication {
     /// The datasets that it touches.
     pub(super) fn datasets(&self) -> BTreeSet<&'static str> {
         let written = self.entries.iter().map(|entry| entry.dataset);
-        let withdrawn = self.withdrawals.iter().map(|(dataset, _)| *dataset);
-        written.chain(withdrawn).collect()
+        let withdrawn = self.withdrawals.iter().map(|withdrawal| withdrawal.dataset);
+        written.chain(withdrawn).chain(self.replaces.iter().copied()).collect()
+    }
+
+    /// What it withdraws from a dataset.
+    pub(super) fn withdrawn(&self, dataset: &'static str) -> impl Iterator<Item = &Withdrawal> {
+        self.withdrawals
+            .iter()
+            .filter(move |withdrawal| withdrawal.dataset == dataset)
     }
 
     /// Its entries in a dataset.
@@ -174,12 +220,80 @@ impl Publication {
     }
 }
 
+impl Given {
+    /// Whether nothing is left as it is published.
+    pub(super) fn is_everything(&self) -> bool {
+        self.citations && self.columns.iter().chain(&self.parts).all(|given| *given)
+    }
+}
+
+impl Withdrawal {
+    /// The withdrawal of a record, whatever its state.
+    pub fn new(dataset: &'static str, slug: impl Into<String>) -> Self {
+        Self {
+            dataset,
+            slug: slug.into(),
+            expects: Expects::There,
+            origin: Origin::default(),
+        }
+    }
+
+    /// A problem of this withdrawal.
+    pub(super) fn problem(&self, kind: RowErrorKind, message: impl Into<Wording>) -> RowError {
+        RowError {
+            origin: self.origin.clone(),
+            column: "slug".to_owned(),
+            kind,
+            message: message.into(),
+        }
+    }
+}
+
+impl Expects {
+    /// What is otherwise than expected of a record: as the revision that left it so, if it is public.
+    pub(super) fn missed(self, slug: &str, since: Option<Revision>) -> Option<(RowErrorKind, Wording)> {
+        match (self, since) {
+            (Self::New, Some(since)) => Some((
+                RowErrorKind::Conflict,
+                wording!(
+                    "« {slug} » existe déjà, depuis la révision {since} : révisez-le plutôt",
+                    "\"{slug}\" is there already, since revision {since}: revise it instead"
+                ),
+            )),
+            (Self::There | Self::AsOf(_), None) => Some((
+                RowErrorKind::NotFound,
+                wording!(
+                    "il n'y a pas de « {slug} » : publiez-le d'abord",
+                    "there is no \"{slug}\": publish it first"
+                ),
+            )),
+            (Self::AsOf(expected), Some(since)) if expected != since => Some((
+                RowErrorKind::Conflict,
+                wording!(
+                    "« {slug} » est à la révision {since}, pas à la {expected} : relisez-le, puis recommencez à partir de la {since}",
+                    "\"{slug}\" is at revision {since}, not {expected}: read it again, and start again from {since}"
+                ),
+            )),
+            _ => None,
+        }
+    }
+}
+
 impl Entry {
+    /// A problem of this entry, of a kind.
+    pub(super) fn refused(&self, kind: RowErrorKind, column: &str, message: impl Into<Wording>) -> RowError {
+        RowError {
+            kind,
+            ..self.problem(column, message)
+        }
+    }
+
     /// A problem of this entry.
     pub(super) fn problem(&self, column: impl Into<String>, message: impl Into<Wording>) -> RowError {
         RowError {
             origin: self.origin.clone(),
             column: column.into(),
+            kind: RowErrorKind::BadInput,
             message: message.into(),
         }
     }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::{
-    Publication, TextRow,
+    Publication, TextRow, Withdrawal,
     ledger::Ledger,
     observations::{OBSERVATIONS, slug_of},
     read_rows,
@@ -113,7 +113,7 @@ pub(super) async fn publication(
     if !redone.is_empty() {
         for (slug, dataset, record) in public(before).await? {
             let gone = redone.iter().any(|redone| redone.covers(&dataset, &record)) && !found.contains(&slug);
-            withdrawals.extend(gone.then_some((CONFLICTS, slug)));
+            withdrawals.extend(gone.then(|| Withdrawal::new(CONFLICTS, slug)));
         }
     }
     Ok(Publication {
@@ -280,6 +280,7 @@ fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
             column(|(document, _)| (*document).to_owned()),
             column(|(_, locator)| locator.clone()),
         ],
+        ..Default::default()
     }
 }
 

@@ -7,14 +7,14 @@ use sea_orm::{
 };
 
 use super::{
-    Entry, Publication, RowError,
+    Entry, Publication, Withdrawal,
     command::{Change, Operation},
     dataset_of,
 };
 use crate::{
     access::Viewer,
     datasets::{Dataset, Identity, Kind, registry},
-    domain::{Error, Result, Revision, Value, wording},
+    domain::{Error, Result, Revision, RowError, RowErrorKind, Value, wording},
     store::{Snapshot, Transaction, chunks},
 };
 
@@ -57,21 +57,30 @@ impl Ledger {
                 named.entry(target).or_default().insert(slug.to_owned());
             }
         }
-        for (dataset, slug) in &publication.withdrawals {
-            named.entry(dataset).or_default().insert(slug.clone());
+        for withdrawal in &publication.withdrawals {
+            named
+                .entry(withdrawal.dataset)
+                .or_default()
+                .insert(withdrawal.slug.clone());
         }
         for (dataset, slugs) in named {
             self.read_keys(before, dataset, slugs.into_iter().collect()).await?;
         }
-        for (dataset, slug) in &publication.withdrawals {
+        let mut problems = Vec::new();
+        for withdrawal in &publication.withdrawals {
+            let Withdrawal { dataset, slug, .. } = withdrawal;
             if registry().target(dataset)?.identity == Identity::Record
                 && self.current.insert((dataset, slug.clone()), false) != Some(true)
             {
-                return Err(Error::not_found(wording!(
+                let message = wording!(
                     "il n'y a pas de « {slug} » à retirer dans {dataset}",
                     "there is no \"{slug}\" in {dataset} to withdraw"
-                )));
+                );
+                problems.push(withdrawal.problem(RowErrorKind::NotFound, message));
             }
+        }
+        if !problems.is_empty() {
+            return Err(RowError::refusal(problems));
         }
         self.refuse_unknown(publication)
     }
@@ -121,7 +130,7 @@ impl Ledger {
         if problems.is_empty() {
             Ok(())
         } else {
-            Err(RowError::refusal(&problems))
+            Err(RowError::refusal(problems))
         }
     }
 
@@ -306,6 +315,10 @@ impl Ledger {
 
     pub(super) async fn index_search(&self) -> Result<()> {
         self.transaction.index_search().await
+    }
+
+    pub(super) fn transaction(&self) -> &Transaction {
+        &self.transaction
     }
 
     pub(super) fn into_transaction(self) -> Transaction {

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry as Place};
 
 use sea_orm::{
     ExprTrait, Value as Stored,
@@ -6,8 +6,10 @@ use sea_orm::{
 };
 
 use super::{
-    Entry, Publication, RowError,
-    command::{Change, Operation},
+    Entry, Publication, Withdrawal,
+    authority::Authority,
+    command::{Change, ChangeTold, Expects, MOST_CHANGES_TOLD, Operation},
+    content::{self, Content, told},
     dataset_of, index,
     ledger::Ledger,
     records,
@@ -15,7 +17,7 @@ use super::{
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, registry, row, stored},
-    domain::{Bilingual, Error, Result, Revision, Value, wording},
+    domain::{Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
     store::{Snapshot, chunks, fold},
 };
 
@@ -24,6 +26,10 @@ use crate::{
 pub(super) struct Plan {
     pub(super) changes: Vec<Change>,
     pub(super) unchanged: usize,
+    /// What cannot be accepted.
+    pub(super) problems: Vec<RowError>,
+    /// The changes in words, of a publication that is only tried.
+    pub(super) told: Vec<ChangeTold>,
     series_rows: Vec<Vec<Stored>>,
     new_series: Vec<i64>,
     versions: Vec<Vec<Stored>>,
@@ -68,21 +74,71 @@ pub(super) fn slug_of(text: &str) -> String {
 }
 
 /// Compares the observations with what is public.
-pub(super) async fn plan(before: &Snapshot, ledger: &mut Ledger, publication: &Publication) -> Result<Plan> {
+pub(super) async fn plan(
+    before: &Snapshot,
+    ledger: &mut Ledger,
+    publication: &Publication,
+    authority: &Authority<'_>,
+) -> Result<Plan> {
     let entries: Vec<&Entry> = publication.of(OBSERVATIONS).collect();
     let mut plan = Plan::default();
     let known = plan.know_series(ledger, &entries).await?;
     let keys: Vec<i64> = known.values().copied().collect();
     let published = published(before, &keys).await?;
+    let compared = Compared {
+        publishers: if authority.is_of_seed() {
+            publishers(before, &published).await?
+        } else {
+            HashMap::new()
+        },
+        published,
+        authority,
+        tried: publication.dry_run,
+    };
+    let mut refusals = HashMap::new();
     for entry in entries {
         let series = known
             .get(&series_slug(entry)?)
             .copied()
             .ok_or_else(|| Error::internal("an observation without series"))?;
-        plan.compare(ledger, entry, series, &published)?;
+        // What the policy looks at is all in the series.
+        let refusal = match refusals.entry(series) {
+            Place::Occupied(known) => known.into_mut(),
+            Place::Vacant(place) => place.insert(compared.refusal(entry)?),
+        };
+        plan.compare(ledger, entry, series, &compared, refusal.as_ref())?;
     }
-    plan.withdraw(before, ledger, publication).await?;
+    plan.withdraw(before, ledger, publication, authority).await?;
     Ok(plan)
+}
+
+/// What observations are compared with.
+struct Compared<'a> {
+    published: HashMap<(i64, String), Observed>,
+    /// The institutions of their revisions; looked up when they matter.
+    publishers: HashMap<i64, String>,
+    authority: &'a Authority<'a>,
+    tried: bool,
+}
+
+/// An observation as it is public.
+struct Observed {
+    since: Revision,
+    values: Vec<Value>,
+}
+
+impl Compared<'_> {
+    fn refusal(&self, entry: &Entry) -> Result<Option<(RowErrorKind, Wording)>> {
+        let dataset = dataset_of(entry)?;
+        let subject = self.authority.subject(dataset, &entry.values, None);
+        Ok(self.authority.refusal(dataset, None, Some(&subject), &[]))
+    }
+
+    fn is_kept(&self, observed: &Observed) -> bool {
+        self.publishers
+            .get(&observed.since.0)
+            .is_some_and(|publisher| self.authority.yields_to(publisher))
+    }
 }
 
 impl Plan {
@@ -133,7 +189,7 @@ impl Plan {
         if problems.is_empty() {
             Ok(keys)
         } else {
-            Err(RowError::refusal(&problems))
+            Err(RowError::refusal(problems))
         }
     }
 
@@ -142,23 +198,48 @@ impl Plan {
         ledger: &Ledger,
         entry: &Entry,
         series: i64,
-        published: &HashMap<(i64, String), Vec<Value>>,
+        compared: &Compared<'_>,
+        refusal: Option<&(RowErrorKind, Wording)>,
     ) -> Result<()> {
         let Value::Date(period) = entry.value("period")? else {
             return Err(Error::internal("an observation without period"));
         };
+        let dataset = dataset_of(entry)?;
         let key = (series, period.edtf().to_owned());
-        let own: Vec<Value> = own_columns(dataset_of(entry)?)
+        let own: Vec<Value> = own_columns(dataset)
             .map(|(place, _)| entry.values[place].clone())
             .collect();
-        let operation = match published.get(&key) {
-            Some(values) if *values == own => {
-                self.unchanged += 1;
-                return Ok(());
-            }
-            Some(_) => Operation::Revised,
-            None => Operation::Created,
+        let known = compared.published.get(&key);
+        let same = known.is_some_and(|known| known.values == own) && entry.expects != Expects::New;
+        if same || known.is_some_and(|known| compared.is_kept(known)) {
+            self.unchanged += 1;
+            return Ok(());
+        }
+        let missed = || {
+            entry
+                .expects
+                .missed(&identity(entry).ok()?, known.map(|known| known.since))
         };
+        if let Some((kind, message)) = refusal.cloned().or_else(missed) {
+            self.problems.push(entry.refused(kind, "region", message));
+            return Ok(());
+        }
+        let operation = if known.is_some() {
+            Operation::Revised
+        } else {
+            Operation::Created
+        };
+        if compared.tried && self.told.len() < MOST_CHANGES_TOLD {
+            let before = known.map(|known| whole(dataset, entry, &known.values));
+            let after = whole(dataset, entry, &own);
+            self.told.push(told(
+                dataset,
+                &identity(entry)?,
+                operation,
+                before.as_ref(),
+                Some(&after),
+            ));
+        }
         self.changes.push(Change {
             record: series,
             period: Some(key.1),
@@ -170,33 +251,46 @@ impl Plan {
         Ok(())
     }
 
-    async fn withdraw(&mut self, before: &Snapshot, ledger: &Ledger, publication: &Publication) -> Result<()> {
-        let mut gone = Vec::new();
-        for (dataset, slug) in &publication.withdrawals {
-            if *dataset == OBSERVATIONS {
-                gone.push(row::series_and_period(slug).ok_or_else(|| {
-                    Error::not_found(wording!(
-                        "il n'y a pas d'observation « {slug} » à retirer",
-                        "there is no observation \"{slug}\" to withdraw"
-                    ))
-                })?);
+    async fn withdraw(
+        &mut self,
+        before: &Snapshot,
+        ledger: &Ledger,
+        publication: &Publication,
+        authority: &Authority<'_>,
+    ) -> Result<()> {
+        let dataset = registry().target(OBSERVATIONS)?;
+        let gone: Vec<&Withdrawal> = publication.withdrawn(OBSERVATIONS).collect();
+        let slugs: Vec<String> = gone
+            .iter()
+            .filter_map(|withdrawal| row::series_and_period(&withdrawal.slug))
+            .map(|(series, _)| series)
+            .collect();
+        let series = stored_series(ledger, &slugs).await?;
+        let known = content::published(before, dataset, gone.iter().map(|withdrawal| withdrawal.slug.as_str())).await?;
+        for withdrawal in gone {
+            let slug = &withdrawal.slug;
+            let known = known.get(slug);
+            let place = row::series_and_period(slug)
+                .and_then(|(name, period)| Some((series.get(&name).map(|(key, _)| *key)?, period)));
+            let (Some((record, period)), Some(known)) = (place, known) else {
+                let message = wording!(
+                    "il n'y a pas d'observation « {slug} » à retirer",
+                    "there is no observation \"{slug}\" to withdraw"
+                );
+                self.problems.push(withdrawal.problem(RowErrorKind::NotFound, message));
+                continue;
+            };
+            let missed = withdrawal.expects.missed(slug, Some(known.since));
+            let subject = authority.subject(dataset, &known.content.values, Some(&known.publisher));
+            let refusal = authority.refusal(dataset, Some(&subject), None, &[]);
+            if let Some((kind, message)) = refusal.or(missed) {
+                self.problems.push(withdrawal.problem(kind, message));
+                continue;
             }
-        }
-        let slugs: Vec<String> = gone.iter().map(|(series, _)| series.clone()).collect();
-        let known = stored_series(ledger, &slugs).await?;
-        let keys: Vec<i64> = known.values().map(|(key, _)| *key).collect();
-        let published = published(before, &keys).await?;
-        for (series, period) in gone {
-            let record = known
-                .get(&series)
-                .map(|(key, _)| *key)
-                .filter(|key| published.contains_key(&(*key, period.clone())))
-                .ok_or_else(|| {
-                    Error::not_found(wording!(
-                        "il n'y a pas d'observation de {series} pour {period} à retirer",
-                        "there is no observation of {series} for {period} to withdraw"
-                    ))
-                })?;
+            if publication.dry_run && self.told.len() < MOST_CHANGES_TOLD {
+                self.told
+                    .push(told(dataset, slug, Operation::Withdrawn, Some(&known.content), None));
+            }
             self.changes.push(Change {
                 record,
                 period: Some(period),
@@ -204,6 +298,19 @@ impl Plan {
             });
         }
         Ok(())
+    }
+}
+
+/// An observation with all its values, from those that are its own.
+fn whole(dataset: &Dataset, entry: &Entry, own: &[Value]) -> Content {
+    let mut values = entry.values.clone();
+    for ((place, _), value) in own_columns(dataset).zip(own) {
+        values[place].clone_from(value);
+    }
+    Content {
+        values,
+        parts: Vec::new(),
+        citations: Vec::new(),
     }
 }
 
@@ -296,7 +403,7 @@ fn series_values(entry: &Entry) -> Result<Vec<&Value>> {
 }
 
 /// What is public of these series.
-async fn published(before: &Snapshot, series: &[i64]) -> Result<HashMap<(i64, String), Vec<Value>>> {
+async fn published(before: &Snapshot, series: &[i64]) -> Result<HashMap<(i64, String), Observed>> {
     let dataset = registry().target(OBSERVATIONS)?;
     let table = DynIden::from("t0");
     let mut published = HashMap::new();
@@ -305,6 +412,7 @@ async fn published(before: &Snapshot, series: &[i64]) -> Result<HashMap<(i64, St
         select
             .column((table.clone(), "series_id"))
             .column((table.clone(), "period"))
+            .column((table.clone(), "since"))
             .from_as(dataset.table.clone(), table.clone())
             .and_where(before.holds(&table))
             .and_where(Expr::col((table.clone(), "series_id")).is_in(series.iter().copied()));
@@ -312,29 +420,51 @@ async fn published(before: &Snapshot, series: &[i64]) -> Result<HashMap<(i64, St
             select.column((table.clone(), column.stored.clone()));
         }
         for found in before.all(&select).await? {
-            let mut at = 2;
+            let mut at = 3;
             let values = own_columns(dataset)
                 .map(|(_, column)| stored::decode(column, &found, &mut at))
                 .collect::<Result<_>>()?;
             let key = (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
-            published.insert(key, values);
+            let since = Revision(found.try_get_by_index(2)?);
+            published.insert(key, Observed { since, values });
         }
     }
     Ok(published)
 }
 
-/// The observations that the viewer published last and that the publication does not have.
+/// The institutions that published these observations, by revision.
+async fn publishers(before: &Snapshot, observed: &HashMap<(i64, String), Observed>) -> Result<HashMap<i64, String>> {
+    let numbers: HashSet<i64> = observed.values().map(|observed| observed.since.0).collect();
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    let mut publishers = HashMap::new();
+    for numbers in chunks(&numbers) {
+        let select = Query::select()
+            .columns(["number", "institution"])
+            .from("revision")
+            .and_where(Expr::col("number").is_in(numbers.iter().copied()))
+            .to_owned();
+        for row in before.all(&select).await? {
+            publishers.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        }
+    }
+    Ok(publishers)
+}
+
+/// The observations that the viewer published last, when the publication replaces them, and that it does not have.
 pub(super) async fn published_by(
     snapshot: &Snapshot,
     viewer: &Viewer,
     publication: &Publication,
-) -> Result<Vec<(&'static str, String)>> {
+) -> Result<Vec<Withdrawal>> {
+    if !publication.replaces.contains(&OBSERVATIONS) {
+        return Ok(Vec::new());
+    }
     let kept: HashSet<String> = publication.of(OBSERVATIONS).map(identity).collect::<Result<_>>()?;
     let dataset = registry().target(OBSERVATIONS)?;
     let slugs = records::slugs_of(snapshot, dataset, viewer).await?;
     Ok(slugs
         .into_iter()
         .filter(|slug| !kept.contains(slug))
-        .map(|slug| (OBSERVATIONS, slug))
+        .map(|slug| Withdrawal::new(OBSERVATIONS, slug))
         .collect())
 }

@@ -1,27 +1,40 @@
+use std::{collections::HashSet, sync::Arc};
+
 use serde_json::Value as Json;
 
-use super::{Citation, Entry, RowError, command::Origin};
+use super::{Citation, Entry, Expects, Given};
 use crate::{
-    datasets::{Column, Dataset, Identity, parse, suggestion::did_you_mean},
-    domain::{Value, Wording, wording},
+    datasets::{Column, Dataset, Identity, fields, parse, suggestion::did_you_mean},
+    domain::{Origin, Revision, RowError, RowErrorKind, Value, Wording, wording},
 };
 
 /// A row of a file, as text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TextRow {
     /// The line on which it starts, from 1.
     pub line: u64,
     /// Its cells, in the order of the header.
     pub cells: Vec<String>,
+    /// The places of the header that it does not have, where rows may differ: those stay as they are published.
+    pub absent: Vec<usize>,
+    /// What the caller expects of the record.
+    pub expects: Expects,
 }
 
 /// The columns of a file beside the dataset's own: the name, and where the facts were read, lists in parallel.
-const SLUG: &str = "slug";
+pub const SLUG: &str = "slug";
 const DOCUMENTS: &str = "source_document";
 const LOCATORS: &str = "source_locator";
 const FIELDS: &str = "source_field";
 
-/// Reads rows of text as entries of a dataset; the header names columns, parts (JSON) and sources as exported files do.
+/// The revision that a row was read at: the record must still be as it left it.
+const REVISION: &str = "revision";
+
+/// The columns that say where the facts were read.
+pub const SOURCES: [&str; 3] = [DOCUMENTS, LOCATORS, FIELDS];
+
+/// Reads rows of text as whole entries of a dataset; the header names columns, parts (JSON) and sources as exported files do.
+/// What the header does not name is missing.
 ///
 /// # Errors
 /// Every row that cannot be read: its line, its column and the reason.
@@ -31,9 +44,38 @@ pub fn read_rows(
     header: &[String],
     rows: Vec<TextRow>,
 ) -> Result<Vec<Entry>, Vec<RowError>> {
+    read(dataset, file, header, rows, false)
+}
+
+/// The same, of what is to change: what a row does not name stays as it is published.
+///
+/// # Errors
+/// As `read_rows`.
+pub fn read_changes(
+    dataset: &'static Dataset,
+    file: &str,
+    header: &[String],
+    rows: Vec<TextRow>,
+) -> Result<Vec<Entry>, Vec<RowError>> {
+    // An observation is a whole: its value, status, qualifier and reason belong together.
+    read(dataset, file, header, rows, dataset.identity == Identity::Record)
+}
+
+fn read(
+    dataset: &'static Dataset,
+    file: &str,
+    header: &[String],
+    rows: Vec<TextRow>,
+    in_part: bool,
+) -> Result<Vec<Entry>, Vec<RowError>> {
     let mut problems = unknown_columns(dataset, file, header);
     let mut entries = Vec::with_capacity(rows.len());
+    let all = in_part.then(|| Arc::new(given(dataset, header, &[])));
     for row in rows {
+        let given = match &all {
+            Some(_) if !row.absent.is_empty() => Some(Arc::new(given(dataset, header, &row.absent))),
+            all => all.clone(),
+        };
         let reader = RowReader {
             dataset,
             header,
@@ -43,7 +85,10 @@ pub fn read_rows(
             },
             cells: row.cells,
         };
-        entries.push(reader.entry(&mut problems));
+        entries.push(Entry {
+            given: given.filter(|given| !given.is_everything()),
+            ..reader.entry(row.expects, &mut problems)
+        });
     }
     if problems.is_empty() {
         Ok(entries)
@@ -52,29 +97,69 @@ pub fn read_rows(
     }
 }
 
+/// What the header of a file, but for some places, gives of a record.
+fn given(dataset: &Dataset, header: &[String], absent: &[usize]) -> Given {
+    let names: HashSet<&str> = header
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !absent.contains(place))
+        .map(|(_, name)| name.as_str())
+        .collect();
+    Given {
+        columns: dataset
+            .columns
+            .iter()
+            .map(|column| names.contains(column.name))
+            .collect(),
+        parts: dataset.parts.iter().map(|part| names.contains(part.name)).collect(),
+        citations: names.contains(DOCUMENTS),
+    }
+}
+
+/// The columns of a dataset's files that follow from the others: read, and left alone.
+fn follows(dataset: &Dataset, name: &str) -> bool {
+    let writable = |name: &str| {
+        dataset.column(name).is_some()
+            || dataset.parts.iter().any(|part| part.name == name)
+            || (dataset.identity == Identity::Record && (name == SLUG || SOURCES.contains(&name)))
+    };
+    !writable(name) && fields::fields(dataset).iter().any(|field| field.name == name)
+}
+
 fn unknown_columns(dataset: &Dataset, file: &str, header: &[String]) -> Vec<RowError> {
     let mut known: Vec<&str> = dataset.columns.iter().map(|column| column.name).collect();
     if dataset.identity == Identity::Record {
         known.extend(dataset.parts.iter().map(|part| part.name));
-        known.extend([SLUG, DOCUMENTS, LOCATORS, FIELDS]);
+        known.push(SLUG);
+        known.extend(SOURCES);
     }
-    header
-        .iter()
-        .filter(|name| !known.contains(&name.as_str()))
-        .map(|name| RowError {
-            origin: Origin {
-                file: file.to_owned(),
-                line: 1,
-            },
-            column: name.clone(),
-            message: wording!(
-                "{} n'a pas cette colonne{}",
-                "{} has no such column{}",
-                dataset.name,
-                did_you_mean(name, known.iter().copied())
-            ),
-        })
-        .collect()
+    let problem = |name: &String, message: Wording| RowError {
+        origin: Origin {
+            file: file.to_owned(),
+            line: 1,
+        },
+        column: name.clone(),
+        kind: RowErrorKind::BadInput,
+        message,
+    };
+    let mut problems = Vec::new();
+    for (place, name) in header.iter().enumerate() {
+        if header[..place].contains(name) {
+            problems.push(problem(
+                name,
+                wording!("cette colonne est là deux fois", "this column is there twice"),
+            ));
+        } else if !known.contains(&name.as_str()) && !follows(dataset, name) {
+            let hint = did_you_mean(name, known.iter().copied());
+            let message = wording!(
+                "{} n'a pas cette colonne{hint}",
+                "{} has no such column{hint}",
+                dataset.name
+            );
+            problems.push(problem(name, message));
+        }
+    }
+    problems
 }
 
 struct RowReader<'a> {
@@ -85,7 +170,7 @@ struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    fn entry(&self, problems: &mut Vec<RowError>) -> Entry {
+    fn entry(&self, expects: Expects, problems: &mut Vec<RowError>) -> Entry {
         let mut values = Vec::with_capacity(self.dataset.columns.len());
         for column in &self.dataset.columns {
             match parse::value(column, self.cell(column.name)) {
@@ -106,13 +191,43 @@ impl RowReader<'_> {
                 }
             }
         }
+        let is_record = self.dataset.identity == Identity::Record;
         Entry {
             dataset: self.dataset.name,
-            slug: self.cell(SLUG).to_owned(),
+            slug: if is_record {
+                self.cell(SLUG).to_owned()
+            } else {
+                String::new()
+            },
             values,
             parts,
-            citations: self.citations(problems),
+            citations: if is_record {
+                self.citations(problems)
+            } else {
+                Vec::new()
+            },
             origin: self.origin.clone(),
+            expects: self.expected(expects, problems),
+            given: None,
+        }
+    }
+
+    /// What the row's revision says, where the file has one.
+    fn expected(&self, expects: Expects, problems: &mut Vec<RowError>) -> Expects {
+        match self.cell(REVISION) {
+            "" => expects,
+            cell => match cell.parse() {
+                Ok(revision) => Expects::AsOf(Revision(revision)),
+                Err(_) => {
+                    let message = wording!(
+                        "« {} » n'est pas un numéro de révision",
+                        "\"{}\" is not the number of a revision",
+                        parse::brief(cell)
+                    );
+                    problems.push(self.problem(REVISION, message));
+                    expects
+                }
+            },
         }
     }
 
@@ -134,6 +249,7 @@ impl RowReader<'_> {
         RowError {
             origin: self.origin.clone(),
             column: column.to_owned(),
+            kind: RowErrorKind::BadInput,
             message,
         }
     }
@@ -151,10 +267,15 @@ impl RowReader<'_> {
         })?;
         let mut read = Vec::with_capacity(items.len());
         for item in items {
-            if let Some(name) = item
-                .keys()
-                .find(|name| !columns.iter().any(|column| column.name == *name))
-            {
+            let is_known = |name: &&String| {
+                // Exported files have the days of dates beside them.
+                let name = name
+                    .strip_suffix("_earliest")
+                    .or(name.strip_suffix("_latest"))
+                    .unwrap_or(name);
+                columns.iter().any(|column| column.name == name)
+            };
+            if let Some(name) = item.keys().find(|name| !is_known(name)) {
                 return Err(wording!(
                     "un élément n'a pas de « {name} »{}",
                     "an item has no \"{name}\"{}",
@@ -175,11 +296,9 @@ impl RowReader<'_> {
     }
 
     fn citations(&self, problems: &mut Vec<RowError>) -> Vec<Citation> {
-        let list = |name| -> Vec<&str> {
-            match self.cell(name) {
-                "" => Vec::new(),
-                cell => cell.split(parse::LIST_SEPARATOR).map(str::trim).collect(),
-            }
+        let list = |name| match self.cell(name) {
+            "" => Vec::new(),
+            cell => parse::items(cell),
         };
         let documents = list(DOCUMENTS);
         let locators = list(LOCATORS);
@@ -195,18 +314,13 @@ impl RowReader<'_> {
                 problems.push(self.problem(name, message));
             }
         }
-        let at = |cells: &[&str], place: usize| {
-            cells
-                .get(place)
-                .filter(|cell| !cell.is_empty())
-                .map(|cell| (*cell).to_owned())
-        };
+        let at = |cells: &[String], place: usize| cells.get(place).filter(|cell| !cell.is_empty()).cloned();
         documents
             .iter()
             .enumerate()
             .map(|(place, document)| Citation {
                 field: at(&fields, place),
-                document: (*document).to_owned(),
+                document: document.clone(),
                 locator: at(&locators, place),
             })
             .collect()

@@ -1,73 +1,68 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use sea_orm::{Value as Stored, sea_query::DynIden};
 
 use super::{
-    Citation, Entry, Publication,
-    command::{Change, Operation},
+    Entry, Publication, Withdrawal,
+    authority::Authority,
+    command::{Change, ChangeTold, Expects, MOST_CHANGES_TOLD, Operation},
+    content::{BATCH, Content, Published, differing, published, told},
     index,
     ledger::Ledger,
 };
 use crate::{
     access::Viewer,
-    datasets::{Column, Dataset, Identity, Node, Selection, Walk, records, registry, stored},
-    domain::{Error, Result, Revision, Slug, Value, wording},
+    datasets::{Column, Dataset, Identity, Selection, Walk, registry, stored},
+    domain::{Error, Result, Revision, RowError, Value},
     store::{Snapshot, search::SEARCH_ENTRY},
 };
-
-/// How many records are compared at a time.
-const BATCH: usize = 2_000;
 
 /// What is to be written of a dataset.
 #[derive(Default)]
 pub(super) struct Plan {
     pub(super) changes: Vec<Change>,
     pub(super) unchanged: usize,
+    /// What cannot be accepted.
+    pub(super) problems: Vec<RowError>,
+    /// The changes in words, of a publication that is only tried.
+    pub(super) told: Vec<ChangeTold>,
     versions: Vec<Vec<Stored>>,
     items: Vec<Vec<Vec<Stored>>>,
     citations: Vec<Vec<Stored>>,
     entries: Vec<Vec<Stored>>,
 }
 
-/// What is public of a record, as far as an entry can change it.
-#[derive(PartialEq)]
-struct Content {
-    values: Vec<Value>,
-    parts: Vec<Vec<Vec<Value>>>,
-    citations: Vec<Citation>,
+/// What a plan is made with.
+pub(super) struct Planning<'a> {
+    pub(super) before: &'a Snapshot,
+    pub(super) ledger: &'a Ledger,
+    pub(super) publication: &'a Publication,
+    /// Who publishes; none for what follows from a publication by itself.
+    pub(super) authority: Option<&'a Authority<'a>>,
 }
 
 /// Compares the entries of a dataset with what is public.
-pub(super) async fn plan(
-    before: &Snapshot,
-    ledger: &Ledger,
-    dataset: &'static Dataset,
-    publication: &Publication,
-) -> Result<Plan> {
+pub(super) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> Result<Plan> {
+    let Planning {
+        before, publication, ..
+    } = planning;
     let entries: Vec<&Entry> = publication.of(dataset.name).collect();
     let mut plan = Plan {
         items: vec![Vec::new(); dataset.parts.len()],
         ..Default::default()
     };
     for batch in entries.chunks(BATCH) {
-        let published = published(before, dataset, batch).await?;
+        let published = published(before, dataset, batch.iter().map(|entry| entry.slug.as_str())).await?;
         for entry in batch {
-            plan.compare(ledger, dataset, entry, published.get(&entry.slug))?;
+            plan.compare(planning, dataset, entry, published.get(&entry.slug))?;
         }
     }
-    for (_, slug) in publication.withdrawals.iter().filter(|(name, _)| *name == dataset.name) {
-        let record = ledger.key(dataset.name, slug).ok_or_else(|| {
-            Error::not_found(wording!(
-                "il n'y a pas de « {slug} » à retirer dans {}",
-                "there is no \"{slug}\" in {} to withdraw",
-                dataset.name
-            ))
-        })?;
-        plan.changes.push(Change {
-            record,
-            period: None,
-            operation: Operation::Withdrawn,
-        });
+    let withdrawals: Vec<&Withdrawal> = publication.withdrawn(dataset.name).collect();
+    for batch in withdrawals.chunks(BATCH) {
+        let published = published(before, dataset, batch.iter().map(|gone| gone.slug.as_str())).await?;
+        for withdrawal in batch {
+            plan.withdraw(planning, dataset, withdrawal, published.get(&withdrawal.slug))?;
+        }
     }
     Ok(plan)
 }
@@ -75,31 +70,67 @@ pub(super) async fn plan(
 impl Plan {
     fn compare(
         &mut self,
-        ledger: &Ledger,
+        planning: &Planning<'_>,
         dataset: &'static Dataset,
         entry: &Entry,
-        published: Option<&Content>,
+        published: Option<&Published>,
     ) -> Result<()> {
         let content = Content {
-            values: resolved(ledger, &dataset.columns, &entry.values)?,
+            values: resolved(planning.ledger, &dataset.columns, &entry.values)?,
             parts: entry.parts.clone(),
             citations: entry.citations.clone(),
         };
-        if published == Some(&content) {
+        let same = published.is_some_and(|published| published.content == content);
+        let kept = |authority: &&Authority<'_>| published.is_some_and(|known| authority.yields_to(&known.publisher));
+        if (same && entry.expects != Expects::New) || planning.authority.as_ref().is_some_and(kept) {
             self.unchanged += 1;
             return Ok(());
         }
+        let missed = entry.expects.missed(&entry.slug, published.map(|known| known.since));
+        let refusal = planning.authority.and_then(|authority| {
+            let before =
+                published.map(|known| authority.subject(dataset, &known.content.values, Some(&known.publisher)));
+            let after = authority.subject(
+                dataset,
+                &content.values,
+                before.as_ref().map(|known| known.publisher.as_str()),
+            );
+            let columns = published.map(|known| differing(dataset, &known.content, &content));
+            authority.refusal(dataset, before.as_ref(), Some(&after), &columns.unwrap_or_default())
+        });
+        if let Some((kind, message)) = refusal.or(missed) {
+            self.problems.push(entry.refused(kind, "slug", message));
+            return Ok(());
+        }
+        let operation = if published.is_some() {
+            Operation::Revised
+        } else {
+            Operation::Created
+        };
+        if planning.publication.dry_run && self.told.len() < MOST_CHANGES_TOLD {
+            let known = published.map(|known| &known.content);
+            self.told
+                .push(told(dataset, &entry.slug, operation, known, Some(&content)));
+        }
+        self.write(planning.ledger, dataset, entry, content, operation)
+    }
+
+    /// Adds the version of a record to what is to be written.
+    fn write(
+        &mut self,
+        ledger: &Ledger,
+        dataset: &'static Dataset,
+        entry: &Entry,
+        content: Content,
+        operation: Operation,
+    ) -> Result<()> {
         let record = ledger
             .key(dataset.name, &entry.slug)
             .ok_or_else(|| Error::internal(format!("{} has no key", entry.slug)))?;
         self.changes.push(Change {
             record,
             period: None,
-            operation: if published.is_some() {
-                Operation::Revised
-            } else {
-                Operation::Created
-            },
+            operation,
         });
         let since = ledger.revision().0;
         self.entries.push(index::entry(
@@ -121,7 +152,7 @@ impl Plan {
                 rows.push(row);
             }
         }
-        for (citation, position) in content.citations.iter().zip(0i64..) {
+        for (citation, position) in content.citations.into_iter().zip(0i64..) {
             let document = ledger
                 .key("documents", &citation.document)
                 .ok_or_else(|| Error::internal(format!("{} has no key", citation.document)))?;
@@ -130,10 +161,46 @@ impl Plan {
                 since.into(),
                 position.into(),
                 Revision::OPEN.into(),
-                citation.field.clone().into(),
+                citation.field.into(),
                 document.into(),
-                citation.locator.clone().into(),
+                citation.locator.into(),
             ]);
+        }
+        Ok(())
+    }
+
+    fn withdraw(
+        &mut self,
+        planning: &Planning<'_>,
+        dataset: &'static Dataset,
+        withdrawal: &Withdrawal,
+        published: Option<&Published>,
+    ) -> Result<()> {
+        let missed = withdrawal
+            .expects
+            .missed(&withdrawal.slug, published.map(|known| known.since));
+        let refusal = planning.authority.and_then(|authority| {
+            let known = published?;
+            let before = authority.subject(dataset, &known.content.values, Some(&known.publisher));
+            authority.refusal(dataset, Some(&before), None, &[])
+        });
+        if let Some((kind, message)) = refusal.or(missed) {
+            self.problems.push(withdrawal.problem(kind, message));
+            return Ok(());
+        }
+        let record = planning
+            .ledger
+            .key(dataset.name, &withdrawal.slug)
+            .ok_or_else(|| Error::internal(format!("{} has no key", withdrawal.slug)))?;
+        self.changes.push(Change {
+            record,
+            period: None,
+            operation: Operation::Withdrawn,
+        });
+        if planning.publication.dry_run && self.told.len() < MOST_CHANGES_TOLD {
+            let known = published.map(|known| &known.content);
+            self.told
+                .push(told(dataset, &withdrawal.slug, Operation::Withdrawn, known, None));
         }
         Ok(())
     }
@@ -196,58 +263,20 @@ fn resolved(ledger: &Ledger, columns: &[Column], values: &[Value]) -> Result<Vec
         .collect()
 }
 
-/// What is public of the records that these entries name.
-async fn published(
-    before: &Snapshot,
-    dataset: &'static Dataset,
-    entries: &[&Entry],
-) -> Result<HashMap<String, Content>> {
-    let slugs = entries
-        .iter()
-        .map(|entry| Slug::parse(&entry.slug).map_err(Error::internal))
-        .collect::<Result<Vec<_>>>()?;
-    let selection = Selection {
-        reference_slugs: true,
-        parts: true,
-        provenance: Some(Box::default()),
-        ..Default::default()
-    };
-    let nodes = records(before, dataset, slugs, &selection).await?;
-    Ok(nodes
-        .into_iter()
-        .map(|node| (node.row.slug.clone(), content(node)))
-        .collect())
-}
-
-fn content(node: Node) -> Content {
-    let citations = node.provenance.into_iter().map(|cited| Citation {
-        field: cited.field,
-        document: cited
-            .document
-            .map(|document| document.row.slug.clone())
-            .unwrap_or_default(),
-        locator: cited.locator,
-    });
-    Content {
-        citations: citations.collect(),
-        values: node.row.values,
-        parts: node.row.parts,
-    }
-}
-
-/// The records that the viewer published last and that the publication does not have.
+/// The records that the viewer published last, in the datasets that the publication replaces, and that it does not have.
 pub(super) async fn published_by(
     snapshot: &Snapshot,
     viewer: &Viewer,
     publication: &Publication,
-) -> Result<Vec<(&'static str, String)>> {
+) -> Result<Vec<Withdrawal>> {
     let mut absent = Vec::new();
-    for dataset in registry().datasets() {
-        if dataset.identity == Identity::Record && !dataset.derived {
+    for name in &publication.replaces {
+        let dataset = registry().target(name)?;
+        if dataset.identity == Identity::Record {
             let kept: HashSet<&str> = publication.of(dataset.name).map(|entry| entry.slug.as_str()).collect();
             let slugs = slugs_of(snapshot, dataset, viewer).await?;
             let gone = slugs.into_iter().filter(|slug| !kept.contains(slug.as_str()));
-            absent.extend(gone.map(|slug| (dataset.name, slug)));
+            absent.extend(gone.map(|slug| Withdrawal::new(dataset.name, slug)));
         }
     }
     Ok(absent)

@@ -1,9 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
-use super::{Entry, Publication, RowError, command::Origin, dataset_of};
+use super::{Entry, Publication, Withdrawal, dataset_of};
 use crate::{
-    datasets::{Column, Dataset, Identity},
-    domain::{Error, Result, Slug, Value, Wording, wording},
+    datasets::{Column, Dataset, Identity, registry},
+    domain::{Origin, Result, RowError, RowErrorKind, Slug, Value, Wording, wording},
 };
 
 /// What is wrong with the entries, each by itself and one beside another.
@@ -54,21 +54,21 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
         ranges(entry, &mut problems)?;
     }
     let mut withdrawn: HashSet<(&str, &str)> = HashSet::new();
-    for (dataset, slug) in &publication.withdrawals {
-        if crate::datasets::registry()
-            .find(dataset)
-            .is_some_and(|dataset| dataset.derived)
-        {
-            return Err(Error::bad_input(wording!(
+    for withdrawal in &publication.withdrawals {
+        let Withdrawal { dataset, slug, .. } = withdrawal;
+        if registry().find(dataset).is_some_and(|dataset| dataset.derived) {
+            let message = wording!(
                 "{dataset} découle des autres jeux de données : il ne se retire pas par lui-même",
                 "{dataset} follows from the other datasets: it is not withdrawn by itself"
-            )));
+            );
+            problems.push(withdrawal.problem(RowErrorKind::BadInput, message));
         }
         if seen.contains_key(&(*dataset, slug.clone())) || !withdrawn.insert((dataset, slug)) {
-            return Err(Error::bad_input(wording!(
+            let message = wording!(
                 "{dataset} « {slug} » est retiré deux fois, ou publié et retiré à la fois",
                 "{dataset} \"{slug}\" is withdrawn twice, or published and withdrawn at once"
-            )));
+            );
+            problems.push(withdrawal.problem(RowErrorKind::BadInput, message));
         }
     }
     Ok(problems)

@@ -97,9 +97,20 @@ impl Writer {
     }
 }
 
+/// How a formula starts.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// The text of a cell without the apostrophe that made it harmless.
+pub(super) fn bare(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if text.starts_with(FORMULA) => text,
+        _ => cell,
+    }
+}
+
 /// A text that no spreadsheet runs as a formula: one that starts like one gets an apostrophe before it.
 pub(super) fn neutral(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(FORMULA) {
         format!("'{text}")
     } else {
         text
@@ -108,12 +119,19 @@ pub(super) fn neutral(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::neutral;
+    use super::{bare, neutral};
 
     #[test]
     fn a_formula_is_made_harmless() {
         assert_eq!(neutral("=1+1".to_owned()), "'=1+1");
         assert_eq!(neutral("@SUM(A1)".to_owned()), "'@SUM(A1)");
         assert_eq!(neutral("Île".to_owned()), "Île");
+    }
+
+    #[test]
+    fn what_was_made_harmless_is_read_back() {
+        for text in ["=1+1", "@SUM(A1)", "-3", "Île", "'tis"] {
+            assert_eq!(bare(&neutral(text.to_owned())), text);
+        }
     }
 }

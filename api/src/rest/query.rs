@@ -319,7 +319,7 @@ fn limit(form: Form, text: &str) -> Result<usize> {
         })
 }
 
-fn boolean(name: &str, text: &str) -> Result<bool> {
+pub(super) fn boolean(name: &str, text: &str) -> Result<bool> {
     match text {
         "true" | "1" | "" => Ok(true),
         "false" | "0" => Ok(false),
@@ -330,7 +330,7 @@ fn boolean(name: &str, text: &str) -> Result<bool> {
     }
 }
 
-fn delimiter(text: &str) -> Result<u8> {
+pub(super) fn delimiter(text: &str) -> Result<u8> {
     match text {
         "," | ";" | "\t" => Ok(text.as_bytes()[0]),
         _ => Err(Error::bad_input(wording!(
@@ -340,7 +340,7 @@ fn delimiter(text: &str) -> Result<u8> {
     }
 }
 
-fn decimal(text: &str) -> Result<bool> {
+pub(super) fn decimal(text: &str) -> Result<bool> {
     match text {
         "," => Ok(true),
         "." => Ok(false),

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use tokio::sync::watch;
 
-use super::Snapshot;
+use super::{Claims, Snapshot};
 use crate::domain::{Error, Result, Revision, wording};
 
 /// Which database is behind the store.
@@ -44,6 +44,7 @@ pub struct Store {
     pub(super) reader: DatabaseConnection,
     pub(super) writer: DatabaseConnection,
     pub(super) published: watch::Sender<Published>,
+    claims: Claims,
     engine: Engine,
 }
 
@@ -75,6 +76,7 @@ impl Store {
             reader,
             writer,
             published,
+            claims: Claims::default(),
             engine,
         })
     }
@@ -124,9 +126,22 @@ impl Store {
     }
 
     /// The value of a counter; none when there is no such.
-    pub(super) async fn counter_value(&self, name: &str) -> Result<Option<i64>> {
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn counter_value(&self, name: &str) -> Result<Option<i64>> {
         let found = entity::counter::Entity::find_by_id(name).one(&self.reader).await?;
         Ok(found.map(|counter| counter.value))
+    }
+
+    /// The names that this process holds for a while.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// What reads of private tables run on.
+    pub fn private_reader(&self) -> &DatabaseConnection {
+        &self.reader
     }
 
     /// Tells readers of a revision; an older one than known is ignored.

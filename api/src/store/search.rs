@@ -66,8 +66,8 @@ impl Transaction {
     }
 
     async fn run(&self, statement: &str) -> Result<()> {
-        let backend = self.inner().get_database_backend();
-        self.inner()
+        let backend = self.connection().get_database_backend();
+        self.connection()
             .execute_raw(Statement::from_string(backend, statement.to_owned()))
             .await?;
         Ok(())

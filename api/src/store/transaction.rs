@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, ExprTrait, QueryResult, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, Value,
+    ConnectionTrait, DatabaseTransaction, DbBackend, ExprTrait, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
     sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
 };
 
@@ -11,58 +11,65 @@ use crate::domain::{Error, Result, Revision};
 /// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).
 const MOST_PARAMETERS: usize = 30_000;
 
-/// The transaction that writes: it holds the revision counter, so that revisions are gap-free and commit in order.
-///
-/// Dropped without `commit`, it leaves nothing behind.
-pub struct Transaction {
+/// A transaction that writes. Dropped without `commit`, it leaves nothing behind.
+pub struct Write {
     inner: DatabaseTransaction,
+    engine: Engine,
+}
+
+/// The transaction of a publication: it holds the revision counter, so that revisions are gap-free and commit in order.
+pub struct Transaction {
+    write: Write,
     store: Store,
     revision: Revision,
     last_record: i64,
 }
 
 impl Store {
-    /// Starts the one transaction that may write; others wait for it to end.
+    /// Starts a transaction that may write what is not public.
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached, or stays locked for too long.
-    pub async fn begin(&self) -> Result<Transaction> {
+    pub async fn write(&self) -> Result<Write> {
         let options = TransactionOptions {
             // SQLite: only IMMEDIATE waits for the lock; a deferred one that reads first is refused at once.
             sqlite_transaction_mode: (self.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let inner = self.writer.begin_with_options(options).await?;
-        let mut transaction = Transaction {
-            inner,
+        Ok(Write {
+            inner: self.writer.begin_with_options(options).await?,
+            engine: self.engine(),
+        })
+    }
+
+    /// Starts the one transaction that may publish; others wait for it to end.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached, or stays locked for too long.
+    pub async fn begin(&self) -> Result<Transaction> {
+        self.publication(self.write().await?).await
+    }
+
+    /// Makes a transaction the one that may publish; others wait for it to end.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached, or stays locked for too long.
+    pub async fn publication(&self, write: Write) -> Result<Transaction> {
+        let last = write.hold_counter("revision").await?;
+        let last_record = write.hold_counter("record").await?;
+        Ok(Transaction {
+            write,
             store: self.clone(),
-            revision: Revision(0),
-            last_record: 0,
-        };
-        let last = transaction.counter("revision").await?;
-        transaction.last_record = transaction.counter("record").await?;
-        transaction.revision = Revision(last).next();
-        Ok(transaction)
+            revision: Revision(last).next(),
+            last_record,
+        })
     }
 }
 
-impl Transaction {
-    /// The revision that this transaction publishes.
-    pub fn revision(&self) -> Revision {
-        self.revision
-    }
-
-    /// The public data as it stands before this revision: no one else can change it meanwhile.
-    pub fn before(&self) -> Snapshot {
-        let before = Revision(self.revision.0 - 1);
-        Snapshot::new(self.store.reader.clone(), before, DateTime::UNIX_EPOCH)
-    }
-
-    /// Numbers for `count` new records.
-    pub fn new_records(&mut self, count: usize) -> std::ops::RangeInclusive<i64> {
-        let first = self.last_record + 1;
-        self.last_record += i64::try_from(count).unwrap_or(0);
-        first..=self.last_record
+impl Write {
+    /// What statements of entities run on.
+    pub fn connection(&self) -> &DatabaseTransaction {
+        &self.inner
     }
 
     /// The rows of a statement.
@@ -73,7 +80,7 @@ impl Transaction {
         Ok(self.inner.query_all(select).await?)
     }
 
-    /// Runs an update.
+    /// Runs an update: how many rows it changed.
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
@@ -101,25 +108,17 @@ impl Transaction {
         Ok(())
     }
 
-    /// Numbers the revision, commits, and tells readers.
+    /// The value of a counter, which no one else may read for writing until this transaction ends.
     ///
     /// # Errors
-    /// `Unavailable` when the database cannot be reached: then nothing was published.
-    pub async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
-        self.set_counter("revision", self.revision.0).await?;
-        self.set_counter("record", self.last_record).await?;
-        self.inner.commit().await?;
-        self.store.announce(self.revision, at);
-        Ok(self.revision)
-    }
-
-    async fn counter(&self, name: &str) -> Result<i64> {
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn hold_counter(&self, name: &str) -> Result<i64> {
         let mut select = Query::select();
         select
             .column("value")
             .from("counter")
             .and_where(Expr::col("name").eq(name));
-        if self.store.engine() == Engine::Postgres {
+        if self.engine == Engine::Postgres {
             select.lock(LockType::Update);
         }
         match self.inner.query_one(&select).await? {
@@ -128,24 +127,11 @@ impl Transaction {
         }
     }
 
-    /// Commits what is no publication: nothing public changed.
+    /// Sets a counter.
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
-    pub(super) async fn commit_unnumbered(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
-    }
-
-    pub(super) fn inner(&self) -> &DatabaseTransaction {
-        &self.inner
-    }
-
-    /// Which database this is.
-    pub fn engine(&self) -> Engine {
-        self.store.engine()
-    }
-
-    pub(super) async fn set_counter(&self, name: &str, value: i64) -> Result<()> {
+    pub async fn set_counter(&self, name: &str, value: i64) -> Result<()> {
         let update = Query::update()
             .table("counter")
             .value("value", value)
@@ -153,6 +139,103 @@ impl Transaction {
             .to_owned();
         self.inner.execute(&update).await?;
         Ok(())
+    }
+
+    /// Claims a name until this transaction ends, on every node that shares the database: whether no other transaction holds it.
+    ///
+    /// On SQLite, transactions that write come one after the other, so the claim is always given.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn claim(&self, number: i64) -> Result<bool> {
+        if self.engine == Engine::Sqlite {
+            return Ok(true);
+        }
+        let claim = Statement::from_string(
+            DbBackend::Postgres,
+            format!("SELECT pg_try_advisory_xact_lock({number})"),
+        );
+        match self.inner.query_one_raw(claim).await? {
+            Some(row) => Ok(row.try_get_by_index(0)?),
+            None => Ok(false),
+        }
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Commits: what was written is durable.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached: then nothing was written.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+
+    /// Leaves nothing behind.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached: then too, nothing was written.
+    pub async fn abandon(self) -> Result<()> {
+        Ok(self.inner.rollback().await?)
+    }
+}
+
+impl std::ops::Deref for Transaction {
+    type Target = Write;
+
+    fn deref(&self) -> &Write {
+        &self.write
+    }
+}
+
+impl Transaction {
+    /// The revision that this transaction publishes.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The public data as it stands before this revision: no one else can change it meanwhile.
+    pub fn before(&self) -> Snapshot {
+        let before = Revision(self.revision.0 - 1);
+        Snapshot::new(self.store.reader.clone(), before, DateTime::UNIX_EPOCH)
+    }
+
+    /// Numbers for `count` new records.
+    pub fn new_records(&mut self, count: usize) -> std::ops::RangeInclusive<i64> {
+        let first = self.last_record + 1;
+        self.last_record += i64::try_from(count).unwrap_or(0);
+        first..=self.last_record
+    }
+
+    /// Numbers the revision, commits, and tells readers.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached: then nothing was published.
+    pub async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
+        self.set_counter("revision", self.revision.0).await?;
+        self.set_counter("record", self.last_record).await?;
+        self.write.commit().await?;
+        self.store.announce(self.revision, at);
+        Ok(self.revision)
+    }
+
+    /// Commits what is no publication: nothing public changed.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn commit_unnumbered(self) -> Result<()> {
+        self.write.commit().await
+    }
+
+    /// Leaves nothing behind.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached: then too, nothing was written.
+    pub async fn abandon(self) -> Result<()> {
+        self.write.abandon().await
     }
 }
 

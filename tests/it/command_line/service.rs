@@ -63,7 +63,7 @@ on_own_database! {
         let other = segur::store::Store::open(&impatient).await.unwrap();
         let refusal = other.begin().await.err().expect("the lock is held");
         assert_eq!(refusal.code(), "UNAVAILABLE", "{refusal:?}");
-        let running = segur::app::serve(&settings, store.clone()).await.unwrap();
+        let running = segur::app::serve(&settings, store.clone(), segur::domain::Clock::System).await.unwrap();
         let server = Server::at(&format!("http://{}", running.address));
         assert_eq!(server.records("/v1/couloirs").await.len(), 6);
         drop(held);

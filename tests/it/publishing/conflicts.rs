@@ -2,7 +2,7 @@ use segur::{
     access::Viewer,
     datasets::registry,
     domain::Clock,
-    publishing::{self, Entry, Publication, Receipt, TextRow},
+    publishing::{self, Entry, Publication, Receipt, TextRow, Withdrawal},
     store::Store,
 };
 use segur_tests::{FOUNDED, Server, on_own_database};
@@ -14,6 +14,7 @@ fn entries(dataset: &str, header: &[&str], cells: &[&str]) -> Vec<Entry> {
     let row = TextRow {
         line: 2,
         cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+        ..Default::default()
     };
     publishing::read_rows(registry().find(dataset).unwrap(), "a.csv", &header, vec![row]).unwrap()
 }
@@ -98,7 +99,7 @@ on_own_database! {
         let named = server.records("/v1/conflicts?subject=pharmagest").await;
         assert_eq!((&named[0]["revision"], &named[0]["retained"]), (&(FOUNDED + 3).into(), &"Autre".into()));
         publish(&store, publication(observation("285", "presentation-bfc-2021"))).await.unwrap();
-        let withdrawn = Publication { withdrawals: vec![("statements", "b".to_owned())], ..publication(Vec::new()) };
+        let withdrawn = Publication { withdrawals: vec![Withdrawal::new("statements", "b")], ..publication(Vec::new()) };
         publish(&store, withdrawn).await.unwrap();
         for _ in 0..40 {
             if server.json("/version").await["revision"] == FOUNDED + 5 {

@@ -59,7 +59,7 @@ on_own_database! {
     async fn a_write_is_seen_by_the_very_next_read_of_its_node(database) {
         let settings = server::settings(&database.url);
         let store = app::open_ready(&settings, Clock::System).await.unwrap();
-        let running = app::serve(&settings, store.clone()).await.unwrap();
+        let running = app::serve(&settings, store.clone(), Clock::System).await.unwrap();
         let server = Server::at(&format!("http://{}", running.address));
         for at in 1..6 {
             let revision = publish(&store, synthetic::observations(10, at * 100)).await.revision.unwrap();

@@ -4,7 +4,7 @@ use segur::{
     access::Viewer,
     app,
     domain::Clock,
-    publishing::{self, Receipt},
+    publishing::{self, Receipt, Withdrawal},
     store::Store,
 };
 use segur_tests::{FOUNDED, Server, on_own_database};
@@ -109,7 +109,7 @@ on_own_database! {
         assert!(refusal.contains("there is no \"visiopharm\" in solutions"), "{refusal}");
         let publication = publishing::Publication {
             message: "withdraw".to_owned(),
-            withdrawals: vec![("solutions", "visiopharm".to_owned())],
+            withdrawals: vec![Withdrawal::new("solutions", "visiopharm")],
             ..Default::default()
         };
         let refusal = publishing::publish(&store, Clock::System, &Viewer::seed(), publication).await.unwrap_err();

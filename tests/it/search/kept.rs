@@ -3,7 +3,7 @@ use segur::{
     app,
     datasets::registry,
     domain::Clock,
-    publishing::{self, Publication, TextRow},
+    publishing::{self, Publication, TextRow, Withdrawal},
     store::Store,
 };
 use segur_tests::{Server, on_own_database, server};
@@ -13,6 +13,7 @@ async fn name_editor(store: &Store, slug: &str, name: &str) {
     let row = TextRow {
         line: 2,
         cells: [slug, name, "webinaire-idf-2022"].map(str::to_owned).to_vec(),
+        ..Default::default()
     };
     let dataset = registry().find("editors").unwrap();
     let publication = Publication {
@@ -35,7 +36,7 @@ on_own_database! {
     async fn a_record_is_found_by_what_it_says_now(database) {
         let settings = server::settings(&database.url);
         let store = app::open_ready(&settings, Clock::System).await.unwrap();
-        let running = app::serve(&settings, store.clone()).await.unwrap();
+        let running = app::serve(&settings, store.clone(), Clock::System).await.unwrap();
         let server = Server::at(&format!("http://{}", running.address));
         name_editor(&store, "nouveau", "Hippocampes numériques").await;
         assert_eq!(total(&server, "hippocampe").await, 1);
@@ -43,7 +44,7 @@ on_own_database! {
         assert_eq!((total(&server, "hippocampe").await, total(&server, "ornithorynque").await), (0, 1));
         let withdrawn = Publication {
             message: "for a test".to_owned(),
-            withdrawals: vec![("editors", "nouveau".to_owned())],
+            withdrawals: vec![Withdrawal::new("editors", "nouveau")],
             ..Default::default()
         };
         publishing::publish(&store, Clock::System, &Viewer::seed(), withdrawn).await.unwrap();
@@ -56,7 +57,7 @@ on_own_database! {
         let store = app::open_ready(&settings, Clock::System).await.unwrap();
         let revision = store.revision();
         // The step that made the index, taken back: the database is as an earlier program left it.
-        store.migrate_down(1).await.unwrap();
+        store.migrate_down(2).await.unwrap();
         store.close().await.unwrap();
         let (server, running) = Server::start(database).await;
         let found = server.json("/v1/search?q=etablissement%20de%20sante").await;

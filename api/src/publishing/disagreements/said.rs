@@ -8,8 +8,8 @@ use sea_orm::{
 use super::{OBSERVATIONS, STATEMENTS, Said, Subject, Topics};
 use crate::{
     datasets::row::period_slug,
-    domain::{ApproximateDate, Decimal, Error, Result, Revision, Value, wording},
-    publishing::{Publication, RowError, ledger::Ledger, observations::slug_of},
+    domain::{ApproximateDate, Decimal, Error, Result, Revision, RowError, Value, wording},
+    publishing::{Publication, ledger::Ledger, observations::slug_of},
     store::{Snapshot, chunks},
 };
 
@@ -359,6 +359,6 @@ pub(in crate::publishing) async fn refuse_unknown_subjects(
     if problems.is_empty() {
         Ok(())
     } else {
-        Err(RowError::refusal(&problems))
+        Err(RowError::refusal(problems))
     }
 }

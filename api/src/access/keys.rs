@@ -1,0 +1,197 @@
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::api_key::{ActiveModel, Column, Entity, Model};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::{
+    Account, Credential, Role, Viewer, accounts,
+    audit::{self, Event},
+};
+use crate::{
+    domain::{Error, Result, wording},
+    store::Store,
+};
+
+/// How every key starts, so that it is known for one wherever it is seen.
+pub const PREFIX: &str = "sgo_";
+
+/// How finely the last use of a key is known: a write for each request would be too much.
+const LAST_USE: TimeDelta = TimeDelta::minutes(1);
+
+/// How many random bytes a key's secret, and its number, are made of.
+const SECRET_BYTES: usize = 32;
+const NUMBER_BYTES: usize = 9;
+
+/// A key as its institution sees it: all but its secret.
+pub type Key = Model;
+
+/// What a new key is to be.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// What the institution calls it.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// The only datasets that it may write; all those of the institution when it does not say.
+    pub datasets: Option<Vec<String>>,
+    /// When it stops being accepted.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// Makes a key: what is told once, and never again.
+///
+/// # Errors
+/// `BadInput` for a name that is empty or too long, or an end that is past.
+pub async fn create(
+    store: &Store,
+    at: DateTime<Utc>,
+    account: &Account,
+    actor: &str,
+    new: NewKey,
+) -> Result<(Key, String)> {
+    if new.name.trim().is_empty() || new.name.chars().count() > 100 {
+        return Err(Error::bad_input(wording!(
+            "name : une clé a un nom, de 100 caractères au plus",
+            "name: a key has a name, of 100 characters at most"
+        )));
+    }
+    if new.ends_at.is_some_and(|end| end <= at) {
+        return Err(Error::bad_input(wording!(
+            "ends_at : la fin d'une clé est à venir",
+            "ends_at: the end of a key is to come"
+        )));
+    }
+    // Its characters are those of addresses; an underscore separates the parts, so none is left in them.
+    let number = random::<NUMBER_BYTES>()?.replace(['_', '-'], "0");
+    let secret = random::<SECRET_BYTES>()?;
+    let datasets = new.datasets.as_ref().map(|names| json!(names).to_string());
+    let write = store.write().await?;
+    let key = ActiveModel {
+        id: Set(number.clone()),
+        institution: Set(account.institution.clone()),
+        name: Set(new.name.trim().to_owned()),
+        role: Set(new.role.code().to_owned()),
+        datasets: Set(datasets),
+        secret_hash: Set(hashed(&secret)),
+        created_at: Set(at),
+        created_by: Set(actor.to_owned()),
+        ends_at: Set(new.ends_at),
+        last_used_at: Set(None),
+        revoked_at: Set(None),
+    };
+    let key = key.insert(write.connection()).await?;
+    let detail =
+        json!({ "key": number, "name": key.name, "role": key.role, "datasets": new.datasets, "ends_at": new.ends_at });
+    let event = Event::new("key_created", &account.institution, actor).with(&detail);
+    audit::append(&write, at, event).await?;
+    write.commit().await?;
+    Ok((key, format!("{PREFIX}{number}_{secret}")))
+}
+
+/// The keys of an institution, the newest first.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn of(store: &Store, institution: &str) -> Result<Vec<Key>> {
+    let found = Entity::find()
+        .filter(Column::Institution.eq(institution))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(store.private_reader())
+        .await?;
+    Ok(found)
+}
+
+/// Revokes a key of an institution: its next request is refused, on every node.
+///
+/// # Errors
+/// `NotFound` when the institution has no such key.
+pub async fn revoke(store: &Store, at: DateTime<Utc>, institution: &str, actor: &str, number: &str) -> Result<()> {
+    let write = store.write().await?;
+    let key = Entity::find_by_id(number).one(write.connection()).await?;
+    let key = key.filter(|key| key.institution == institution).ok_or_else(|| {
+        Error::not_found(wording!(
+            "{institution} n'a pas de clé {number}",
+            "{institution} has no key {number}"
+        ))
+    })?;
+    if key.revoked_at.is_some() {
+        return Ok(());
+    }
+    let detail = json!({ "key": number, "name": key.name });
+    let mut key = key.into_active_model();
+    key.revoked_at = Set(Some(at));
+    key.update(write.connection()).await?;
+    let event = Event::new("key_revoked", institution, actor).with(&detail);
+    audit::append(&write, at, event).await?;
+    write.commit().await
+}
+
+/// Who shows a key. It is looked up each time, so that what is revoked is refused at once, on every node.
+///
+/// # Errors
+/// `Unauthenticated` for a key that is not one, or no longer: which of these, the log alone says.
+pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Result<Viewer> {
+    let refused = |why: &str| {
+        tracing::info!(why, "a key was refused");
+        Error::Unauthenticated
+    };
+    let parts = shown.strip_prefix(PREFIX).and_then(|rest| rest.split_once('_'));
+    let (number, secret) = parts.ok_or_else(|| refused("not in the form of a key"))?;
+    let found = Entity::find_by_id(number).one(store.private_reader()).await?;
+    // A number that does not exist takes the same comparison as one that does.
+    let kept = found.as_ref().map_or_else(|| hashed(""), |key| key.secret_hash.clone());
+    let same = bool::from(kept.as_bytes().ct_eq(hashed(secret).as_bytes()));
+    let key = found.filter(|_| same).ok_or_else(|| refused("unknown"))?;
+    if !is_valid(&key, at) {
+        return Err(refused("revoked or past its end"));
+    }
+    let account = accounts::of(store, &key.institution)
+        .await
+        .map_err(|_| refused("the institution's account is closed"))?;
+    touch(store, at, &key).await?;
+    let role = Role::of_code(&key.role).ok_or_else(|| Error::internal("a key has an unknown role"))?;
+    let datasets = key.datasets.as_deref().map(serde_json::from_str).transpose();
+    let datasets = datasets.map_err(Error::internal)?;
+    Ok(Viewer::of(&account, role, datasets, &key.name, Credential::Key(key.id)))
+}
+
+/// Whether a key has not been revoked: what was scheduled with it may go out, even past the key's end.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn stands(store: &Store, number: &str) -> Result<bool> {
+    let found = Entity::find_by_id(number).one(store.private_reader()).await?;
+    Ok(found.is_some_and(|key| key.revoked_at.is_none()))
+}
+
+fn is_valid(key: &Key, at: DateTime<Utc>) -> bool {
+    key.revoked_at.is_none() && key.ends_at.is_none_or(|end| at < end)
+}
+
+/// Notes that a key was used, once a minute at most.
+async fn touch(store: &Store, at: DateTime<Utc>, key: &Key) -> Result<()> {
+    if key.last_used_at.is_some_and(|last| at - last < LAST_USE) {
+        return Ok(());
+    }
+    let write = store.write().await?;
+    let mut key = key.clone().into_active_model();
+    key.last_used_at = Set(Some(at));
+    key.update(write.connection()).await?;
+    write.commit().await
+}
+
+/// The secret has 256 random bits: one round of a fast hash keeps it as well as many of a slow one.
+fn hashed(secret: &str) -> String {
+    format!("{:x}", Sha256::digest(secret))
+}
+
+/// Random bytes, as text.
+pub(super) fn random<const BYTES: usize>() -> Result<String> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|error| Error::internal(error.to_string()))?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}

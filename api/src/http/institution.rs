@@ -1,0 +1,125 @@
+use axum::{
+    Json as Body, Router,
+    extract::{Path, RawQuery, State as Shared, rejection::JsonRejection},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{delete, get},
+};
+use serde_json::Value as Json;
+
+use super::{authentication::Authenticated, import::private, problem::Failure, rest::response, state::State};
+use crate::{
+    access::{Role, Viewer},
+    domain::{Error, Result, wording},
+    rest::{Answer, institution},
+};
+
+/// The addresses that an institution alone may use, and the public part of the audit.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/v1/institution", get(who))
+        .route("/v1/institution/keys", get(list_keys).post(create_key))
+        .route("/v1/institution/keys/{key}", delete(revoke_key))
+        .route("/v1/institution/members", get(list_members).post(add_member))
+        .route("/v1/institution/members/{member}", delete(remove_member))
+        .route("/v1/institution/audit", get(own_audit))
+        .route("/v1/audit", get(public_audit))
+}
+
+type Answered = Result<Response, Failure>;
+
+async fn who(Authenticated(viewer): Authenticated) -> Answered {
+    Ok(answered(institution::who(&viewer)))
+}
+
+async fn list_keys(Shared(state): Shared<State>, Authenticated(viewer): Authenticated) -> Answered {
+    administers(&viewer)?;
+    Ok(answered(institution::keys(&state.store, &viewer).await?))
+}
+
+async fn create_key(
+    Shared(state): Shared<State>,
+    Authenticated(viewer): Authenticated,
+    given: Result<Body<Json>, JsonRejection>,
+) -> Answered {
+    administers(&viewer)?;
+    let now = state.clock.now();
+    let answer = institution::create_key(&state.store, now, &viewer, &body(given)?).await?;
+    Ok((StatusCode::CREATED, answered(answer)).into_response())
+}
+
+async fn revoke_key(
+    Shared(state): Shared<State>,
+    Authenticated(viewer): Authenticated,
+    Path(key): Path<String>,
+) -> Answered {
+    administers(&viewer)?;
+    institution::revoke_key(&state.store, state.clock.now(), &viewer, &key).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn list_members(Shared(state): Shared<State>, Authenticated(viewer): Authenticated) -> Answered {
+    administers(&viewer)?;
+    Ok(answered(institution::members(&state.store, &viewer).await?))
+}
+
+async fn add_member(
+    Shared(state): Shared<State>,
+    Authenticated(viewer): Authenticated,
+    given: Result<Body<Json>, JsonRejection>,
+) -> Answered {
+    administers(&viewer)?;
+    let now = state.clock.now();
+    let answer = institution::add_member(&state.store, now, &viewer, &body(given)?).await?;
+    Ok((StatusCode::CREATED, answered(answer)).into_response())
+}
+
+async fn remove_member(
+    Shared(state): Shared<State>,
+    Authenticated(viewer): Authenticated,
+    Path(member): Path<String>,
+) -> Answered {
+    administers(&viewer)?;
+    institution::remove_member(&state.store, state.clock.now(), &viewer, &member).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn own_audit(
+    Shared(state): Shared<State>,
+    Authenticated(viewer): Authenticated,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(answered(institution::audit(&state.store, Some(&viewer), &query).await?))
+}
+
+async fn public_audit(Shared(state): Shared<State>, RawQuery(query): RawQuery) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(answered(institution::audit(&state.store, None, &query).await?))
+}
+
+fn answered(answer: Answer) -> Response {
+    private(response(answer))
+}
+
+fn administers(viewer: &Viewer) -> Result<()> {
+    if viewer.role() >= Role::Administrator {
+        return Ok(());
+    }
+    Err(Error::forbidden(wording!(
+        "les clés et les membres sont l'affaire des administrateurs de {}",
+        "keys and members are for the administrators of {}",
+        viewer.institution()
+    )))
+}
+
+/// A JSON body; nothing else is read, so no page of another site can send it without asking first.
+fn body(given: Result<Body<Json>, JsonRejection>) -> Result<Json> {
+    let Body(json) = given.map_err(|rejection| {
+        Error::bad_input(wording!(
+            "envoyez un objet JSON, avec Content-Type: application/json : {rejection}",
+            "send a JSON object, with Content-Type: application/json: {rejection}"
+        ))
+    })?;
+    Ok(json)
+}

@@ -1,0 +1,199 @@
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::{
+    Citation, Publication,
+    command::{ChangeTold, FieldTold, Operation},
+};
+use crate::{
+    datasets::{Dataset, Node, Selection, Walk, json, records},
+    domain::{Error, Result, Revision, Slug, Value},
+    store::Snapshot,
+};
+
+/// How many records are read at a time.
+pub(super) const BATCH: usize = 2_000;
+
+/// What is public of a record, as far as an entry can change it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Content {
+    pub(super) values: Vec<Value>,
+    pub(super) parts: Vec<Vec<Vec<Value>>>,
+    pub(super) citations: Vec<Citation>,
+}
+
+/// A record as it is public.
+pub(super) struct Published {
+    pub(super) content: Content,
+    /// The revision that left it so.
+    pub(super) since: Revision,
+    /// The institution that published it so.
+    pub(super) publisher: String,
+}
+
+/// What is public of the records of these names, by name.
+pub(super) async fn published(
+    before: &Snapshot,
+    dataset: &'static Dataset,
+    slugs: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, Published>> {
+    // A name that is none has no record.
+    let slugs: Vec<Slug> = slugs.filter_map(|slug| Slug::parse(slug).ok()).collect();
+    let selection = Selection {
+        reference_slugs: true,
+        parts: true,
+        publication: true,
+        provenance: Some(Box::default()),
+        ..Default::default()
+    };
+    let mut found = HashMap::with_capacity(slugs.len());
+    for slugs in slugs.chunks(BATCH) {
+        for node in records(before, dataset, slugs.to_vec(), &selection).await? {
+            found.insert(node.row.slug.clone(), of_node(node)?);
+        }
+    }
+    Ok(found)
+}
+
+fn of_node(node: Node) -> Result<Published> {
+    let citations = node.provenance.into_iter().map(|cited| Citation {
+        field: cited.field,
+        document: cited
+            .document
+            .map(|document| document.row.slug.clone())
+            .unwrap_or_default(),
+        locator: cited.locator,
+    });
+    let publication = node
+        .row
+        .publication
+        .ok_or_else(|| Error::internal("a record was read without its publication"))?;
+    Ok(Published {
+        content: Content {
+            citations: citations.collect(),
+            values: node.row.values,
+            parts: node.row.parts,
+        },
+        since: node.row.since,
+        publisher: publication.institution,
+    })
+}
+
+/// The names and values of all the records of a dataset.
+pub(super) async fn values_of(before: &Snapshot, dataset: &'static Dataset) -> Result<Vec<(String, Vec<Value>)>> {
+    let selection = Selection {
+        reference_slugs: true,
+        ..Default::default()
+    };
+    let mut found = Vec::new();
+    let mut walk = Walk::new(before, dataset, &selection);
+    while let Some(nodes) = walk.next().await? {
+        found.extend(nodes.into_iter().map(|node| (node.row.slug, node.row.values)));
+    }
+    Ok(found)
+}
+
+/// Completes the entries that give some values only with what is published.
+pub(super) async fn complete(
+    before: &Snapshot,
+    dataset: &'static Dataset,
+    publication: &mut Publication,
+) -> Result<()> {
+    let partial = |entry: &&mut super::Entry| entry.dataset == dataset.name && entry.given.is_some();
+    let slugs: Vec<String> = publication
+        .entries
+        .iter_mut()
+        .filter(partial)
+        .map(|entry| entry.slug.clone())
+        .collect();
+    if slugs.is_empty() {
+        return Ok(());
+    }
+    let published = published(before, dataset, slugs.iter().map(String::as_str)).await?;
+    for entry in publication.entries.iter_mut().filter(partial) {
+        let (Some(known), Some(given)) = (published.get(&entry.slug), entry.given.take()) else {
+            continue;
+        };
+        let content = &known.content;
+        for (at, value) in entry.values.iter_mut().enumerate() {
+            if !given.columns[at] {
+                value.clone_from(&content.values[at]);
+            }
+        }
+        for (at, items) in entry.parts.iter_mut().enumerate() {
+            if !given.parts[at] {
+                items.clone_from(&content.parts[at]);
+            }
+        }
+        if !given.citations {
+            entry.citations.clone_from(&content.citations);
+        }
+    }
+    Ok(())
+}
+
+/// The columns and parts that differ between two states of a record; the sources are a part of each.
+pub(super) fn differing(dataset: &Dataset, before: &Content, after: &Content) -> Vec<&'static str> {
+    let columns = dataset.columns.iter().zip(before.values.iter().zip(&after.values));
+    let columns = columns
+        .filter(|(_, (before, after))| before != after)
+        .map(|(column, _)| column.name);
+    let parts = dataset.parts.iter().zip(before.parts.iter().zip(&after.parts));
+    let parts = parts
+        .filter(|(_, (before, after))| before != after)
+        .map(|(part, _)| part.name);
+    columns.chain(parts).collect()
+}
+
+/// A change as a trial tells it.
+pub(super) fn told(
+    dataset: &'static Dataset,
+    slug: &str,
+    operation: Operation,
+    before: Option<&Content>,
+    after: Option<&Content>,
+) -> ChangeTold {
+    let state = |content: Option<&Content>| content.map(|content| shown(dataset, content)).unwrap_or_default();
+    let (before, after) = (state(before), state(after));
+    let mut fields = Vec::new();
+    for name in names(dataset) {
+        let of = |state: &HashMap<&'static str, Json>| state.get(name).cloned().unwrap_or(Json::Null);
+        let (before, after) = (of(&before), of(&after));
+        if before != after {
+            fields.push(FieldTold {
+                field: name,
+                before,
+                after,
+            });
+        }
+    }
+    ChangeTold {
+        dataset: dataset.name,
+        slug: slug.to_owned(),
+        operation: operation.code(),
+        fields,
+    }
+}
+
+fn names(dataset: &'static Dataset) -> impl Iterator<Item = &'static str> {
+    let columns = dataset.columns.iter().map(|column| column.name);
+    let parts = dataset.parts.iter().map(|part| part.name);
+    columns.chain(parts).chain(["sources"])
+}
+
+fn shown(dataset: &'static Dataset, content: &Content) -> HashMap<&'static str, Json> {
+    let mut state: HashMap<&'static str, Json> = HashMap::new();
+    for (column, value) in dataset.columns.iter().zip(&content.values) {
+        state.insert(column.name, json::value(value));
+    }
+    for (part, items) in dataset.parts.iter().zip(&content.parts) {
+        let items = items.iter().map(|item| json::item(&part.columns, item));
+        state.insert(part.name, items.collect());
+    }
+    let sources = content.citations.iter().map(|citation| {
+        serde_json::json!({ "document": citation.document, "locator": citation.locator, "field": citation.field })
+    });
+    state.insert("sources", sources.collect());
+    state
+}

@@ -1,0 +1,136 @@
+use chrono::{DateTime, Utc};
+use entity::idempotency::{ActiveModel, Entity};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Receipt, Retry};
+use crate::{
+    access::Viewer,
+    domain::{Error, Result, Revision, wording},
+    store::{Claim, Store, Write},
+};
+
+/// The longest key.
+const LONGEST: usize = 200;
+
+/// What is kept of a receipt.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    revision: Option<i64>,
+    published_at: Option<DateTime<Utc>>,
+    created: usize,
+    revised: usize,
+    withdrawn: usize,
+    unchanged: usize,
+}
+
+/// A request in flight, known by its key.
+pub(super) struct InFlight {
+    /// Held in this process until dropped.
+    _claim: Claim,
+    number: i64,
+    key: String,
+}
+
+impl InFlight {
+    /// Holds the key of a request in this process.
+    ///
+    /// # Errors
+    /// `Conflict` when the same request is in flight already; `BadInput` for a key that is not one.
+    pub(super) fn begin(store: &Store, viewer: &Viewer, retry: &Retry) -> Result<Self> {
+        let is_plain = retry.key.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
+        if retry.key.is_empty() || retry.key.len() > LONGEST || !is_plain {
+            return Err(Error::bad_input(wording!(
+                "la clé d'idempotence a de 1 à {LONGEST} caractères ASCII visibles : un UUID convient",
+                "an idempotency key has 1 to {LONGEST} visible ASCII characters: a UUID does"
+            )));
+        }
+        let name = format!("{} {}", viewer.institution(), retry.key);
+        let digest = Sha256::digest(&name);
+        let number = digest
+            .iter()
+            .take(8)
+            .fold(0i64, |number, byte| (number << 8) | i64::from(*byte));
+        Ok(Self {
+            _claim: store.claims().claim(name).ok_or_else(|| in_flight(&retry.key))?,
+            number,
+            key: retry.key.clone(),
+        })
+    }
+
+    /// Holds it on every node too, until the transaction ends.
+    ///
+    /// # Errors
+    /// `Conflict` when the same request is in flight on another node.
+    pub(super) async fn claim(&self, write: &Write) -> Result<()> {
+        if write.claim(self.number).await? {
+            Ok(())
+        } else {
+            Err(in_flight(&self.key))
+        }
+    }
+}
+
+fn in_flight(key: &str) -> Error {
+    Error::conflict(wording!(
+        "une requête avec la clé d'idempotence {key} est en cours : réessayez dans une seconde pour avoir sa réponse",
+        "a request with the idempotency key {key} is in flight: try again in a second for its answer"
+    ))
+}
+
+/// What an earlier request with this key was answered.
+///
+/// # Errors
+/// `Conflict` when that request asked something else.
+pub(super) async fn answered(write: &Write, viewer: &Viewer, retry: &Retry) -> Result<Option<Receipt>> {
+    let key = (viewer.institution().to_owned(), retry.key.clone());
+    let Some(kept) = Entity::find_by_id(key).one(write.connection()).await? else {
+        return Ok(None);
+    };
+    if kept.fingerprint != retry.fingerprint {
+        return Err(Error::conflict(wording!(
+            "la clé d'idempotence {} a servi à une autre requête : prenez-en une neuve pour chaque requête",
+            "the idempotency key {} was used for another request: take a new one for each request",
+            retry.key
+        )));
+    }
+    let answer: Answer = serde_json::from_str(&kept.answer).map_err(Error::internal)?;
+    Ok(Some(Receipt {
+        revision: answer.revision.map(Revision),
+        published_at: answer.published_at,
+        created: answer.created,
+        revised: answer.revised,
+        withdrawn: answer.withdrawn,
+        unchanged: answer.unchanged,
+        replayed: true,
+        changes: Vec::new(),
+    }))
+}
+
+/// Keeps the answer, in the transaction of what it tells.
+pub(super) async fn keep(
+    write: &Write,
+    viewer: &Viewer,
+    retry: &Retry,
+    receipt: &Receipt,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let answer = Answer {
+        revision: receipt.revision.map(|revision| revision.0),
+        published_at: receipt.published_at,
+        created: receipt.created,
+        revised: receipt.revised,
+        withdrawn: receipt.withdrawn,
+        unchanged: receipt.unchanged,
+    };
+    let kept = ActiveModel {
+        institution: Set(viewer.institution().to_owned()),
+        key: Set(retry.key.clone()),
+        fingerprint: Set(retry.fingerprint.clone()),
+        answer: Set(serde_json::to_string(&answer).map_err(Error::internal)?),
+        at: Set(at),
+    };
+    kept.insert(write.connection()).await?;
+    Ok(())
+}

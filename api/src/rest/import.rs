@@ -1,0 +1,209 @@
+//! Files in: CSV in both dialects, or NDJSON, as one publication.
+
+/// Bytes as rows.
+mod rows;
+
+use bytes::Bytes;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::{
+    Answer,
+    query::{boolean, decimal, delimiter, pairs},
+};
+use crate::{
+    datasets::{Dataset, registry, suggestion::did_you_mean},
+    domain::{Error, Language, Result, RowError, wording},
+    publishing::{self, Publication, Receipt, Retry},
+};
+
+/// The forms in which files come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportForm {
+    /// A table with a header row.
+    Csv,
+    /// A JSON object a line.
+    NdJson,
+}
+
+impl ImportForm {
+    /// The form that a media type names.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        match media_type.split(';').next().unwrap_or_default().trim() {
+            "text/csv" => Some(Self::Csv),
+            "application/x-ndjson" | "application/ndjson" => Some(Self::NdJson),
+            _ => None,
+        }
+    }
+
+    /// The form that a file's name ends with.
+    pub fn of_file(name: &str) -> Option<Self> {
+        match name.rsplit_once('.')?.1 {
+            "csv" => Some(Self::Csv),
+            "ndjson" => Some(Self::NdJson),
+            _ => None,
+        }
+    }
+}
+
+/// The most rows of one file.
+pub const MOST_ROWS: usize = 100_000;
+
+/// The parameters of an import.
+const PARAMETERS: [&str; 7] = ["mode", "dry_run", "message", "reason", "delimiter", "decimal", "lang"];
+
+/// What a file is to do.
+#[derive(Clone, Debug, Default)]
+pub struct ImportRequest {
+    /// Whether it is all that the institution publishes in the dataset: the rest of it is withdrawn.
+    pub replaces: bool,
+    /// Whether it is only tried.
+    pub dry_run: bool,
+    /// What the publication says of itself; by default, which file it was.
+    pub message: Option<String>,
+    /// Why, for a correction.
+    pub reason: Option<String>,
+    /// What separates the cells of CSV; seen from the header when it does not say.
+    pub delimiter: Option<u8>,
+    /// Whether decimals are written with a comma; when it does not say, they may be where cells are not separated by commas.
+    pub decimal_comma: Option<bool>,
+}
+
+impl ImportRequest {
+    /// Reads a query string.
+    ///
+    /// # Errors
+    /// `BadInput` that names the parameter, and the nearest known one.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut request = Self::default();
+        for (name, value) in pairs(text)? {
+            match name.as_str() {
+                "mode" => {
+                    request.replaces = match value.as_str() {
+                        "replace" => true,
+                        "upsert" => false,
+                        _ => {
+                            return Err(Error::bad_input(wording!(
+                                "mode est upsert (ce que le fichier n'a pas reste) ou replace (ce que vous avez publié et qu'il n'a pas est retiré)",
+                                "mode is upsert (what the file lacks stays) or replace (what you published and it lacks is withdrawn)"
+                            )));
+                        }
+                    }
+                }
+                "dry_run" => request.dry_run = boolean(&name, &value)?,
+                "message" => request.message = Some(value),
+                "reason" => request.reason = Some(value),
+                "delimiter" => request.delimiter = Some(delimiter(&value)?),
+                "decimal" => request.decimal_comma = Some(decimal(&value)?),
+                _ => {
+                    let hint = did_you_mean(&name, PARAMETERS);
+                    return Err(Error::bad_input(wording!(
+                        "un import n'a pas de paramètre {name}{hint}",
+                        "an import has no parameter {name}{hint}"
+                    )));
+                }
+            }
+        }
+        Ok(request)
+    }
+
+    /// Reads a file as a publication. `retry` is the caller's own key for the request.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown dataset; `Rows` that names each row, column and reason; `TooComplex` for too many rows.
+    pub fn publication(
+        self,
+        dataset: &str,
+        form: ImportForm,
+        bytes: &Bytes,
+        retry: Option<String>,
+    ) -> Result<Publication> {
+        let dataset = registry().dataset(dataset)?;
+        let retry = retry.map(|key| Retry {
+            key,
+            fingerprint: self.fingerprint(dataset, bytes),
+        });
+        let file = format!("{}.{}", dataset.name, form.ending());
+        let table = rows::read(dataset, form, &file, bytes, &self)?;
+        if table.rows.len() > MOST_ROWS {
+            return Err(Error::TooComplex {
+                message: wording!(
+                    "{} lignes, et au plus {MOST_ROWS} à la fois : coupez le fichier",
+                    "{} rows, and at most {MOST_ROWS} at once: cut the file",
+                    table.rows.len()
+                ),
+            });
+        }
+        let entries = publishing::read_changes(dataset, &file, &table.header, table.rows).map_err(RowError::refusal)?;
+        Ok(Publication {
+            message: self.message.unwrap_or_else(|| format!("Import de {file}")),
+            reason: self.reason,
+            entries,
+            replaces: if self.replaces { vec![dataset.name] } else { Vec::new() },
+            retry,
+            dry_run: self.dry_run,
+            ..Default::default()
+        })
+    }
+
+    fn fingerprint(&self, dataset: &Dataset, bytes: &Bytes) -> String {
+        let mut digest = Sha256::new();
+        digest.update(format!("import {} {self:?}\n", dataset.name));
+        digest.update(bytes);
+        format!("{:x}", digest.finalize())
+    }
+}
+
+impl ImportForm {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::NdJson => "ndjson",
+        }
+    }
+}
+
+/// What a publication did, or would do, as JSON.
+pub fn told(receipt: &Receipt, dry_run: bool) -> Json {
+    let mut body = json!({
+        "dry_run": dry_run,
+        "revision": receipt.revision.map(|revision| revision.0),
+        "published_at": receipt.published_at,
+        "created": receipt.created,
+        "revised": receipt.revised,
+        "withdrawn": receipt.withdrawn,
+        "unchanged": receipt.unchanged,
+        "replayed": receipt.replayed,
+    });
+    if dry_run {
+        let changes = receipt.changes.iter().map(|change| {
+            let fields = change
+                .fields
+                .iter()
+                .map(|field| json!({ "field": field.field, "before": field.before, "after": field.after }));
+            json!({
+                "dataset": change.dataset,
+                "slug": change.slug,
+                "operation": change.operation,
+                "fields": fields.collect::<Vec<_>>(),
+            })
+        });
+        body["changes"] = changes.collect();
+    }
+    body
+}
+
+/// The answer to an import.
+pub fn answer(receipt: &Receipt, dry_run: bool) -> Answer {
+    Answer::json(&told(receipt, dry_run))
+}
+
+/// A row that was refused, as JSON.
+pub fn row_told(row: &RowError, language: Language) -> Json {
+    json!({
+        "line": row.origin.line,
+        "column": row.column,
+        "code": row.kind.code(),
+        "message": row.message.said(language),
+    })
+}

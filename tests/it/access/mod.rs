@@ -1,0 +1,4 @@
+mod audit;
+mod guards;
+mod keys;
+mod policy;

@@ -1,0 +1,86 @@
+use chrono::{DateTime, Utc};
+use segur::{
+    access::{
+        Account, Mandate, Role, accounts,
+        keys::{self, NewKey},
+    },
+    app,
+    store::Store,
+};
+
+use crate::{Answer, Database, Server, server::settings};
+
+/// The institutions that the policy speaks of, each with its mandate and its region.
+pub const INSTITUTIONS: [(&str, Mandate, Option<&str>); 9] = [
+    ("dns", Mandate::Dns, None),
+    ("ans", Mandate::Ans, None),
+    ("dgos", Mandate::Dgos, None),
+    ("cnsa", Mandate::Cnsa, None),
+    ("cnam", Mandate::Cnam, None),
+    ("ars-bretagne", Mandate::Ars, Some("bretagne")),
+    ("ars-normandie", Mandate::Ars, Some("normandie")),
+    ("grades-bretagne", Mandate::Grades, Some("bretagne")),
+    ("grades-normandie", Mandate::Grades, Some("normandie")),
+];
+
+/// The present instant, which tests may read.
+pub fn now() -> DateTime<Utc> {
+    segur::domain::Clock::System.now()
+}
+
+/// Opens the account of an institution.
+pub async fn account(store: &Store, institution: &str) -> Account {
+    let (_, mandate, region) = INSTITUTIONS
+        .into_iter()
+        .find(|(known, ..)| *known == institution)
+        .expect("an institution of the policy");
+    accounts::open(store, now(), "test", institution, mandate, region)
+        .await
+        .expect("an account")
+}
+
+/// A new key of an institution, in a role.
+pub async fn key(store: &Store, institution: &str, role: Role) -> String {
+    let new = NewKey {
+        name: format!("{} of the tests", role.code()),
+        role,
+        datasets: None,
+        ends_at: None,
+    };
+    let account = account(store, institution).await;
+    keys::create(store, now(), &account, "test", new)
+        .await
+        .expect("a key")
+        .1
+}
+
+/// A key of an institution, made beside the server that runs on the database.
+pub async fn key_on(database: &Database, institution: &str, role: Role) -> String {
+    let store = app::open(&settings(&database.url)).await.expect("the store");
+    let key = key(&store, institution, role).await;
+    store.close().await.expect("closed");
+    key
+}
+
+impl Server {
+    /// Sends a file to be imported.
+    pub async fn import(&self, key: &str, dataset: &str, query: &str, kind: &str, file: impl Into<String>) -> Answer {
+        let request = self
+            .request(reqwest::Method::POST, &format!("/v1/{dataset}/import{query}"))
+            .bearer_auth(key)
+            .header("content-type", kind)
+            .body(file.into());
+        self.send(request).await
+    }
+
+    /// Sends a table.
+    pub async fn import_csv(&self, key: &str, dataset: &str, query: &str, file: impl Into<String>) -> Answer {
+        self.import(key, dataset, query, "text/csv", file).await
+    }
+
+    /// Reads an address with a key.
+    pub async fn get_as(&self, key: &str, path: &str) -> Answer {
+        let request = self.request(reqwest::Method::GET, path).bearer_auth(key);
+        self.send(request).await
+    }
+}
