@@ -24,8 +24,9 @@ use async_graphql::{
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
-    domain::{Error, Language, Result, wording},
-    store::Snapshot,
+    access::Viewer,
+    domain::{Clock, Error, Language, Result, wording},
+    store::{Snapshot, Store},
 };
 use plan::Document;
 use protocol::Request;
@@ -35,6 +36,17 @@ use protocol::Request;
 pub struct Door {
     schema: Schema,
     text: Arc<str>,
+}
+
+/// With what a request may write.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    /// Where to.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Who asks; nobody, when no credential was shown.
+    pub viewer: Option<Viewer>,
 }
 
 /// What a request gives.
@@ -80,10 +92,16 @@ impl Door {
         Document::new(&parsed, request).is_ok_and(|document| document.operation.ty != OperationType::Query)
     }
 
-    /// Executes a request against a view of the data.
-    pub async fn execute(&self, snapshot: &Snapshot, request: Request, language: Language) -> Outcome {
+    /// Executes a request against a view of the data. A mutation needs `writing`.
+    pub async fn execute(
+        &self,
+        snapshot: &Snapshot,
+        request: Request,
+        language: Language,
+        writing: Option<&Writing>,
+    ) -> Outcome {
         match self.prepare(request).await {
-            Ok((plan, introspected)) => write::run(snapshot, &plan, &introspected, language).await,
+            Ok((plan, introspected)) => write::run(snapshot, plan, &introspected, language, writing).await,
             Err(Refusal::Ours(error)) => Outcome::refusal(error, language),
             Err(Refusal::OfLibrary(errors)) => {
                 let told: Vec<Json> = errors.iter().map(|error| library_error(error, language)).collect();
@@ -114,12 +132,6 @@ impl Door {
             _ => Map::new(),
         };
         let document = Document::new(&parsed, &request).map_err(Refusal::Ours)?;
-        if document.operation.ty != OperationType::Query {
-            return Err(Refusal::Ours(Error::bad_input(wording!(
-                "seules les requêtes query peuvent être exécutées : les données se publient autrement pour l'instant",
-                "only queries can be executed: the data is published through other means for now"
-            ))));
-        }
         let plan = plan::plan(&document).map_err(Refusal::Ours)?;
         Ok((plan, introspected))
     }

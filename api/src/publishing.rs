@@ -16,6 +16,8 @@ mod ledger;
 mod observations;
 /// Rows of text, read as entries.
 mod reading;
+/// What a publication did.
+mod receipt;
 /// Records: every dataset but the observations.
 mod records;
 /// Requests made again.
@@ -23,11 +25,11 @@ mod retries;
 /// What must be true of an entry by itself.
 mod validation;
 
-pub use command::{
-    ChangeTold, Citation, Entry, Expects, FieldTold, Given, MOST_CHANGES_TOLD, Publication, Receipt, Retry, Withdrawal,
-};
+pub use command::{Citation, Entry, Expects, Given, Publication, Retry, Withdrawal};
 pub use index::rebuild as rebuild_search;
+pub use observations::name_of;
 pub use reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
+pub use receipt::{ChangeTold, FieldTold, MOST_CHANGES_TOLD, Receipt};
 
 use std::collections::BTreeSet;
 

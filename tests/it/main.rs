@@ -22,6 +22,8 @@ mod groups;
 mod house;
 /// French and English.
 mod languages;
+/// Publications through GraphQL.
+mod mutations;
 /// The one path that writes.
 mod publishing;
 /// The REST door.

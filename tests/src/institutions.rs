@@ -78,6 +78,15 @@ impl Server {
         self.import(key, dataset, query, "text/csv", file).await
     }
 
+    /// The response object of a GraphQL request with a key.
+    pub async fn graphql_as(&self, key: &str, query: &str, variables: serde_json::Value) -> serde_json::Value {
+        let request = self
+            .request(reqwest::Method::POST, "/graphql")
+            .bearer_auth(key)
+            .json(&serde_json::json!({ "query": query, "variables": variables }));
+        self.send(request).await.json()
+    }
+
     /// Reads an address with a key.
     pub async fn get_as(&self, key: &str, path: &str) -> Answer {
         let request = self.request(reqwest::Method::GET, path).bearer_auth(key);

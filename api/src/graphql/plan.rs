@@ -8,6 +8,8 @@ mod collect;
 mod filters;
 /// Rows counted and summed.
 mod groupings;
+/// Publications.
+pub(super) mod mutations;
 /// Answers that are no records.
 pub(super) mod projection;
 /// Records, connections and their fields.
@@ -17,12 +19,12 @@ use std::{cell::RefCell, collections::HashMap};
 
 use async_graphql::{
     Name, Positioned,
-    parser::types::{DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition},
+    parser::types::{DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType},
 };
 use async_graphql_value::{ConstValue, Value as Literal};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use super::{names::camel, protocol::Request};
+use super::{names::camel, protocol::Request, schema::MUTATION};
 use crate::{
     datasets::{
         Dataset, PageRequest, Selection, description,
@@ -59,8 +61,8 @@ pub(super) struct Plan {
 
 /// A root field.
 pub(super) enum Root {
-    /// `__typename`.
-    Typename,
+    /// `__typename`: of a query, or of a mutation.
+    Typename(&'static str),
     /// `__schema` and `__type`: the library answered it.
     Introspection,
     /// The revision and the datasets.
@@ -80,6 +82,8 @@ pub(super) enum Root {
     },
     /// A record of a dataset, by slug or global id; none when the id means nothing.
     Record(Option<Lookup>),
+    /// A publication.
+    Write(Box<mutations::Written>),
     /// Records by global ids: a look-up per dataset, and which of its slugs answers each id.
     Records {
         lookups: Vec<Lookup>,
@@ -173,8 +177,14 @@ impl<'a> Document<'a> {
 pub(super) fn plan(document: &Document<'_>) -> Result<Plan> {
     let mut fields = Vec::new();
     let mut cost = 0u64;
-    for collected in document.collect(&[&document.operation.selection_set.node], "Query", &[]) {
-        let (root, price) = root(document, &collected)?;
+    let writes = document.operation.ty == OperationType::Mutation;
+    for collected in document.collect(&[&document.operation.selection_set.node], root_type(document), &[]) {
+        let (root, price) = if writes && collected.name() != "__typename" {
+            let (written, price) = mutations::plan(document, &collected)?;
+            (Root::Write(Box::new(written)), price)
+        } else {
+            root(document, &collected)?
+        };
         cost = cost.saturating_add(price);
         fields.push((collected.key.to_owned(), root));
     }
@@ -195,9 +205,17 @@ pub(super) fn plan(document: &Document<'_>) -> Result<Plan> {
     Ok(Plan { fields, cost })
 }
 
+/// The type of the root fields.
+fn root_type(document: &Document<'_>) -> &'static str {
+    match document.operation.ty {
+        OperationType::Mutation => MUTATION,
+        _ => "Query",
+    }
+}
+
 fn root(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
     Ok(match collected.name() {
-        "__typename" => (Root::Typename, 0),
+        "__typename" => (Root::Typename(root_type(document)), 0),
         "__schema" | "__type" => (Root::Introspection, 10),
         "meta" => meta(document, collected)?,
         "search" => search(document, collected)?,

@@ -4,6 +4,8 @@ mod calculations;
 mod groupings;
 /// Filters and orders.
 mod inputs;
+/// Publications.
+mod mutations;
 /// Records, connections and what they are made of.
 mod objects;
 /// Answers that are no records.
@@ -15,6 +17,7 @@ use async_graphql::{
 };
 
 pub(super) use inputs::presence;
+pub(super) use mutations::MUTATION;
 
 use super::names::{camel, type_of};
 use crate::{
@@ -71,7 +74,7 @@ pub(super) fn schema() -> Result<Schema> {
             TypeRef::named_nn("Meta"),
             "The revision that the answers show, and what it holds.",
         ));
-    let mut builder = Schema::build("Query", None, None).limit_recursive_depth(super::limits::DEEPEST * 2);
+    let mut builder = Schema::build("Query", Some(MUTATION), None).limit_recursive_depth(super::limits::DEEPEST * 2);
     for dataset in registry().datasets() {
         let type_name = type_of(dataset);
         query = query
@@ -102,6 +105,7 @@ pub(super) fn schema() -> Result<Schema> {
     builder = calculations::register(builder);
     builder = objects::register_shared(builder);
     builder = inputs::register_shared(builder);
+    builder = mutations::register(builder);
     builder.register(query).finish().map_err(Error::internal)
 }
 

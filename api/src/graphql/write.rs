@@ -1,3 +1,5 @@
+/// Publications made, and told.
+mod mutations;
 /// Answers that are no records.
 mod projected;
 /// Records and lists as JSON text.
@@ -10,7 +12,7 @@ use std::{collections::HashMap, sync::Arc};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Outcome, own_error,
+    Outcome, Writing, own_error,
     plan::{
         GREATEST_COST, Lookup, MetaField, MetaPlan, Plan, Root,
         calculations::{self, Asked},
@@ -28,9 +30,10 @@ use text::Text;
 /// Runs a plan and writes the answer.
 pub(super) async fn run(
     snapshot: &Snapshot,
-    plan: &Plan,
+    plan: Plan,
     introspected: &Map<String, Json>,
     language: Language,
+    writing: Option<&Writing>,
 ) -> Outcome {
     let mut text = Text::new(language);
     let mut errors = Vec::new();
@@ -38,15 +41,20 @@ pub(super) async fn run(
     text.raw("{\"data\":");
     let start = text.len();
     text.open();
-    for (key, root) in &plan.fields {
-        text.key(key);
+    for (key, root) in plan.fields {
+        text.key(&key);
         let kept = text.len();
-        if let Err(error) = write_root(&mut text, snapshot, key, root, introspected, language).await {
-            errors.push(own_error(&error, Some(key), language));
+        // A list is never null: without it, there is no data at all.
+        let may_be_null = matches!(root, Root::Record(_));
+        let written = match root {
+            Root::Write(written) => mutations::write(&mut text, *written, writing).await,
+            root => write_root(&mut text, snapshot, &key, &root, introspected, language).await,
+        };
+        if let Err(error) = written {
+            errors.push(own_error(&error, Some(&key), language));
             text.cut(kept);
             text.null();
-            // A list is never null: without it, there is no data at all.
-            nothing |= !matches!(root, Root::Record(_));
+            nothing |= !may_be_null;
         }
     }
     text.close();
@@ -82,7 +90,7 @@ async fn write_root(
     language: Language,
 ) -> Result<()> {
     match root {
-        Root::Typename => text.string("Query"),
+        Root::Typename(name) => text.string(name),
         Root::Introspection => text.json(introspected.get(key).unwrap_or(&Json::Null)),
         Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
         Root::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
@@ -100,7 +108,7 @@ async fn write_root(
             let found = page(snapshot, dataset, request, selection).await?;
             text.connection(plan, &found);
         }
-        Root::Record(None) => text.null(),
+        Root::Record(None) | Root::Write(_) => text.null(),
         Root::Record(Some(lookup)) => match look_up(snapshot, lookup).await?.into_values().next() {
             Some(node) => text.record(&lookup.plan, &node),
             None => text.null(),

@@ -11,7 +11,7 @@ use super::{authentication::MaybeAuthenticated, conditional::NotKept, negotiatio
 use crate::{
     domain::{Error, Language, wording},
     graphql::{
-        Outcome,
+        Outcome, Writing,
         protocol::{MediaType, Request, status},
     },
     store::Snapshot,
@@ -104,7 +104,7 @@ async fn read(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    execute(&state, snapshot, request, language, media_type).await
+    execute(&state, snapshot, request, language, media_type, None).await
 }
 
 async fn post(
@@ -118,9 +118,6 @@ async fn post(
     let Some(media_type) = accepted(&headers) else {
         return not_acceptable(language);
     };
-    if let Some(viewer) = &viewer {
-        tracing::debug!(institution = viewer.institution(), author = viewer.author(), "who asks");
-    }
     // Only JSON: no page of another site can send it without asking first.
     if !is_json(&headers) {
         let refusal = Outcome::refusal(
@@ -133,7 +130,14 @@ async fn post(
         return answer(&refusal, media_type, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     match Request::from_body(&body) {
-        Ok(request) => execute(&state, snapshot, request, language, media_type).await,
+        Ok(request) => {
+            let writing = Writing {
+                store: state.store.clone(),
+                clock: state.clock,
+                viewer,
+            };
+            execute(&state, snapshot, request, language, media_type, Some(&writing)).await
+        }
         Err(error) => refused(error, language, media_type),
     }
 }
@@ -144,8 +148,9 @@ async fn execute(
     request: Request,
     language: Language,
     media_type: MediaType,
+    writing: Option<&Writing>,
 ) -> Response {
-    let executing = state.door.execute(&snapshot, request, language);
+    let executing = state.door.execute(&snapshot, request, language, writing);
     let Ok(outcome) = tokio::time::timeout(state.request_timeout, executing).await else {
         let seconds = state.request_timeout.as_secs();
         let refusal = Outcome::refusal(Error::Timeout { seconds }, language);

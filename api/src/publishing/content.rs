@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::{
     Citation, Publication,
-    command::{ChangeTold, FieldTold, Operation},
+    command::Operation,
+    receipt::{ChangeTold, FieldTold},
 };
 use crate::{
     datasets::{Dataset, Node, Selection, Walk, json, records},

@@ -8,10 +8,11 @@ use sea_orm::{
 use super::{
     Entry, Publication, Withdrawal,
     authority::Authority,
-    command::{Change, ChangeTold, Expects, MOST_CHANGES_TOLD, Operation},
+    command::{Change, Expects, Operation},
     content::{self, Content, told},
     dataset_of, index,
     ledger::Ledger,
+    receipt::{ChangeTold, MOST_CHANGES_TOLD},
     records,
 };
 use crate::{
@@ -42,6 +43,18 @@ const SAME_SLUG: Bilingual = Bilingual::new(
     "une autre série a le même slug : donnez à cette catégorie des mots qui diffèrent par plus que la casse, les accents ou la ponctuation",
     "another series has the same slug: give this category words that differ by more than case, accents or punctuation",
 );
+
+/// The public name that an entry has, or will have.
+///
+/// # Errors
+/// `Internal` when it is of no dataset.
+pub fn name_of(entry: &Entry) -> Result<String> {
+    if entry.dataset == OBSERVATIONS {
+        identity(entry)
+    } else {
+        Ok(entry.slug.clone())
+    }
+}
 
 /// The slug that an observation has: its series and its period.
 pub(super) fn identity(entry: &Entry) -> Result<String> {

@@ -5,10 +5,11 @@ use sea_orm::{Value as Stored, sea_query::DynIden};
 use super::{
     Entry, Publication, Withdrawal,
     authority::Authority,
-    command::{Change, ChangeTold, Expects, MOST_CHANGES_TOLD, Operation},
+    command::{Change, Expects, Operation},
     content::{BATCH, Content, Published, differing, published, told},
     index,
     ledger::Ledger,
+    receipt::{ChangeTold, MOST_CHANGES_TOLD},
 };
 use crate::{
     access::Viewer,

@@ -163,39 +163,14 @@ impl ImportForm {
     }
 }
 
-/// What a publication did, or would do, as JSON.
-pub fn told(receipt: &Receipt, dry_run: bool) -> Json {
-    let mut body = json!({
-        "dry_run": dry_run,
-        "revision": receipt.revision.map(|revision| revision.0),
-        "published_at": receipt.published_at,
-        "created": receipt.created,
-        "revised": receipt.revised,
-        "withdrawn": receipt.withdrawn,
-        "unchanged": receipt.unchanged,
-        "replayed": receipt.replayed,
-    });
-    if dry_run {
-        let changes = receipt.changes.iter().map(|change| {
-            let fields = change
-                .fields
-                .iter()
-                .map(|field| json!({ "field": field.field, "before": field.before, "after": field.after }));
-            json!({
-                "dataset": change.dataset,
-                "slug": change.slug,
-                "operation": change.operation,
-                "fields": fields.collect::<Vec<_>>(),
-            })
-        });
-        body["changes"] = changes.collect();
-    }
-    body
-}
-
 /// The answer to an import.
 pub fn answer(receipt: &Receipt, dry_run: bool) -> Answer {
-    Answer::json(&told(receipt, dry_run))
+    let mut body = receipt.told();
+    body["dry_run"] = json!(dry_run);
+    if !dry_run && let Some(members) = body.as_object_mut() {
+        members.remove("changes");
+    }
+    Answer::json(&body)
 }
 
 /// A row that was refused, as JSON.

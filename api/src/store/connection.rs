@@ -97,6 +97,12 @@ impl Store {
         Snapshot::new(self.reader.clone(), published.revision, published.at)
     }
 
+    /// A view of the public data as an earlier revision, or the last, left it.
+    pub fn snapshot_at(&self, revision: Revision) -> Snapshot {
+        let published = *self.published.borrow();
+        Snapshot::new(self.reader.clone(), revision.min(published.revision), published.at)
+    }
+
     /// Learns of revisions published elsewhere.
     ///
     /// # Errors

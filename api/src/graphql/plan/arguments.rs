@@ -43,6 +43,18 @@ impl Document<'_> {
             .collect()
     }
 
+    /// An argument that is yes or no; no unless given.
+    pub(super) fn boolean(&self, collected: &Collected<'_>, name: &str) -> Result<bool> {
+        match self.argument(collected, name) {
+            None => Ok(false),
+            Some(ConstValue::Boolean(answer)) => Ok(answer),
+            Some(_) => Err(Error::bad_input(wording!(
+                "{name} est true ou false",
+                "{name} is true or false"
+            ))),
+        }
+    }
+
     /// Which rows of a list the arguments ask for.
     pub(super) fn page(&self, dataset: &'static Dataset, collected: &Collected<'_>) -> Result<PageRequest> {
         let first = self.size(collected, "first")?;

@@ -15,16 +15,21 @@ impl Text {
                 self.open();
                 for (key, pick) in &asked.0 {
                     self.key(key);
-                    match pick {
-                        Pick::Typename(name) => self.string(name),
-                        Pick::Value(name) => self.json(answer.get(name).unwrap_or(&Json::Null)),
-                        Pick::Term(name) => self.optional(answer[name].as_str().map(screaming).as_deref()),
-                        Pick::Within(name, inner) => self.projected(inner, &answer[name]),
-                    }
+                    self.picked(pick, answer);
                 }
                 self.close();
             }
             _ => self.null(),
+        }
+    }
+
+    /// One thing that is asked of an answer.
+    pub(super) fn picked(&mut self, pick: &Pick, answer: &Json) {
+        match pick {
+            Pick::Typename(name) => self.string(name),
+            Pick::Value(name) => self.json(answer.get(name).unwrap_or(&Json::Null)),
+            Pick::Term(name) => self.optional(answer[name].as_str().map(screaming).as_deref()),
+            Pick::Within(name, inner) => self.projected(inner, &answer[name]),
         }
     }
 }

@@ -1,0 +1,270 @@
+/// Records given, as rows.
+mod given;
+
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use super::{Document, collect::Collected, projection::Pick, records::RecordPlan};
+use crate::{
+    datasets::{Dataset, Selection, registry},
+    domain::{Error, Result, Revision, RowError, Shape, ShapeKind, Slug, wording},
+    graphql::{
+        names::{camel, pascal, type_of},
+        schema::GREATEST_PAGE,
+    },
+    publishing::{self, Expects, Publication, Retry, Withdrawal},
+};
+
+/// The input field that says where the facts were read.
+pub(in crate::graphql) const SOURCES: &str = "sources";
+
+/// What is done with records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::graphql) enum Verb {
+    Publish,
+    Revise,
+    Correct,
+    Withdraw,
+}
+
+impl Verb {
+    pub(in crate::graphql) const ALL: [Self; 4] = [Self::Publish, Self::Revise, Self::Correct, Self::Withdraw];
+
+    /// What the names of its fields start with.
+    pub(in crate::graphql) fn prefix(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Revise => "revise",
+            Self::Correct => "correct",
+            Self::Withdraw => "withdraw",
+        }
+    }
+
+    /// What it does, for the schema.
+    pub(in crate::graphql) fn description(self) -> &'static str {
+        match self {
+            Self::Publish => "Publishes new records.",
+            Self::Revise => "Publishes what changed of records: their history keeps what they said.",
+            Self::Correct => "Mends what was published by mistake, and says why: history keeps both.",
+            Self::Withdraw => "Takes records back, and says why: their history stays public.",
+        }
+    }
+
+    /// Whether it needs a reason.
+    pub(in crate::graphql) fn takes_reason(self) -> bool {
+        matches!(self, Self::Correct | Self::Withdraw)
+    }
+
+    /// The type of what it is given.
+    pub(in crate::graphql) fn input_of(self, dataset: &Dataset) -> String {
+        match self {
+            Self::Publish => format!("{}Input", type_of(dataset)),
+            Self::Revise | Self::Correct => format!("{}Revision", type_of(dataset)),
+            Self::Withdraw => "WithdrawalInput".to_owned(),
+        }
+    }
+}
+
+/// The type of what a publication in a dataset is answered.
+pub(in crate::graphql) fn payload_of(dataset: &Dataset) -> String {
+    format!("{}Payload", pascal(dataset.name))
+}
+
+/// What a change that is only tried is told as.
+pub(in crate::graphql) fn change_shape() -> Shape {
+    let field = Shape::new("FieldChange", "A field that would change.")
+        .with("field", ShapeKind::Text, "The field, by its REST name.")
+        .with_optional("before", ShapeKind::Text, "What is public, as JSON.")
+        .with_optional("after", ShapeKind::Text, "What would be, as JSON.");
+    Shape::new("Change", "What would happen to a record.")
+        .with("slug", ShapeKind::Text, "The record's public name.")
+        .with("operation", ShapeKind::Text, "`created`, `revised` or `withdrawn`.")
+        .with("fields", ShapeKind::Objects(field), "The fields that differ.")
+}
+
+/// What is told of something to mend.
+pub(in crate::graphql) fn problem_shape() -> Shape {
+    Shape::new("MutationError", "Something to mend before a publication can be made.")
+        .with(
+            "code",
+            ShapeKind::Text,
+            "What kind of problem: `BAD_USER_INPUT`, `FORBIDDEN`, `NOT_FOUND`, `CONFLICT`.",
+        )
+        .with("message", ShapeKind::Text, "What is wrong and how to mend it.")
+        .with(
+            "path",
+            ShapeKind::Texts,
+            "Where, among the arguments: `records`, the place from 0, and the field.",
+        )
+}
+
+/// A publication, and what is asked of its answer.
+pub(in crate::graphql) struct Written {
+    pub(in crate::graphql) dataset: &'static Dataset,
+    pub(in crate::graphql) publication: std::result::Result<Publication, Error>,
+    pub(in crate::graphql) fields: Vec<(String, PayloadField)>,
+    pub(in crate::graphql) selection: Selection,
+    /// The public names of what it writes, in order.
+    pub(in crate::graphql) slugs: Vec<Slug>,
+}
+
+/// What is asked of a payload.
+pub(in crate::graphql) enum PayloadField {
+    Records(RecordPlan),
+    /// Anything else that the receipt tells.
+    Told(Pick),
+}
+
+/// The dataset and the verb that a field of the mutation names.
+fn named(name: &str) -> Option<(&'static Dataset, Verb)> {
+    let verb = Verb::ALL.into_iter().find(|verb| name.starts_with(verb.prefix()))?;
+    let rest = name.strip_prefix(verb.prefix())?;
+    let dataset = registry().datasets().find(|dataset| pascal(dataset.name) == rest)?;
+    Some((dataset, verb))
+}
+
+/// Plans a field of a mutation: nothing is published yet.
+pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Result<(Written, u64)> {
+    let (dataset, verb) = named(collected.name()).ok_or_else(|| {
+        Error::internal(format!(
+            "the schema has a field {} that the plan has not",
+            collected.name()
+        ))
+    })?;
+    let given = match document.argument(collected, "records") {
+        Some(value) => super::arguments::items(&value),
+        None => Vec::new(),
+    };
+    if given.is_empty() || given.len() > GREATEST_PAGE {
+        return Err(Error::bad_input(wording!(
+            "records : donnez de 1 à {GREATEST_PAGE} enregistrements, ou importez un fichier",
+            "records: give 1 to {GREATEST_PAGE} records, or import a file"
+        )));
+    }
+    let dry_run = document.boolean(collected, "dryRun")?;
+    let mut publication = Publication {
+        message: document.text(collected, "message")?.unwrap_or_default(),
+        reason: document.text(collected, "reason")?,
+        dry_run,
+        retry: Some(Retry {
+            key: document.text(collected, "idempotencyKey")?.unwrap_or_default(),
+            fingerprint: fingerprint(document, collected),
+        }),
+        ..Default::default()
+    };
+    let read = match verb {
+        Verb::Withdraw => {
+            publication.withdrawals = withdrawals(dataset, &given)?;
+            Ok(Vec::new())
+        }
+        _ => {
+            let expects = if verb == Verb::Publish {
+                Expects::New
+            } else {
+                Expects::There
+            };
+            let (header, rows) = given::rows(dataset, &given, expects)?;
+            publishing::read_changes(dataset, "records", &header, rows)
+        }
+    };
+    let mut slugs = Vec::new();
+    let publication = match read {
+        Ok(entries) => {
+            for entry in &entries {
+                slugs.extend(Slug::parse(&publishing::name_of(entry)?));
+            }
+            Ok(Publication { entries, ..publication })
+        }
+        Err(problems) => Err(RowError::refusal(problems)),
+    };
+    let mut selection = Selection::default();
+    let (fields, of_record) = payload(document, collected, dataset, &mut selection)?;
+    let cost = (given.len() as u64).saturating_mul(of_record.saturating_add(1));
+    let written = Written {
+        dataset,
+        publication,
+        fields,
+        selection,
+        slugs,
+    };
+    Ok((written, cost))
+}
+
+fn payload<'a>(
+    document: &Document<'a>,
+    collected: &Collected<'a>,
+    dataset: &'static Dataset,
+    selection: &mut Selection,
+) -> Result<(Vec<(String, PayloadField)>, u64)> {
+    let name = payload_of(dataset);
+    let mut of_record = 0u64;
+    let mut fields = Vec::new();
+    for inner in document.collect(&collected.sets(), &name, &[]) {
+        let field = match inner.name() {
+            "records" => {
+                let plan = document.record(dataset, &inner.sets(), selection)?;
+                of_record = of_record.saturating_add(plan.cost);
+                PayloadField::Records(plan)
+            }
+            "changes" => {
+                let asked = document.projection(&change_shape(), &inner, &[]);
+                PayloadField::Told(Pick::Within("changes".to_owned(), asked))
+            }
+            "errors" => {
+                let asked = document.projection(&problem_shape(), &inner, &[]);
+                PayloadField::Told(Pick::Within("errors".to_owned(), asked))
+            }
+            "__typename" => PayloadField::Told(Pick::Typename(name.clone())),
+            other => PayloadField::Told(Pick::Value(rest_name(other))),
+        };
+        fields.push((inner.key.to_owned(), field));
+    }
+    Ok((fields, of_record))
+}
+
+/// The name, as the receipt is told, of a field of a payload.
+fn rest_name(field: &str) -> String {
+    [
+        "revision",
+        "published_at",
+        "created",
+        "revised",
+        "withdrawn",
+        "unchanged",
+        "replayed",
+    ]
+    .into_iter()
+    .find(|name| camel(name) == field)
+    .unwrap_or_default()
+    .to_owned()
+}
+
+fn withdrawals(dataset: &'static Dataset, given: &[async_graphql_value::ConstValue]) -> Result<Vec<Withdrawal>> {
+    let of = |(place, value): (usize, &async_graphql_value::ConstValue)| {
+        let json = value.clone().into_json().map_err(Error::internal)?;
+        let slug = json["slug"].as_str().unwrap_or_default();
+        let expected = json["expectedRevision"].as_i64().unwrap_or_default();
+        let mut withdrawal = Withdrawal::new(dataset.name, slug);
+        withdrawal.expects = Expects::AsOf(Revision(expected));
+        "records".clone_into(&mut withdrawal.origin.file);
+        withdrawal.origin.line = place as u64;
+        Ok(withdrawal)
+    };
+    given.iter().enumerate().map(of).collect()
+}
+
+/// What was asked, but for its key: arguments in the order of their names.
+fn fingerprint(document: &Document<'_>, collected: &Collected<'_>) -> String {
+    let mut digest = Sha256::new();
+    digest.update(collected.name());
+    let arguments = collected.fields.first().map(|field| field.arguments.as_slice());
+    let mut said: Vec<(String, Json)> = arguments
+        .unwrap_or_default()
+        .iter()
+        .filter(|(name, _)| name.node != "idempotencyKey")
+        .filter_map(|(name, literal)| Some((name.node.to_string(), document.value(&literal.node)?.into_json().ok()?)))
+        .collect();
+    said.sort_by(|one, other| one.0.cmp(&other.0));
+    digest.update(Json::from_iter(said).to_string());
+    format!("{:x}", digest.finalize())
+}

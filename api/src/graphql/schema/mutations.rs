@@ -1,0 +1,230 @@
+use async_graphql::dynamic::{Field, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
+
+use super::{GREATEST_PAGE, argument, field, shapes};
+use crate::{
+    datasets::{Column, Dataset, Identity, Kind, Part, registry},
+    domain::{Shape, ShapeKind},
+    graphql::{
+        names::{camel, pascal, type_of},
+        plan::mutations::{SOURCES, Verb, change_shape, payload_of, problem_shape},
+    },
+};
+
+/// The type of the root field of writes.
+pub(in crate::graphql) const MUTATION: &str = "Mutation";
+
+/// Registers the writes of every dataset that someone publishes.
+pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
+    let mut mutation = Object::new(MUTATION)
+        .description("Publications, for institutions: each field is one publication, whole or not at all. Send `Authorization: Bearer` with a key or a token; the policy decides record by record.");
+    for dataset in registry().datasets().filter(|dataset| !dataset.derived) {
+        for verb in Verb::ALL {
+            mutation = mutation.field(mutation_field(dataset, verb));
+        }
+        builder = register_dataset(builder, dataset);
+    }
+    for shape in [change_shape(), problem_shape()] {
+        builder = shapes::register(builder, &shape);
+    }
+    builder
+        .register(mutation)
+        .register(citation_input())
+        .register(withdrawal_input())
+}
+
+fn mutation_field(dataset: &Dataset, verb: Verb) -> Field {
+    let name = format!("{}{}", verb.prefix(), pascal(dataset.name));
+    let tells = format!("{} {}", verb.description(), dataset.description.english);
+    let records = TypeRef::named_nn_list_nn(verb.input_of(dataset));
+    let all = format!("The records, at most {GREATEST_PAGE} at once; import files for more.");
+    let text = |required: bool| {
+        if required {
+            TypeRef::named_nn(TypeRef::STRING)
+        } else {
+            TypeRef::named(TypeRef::STRING)
+        }
+    };
+    let mut told =
+        field(name, TypeRef::named_nn(payload_of(dataset)), &tells).argument(argument("records", records, &all));
+    if verb.takes_reason() {
+        told = told.argument(argument("reason", text(true), "Why; everyone reads it."));
+    }
+    told.argument(argument(
+        "message",
+        text(!verb.takes_reason()),
+        "What the publication says of itself; everyone reads it.",
+    ))
+    .argument(argument(
+        "idempotencyKey",
+        text(true),
+        "Your own key for this request (a UUID does): sent again with the same request, it is answered the same and done once.",
+    ))
+    .argument(argument(
+        "dryRun",
+        TypeRef::named(TypeRef::BOOLEAN),
+        "Whether to try only: `changes` tells what would change, and nothing is published.",
+    ))
+}
+
+fn register_dataset(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaBuilder {
+    let name = type_of(dataset);
+    for part in &dataset.parts {
+        builder = builder.register(part_input(part));
+    }
+    builder
+        .register(record_input(dataset, &format!("{name}Input"), false))
+        .register(record_input(dataset, &format!("{name}Revision"), true))
+        .register(payload(dataset))
+}
+
+/// What a record is to be. Revised, it says only what changes, and the revision that it starts from.
+fn record_input(dataset: &Dataset, name: &str, revises: bool) -> InputObject {
+    let is_series = dataset.identity == Identity::Series;
+    let tells = match (revises, is_series) {
+        (true, false) => "What changes of a record. A field that is not given stays as it is; null empties it.",
+        (true, true) => "An observation that is public, with its new value: all of it is given.",
+        (false, _) => "A new record.",
+    };
+    let mut input = InputObject::new(name).description(tells);
+    if revises {
+        let tells = "The revision at which you read the record: when it has changed since, nothing is published and CONFLICT says so.";
+        input = input.field(argument("expectedRevision", TypeRef::named_nn(TypeRef::INT), tells));
+    }
+    if !is_series {
+        let tells = "The record's permanent public name: lower-case words and hyphens.";
+        input = input.field(argument("slug", TypeRef::named_nn(TypeRef::STRING), tells));
+    }
+    let needed = |required: bool| required && (!revises || is_series);
+    for column in &dataset.columns {
+        input = input.field(column_input(column, needed(column.required)));
+    }
+    for part in &dataset.parts {
+        let items = TypeRef::named_nn_list(format!("{}Input", part.type_name));
+        input = input.field(argument(&camel(part.name), items, part.description.english));
+    }
+    if !is_series {
+        let citations = if needed(true) {
+            TypeRef::named_nn_list_nn("CitationInput")
+        } else {
+            TypeRef::named_nn_list("CitationInput")
+        };
+        let tells = "Where the facts were read: at least one document. Nothing is published without its source.";
+        input = input.field(argument(SOURCES, citations, tells));
+    }
+    input
+}
+
+fn column_input(column: &Column, needed: bool) -> InputValue {
+    let name = match column.kind {
+        Kind::Text | Kind::Date | Kind::Reference(_) => TypeRef::STRING,
+        Kind::Integer => TypeRef::INT,
+        Kind::Decimal => "Decimal",
+        Kind::Euros => "Euros",
+        Kind::Boolean => TypeRef::BOOLEAN,
+        Kind::Term(vocabulary) => vocabulary.name,
+        Kind::List => {
+            let texts = TypeRef::named_nn_list(TypeRef::STRING);
+            return argument(&camel(column.name), texts, column.description.english);
+        }
+    };
+    let description = match column.kind {
+        Kind::Date => format!("{} EDTF: `2022`, `2022-04`, `2022-03-14`.", column.description.english),
+        Kind::Reference(target) => format!("{} A public name (slug) of {target}.", column.description.english),
+        _ => column.description.english.to_owned(),
+    };
+    let ty = if needed {
+        TypeRef::named_nn(name)
+    } else {
+        TypeRef::named(name)
+    };
+    argument(&camel(column.name), ty, &description)
+}
+
+fn part_input(part: &Part) -> InputObject {
+    let input = InputObject::new(format!("{}Input", part.type_name)).description(part.description.english);
+    part.columns.iter().fold(input, |input, column| {
+        input.field(column_input(column, column.required))
+    })
+}
+
+fn citation_input() -> InputObject {
+    let text = || TypeRef::named(TypeRef::STRING);
+    InputObject::new("CitationInput")
+        .description("A place where a fact was read.")
+        .field(argument(
+            "document",
+            TypeRef::named_nn(TypeRef::STRING),
+            "The document's public name (slug).",
+        ))
+        .field(argument("locator", text(), "The place in the document."))
+        .field(argument(
+            "field",
+            text(),
+            "The one field that it supports, by its REST name; the whole record unless said.",
+        ))
+}
+
+fn withdrawal_input() -> InputObject {
+    InputObject::new("WithdrawalInput")
+        .description("A record that is to be public no more; its history stays.")
+        .field(argument(
+            "slug",
+            TypeRef::named_nn(TypeRef::STRING),
+            "The record's public name.",
+        ))
+        .field(argument(
+            "expectedRevision",
+            TypeRef::named_nn(TypeRef::INT),
+            "The revision at which you read the record.",
+        ))
+}
+
+/// What a publication in a dataset is answered.
+fn payload(dataset: &Dataset) -> Object {
+    let own = payload_shape(dataset);
+    let records = field(
+        "records",
+        TypeRef::named_nn_list_nn(type_of(dataset)),
+        "The records named, as the publication left them; after a conflict, as they are. Those that are not public are left out.",
+    );
+    shapes::object(&own).field(records)
+}
+
+/// The fields of a payload beside its records.
+fn payload_shape(dataset: &Dataset) -> Shape {
+    let count = |tells: &str| (ShapeKind::Integer, tells.to_owned());
+    let mut shape = Shape::new(
+        payload_of(dataset),
+        "What a publication did, or why it did nothing: either it is whole, or there are errors.",
+    )
+    .with_optional(
+        "revision",
+        ShapeKind::Integer,
+        "The publication's number; null when nothing changed, it was only tried, or it was refused.",
+    )
+    .with_optional("published_at", ShapeKind::Instant, "When it was made.");
+    for (name, (kind, tells)) in [
+        ("created", count("How many records are new.")),
+        ("revised", count("How many have a new version.")),
+        ("withdrawn", count("How many are withdrawn.")),
+        ("unchanged", count("How many were already published as given.")),
+    ] {
+        shape = shape.with(name, kind, tells);
+    }
+    shape
+        .with(
+            "replayed",
+            ShapeKind::Boolean,
+            "Whether this is the answer to an earlier request with the same idempotency key.",
+        )
+        .with(
+            "changes",
+            ShapeKind::Objects(change_shape()),
+            "Tried only: what would change, record by record; the first thousand.",
+        )
+        .with(
+            "errors",
+            ShapeKind::Objects(problem_shape()),
+            "Why nothing was published: what to mend, and where. Empty when all went well.",
+        )
+}

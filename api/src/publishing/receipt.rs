@@ -1,0 +1,102 @@
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value as Json, json};
+
+use super::command::{Change, Operation};
+use crate::domain::Revision;
+
+/// What a publication did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its revision; none when nothing changed, or it was only tried.
+    pub revision: Option<Revision>,
+    /// When it was published, in UTC.
+    pub published_at: Option<DateTime<Utc>>,
+    /// How many records and observations are new.
+    pub created: usize,
+    /// How many have a new version.
+    pub revised: usize,
+    /// How many are withdrawn.
+    pub withdrawn: usize,
+    /// How many were already published as given.
+    pub unchanged: usize,
+    /// Whether this is the answer to an earlier request with the same key.
+    pub replayed: bool,
+    /// What would change, of a publication that is only tried; the first so many.
+    pub changes: Vec<ChangeTold>,
+}
+
+/// The most changes that a trial tells one by one.
+pub const MOST_CHANGES_TOLD: usize = 1_000;
+
+/// A change, as a trial tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeTold {
+    /// The dataset.
+    pub dataset: &'static str,
+    /// The record's public name.
+    pub slug: String,
+    /// What would happen to it: `created`, `revised` or `withdrawn`.
+    pub operation: &'static str,
+    /// The fields that differ.
+    pub fields: Vec<FieldTold>,
+}
+
+/// A field that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldTold {
+    /// Its REST name.
+    pub field: &'static str,
+    /// What is public, as JSON.
+    pub before: serde_json::Value,
+    /// What would be.
+    pub after: serde_json::Value,
+}
+
+impl Receipt {
+    pub(super) fn count(&mut self, changes: &[Change], unchanged: usize) {
+        for change in changes {
+            match change.operation {
+                Operation::Created => self.created += 1,
+                Operation::Revised => self.revised += 1,
+                Operation::Withdrawn => self.withdrawn += 1,
+            }
+        }
+        self.unchanged += unchanged;
+    }
+
+    /// Tells changes one by one, as far as there is room.
+    pub(super) fn tell(&mut self, changes: Vec<ChangeTold>) {
+        let room = MOST_CHANGES_TOLD.saturating_sub(self.changes.len());
+        self.changes.extend(changes.into_iter().take(room));
+    }
+
+    /// What it did as JSON, the same through every door; what it would change is told of one that was only tried.
+    pub fn told(&self) -> Json {
+        let changes = self.changes.iter().map(|change| {
+            let fields = change
+                .fields
+                .iter()
+                .map(|field| json!({ "field": field.field, "before": field.before, "after": field.after }));
+            json!({
+                "dataset": change.dataset,
+                "slug": change.slug,
+                "operation": change.operation,
+                "fields": fields.collect::<Vec<_>>(),
+            })
+        });
+        json!({
+            "revision": self.revision.map(|revision| revision.0),
+            "published_at": self.published_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            "created": self.created,
+            "revised": self.revised,
+            "withdrawn": self.withdrawn,
+            "unchanged": self.unchanged,
+            "replayed": self.replayed,
+            "changes": changes.collect::<Vec<_>>(),
+        })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.created + self.revised + self.withdrawn == 0
+    }
+}
