@@ -1,9 +1,11 @@
-//! The command line: `segur serve | migrate | seed | institution | key | member | check | openapi | schema`.
+//! The command line: `segur serve | migrate | seed | import | institution | key | member | check | openapi | schema`.
 
 /// `segur institution`, `segur key`, `segur member`.
 mod access;
 /// What `segur check` looks at.
 mod check;
+/// `segur import`.
+mod import;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -13,7 +15,9 @@ use crate::{
     app,
     config::{Given, Settings},
     domain::{Clock, Error, Result},
-    http, telemetry,
+    http,
+    publishing::Receipt,
+    telemetry,
 };
 
 /// Ségur Ouvert: the open data of the Ségur du numérique en santé, as GraphQL, REST and files.
@@ -45,6 +49,8 @@ enum Command {
         #[arg(long)]
         from: Option<PathBuf>,
     },
+    /// Publish a file for an institution: all of it as one revision, or nothing
+    Import(import::Import),
     /// Let institutions act here, and see which do
     #[command(subcommand)]
     Institution(access::Institution),
@@ -107,15 +113,10 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
             store.migrate_up().await?;
             store.refresh().await?;
             let receipt = app::seed(&store, Clock::System, from.as_deref()).await?;
-            match receipt.revision {
-                None => println!("nothing differs: {} entries unchanged", receipt.unchanged),
-                Some(revision) => println!(
-                    "revision {revision}: {} created, {} revised, {} withdrawn, {} unchanged",
-                    receipt.created, receipt.revised, receipt.withdrawn, receipt.unchanged
-                ),
-            }
+            print_receipt(&receipt, false);
             store.close().await
         }
+        Command::Import(command) => command.run(settings).await,
         Command::Institution(command) => command.run(settings).await,
         Command::Key(command) => command.run(settings).await,
         Command::Member(command) => command.run(settings).await,
@@ -125,6 +126,28 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
             print!("{}", http::schema_text()?);
             Ok(())
         }
+    }
+}
+
+/// What a publication did, or would do.
+fn print_receipt(receipt: &Receipt, tried: bool) {
+    let Receipt {
+        created,
+        revised,
+        withdrawn,
+        unchanged,
+        ..
+    } = receipt;
+    match receipt.revision {
+        Some(revision) => {
+            println!(
+                "revision {revision}: {created} created, {revised} revised, {withdrawn} withdrawn, {unchanged} unchanged"
+            );
+        }
+        None if tried => println!(
+            "tried, and not published: {created} created, {revised} revised, {withdrawn} withdrawn, {unchanged} unchanged"
+        ),
+        None => println!("nothing differs: {unchanged} entries unchanged"),
     }
 }
 

@@ -76,10 +76,6 @@ async fn attempt(store: &Store, clock: Clock, viewer: &Viewer, mut publication: 
     for dataset in publication.datasets() {
         policy::may_touch(viewer, Act::Publish, dataset)?;
     }
-    let is_partial = publication.entries.iter().any(|entry| entry.given.is_some());
-    if !is_partial {
-        refuse_invalid(&publication)?;
-    }
     let retry = publication.retry.take().filter(|_| !publication.dry_run);
     // Held until this function ends: the transaction too has ended then.
     let in_flight = match &retry {
@@ -97,18 +93,15 @@ async fn attempt(store: &Store, clock: Clock, viewer: &Viewer, mut publication: 
         return Ok(receipt);
     }
     let before = transaction.before();
-    if is_partial {
-        for dataset in publication.datasets() {
-            content::complete(&before, registry().target(dataset)?, &mut publication).await?;
-        }
-        refuse_invalid(&publication)?;
+    for dataset in publication.datasets() {
+        content::complete(&before, registry().target(dataset)?, &mut publication).await?;
     }
     let mut absent = records::published_by(&before, viewer, &publication).await?;
     absent.extend(observations::published_by(&before, viewer, &publication).await?);
     publication.withdrawals.extend(absent);
     let mut ledger = Ledger::new(transaction);
     let at = clock.now();
-    let mut receipt = apply(&mut ledger, &before, viewer, &publication, at).await?;
+    let mut receipt = apply(&mut ledger, &before, viewer, &mut publication, at).await?;
     if publication.dry_run {
         ledger.into_transaction().abandon().await?;
         return Ok(receipt);
@@ -137,19 +130,26 @@ async fn apply(
     ledger: &mut Ledger,
     before: &Snapshot,
     viewer: &Viewer,
-    publication: &Publication,
+    publication: &mut Publication,
     at: DateTime<Utc>,
 ) -> Result<Receipt> {
-    ledger.know(before, publication).await?;
+    // Each step looks at the rows that those before it found nothing wrong with, so that a caller is told of all at once.
+    let mut problems = std::mem::take(&mut publication.problems);
+    publication.without(&problems);
+    problems.extend(validation::problems(publication)?);
+    publication.without(&problems);
+    RowError::gather(ledger.know(before, publication).await, &mut problems)?;
+    let subjects = disagreements::refuse_unknown_subjects(ledger, before, publication).await;
+    RowError::gather(subjects, &mut problems)?;
+    publication.without(&problems);
     for entry in &publication.entries {
         if dataset_of(entry)?.identity == Identity::Record {
             ledger.give_keys(entry.dataset, [entry.slug.clone()]);
         }
     }
-    disagreements::refuse_unknown_subjects(ledger, before, publication).await?;
+    let publication = &*publication;
     let authority = Authority::new(before, viewer, Act::Publish, publication).await?;
     let mut receipt = Receipt::default();
-    let mut problems = Vec::new();
     let mut plans = Vec::new();
     for dataset in registry().datasets() {
         if dataset.identity == Identity::Record {
@@ -166,7 +166,8 @@ async fn apply(
             plans.push((dataset, plan));
         }
     }
-    let mut values = observations::plan(before, ledger, publication, &authority).await?;
+    let values = observations::plan(before, ledger, publication, &authority).await;
+    let mut values = RowError::gather(values, &mut problems)?.unwrap_or_default();
     receipt.count(&values.changes, values.unchanged);
     receipt.tell(std::mem::take(&mut values.told));
     problems.append(&mut values.problems);
@@ -187,15 +188,6 @@ async fn apply(
     ledger.refuse_dangling().await?;
     ledger.index_search().await?;
     Ok(receipt)
-}
-
-fn refuse_invalid(publication: &Publication) -> Result<()> {
-    let problems = validation::problems(publication)?;
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(RowError::refusal(problems))
-    }
 }
 
 /// Publishes, under the same revision, what follows from the publication: where documents disagree.

@@ -20,6 +20,8 @@ mod graphql;
 mod groups;
 /// The rules of the house: floors, sizes, contracts.
 mod house;
+/// Files in.
+mod imports;
 /// French and English.
 mod languages;
 /// Publications through GraphQL.

@@ -128,7 +128,7 @@ fn role(code: &str) -> std::result::Result<Role, String> {
 }
 
 /// The database as it is, which must have this program's schema.
-async fn store(settings: &Settings) -> Result<Store> {
+pub(super) async fn store(settings: &Settings) -> Result<Store> {
     let store = app::open(settings).await?;
     let pending = store.pending_migrations().await?;
     if pending > 0 {

@@ -1,7 +1,7 @@
 use super::{Error, Language, Wording, wording};
 
 /// A place in a file, or in a list of records given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The file, or the argument.
     pub file: String,
@@ -52,10 +52,26 @@ const MOST_TOLD: usize = 50;
 
 impl RowError {
     /// The refusal of a publication for these reasons.
-    pub fn refusal(rows: Vec<Self>) -> Error {
+    pub fn refusal(mut rows: Vec<Self>) -> Error {
+        rows.sort_by(|one, other| one.origin.cmp(&other.origin));
         Error::Rows {
             message: told(&rows),
             rows,
+        }
+    }
+
+    /// Takes what a step refuses to rows, so that the next can be asked too; any other failure stays one.
+    ///
+    /// # Errors
+    /// The failure, when it is not of rows.
+    pub fn gather<T>(step: Result<T, Error>, problems: &mut Vec<Self>) -> Result<Option<T>, Error> {
+        match step {
+            Ok(done) => Ok(Some(done)),
+            Err(Error::Rows { rows, .. }) => {
+                problems.extend(rows);
+                Ok(None)
+            }
+            Err(other) => Err(other),
         }
     }
 

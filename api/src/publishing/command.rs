@@ -1,4 +1,7 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use crate::domain::{Error, Origin, Result, Revision, RowError, RowErrorKind, Value, Wording, wording};
 
@@ -15,6 +18,8 @@ pub struct Publication {
     pub replaces: Vec<&'static str>,
     /// What is withdrawn.
     pub withdrawals: Vec<Withdrawal>,
+    /// What is known to be wrong with its rows already: it is refused, with what else is found wrong.
+    pub problems: Vec<RowError>,
     /// By what a retry of it is known.
     pub retry: Option<Retry>,
     /// Whether it is only tried: what it would change is told, and nothing is published.
@@ -132,6 +137,14 @@ impl Publication {
         let written = self.entries.iter().map(|entry| entry.dataset);
         let withdrawn = self.withdrawals.iter().map(|withdrawal| withdrawal.dataset);
         written.chain(withdrawn).chain(self.replaces.iter().copied()).collect()
+    }
+
+    /// Leaves out the rows that have problems, so that what is wrong with others can be found too.
+    pub(super) fn without(&mut self, problems: &[RowError]) {
+        let places: HashSet<&Origin> = problems.iter().map(|problem| &problem.origin).collect();
+        self.entries.retain(|entry| !places.contains(&entry.origin));
+        self.withdrawals
+            .retain(|withdrawal| !places.contains(&withdrawal.origin));
     }
 
     /// What it withdraws from a dataset.

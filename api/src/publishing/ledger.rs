@@ -79,10 +79,7 @@ impl Ledger {
                 problems.push(withdrawal.problem(RowErrorKind::NotFound, message));
             }
         }
-        if !problems.is_empty() {
-            return Err(RowError::refusal(problems));
-        }
-        self.refuse_unknown(publication)
+        self.refuse_unknown(publication, problems)
     }
 
     /// Learns the keys of records of a dataset, and which are public.
@@ -114,8 +111,7 @@ impl Ledger {
         Ok(())
     }
 
-    fn refuse_unknown(&self, publication: &Publication) -> Result<()> {
-        let mut problems = Vec::new();
+    fn refuse_unknown(&self, publication: &Publication, mut problems: Vec<RowError>) -> Result<()> {
         for entry in &publication.entries {
             for (column, target, slug) in references(dataset_of(entry)?, entry) {
                 if !self.is_current(target, slug) {

@@ -44,19 +44,21 @@ pub fn read_rows(
     header: &[String],
     rows: Vec<TextRow>,
 ) -> Result<Vec<Entry>, Vec<RowError>> {
-    read(dataset, file, header, rows, false)
+    let (entries, problems) = read(dataset, file, header, rows, false);
+    if problems.is_empty() {
+        Ok(entries)
+    } else {
+        Err(problems)
+    }
 }
 
-/// The same, of what is to change: what a row does not name stays as it is published.
-///
-/// # Errors
-/// As `read_rows`.
+/// The same, of what is to change: what a row does not name stays as it is published. What is wrong is told beside the entries.
 pub fn read_changes(
     dataset: &'static Dataset,
     file: &str,
     header: &[String],
     rows: Vec<TextRow>,
-) -> Result<Vec<Entry>, Vec<RowError>> {
+) -> (Vec<Entry>, Vec<RowError>) {
     // An observation is a whole: its value, status, qualifier and reason belong together.
     read(dataset, file, header, rows, dataset.identity == Identity::Record)
 }
@@ -67,7 +69,7 @@ fn read(
     header: &[String],
     rows: Vec<TextRow>,
     in_part: bool,
-) -> Result<Vec<Entry>, Vec<RowError>> {
+) -> (Vec<Entry>, Vec<RowError>) {
     let mut problems = unknown_columns(dataset, file, header);
     let mut entries = Vec::with_capacity(rows.len());
     let all = in_part.then(|| Arc::new(given(dataset, header, &[])));
@@ -90,11 +92,7 @@ fn read(
             ..reader.entry(row.expects, &mut problems)
         });
     }
-    if problems.is_empty() {
-        Ok(entries)
-    } else {
-        Err(problems)
-    }
+    (entries, problems)
 }
 
 /// What the header of a file, but for some places, gives of a record.

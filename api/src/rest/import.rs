@@ -134,11 +134,13 @@ impl ImportRequest {
                 ),
             });
         }
-        let entries = publishing::read_changes(dataset, &file, &table.header, table.rows).map_err(RowError::refusal)?;
+        let (entries, mut problems) = publishing::read_changes(dataset, &file, &table.header, table.rows);
+        problems.extend(table.problems);
         Ok(Publication {
             message: self.message.unwrap_or_else(|| format!("Import de {file}")),
             reason: self.reason,
             entries,
+            problems,
             replaces: if self.replaces { vec![dataset.name] } else { Vec::new() },
             retry,
             dry_run: self.dry_run,

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{Document, collect::Collected, projection::Pick, records::RecordPlan};
 use crate::{
     datasets::{Dataset, Selection, registry},
-    domain::{Error, Result, Revision, RowError, Shape, ShapeKind, Slug, wording},
+    domain::{Error, Result, Revision, Shape, ShapeKind, Slug, wording},
     graphql::{
         names::{camel, pascal, type_of},
         schema::GREATEST_PAGE,
@@ -101,7 +101,7 @@ pub(in crate::graphql) fn problem_shape() -> Shape {
 /// A publication, and what is asked of its answer.
 pub(in crate::graphql) struct Written {
     pub(in crate::graphql) dataset: &'static Dataset,
-    pub(in crate::graphql) publication: std::result::Result<Publication, Error>,
+    pub(in crate::graphql) publication: Publication,
     pub(in crate::graphql) fields: Vec<(String, PayloadField)>,
     pub(in crate::graphql) selection: Selection,
     /// The public names of what it writes, in order.
@@ -152,31 +152,21 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
         }),
         ..Default::default()
     };
-    let read = match verb {
-        Verb::Withdraw => {
-            publication.withdrawals = withdrawals(dataset, &given)?;
-            Ok(Vec::new())
-        }
-        _ => {
-            let expects = if verb == Verb::Publish {
-                Expects::New
-            } else {
-                Expects::There
-            };
-            let (header, rows) = given::rows(dataset, &given, expects)?;
-            publishing::read_changes(dataset, "records", &header, rows)
-        }
-    };
+    if verb == Verb::Withdraw {
+        publication.withdrawals = withdrawals(dataset, &given)?;
+    } else {
+        let expects = if verb == Verb::Publish {
+            Expects::New
+        } else {
+            Expects::There
+        };
+        let (header, rows) = given::rows(dataset, &given, expects)?;
+        (publication.entries, publication.problems) = publishing::read_changes(dataset, "records", &header, rows);
+    }
     let mut slugs = Vec::new();
-    let publication = match read {
-        Ok(entries) => {
-            for entry in &entries {
-                slugs.extend(Slug::parse(&publishing::name_of(entry)?));
-            }
-            Ok(Publication { entries, ..publication })
-        }
-        Err(problems) => Err(RowError::refusal(problems)),
-    };
+    for entry in &publication.entries {
+        slugs.extend(Slug::parse(&publishing::name_of(entry)?));
+    }
     let mut selection = Selection::default();
     let (fields, of_record) = payload(document, collected, dataset, &mut selection)?;
     let cost = (given.len() as u64).saturating_mul(of_record.saturating_add(1));

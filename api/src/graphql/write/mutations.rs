@@ -29,16 +29,12 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
         selection,
         slugs,
     } = written;
-    let outcome = match publication {
-        // Published to the end, even when the client is gone meanwhile: what it sent is whole.
-        Ok(publication) => {
-            let store = store.clone();
-            let publishing =
-                tokio::spawn(async move { publishing::publish(&store, clock, &viewer, publication).await });
-            publishing.await.map_err(Error::internal)?
-        }
-        Err(refusal) => Err(refusal),
+    // Published to the end, even when the client is gone meanwhile: what it sent is whole.
+    let publishing = {
+        let store = store.clone();
+        tokio::spawn(async move { publishing::publish(&store, clock, &viewer, publication).await })
     };
+    let outcome = publishing.await.map_err(Error::internal)?;
     let (receipt, problems) = match outcome {
         Ok(receipt) => (receipt, Vec::new()),
         Err(refusal) => (Receipt::default(), problems(refusal, text.language())?),

@@ -19,6 +19,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) struct Table {
     pub(super) header: Vec<String>,
     pub(super) rows: Vec<TextRow>,
+    /// What is wrong with rows that cannot be read as such.
+    pub(super) problems: Vec<RowError>,
 }
 
 pub(super) fn read(
@@ -41,14 +43,12 @@ pub(super) fn read(
         ))
     })?;
     let mut problems = Vec::new();
-    let table = match form {
+    let mut table = match form {
         ImportForm::Csv => csv(dataset, file, text, request, &mut problems)?,
         ImportForm::NdJson => ndjson(file, text, &mut problems),
     };
-    if !problems.is_empty() {
-        return Err(RowError::refusal(problems));
-    }
-    if table.rows.is_empty() {
+    table.problems = problems;
+    if table.rows.is_empty() && table.problems.is_empty() {
         return Err(Error::bad_input(wording!(
             "le fichier n'a aucune ligne de données",
             "the file has no row of data"
