@@ -15,6 +15,25 @@ pub mod policy;
 /// Who asks.
 pub mod viewer;
 
+use crate::{domain::Result, store::Store};
 pub use accounts::Account;
 pub use mandate::{Mandate, Role};
 pub use viewer::{Credential, Viewer};
+
+/// A viewer as its institution stands now; none when what it showed was taken back since. A key past its end still stands for what was
+/// decided before.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn standing(store: &Store, viewer: &Viewer) -> Result<Option<Viewer>> {
+    let stands = match viewer.credential() {
+        Credential::CommandLine => true,
+        Credential::Key(number) => keys::stands(store, number).await?,
+        Credential::Member(number) => members::stands(store, number).await?,
+    };
+    let accounts = accounts::all(store).await?;
+    let account = accounts
+        .into_iter()
+        .find(|account| account.institution == viewer.institution() && account.closed_at.is_none());
+    Ok(account.filter(|_| stands).map(|account| viewer.again(&account)))
+}

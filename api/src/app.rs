@@ -153,6 +153,7 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let stop = CancellationToken::new();
     tokio::spawn(refresh(store.clone(), stop.clone()));
+    tokio::spawn(release(store.clone(), clock, stop.clone()));
     let until = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move { until.cancelled().await });
     let served = tokio::spawn(server.into_future());
@@ -177,6 +178,25 @@ impl Running {
             tracing::warn!("requests in flight took too long: they are cut");
         }
         self.store.close().await
+    }
+}
+
+/// Publishes what was scheduled, when its time comes.
+async fn release(store: Store, clock: Clock, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(REFRESH) => {}
+        }
+        // Not cut when the server stops: what has begun ends.
+        match publishing::drafts::release_due(&store, clock).await {
+            Ok(0) => {}
+            Ok(released) => tracing::info!(released, "what was scheduled is published"),
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "cannot publish what is scheduled");
+            }
+        }
     }
 }
 

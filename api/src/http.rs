@@ -8,6 +8,8 @@ mod authentication;
 mod conditional;
 /// The readable form of the OpenAPI description, and the pages about problems.
 mod docs;
+/// What is not public yet.
+mod drafts;
 /// The GraphQL addresses.
 mod graphql;
 /// Whether the node lives, and can serve.
@@ -88,6 +90,7 @@ pub fn router(settings: &HttpSettings, store: Store, clock: Clock) -> Result<Rou
     let router = Router::new()
         .merge(public)
         .merge(institution::routes())
+        .merge(drafts::routes())
         .merge(health::routes())
         .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\n" }))
         .fallback(problem::no_such_address)

@@ -8,12 +8,18 @@ mod command;
 mod content;
 /// Where documents disagree.
 mod disagreements;
+/// What is not public yet.
+pub mod drafts;
 /// What can be found by its words.
 mod index;
 /// The revision, its changes, and the keys of records.
 mod ledger;
+/// Instants, as people give them.
+mod moment;
 /// Observations: values of series.
 mod observations;
+/// What someone gives to be published.
+mod proposal;
 /// Rows of text, read as entries.
 mod reading;
 /// What a publication did.
@@ -22,14 +28,19 @@ mod receipt;
 mod records;
 /// Requests made again.
 mod retries;
+/// Revisions undone.
+mod revert;
 /// What must be true of an entry by itself.
 mod validation;
 
 pub use command::{Citation, Entry, Expects, Given, Publication, Retry, Withdrawal};
 pub use index::rebuild as rebuild_search;
+pub use moment::instant;
 pub use observations::name_of;
+pub use proposal::Proposal;
 pub use reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
 pub use receipt::{ChangeTold, FieldTold, MOST_CHANGES_TOLD, Receipt};
+pub use revert::reverting;
 
 use std::collections::BTreeSet;
 
@@ -60,11 +71,11 @@ const MOST_OF_A_REFUSAL: usize = 2_000;
 /// `Forbidden` for a dataset, and `Rows` for records, that are not the viewer's; `Rows` that names each bad row, column and reason;
 /// `Conflict` when a record withdrawn is still referred to; `Unavailable` when the store cannot be reached. Nothing is published then.
 pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, publication: Publication) -> Result<Receipt> {
-    let tried = publication.dry_run;
+    let quiet = publication.dry_run || publication.due;
     let datasets = publication.datasets();
-    let published = attempt(store, clock, viewer, publication).await;
+    let published = attempt(store, clock, viewer, Act::Publish, publication).await;
     if let Err(refusal) = &published
-        && !tried
+        && !quiet
         && *viewer.credential() != Credential::CommandLine
     {
         remember_refusal(store, clock, viewer, &datasets, refusal).await;
@@ -72,9 +83,15 @@ pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, publication: 
     published
 }
 
-async fn attempt(store: &Store, clock: Clock, viewer: &Viewer, mut publication: Publication) -> Result<Receipt> {
+async fn attempt(
+    store: &Store,
+    clock: Clock,
+    viewer: &Viewer,
+    act: Act,
+    mut publication: Publication,
+) -> Result<Receipt> {
     for dataset in publication.datasets() {
-        policy::may_touch(viewer, Act::Publish, dataset)?;
+        policy::may_touch(viewer, act, dataset)?;
     }
     let retry = publication.retry.take().filter(|_| !publication.dry_run);
     // Held until this function ends: the transaction too has ended then.
@@ -101,7 +118,7 @@ async fn attempt(store: &Store, clock: Clock, viewer: &Viewer, mut publication: 
     publication.withdrawals.extend(absent);
     let mut ledger = Ledger::new(transaction);
     let at = clock.now();
-    let mut receipt = apply(&mut ledger, &before, viewer, &mut publication, at).await?;
+    let mut receipt = apply(&mut ledger, &before, (viewer, act), &mut publication, at).await?;
     if publication.dry_run {
         ledger.into_transaction().abandon().await?;
         return Ok(receipt);
@@ -109,6 +126,9 @@ async fn attempt(store: &Store, clock: Clock, viewer: &Viewer, mut publication: 
     if !receipt.is_empty() {
         receipt.revision = Some(ledger.revision());
         receipt.published_at = Some(at);
+    }
+    if let Some(draft) = &publication.draft {
+        drafts::published(ledger.transaction(), draft, publication.due, receipt.revision).await?;
     }
     if let Some(retry) = &retry {
         retries::keep(ledger.transaction(), viewer, retry, &receipt, at).await?;
@@ -129,7 +149,7 @@ async fn attempt(store: &Store, clock: Clock, viewer: &Viewer, mut publication: 
 async fn apply(
     ledger: &mut Ledger,
     before: &Snapshot,
-    viewer: &Viewer,
+    (viewer, act): (&Viewer, Act),
     publication: &mut Publication,
     at: DateTime<Utc>,
 ) -> Result<Receipt> {
@@ -148,7 +168,7 @@ async fn apply(
         }
     }
     let publication = &*publication;
-    let authority = Authority::new(before, viewer, Act::Publish, publication).await?;
+    let authority = Authority::new(before, viewer, act, publication).await?;
     let mut receipt = Receipt::default();
     let mut plans = Vec::new();
     for dataset in registry().datasets() {

@@ -6,6 +6,8 @@ pub mod answer;
 pub mod calculators;
 /// CSV text.
 mod csv;
+/// What is not public yet.
+pub mod drafts;
 /// Rows counted and summed.
 mod groups;
 /// Every version of a record.

@@ -28,6 +28,8 @@ pub mod couloir_use_case;
 pub mod counter;
 /// A source document, in one of its versions.
 pub mod document;
+/// A publication that is not made yet.
+pub mod draft;
 /// A software company, in one of its versions.
 pub mod editor;
 /// A funding window, in one of its versions.

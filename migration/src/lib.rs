@@ -20,6 +20,7 @@ mod m20261122_000013_move_programme_lists_to_rules;
 mod m20261122_000014_let_missing_observations_have_no_qualifier;
 mod m20261122_000015_create_search;
 mod m20261123_000016_create_access;
+mod m20261123_000017_create_drafts;
 mod tables;
 
 /// Applies the steps in order.
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_let_missing_observations_have_no_qualifier::Migration),
             Box::new(m20261122_000015_create_search::Migration),
             Box::new(m20261123_000016_create_access::Migration),
+            Box::new(m20261123_000017_create_drafts::Migration),
         ]
     }
 }

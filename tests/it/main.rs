@@ -12,6 +12,8 @@ mod access;
 /// What the published figures come to for one case.
 mod calculators;
 mod command_line;
+/// What is not public yet.
+mod drafts;
 /// The real facts, through both doors.
 mod facts;
 /// The GraphQL door.

@@ -65,7 +65,7 @@ pub async fn create(
         )));
     }
     // Its characters are those of addresses; an underscore separates the parts, so none is left in them.
-    let number = random::<NUMBER_BYTES>()?.replace(['_', '-'], "0");
+    let number = random_number()?;
     let secret = random::<SECRET_BYTES>()?;
     let datasets = new.datasets.as_ref().map(|names| json!(names).to_string());
     let write = store.write().await?;
@@ -189,8 +189,16 @@ fn hashed(secret: &str) -> String {
     format!("{:x}", Sha256::digest(secret))
 }
 
+/// A number that cannot be guessed, for what is private.
+///
+/// # Errors
+/// `Internal` when the system has no chance to give.
+pub fn random_number() -> Result<String> {
+    Ok(random::<NUMBER_BYTES>()?.replace(['_', '-'], "0"))
+}
+
 /// Random bytes, as text.
-pub(super) fn random<const BYTES: usize>() -> Result<String> {
+fn random<const BYTES: usize>() -> Result<String> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| Error::internal(error.to_string()))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))

@@ -6,15 +6,12 @@ use serde_json::json;
 use super::{
     Account, Credential, Role, Viewer, accounts,
     audit::{self, Event},
-    keys::random,
+    keys::random_number,
 };
 use crate::{
     domain::{Error, Result, wording},
     store::Store,
 };
-
-/// How many random bytes a membership's number is made of.
-const NUMBER_BYTES: usize = 9;
 
 /// A membership, as its institution sees it.
 pub type Member = Model;
@@ -60,7 +57,7 @@ pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &st
         )));
     }
     let member = ActiveModel {
-        id: Set(random::<NUMBER_BYTES>()?),
+        id: Set(random_number()?),
         institution: Set(account.institution.clone()),
         issuer: Set(new.issuer),
         subject: Set(new.subject),

@@ -71,6 +71,15 @@ impl Viewer {
         }
     }
 
+    /// The same viewer, with what its institution may do now.
+    pub(super) fn again(&self, account: &Account) -> Self {
+        Self {
+            mandate: account.mandate,
+            region: account.region.clone(),
+            ..self.clone()
+        }
+    }
+
     /// The public name of the institution.
     pub fn institution(&self) -> &str {
         &self.institution

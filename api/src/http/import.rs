@@ -12,8 +12,11 @@ use super::{authentication::Authenticated, problem::Failure, rest::response, sta
 use crate::{
     access::Viewer,
     domain::{Error, Result, wording},
-    publishing::{self, Publication, Receipt},
-    rest::import::{self, ImportForm, ImportRequest},
+    publishing::{self, Publication, Receipt, drafts},
+    rest::{
+        self,
+        import::{self, ImportForm, ImportRequest},
+    },
 };
 
 /// The header by which a retry is known.
@@ -39,6 +42,14 @@ async fn receive(
     let retry = idempotency_key(&headers)?;
     let _turn = state.imports.acquire().await.map_err(Error::internal)?;
     let bytes = whole(body, state.import_limit).await?;
+    if request.draft || request.publish_at.is_some() {
+        let retry = request.retry(&dataset, &bytes, retry);
+        let proposal = request.proposal(&dataset, form, &bytes)?;
+        let (store, publish_at) = (&state.store, request.publish_at);
+        let (draft, receipt) = drafts::save(store, state.clock, &viewer, proposal, retry, publish_at).await?;
+        let told = response(rest::drafts::saved(&draft, &receipt));
+        return Ok((StatusCode::CREATED, private(told)).into_response());
+    }
     let dry_run = request.dry_run;
     let publication = request.publication(&dataset, form, &bytes, retry)?;
     drop(bytes);

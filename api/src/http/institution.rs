@@ -114,7 +114,7 @@ fn administers(viewer: &Viewer) -> Result<()> {
 }
 
 /// A JSON body; nothing else is read, so no page of another site can send it without asking first.
-fn body(given: Result<Body<Json>, JsonRejection>) -> Result<Json> {
+pub(super) fn body(given: Result<Body<Json>, JsonRejection>) -> Result<Json> {
     let Body(json) = given.map_err(|rejection| {
         Error::bad_input(wording!(
             "envoyez un objet JSON, avec Content-Type: application/json : {rejection}",

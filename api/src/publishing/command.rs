@@ -3,6 +3,8 @@ use std::{
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{Error, Origin, Result, Revision, RowError, RowErrorKind, Value, Wording, wording};
 
 /// What is published at once: one revision.
@@ -22,6 +24,10 @@ pub struct Publication {
     pub problems: Vec<RowError>,
     /// By what a retry of it is known.
     pub retry: Option<Retry>,
+    /// The draft that it publishes.
+    pub draft: Option<String>,
+    /// Whether it goes out by itself, its time having come.
+    pub due: bool,
     /// Whether it is only tried: what it would change is told, and nothing is published.
     pub dry_run: bool,
 }
@@ -49,7 +55,8 @@ pub struct Withdrawal {
 }
 
 /// What a caller expects of the record that it writes; when it is otherwise, nothing is published.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Expects {
     /// Nothing: new or not.
     #[default]

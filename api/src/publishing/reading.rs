@@ -1,5 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::{Citation, Entry, Expects, Given};
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// A row of a file, as text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextRow {
     /// The line on which it starts, from 1.
     pub line: u64,

@@ -4,6 +4,7 @@
 mod rows;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -12,9 +13,9 @@ use super::{
     query::{boolean, decimal, delimiter, pairs},
 };
 use crate::{
-    datasets::{Dataset, registry, suggestion::did_you_mean},
+    datasets::{registry, suggestion::did_you_mean},
     domain::{Error, Language, Result, RowError, wording},
-    publishing::{self, Publication, Receipt, Retry},
+    publishing::{self, Proposal, Publication, Receipt, Retry},
 };
 
 /// The forms in which files come in.
@@ -50,7 +51,17 @@ impl ImportForm {
 pub const MOST_ROWS: usize = 100_000;
 
 /// The parameters of an import.
-const PARAMETERS: [&str; 7] = ["mode", "dry_run", "message", "reason", "delimiter", "decimal", "lang"];
+const PARAMETERS: [&str; 9] = [
+    "mode",
+    "dry_run",
+    "draft",
+    "publish_at",
+    "message",
+    "reason",
+    "delimiter",
+    "decimal",
+    "lang",
+];
 
 /// What a file is to do.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +70,10 @@ pub struct ImportRequest {
     pub replaces: bool,
     /// Whether it is only tried.
     pub dry_run: bool,
+    /// Whether it is kept as a draft.
+    pub draft: bool,
+    /// When it is to be published by itself.
+    pub publish_at: Option<DateTime<Utc>>,
     /// What the publication says of itself; by default, which file it was.
     pub message: Option<String>,
     /// Why, for a correction.
@@ -91,6 +106,8 @@ impl ImportRequest {
                     }
                 }
                 "dry_run" => request.dry_run = boolean(&name, &value)?,
+                "draft" => request.draft = boolean(&name, &value)?,
+                "publish_at" => request.publish_at = Some(publishing::instant(&value)?),
                 "message" => request.message = Some(value),
                 "reason" => request.reason = Some(value),
                 "delimiter" => request.delimiter = Some(delimiter(&value)?),
@@ -104,27 +121,23 @@ impl ImportRequest {
                 }
             }
         }
+        if request.dry_run && (request.draft || request.publish_at.is_some()) {
+            return Err(Error::bad_input(wording!(
+                "dry_run essaie seulement : ne donnez ni draft ni publish_at avec lui",
+                "dry_run only tries: give neither draft nor publish_at with it"
+            )));
+        }
         Ok(request)
     }
 
-    /// Reads a file as a publication. `retry` is the caller's own key for the request.
+    /// Reads a file as what is to be published.
     ///
     /// # Errors
-    /// `NotFound` for an unknown dataset; `Rows` that names each row, column and reason; `TooComplex` for too many rows.
-    pub fn publication(
-        self,
-        dataset: &str,
-        form: ImportForm,
-        bytes: &Bytes,
-        retry: Option<String>,
-    ) -> Result<Publication> {
+    /// `NotFound` for an unknown dataset; `BadInput` for what is no such file; `TooComplex` for too many rows.
+    pub fn proposal(&self, dataset: &str, form: ImportForm, bytes: &Bytes) -> Result<Proposal> {
         let dataset = registry().dataset(dataset)?;
-        let retry = retry.map(|key| Retry {
-            key,
-            fingerprint: self.fingerprint(dataset, bytes),
-        });
         let file = format!("{}.{}", dataset.name, form.ending());
-        let table = rows::read(dataset, form, &file, bytes, &self)?;
+        let table = rows::read(dataset, form, &file, bytes, self)?;
         if table.rows.len() > MOST_ROWS {
             return Err(Error::TooComplex {
                 message: wording!(
@@ -134,23 +147,49 @@ impl ImportRequest {
                 ),
             });
         }
-        let (entries, mut problems) = publishing::read_changes(dataset, &file, &table.header, table.rows);
-        problems.extend(table.problems);
-        Ok(Publication {
-            message: self.message.unwrap_or_else(|| format!("Import de {file}")),
-            reason: self.reason,
-            entries,
-            problems,
-            replaces: if self.replaces { vec![dataset.name] } else { Vec::new() },
-            retry,
-            dry_run: self.dry_run,
-            ..Default::default()
+        Ok(Proposal {
+            dataset: dataset.name.to_owned(),
+            message: self.message.clone().unwrap_or_else(|| format!("Import de {file}")),
+            reason: self.reason.clone(),
+            file,
+            header: table.header,
+            rows: table.rows,
+            withdrawals: Vec::new(),
+            replaces: self.replaces,
+            problems: table.problems,
         })
     }
 
-    fn fingerprint(&self, dataset: &Dataset, bytes: &Bytes) -> String {
+    /// Reads a file as a publication. `retry` is the caller's own key for the request.
+    ///
+    /// # Errors
+    /// As `proposal`.
+    pub fn publication(
+        &self,
+        dataset: &str,
+        form: ImportForm,
+        bytes: &Bytes,
+        retry: Option<String>,
+    ) -> Result<Publication> {
+        let proposal = self.proposal(dataset, form, bytes)?;
+        Ok(Publication {
+            retry: self.retry(dataset, bytes, retry),
+            dry_run: self.dry_run,
+            ..proposal.publication()?
+        })
+    }
+
+    /// By what a retry of the request is known.
+    pub fn retry(&self, dataset: &str, bytes: &Bytes, key: Option<String>) -> Option<Retry> {
+        key.map(|key| Retry {
+            key,
+            fingerprint: self.fingerprint(dataset, bytes),
+        })
+    }
+
+    fn fingerprint(&self, dataset: &str, bytes: &Bytes) -> String {
         let mut digest = Sha256::new();
-        digest.update(format!("import {} {self:?}\n", dataset.name));
+        digest.update(format!("import {dataset} {self:?}\n"));
         digest.update(bytes);
         format!("{:x}", digest.finalize())
     }

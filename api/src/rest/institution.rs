@@ -225,7 +225,7 @@ async fn account(store: &Store, viewer: &Viewer) -> Result<Account> {
     accounts::of(store, viewer.institution()).await
 }
 
-fn read<T: for<'a> Deserialize<'a>>(given: &Json) -> Result<T> {
+pub(super) fn read<T: for<'a> Deserialize<'a>>(given: &Json) -> Result<T> {
     T::deserialize(given).map_err(|error| {
         Error::bad_input(wording!(
             "l'objet JSON ne convient pas : {error}",

@@ -49,7 +49,7 @@ on_own_database! {
     }
 
     async fn the_command_line_publishes_a_file_for_an_institution(database) {
-        let (server, running) = Server::start(database).await;
+        let (_, running) = Server::start(database).await;
         key_on(database, "ans", Role::Reader).await;
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("solutions.csv");

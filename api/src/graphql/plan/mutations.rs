@@ -1,22 +1,26 @@
 /// Records given, as rows.
 mod given;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use super::{Document, collect::Collected, projection::Pick, records::RecordPlan};
 use crate::{
     datasets::{Dataset, Selection, registry},
-    domain::{Error, Result, Revision, Shape, ShapeKind, Slug, wording},
+    domain::{Error, Result, Revision, Shape, ShapeKind, wording},
     graphql::{
         names::{camel, pascal, type_of},
         schema::GREATEST_PAGE,
     },
-    publishing::{self, Expects, Publication, Retry, Withdrawal},
+    publishing::{self, Expects, Proposal, Retry},
 };
 
 /// The input field that says where the facts were read.
 pub(in crate::graphql) const SOURCES: &str = "sources";
+
+/// The argument that holds the records.
+const RECORDS: &str = "records";
 
 /// What is done with records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,11 +105,22 @@ pub(in crate::graphql) fn problem_shape() -> Shape {
 /// A publication, and what is asked of its answer.
 pub(in crate::graphql) struct Written {
     pub(in crate::graphql) dataset: &'static Dataset,
-    pub(in crate::graphql) publication: Publication,
+    pub(in crate::graphql) proposal: Proposal,
+    pub(in crate::graphql) retry: Retry,
+    pub(in crate::graphql) mode: Mode,
     pub(in crate::graphql) fields: Vec<(String, PayloadField)>,
     pub(in crate::graphql) selection: Selection,
-    /// The public names of what it writes, in order.
-    pub(in crate::graphql) slugs: Vec<Slug>,
+}
+
+/// What becomes of what is given.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::graphql) enum Mode {
+    /// It is published.
+    Publish,
+    /// It is only tried.
+    Try,
+    /// It is kept as a draft, to be published by itself at an instant, if there is one.
+    Draft(Option<DateTime<Utc>>),
 }
 
 /// What is asked of a payload.
@@ -131,7 +146,7 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
             collected.name()
         ))
     })?;
-    let given = match document.argument(collected, "records") {
+    let given = match document.argument(collected, RECORDS) {
         Some(value) => super::arguments::items(&value),
         None => Vec::new(),
     };
@@ -141,41 +156,54 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
             "records: give 1 to {GREATEST_PAGE} records, or import a file"
         )));
     }
-    let dry_run = document.boolean(collected, "dryRun")?;
-    let mut publication = Publication {
+    let mut proposal = Proposal {
+        dataset: dataset.name.to_owned(),
+        file: RECORDS.to_owned(),
         message: document.text(collected, "message")?.unwrap_or_default(),
         reason: document.text(collected, "reason")?,
-        dry_run,
-        retry: Some(Retry {
-            key: document.text(collected, "idempotencyKey")?.unwrap_or_default(),
-            fingerprint: fingerprint(document, collected),
-        }),
         ..Default::default()
     };
     if verb == Verb::Withdraw {
-        publication.withdrawals = withdrawals(dataset, &given)?;
+        proposal.withdrawals = withdrawals(&given)?;
     } else {
         let expects = if verb == Verb::Publish {
             Expects::New
         } else {
             Expects::There
         };
-        let (header, rows) = given::rows(dataset, &given, expects)?;
-        (publication.entries, publication.problems) = publishing::read_changes(dataset, "records", &header, rows);
+        (proposal.header, proposal.rows) = given::rows(dataset, &given, expects)?;
     }
-    let mut slugs = Vec::new();
-    for entry in &publication.entries {
-        slugs.extend(Slug::parse(&publishing::name_of(entry)?));
-    }
+    let retry = Retry {
+        key: document.text(collected, "idempotencyKey")?.unwrap_or_default(),
+        fingerprint: fingerprint(document, collected),
+    };
+    let publish_at = document.text(collected, "publishAt")?;
+    let publish_at = publish_at.as_deref().map(publishing::instant).transpose()?;
+    let mode = match (
+        document.boolean(collected, "dryRun")?,
+        document.boolean(collected, "draft")?,
+        publish_at,
+    ) {
+        (true, false, None) => Mode::Try,
+        (false, false, None) => Mode::Publish,
+        (false, _, publish_at) => Mode::Draft(publish_at),
+        (true, ..) => {
+            return Err(Error::bad_input(wording!(
+                "dryRun essaie seulement : ne donnez ni draft ni publishAt avec lui",
+                "dryRun only tries: give neither draft nor publishAt with it"
+            )));
+        }
+    };
     let mut selection = Selection::default();
     let (fields, of_record) = payload(document, collected, dataset, &mut selection)?;
     let cost = (given.len() as u64).saturating_mul(of_record.saturating_add(1));
     let written = Written {
         dataset,
-        publication,
+        proposal,
+        retry,
+        mode,
         fields,
         selection,
-        slugs,
     };
     Ok((written, cost))
 }
@@ -222,6 +250,7 @@ fn rest_name(field: &str) -> String {
         "withdrawn",
         "unchanged",
         "replayed",
+        "draft",
     ]
     .into_iter()
     .find(|name| camel(name) == field)
@@ -229,18 +258,14 @@ fn rest_name(field: &str) -> String {
     .to_owned()
 }
 
-fn withdrawals(dataset: &'static Dataset, given: &[async_graphql_value::ConstValue]) -> Result<Vec<Withdrawal>> {
-    let of = |(place, value): (usize, &async_graphql_value::ConstValue)| {
+fn withdrawals(given: &[async_graphql_value::ConstValue]) -> Result<Vec<(String, Expects)>> {
+    let of = |value: &async_graphql_value::ConstValue| {
         let json = value.clone().into_json().map_err(Error::internal)?;
         let slug = json["slug"].as_str().unwrap_or_default();
         let expected = json["expectedRevision"].as_i64().unwrap_or_default();
-        let mut withdrawal = Withdrawal::new(dataset.name, slug);
-        withdrawal.expects = Expects::AsOf(Revision(expected));
-        "records".clone_into(&mut withdrawal.origin.file);
-        withdrawal.origin.line = place as u64;
-        Ok(withdrawal)
+        Ok((slug.to_owned(), Expects::AsOf(Revision(expected))))
     };
-    given.iter().enumerate().map(of).collect()
+    given.iter().map(of).collect()
 }
 
 /// What was asked, but for its key: arguments in the order of their names.

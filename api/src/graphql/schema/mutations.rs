@@ -64,6 +64,16 @@ fn mutation_field(dataset: &Dataset, verb: Verb) -> Field {
         TypeRef::named(TypeRef::BOOLEAN),
         "Whether to try only: `changes` tells what would change, and nothing is published.",
     ))
+    .argument(argument(
+        "draft",
+        TypeRef::named(TypeRef::BOOLEAN),
+        "Whether to keep it as a draft, for a publisher of the institution to review: `draft` is its number.",
+    ))
+    .argument(argument(
+        "publishAt",
+        text(false),
+        "When it is to be published by itself: `2027-01-15T08:00` (Paris time), or with an offset.",
+    ))
 }
 
 fn register_dataset(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaBuilder {
@@ -217,10 +227,11 @@ fn payload_shape(dataset: &Dataset) -> Shape {
             ShapeKind::Boolean,
             "Whether this is the answer to an earlier request with the same idempotency key.",
         )
+        .with_optional("draft", ShapeKind::Text, "The number of the draft that it was kept as.")
         .with(
             "changes",
             ShapeKind::Objects(change_shape()),
-            "Tried only: what would change, record by record; the first thousand.",
+            "Tried, or kept as a draft: what would change, record by record; the first thousand.",
         )
         .with(
             "errors",

@@ -4,15 +4,16 @@ use serde_json::{Value as Json, json};
 
 use super::text::Text;
 use crate::{
-    datasets::{Node, records},
-    domain::{Error, Language, Result},
+    access::Viewer,
+    datasets::{Dataset, Node, Selection, records},
+    domain::{Clock, Error, Language, Result, Slug},
     graphql::{
         Writing,
         names::camel,
-        plan::mutations::{PayloadField, Written},
+        plan::mutations::{Mode, PayloadField, Written},
     },
-    publishing::{self, Receipt},
-    store::Snapshot,
+    publishing::{self, Proposal, Publication, Receipt, Retry, drafts},
+    store::{Snapshot, Store},
 };
 
 /// Makes a publication, and writes what it did, or why it did nothing.
@@ -21,24 +22,22 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
         return Err(Error::internal("a mutation without the means to write"));
     };
     let viewer = viewer.clone().ok_or(Error::Unauthenticated)?;
-    let (store, clock) = (store.clone(), *clock);
+    let slugs = slugs(&written.proposal)?;
     let Written {
         dataset,
-        publication,
+        proposal,
+        retry,
+        mode,
         fields,
         selection,
-        slugs,
     } = written;
-    // Published to the end, even when the client is gone meanwhile: what it sent is whole.
-    let publishing = {
-        let store = store.clone();
-        tokio::spawn(async move { publishing::publish(&store, clock, &viewer, publication).await })
+    // Done to the end, even when the client is gone meanwhile: what it sent is whole.
+    let doing = tokio::spawn(execute(store.clone(), *clock, viewer, proposal, retry, mode));
+    let (done, problems) = match doing.await.map_err(Error::internal)? {
+        Ok(done) => (done, Vec::new()),
+        Err(refusal) => (Done::default(), problems(refusal, text.language())?),
     };
-    let outcome = publishing.await.map_err(Error::internal)?;
-    let (receipt, problems) = match outcome {
-        Ok(receipt) => (receipt, Vec::new()),
-        Err(refusal) => (Receipt::default(), problems(refusal, text.language())?),
-    };
+    let receipt = done.receipt;
     // A retry is answered with the records as its publication left them, whatever was published since.
     let snapshot = match receipt.revision {
         Some(revision) => store.snapshot_at(revision),
@@ -54,6 +53,7 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
     };
     let mut told = receipt.told();
     told["errors"] = Json::from(problems);
+    told["draft"] = json!(done.draft);
     flatten_changes(&mut told);
     text.open();
     for (key, field) in &fields {
@@ -70,11 +70,53 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
     Ok(())
 }
 
+/// What was done with what was given.
+#[derive(Default)]
+struct Done {
+    receipt: Receipt,
+    /// The number of the draft that it was kept as.
+    draft: Option<String>,
+}
+
+async fn execute(
+    store: Store,
+    clock: Clock,
+    viewer: Viewer,
+    proposal: Proposal,
+    retry: Retry,
+    mode: Mode,
+) -> Result<Done> {
+    if let Mode::Draft(publish_at) = mode {
+        let (draft, receipt) = drafts::save(&store, clock, &viewer, proposal, Some(retry), publish_at).await?;
+        return Ok(Done {
+            receipt,
+            draft: Some(draft.id),
+        });
+    }
+    let publication = Publication {
+        retry: Some(retry),
+        dry_run: matches!(mode, Mode::Try),
+        ..proposal.publication()?
+    };
+    let receipt = publishing::publish(&store, clock, &viewer, publication).await?;
+    Ok(Done { receipt, draft: None })
+}
+
+/// The public names of what is given, in order.
+fn slugs(proposal: &Proposal) -> Result<Vec<Slug>> {
+    let publication = proposal.clone().publication()?;
+    let mut slugs = Vec::new();
+    for entry in &publication.entries {
+        slugs.extend(Slug::parse(&publishing::name_of(entry)?));
+    }
+    Ok(slugs)
+}
+
 async fn read(
     snapshot: &Snapshot,
-    dataset: &'static crate::datasets::Dataset,
-    slugs: Vec<crate::domain::Slug>,
-    selection: &crate::datasets::Selection,
+    dataset: &'static Dataset,
+    slugs: Vec<Slug>,
+    selection: &Selection,
 ) -> Result<HashMap<String, Node>> {
     let found = records(snapshot, dataset, slugs, selection).await?;
     Ok(found.into_iter().map(|node| (node.row.slug.clone(), node)).collect())

@@ -1,0 +1,126 @@
+//! What is not public yet, for those who may see it; and what undoes a revision.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::{Answer, import::row_told, institution::read};
+use crate::{
+    access::Viewer,
+    domain::{Clock, Error, Language, Result, Revision, wording},
+    publishing::{
+        self, Publication, Receipt, Retry,
+        drafts::{self, Draft},
+    },
+    store::Store,
+};
+
+/// What is given with a decision.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decision {
+    publish_at: Option<String>,
+}
+
+/// What is given with an undoing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Undoing {
+    reason: String,
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// The drafts that a viewer may see.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn list(store: &Store, viewer: &Viewer) -> Result<Answer> {
+    let all = drafts::all(store, viewer).await?;
+    Ok(Answer::json(
+        &json!({ "data": all.iter().map(told).collect::<Vec<_>>() }),
+    ))
+}
+
+/// A draft, as it was decided on.
+pub fn one(draft: &Draft) -> Answer {
+    Answer::json(&told(draft))
+}
+
+/// A draft that was saved, and what it would change.
+pub fn saved(draft: &Draft, receipt: &Receipt) -> Answer {
+    let mut body = told(draft);
+    body["difference"] = receipt.told();
+    Answer::json(&body)
+}
+
+/// A draft, with what publishing it would change now, or why it could not be published now.
+///
+/// # Errors
+/// `NotFound` when the viewer may see no such draft.
+pub async fn review(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> Result<Answer> {
+    let draft = drafts::one(store, viewer, id).await?;
+    let mut body = told(&draft);
+    match drafts::difference(store, clock, viewer, &draft).await {
+        Ok(receipt) => body["difference"] = receipt.told(),
+        Err(error @ (Error::Unavailable { .. } | Error::Internal { .. })) => return Err(error),
+        Err(refusal) => {
+            let language = Language::default();
+            let rows = refusal.rows().iter().map(|row| row_told(row, language));
+            body["obstacle"] = json!({ "code": refusal.code(), "message": refusal.said(language), "errors": rows.collect::<Vec<_>>() });
+        }
+    }
+    Ok(Answer::json(&body))
+}
+
+/// The instant that a decision gives.
+///
+/// # Errors
+/// `BadInput` for what is no instant.
+pub fn publish_at(given: &Json) -> Result<Option<DateTime<Utc>>> {
+    let decision: Decision = read(given)?;
+    decision.publish_at.as_deref().map(publishing::instant).transpose()
+}
+
+/// What undoes a revision.
+///
+/// # Errors
+/// `NotFound` when there is no such revision; `BadInput` without a reason.
+pub async fn reverting(store: &Store, revision: &str, given: &Json, retry: Option<Retry>) -> Result<Publication> {
+    let undoing: Undoing = read(given)?;
+    let number = revision.parse().map_err(|_| {
+        Error::not_found(wording!(
+            "il n'y a pas de révision {revision}",
+            "there is no revision {revision}"
+        ))
+    })?;
+    Ok(Publication {
+        reason: Some(undoing.reason),
+        dry_run: undoing.dry_run,
+        retry,
+        ..publishing::reverting(store, Revision(number)).await?
+    })
+}
+
+/// By what a retry of a decision is known.
+pub fn retry(what: &str, of: &str, key: Option<String>) -> Option<Retry> {
+    key.map(|key| Retry {
+        key,
+        fingerprint: format!("{what} {of}"),
+    })
+}
+
+fn told(draft: &Draft) -> Json {
+    json!({
+        "id": draft.id,
+        "institution": draft.institution,
+        "dataset": draft.dataset,
+        "message": draft.message,
+        "state": draft.state,
+        "author": draft.author,
+        "created_at": draft.created_at,
+        "publish_at": draft.publish_at,
+        "revision": draft.revision,
+        "failure": draft.failure,
+    })
+}

@@ -1,0 +1,106 @@
+use std::time::{Duration, Instant};
+
+use segur::access::Role;
+use segur_tests::{FOUNDED, Server, institutions::key_on, on_own_database};
+use serde_json::json;
+
+use super::soon;
+
+const SECRET: &str = "zorglub";
+
+/// What each public door says of what is scheduled.
+async fn doors(server: &Server) -> Vec<(&'static str, bool)> {
+    let mut found = Vec::new();
+    for (door, path) in [
+        ("list", "/v1/solutions?limit=1000"),
+        ("filter", "/v1/solutions?name.contains=zorglub"),
+        ("one", "/v1/solutions/zorglub-sante"),
+        ("history", "/v1/solutions/zorglub-sante/history"),
+        ("csv", "/v1/solutions.csv"),
+        ("ndjson", "/v1/solutions.ndjson"),
+        ("search", "/v1/search?q=zorglub"),
+        ("q", "/v1/solutions?q=zorglub"),
+        ("audit", "/v1/audit?limit=1000"),
+    ] {
+        let text = server
+            .get(path)
+            .await
+            .text
+            .replace(&path[path.len().saturating_sub(12)..], "");
+        // The words of the request itself are said back by some answers.
+        let says =
+            text.contains("Zorglub Santé") || text.contains("\"zorglub-sante\"") || text.contains("Sortie de Zorglub");
+        found.push((door, says));
+    }
+    for (door, query) in [
+        ("graphql list", "{ solutions(first: 500) { nodes { slug name } } }"),
+        (
+            "node",
+            "{ nodes(ids: [\"c29sdXRpb25zOnpvcmdsdWItc2FudGU\"]) { id ... on Solution { name } } }",
+        ),
+        ("by slug", "{ solution(slug: \"zorglub-sante\") { name } }"),
+        (
+            "relation",
+            "{ editor(slug: \"pharmagest\") { solutions { nodes { name } } } }",
+        ),
+        ("graphql search", "{ search(query: \"zorglub\") { hits { label } } }"),
+    ] {
+        let answer = server.graphql_answer(query, json!({})).await;
+        found.push((door, answer.text.contains("Zorglub Santé")));
+    }
+    let count = server.json("/v1/solutions?count=true&limit=1").await["total"]
+        .as_u64()
+        .unwrap();
+    let groups = server.json("/v1/solutions/groups?by=editor").await["data"].to_string();
+    let metadata = server.json("/v1/datasets/solutions").await;
+    found.push(("count", count > 8));
+    found.push(("aggregate", groups != AGGREGATE.get_or_init(|| groups.clone()).as_str()));
+    found.push(("metadata", metadata["count"].as_u64().unwrap() > 8));
+    found
+}
+
+static AGGREGATE: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+
+on_own_database! {
+    async fn what_is_scheduled_is_behind_no_door_before_its_time_and_behind_all_a_second_after(database) {
+        let (server, running) = Server::start(database).await;
+        let ans = key_on(database, "ans", Role::Publisher).await;
+        let other = key_on(database, "dns", Role::Publisher).await;
+        doors(&server).await;
+        let tag = server.get("/v1/solutions").await.header("etag").to_owned();
+        let due = Instant::now() + Duration::from_secs(4);
+        let file = format!("slug,name,editor,source_document\n{SECRET}-sante,Zorglub Santé,pharmagest,webinaire-idf-2022\n");
+        let query = format!("?publish_at={}&message=Sortie%20de%20Zorglub", soon(4_000));
+        let saved = server.import_csv(&ans, "solutions", &query, file).await;
+        assert_eq!((saved.status.as_u16(), &saved.json()["state"]), (201, &json!("scheduled")), "{}", saved.text);
+
+        let before = doors(&server).await;
+        assert!(before.iter().all(|(_, says)| !says), "{before:?}");
+        let unchanged = server.request(reqwest::Method::GET, "/v1/solutions").header("if-none-match", &tag);
+        assert_eq!(server.send(unchanged).await.status, 304);
+        assert_eq!(server.json("/version").await["revision"], FOUNDED);
+        // Texts of errors: neither a suggestion nor a refusal knows of it.
+        let misspelt = server.get("/v1/solutions/zorglub-sant").await.text;
+        assert!(!misspelt.contains("zorglub-sante"), "{misspelt}");
+        let lead = |slug: &str| format!("slug,subject_dataset,subject,field,question,value,document,source_document\nun,solutions,{slug},name,Quel nom ?,X,webinaire-idf-2022,webinaire-idf-2022\n");
+        let of_secret = server.import_csv(&other, "statements", "?dry_run=1", lead("zorglub-sante")).await.text;
+        let of_nothing = server.import_csv(&other, "statements", "?dry_run=1", lead("xorglub-sante")).await.text;
+        assert_eq!(without_id(&of_secret), without_id(&of_nothing).replace("xorglub", "zorglub"));
+        assert!(server.get_as(&other, "/v1/institution/drafts").await.json()["data"] == json!([]));
+        assert!(Instant::now() < due, "the machine was too slow to look before its time");
+
+        tokio::time::sleep_until((due + Duration::from_secs(1)).into()).await;
+        let after = doors(&server).await;
+        assert!(after.iter().all(|(_, says)| *says), "{after:?}");
+        let changed = server.request(reqwest::Method::GET, "/v1/solutions").header("if-none-match", &tag);
+        assert_eq!(server.send(changed).await.status, 200);
+        assert_eq!(server.json("/version").await["revision"], FOUNDED + 1);
+        running.stop().await.unwrap();
+    }
+}
+
+fn without_id(problem: &str) -> String {
+    let mut problem: serde_json::Value = serde_json::from_str(problem).unwrap();
+    problem["request_id"] = json!(null);
+    problem.to_string()
+}
