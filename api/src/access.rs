@@ -10,6 +10,8 @@ pub mod keys;
 pub mod mandate;
 /// The persons who act for institutions.
 pub mod members;
+/// Tokens of OpenID Connect providers.
+pub mod oidc;
 /// The one place that decides.
 pub mod policy;
 /// Who asks.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{http::HttpSettings, store::StoreSettings};
+use crate::{access::oidc::OidcSettings, http::HttpSettings, store::StoreSettings};
 
 /// Where the settings file is looked for when none is named.
 const DEFAULT_FILE: &str = "segur.toml";
@@ -42,6 +42,13 @@ pub struct Given {
     /// The largest file accepted by an import, in bytes [default: 67108864]
     #[arg(long, env = "SEGUR_IMPORT_LIMIT", global = true)]
     pub import_limit: Option<usize>,
+    /// OpenID Connect providers whose tokens are accepted, separated by commas: the `iss` of their tokens [default: none]
+    #[arg(long, env = "SEGUR_OIDC_ISSUERS", value_delimiter = ',', global = true)]
+    #[serde(default)]
+    pub oidc_issuers: Vec<String>,
+    /// Whom their tokens must be for: their `aud`
+    #[arg(long, env = "SEGUR_OIDC_AUDIENCE", global = true)]
+    pub oidc_audience: Option<String>,
     /// How many proxies stand in front, each adding to X-Forwarded-For whom it heard from [default: 0]
     #[arg(long, env = "SEGUR_TRUSTED_PROXIES", global = true)]
     pub trusted_proxies: Option<usize>,
@@ -129,6 +136,14 @@ impl Settings {
                 body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
                 import_timeout: seconds(given.import_timeout, from_file.import_timeout, 300),
                 import_limit: given.import_limit.or(from_file.import_limit).unwrap_or(64 << 20),
+                oidc: OidcSettings {
+                    issuers: if given.oidc_issuers.is_empty() {
+                        from_file.oidc_issuers
+                    } else {
+                        given.oidc_issuers
+                    },
+                    audience: given.oidc_audience.or(from_file.oidc_audience),
+                },
                 trusted_proxies: given.trusted_proxies.or(from_file.trusted_proxies).unwrap_or(0),
             },
             drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),

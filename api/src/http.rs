@@ -48,6 +48,7 @@ use tower_http::{
 use uuid::Uuid;
 
 use crate::{
+    access::oidc::OidcSettings,
     domain::{Clock, Result},
     graphql::Door,
     store::Store,
@@ -61,7 +62,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const BODY_PAUSE: Duration = Duration::from_secs(10);
 
 /// How requests are bounded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct HttpSettings {
     /// How long a request may take before its answer starts.
     pub request_timeout: Duration,
@@ -71,6 +72,8 @@ pub struct HttpSettings {
     pub import_timeout: Duration,
     /// The largest file accepted, in bytes.
     pub import_limit: usize,
+    /// Whose tokens are accepted.
+    pub oidc: OidcSettings,
     /// How many proxies stand in front and tell whom they heard from.
     pub trusted_proxies: usize,
 }

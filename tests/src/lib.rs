@@ -12,6 +12,8 @@ pub mod database;
 pub mod institutions;
 /// The built program, run as an operator would.
 pub mod program;
+/// OpenID Connect providers on loopback.
+pub mod provider;
 /// Servers in this process, and their clients.
 pub mod server;
 /// Rows that are clearly not real.

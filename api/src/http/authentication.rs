@@ -46,7 +46,7 @@ async fn viewer(state: &State, headers: &HeaderMap, address: &str) -> Result<Vie
     let found = if token.starts_with(keys::PREFIX) {
         keys::authenticate(&state.store, now, token).await
     } else {
-        Err(Error::Unauthenticated)
+        state.providers.authenticate(&state.store, token).await
     };
     if matches!(found, Err(Error::Unauthenticated)) {
         state.attempts.failed(address, token).await;

@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::{HttpSettings, attempts::Attempts};
 use crate::{
+    access::oidc::Providers,
     domain::{Clock, Error, Result},
     graphql::Door,
     store::Store,
@@ -20,6 +21,7 @@ pub(super) struct State {
     pub(super) request_timeout: Duration,
     pub(super) clock: Clock,
     pub(super) attempts: Attempts,
+    pub(super) providers: Providers,
     pub(super) trusted_proxies: usize,
     pub(super) import_limit: usize,
     /// Imports at work: each may hold a whole file in memory.
@@ -55,6 +57,7 @@ impl State {
             request_timeout: settings.request_timeout,
             clock,
             attempts: Attempts::new(),
+            providers: Providers::new(&settings.oidc)?,
             trusted_proxies: settings.trusted_proxies,
             import_limit: settings.import_limit,
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),

@@ -2,3 +2,4 @@ mod audit;
 mod guards;
 mod keys;
 mod policy;
+mod tokens;

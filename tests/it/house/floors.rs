@@ -22,11 +22,13 @@ const FLOORS: [(&str, u32); 14] = [
 ];
 
 /// Which crates a floor may name; every other floor may not.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 7] = [
     ("sea_orm", &["store", "datasets", "publishing", "access"]),
     ("entity", &["store", "datasets", "publishing", "access"]),
     ("migration", &["store"]),
     ("async_graphql", &["graphql"]),
+    ("jsonwebtoken", &["access"]),
+    ("reqwest", &["access"]),
     ("axum", &["http", "app"]),
 ];
 
