@@ -10,6 +10,8 @@
 pub mod database;
 /// Institutions with keys, and what they send.
 pub mod institutions;
+/// Publications while processes are killed.
+pub mod kills;
 /// The built program, run as an operator would.
 pub mod program;
 /// OpenID Connect providers on loopback.

@@ -1,4 +1,5 @@
 mod conflicts;
+mod kills;
 mod observations;
 mod seed;
 

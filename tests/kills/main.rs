@@ -1,0 +1,16 @@
+//! A thousand publications at once, with retries, while the processes are killed at random, on each engine:
+//! `tests/run --only-setup cargo run -p segur-tests --bin kills`.
+
+#![expect(clippy::print_stdout, reason = "a harness prints what it found")]
+
+use segur_tests::{Engine, kills};
+
+const PUBLICATIONS: usize = 1_000;
+const WORKERS: usize = 24;
+
+#[tokio::main]
+async fn main() {
+    for engine in [Engine::Sqlite, Engine::Postgresql] {
+        println!("{engine:?}: {:#?}", kills::run(engine, PUBLICATIONS, WORKERS).await);
+    }
+}
