@@ -6,7 +6,8 @@
 use segur_tests::{Engine, kills};
 
 const PUBLICATIONS: usize = 1_000;
-const WORKERS: usize = 24;
+/// All at once.
+const WORKERS: usize = PUBLICATIONS;
 
 #[tokio::main]
 async fn main() {

@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{Error, wording};
 
 /// What each code means and how to mend it: the pages that problems point at.
-const PROBLEMS: [(&str, &str, &str); 12] = [
+const PROBLEMS: [(&str, &str, &str); 13] = [
     (
         "bad-user-input",
         "The request cannot be meant",
@@ -58,6 +58,11 @@ const PROBLEMS: [(&str, &str, &str); 12] = [
         "timeout",
         "The answer took too long",
         "Ask for less at once, or try again in a few seconds.",
+    ),
+    (
+        "rate-limited",
+        "Too many attempts",
+        "This address showed too many wrong credentials. Try again after the seconds that Retry-After tells.",
     ),
     ("payload-too-large", "The body is too large", "Send less at once."),
     (

@@ -8,7 +8,7 @@ use super::{
     receipt::{ChangeTold, FieldTold},
 };
 use crate::{
-    datasets::{Dataset, Node, Selection, Walk, json, records},
+    datasets::{Dataset, Identity, Node, Selection, Walk, json, records},
     domain::{Error, Result, Revision, Slug, Value},
     store::Snapshot,
 };
@@ -180,7 +180,9 @@ pub(super) fn told(
 fn names(dataset: &'static Dataset) -> impl Iterator<Item = &'static str> {
     let columns = dataset.columns.iter().map(|column| column.name);
     let parts = dataset.parts.iter().map(|part| part.name);
-    columns.chain(parts).chain(["sources"])
+    // The document of an observation is one of its columns.
+    let sources = (dataset.identity == Identity::Record).then_some("sources");
+    columns.chain(parts).chain(sources)
 }
 
 fn shown(dataset: &'static Dataset, content: &Content) -> HashMap<&'static str, Json> {

@@ -4,6 +4,8 @@
 mod answers;
 /// Parameters of lists and records.
 mod parameters;
+/// What is for institutions.
+mod private;
 /// Schemas of rows, pages and problems.
 mod schemas;
 
@@ -43,6 +45,8 @@ struct Components {
     schemas: Texts,
     responses: Texts,
     parameters: Texts,
+    #[serde(rename = "securitySchemes")]
+    security_schemes: Texts,
 }
 
 /// Parts of a description by their names, as JSON text.
@@ -84,6 +88,11 @@ pub fn openapi() -> Result<Description> {
         )));
         tags.push(tag.build());
     }
+    private::describe(&mut paths, &mut components)?;
+    let institution = TagBuilder::new()
+        .name("institution")
+        .description(Some("What institutions do: drafts, keys, members, the audit."));
+    tags.push(institution.build());
     let licence = LicenseBuilder::new()
         .name("Licence Ouverte 2.0 (etalab-2.0)")
         .url(Some("https://spdx.org/licenses/etalab-2.0"))

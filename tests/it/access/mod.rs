@@ -3,3 +3,4 @@ mod guards;
 mod keys;
 mod policy;
 mod tokens;
+mod walk;

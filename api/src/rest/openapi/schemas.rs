@@ -159,7 +159,22 @@ pub(super) fn problem() -> Json {
             "status": { "type": "integer" },
             "detail": { "type": "string", "description": "What is wrong and how to mend it." },
             "code": { "type": "string", "description": "The kind of problem, as GraphQL's extensions.code." },
-            "request_id": { "type": "string", "description": "What the log knows the request by." }
+            "request_id": { "type": "string", "description": "What the log knows the request by." },
+            "error_count": { "type": "integer", "description": "How many rows cannot be accepted." },
+            "errors": {
+                "type": "array",
+                "description": "The rows that cannot be accepted; the first thousand.",
+                "items": {
+                    "type": "object",
+                    "required": ["line", "column", "code", "message"],
+                    "properties": {
+                        "line": { "type": "integer", "description": "Where the row starts in the file, from 1." },
+                        "column": { "type": "string" },
+                        "code": { "type": "string" },
+                        "message": { "type": "string", "description": "What is wrong and how to mend it." }
+                    }
+                }
+            }
         }
     })
 }
