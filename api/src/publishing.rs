@@ -54,12 +54,15 @@ use crate::{
         policy::{self, Act},
     },
     datasets::{Identity, registry},
-    domain::{Clock, Error, Language, Result, RowError},
+    domain::{Clock, Error, Language, Result, RowError, wording},
     store::{Snapshot, Store},
 };
 use authority::Authority;
 use ledger::Ledger;
 use retries::InFlight;
+
+/// The longest message, and the longest reason, in characters.
+const LONGEST_TEXT: usize = 2_000;
 
 /// How much of a refusal the audit keeps, in characters.
 const MOST_OF_A_REFUSAL: usize = 2_000;
@@ -93,6 +96,17 @@ async fn attempt(
     for dataset in publication.datasets() {
         policy::may_touch(viewer, act, dataset)?;
     }
+    for text in [Some(&publication.message), publication.reason.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        if text.chars().count() > LONGEST_TEXT || text.contains('\0') {
+            return Err(Error::bad_input(wording!(
+                "message et reason ont {LONGEST_TEXT} caractères au plus, sans U+0000",
+                "message and reason have {LONGEST_TEXT} characters at most, without U+0000"
+            )));
+        }
+    }
     let retry = publication.retry.take().filter(|_| !publication.dry_run);
     // Held until this function ends: the transaction too has ended then.
     let in_flight = match &retry {
@@ -107,6 +121,9 @@ async fn attempt(
     if let Some(retry) = &retry
         && let Some(receipt) = retries::answered(&transaction, viewer, retry).await?
     {
+        transaction.abandon().await?;
+        // It may have been published by another node.
+        store.refresh().await?;
         return Ok(receipt);
     }
     let before = transaction.before();

@@ -52,7 +52,7 @@ pub async fn create(
     actor: &str,
     new: NewKey,
 ) -> Result<(Key, String)> {
-    if new.name.trim().is_empty() || new.name.chars().count() > 100 {
+    if !is_name(&new.name) {
         return Err(Error::bad_input(wording!(
             "name : une clé a un nom, de 100 caractères au plus",
             "name: a key has a name, of 100 characters at most"
@@ -110,14 +110,18 @@ pub async fn of(store: &Store, institution: &str) -> Result<Vec<Key>> {
 /// # Errors
 /// `NotFound` when the institution has no such key.
 pub async fn revoke(store: &Store, at: DateTime<Utc>, institution: &str, actor: &str, number: &str) -> Result<()> {
-    let write = store.write().await?;
-    let key = Entity::find_by_id(number).one(write.connection()).await?;
-    let key = key.filter(|key| key.institution == institution).ok_or_else(|| {
+    let absent = || {
         Error::not_found(wording!(
             "{institution} n'a pas de clé {number}",
             "{institution} has no key {number}"
         ))
-    })?;
+    };
+    if !is_number(number) {
+        return Err(absent());
+    }
+    let write = store.write().await?;
+    let key = Entity::find_by_id(number).one(write.connection()).await?;
+    let key = key.filter(|key| key.institution == institution).ok_or_else(absent)?;
     if key.revoked_at.is_some() {
         return Ok(());
     }
@@ -140,6 +144,7 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
         Error::Unauthenticated
     };
     let parts = shown.strip_prefix(PREFIX).and_then(|rest| rest.split_once('_'));
+    let parts = parts.filter(|(number, _)| is_number(number));
     let (number, secret) = parts.ok_or_else(|| refused("not in the form of a key"))?;
     let found = Entity::find_by_id(number).one(store.private_reader()).await?;
     // A number that does not exist takes the same comparison as one that does.
@@ -152,7 +157,7 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     let account = accounts::of(store, &key.institution)
         .await
         .map_err(|_| refused("the institution's account is closed"))?;
-    touch(store, at, &key).await?;
+    touch(store, at, &key);
     let role = Role::of_code(&key.role).ok_or_else(|| Error::internal("a key has an unknown role"))?;
     let datasets = key.datasets.as_deref().map(serde_json::from_str).transpose();
     let datasets = datasets.map_err(Error::internal)?;
@@ -172,21 +177,38 @@ fn is_valid(key: &Key, at: DateTime<Utc>) -> bool {
     key.revoked_at.is_none() && key.ends_at.is_none_or(|end| at < end)
 }
 
-/// Notes that a key was used, once a minute at most.
-async fn touch(store: &Store, at: DateTime<Utc>, key: &Key) -> Result<()> {
+/// Notes that a key was used, once a minute at most; nobody waits for it.
+fn touch(store: &Store, at: DateTime<Utc>, key: &Key) {
     if key.last_used_at.is_some_and(|last| at - last < LAST_USE) {
-        return Ok(());
+        return;
     }
-    let write = store.write().await?;
-    let mut key = key.clone().into_active_model();
-    key.last_used_at = Set(Some(at));
-    key.update(write.connection()).await?;
-    write.commit().await
+    let (store, mut key) = (store.clone(), key.clone().into_active_model());
+    tokio::spawn(async move {
+        let noting = async {
+            let write = store.write().await?;
+            key.last_used_at = Set(Some(at));
+            key.update(write.connection()).await?;
+            write.commit().await
+        };
+        if let Err(error) = noting.await {
+            tracing::warn!(%error, "the last use of a key could not be noted");
+        }
+    });
 }
 
 /// The secret has 256 random bits: one round of a fast hash keeps it as well as many of a slow one.
 fn hashed(secret: &str) -> String {
     format!("{:x}", Sha256::digest(secret))
+}
+
+/// Whether a text may name a key or a person.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(char::is_control)
+}
+
+/// Whether a text may be the number of something private: no other is looked up.
+pub fn is_number(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A number that cannot be guessed, for what is private.

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{
     Account, Credential, Role, Viewer, accounts,
     audit::{self, Event},
-    keys::random_number,
+    keys::{is_name, is_number, random_number},
 };
 use crate::{
     domain::{Error, Result, wording},
@@ -34,13 +34,11 @@ pub struct NewMember {
 /// # Errors
 /// `BadInput` when something is empty; `Conflict` when the person is a member already.
 pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &str, new: NewMember) -> Result<Member> {
-    if [&new.issuer, &new.subject, &new.name]
-        .iter()
-        .any(|text| text.trim().is_empty())
-    {
+    let is_text = |text: &String| (1..=500).contains(&text.trim().len()) && !text.chars().any(char::is_control);
+    if !is_text(&new.issuer) || !is_text(&new.subject) || !is_name(&new.name) {
         return Err(Error::bad_input(wording!(
-            "un membre a un fournisseur (issuer), un identifiant chez lui (subject) et un nom (name)",
-            "a member has an issuer, a subject there and a name"
+            "un membre a un fournisseur (issuer), un identifiant chez lui (subject) et un nom (name), de 100 caractères au plus",
+            "a member has an issuer, a subject there and a name, of 100 characters at most"
         )));
     }
     let write = store.write().await?;
@@ -94,16 +92,20 @@ pub async fn of(store: &Store, institution: &str) -> Result<Vec<Member>> {
 /// # Errors
 /// `NotFound` when the institution has no such member.
 pub async fn remove(store: &Store, at: DateTime<Utc>, institution: &str, actor: &str, number: &str) -> Result<()> {
+    let absent = || {
+        Error::not_found(wording!(
+            "{institution} n'a pas de membre {number}",
+            "{institution} has no member {number}"
+        ))
+    };
+    if !is_number(number) {
+        return Err(absent());
+    }
     let write = store.write().await?;
     let member = Entity::find_by_id(number).one(write.connection()).await?;
     let member = member
         .filter(|member| member.institution == institution)
-        .ok_or_else(|| {
-            Error::not_found(wording!(
-                "{institution} n'a pas de membre {number}",
-                "{institution} has no member {number}"
-            ))
-        })?;
+        .ok_or_else(absent)?;
     if member.removed_at.is_some() {
         return Ok(());
     }

@@ -1,5 +1,13 @@
 use super::{Column, Kind, suggestion::did_you_mean};
-use crate::domain::{ApproximateDate, Decimal, Error, Euros, Reference, Result, Slug, Value, Wording, wording};
+use crate::domain::{
+    ApproximateDate, Bilingual, Decimal, Error, Euros, Reference, Result, Slug, Value, Wording, wording,
+};
+
+/// Why a text is refused that PostgreSQL cannot keep.
+pub const NUL: Bilingual = Bilingual::new(
+    "un texte ne peut pas contenir le caractère U+0000",
+    "a text cannot hold the character U+0000",
+);
 
 /// Separates the items of a list in one cell of a file.
 pub const LIST_SEPARATOR: char = ';';
@@ -14,15 +22,8 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
     }
     let refuse = |reason: Wording| Error::bad_input(wording!("{} : {reason}", "{}: {reason}", column.name));
     match column.kind {
-        Kind::Text => {
-            if text.contains('\0') {
-                return Err(refuse(wording!(
-                    "un texte ne peut pas contenir le caractère U+0000",
-                    "a text cannot hold the character U+0000"
-                )));
-            }
-            Ok(Value::Text(text.to_owned()))
-        }
+        Kind::Text if text.contains('\0') => Err(refuse(Wording::from(NUL))),
+        Kind::Text => Ok(Value::Text(text.to_owned())),
         Kind::Integer => text.parse().map(Value::Integer).map_err(|_| {
             refuse(wording!(
                 "« {} » n'est pas un nombre entier",
@@ -56,6 +57,7 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
                 brief(text)
             ))
         }),
+        Kind::List if items(text).iter().any(|item| item.contains('\0')) => Err(refuse(Wording::from(NUL))),
         Kind::List => Ok(Value::List(
             items(text).into_iter().filter(|item| !item.is_empty()).collect(),
         )),

@@ -150,11 +150,15 @@ fn visible_to(viewer: &Viewer) -> Condition {
 /// # Errors
 /// `NotFound` when there is none of that number, or it is another institution's.
 pub async fn one(store: &Store, viewer: &Viewer, id: &str) -> Result<Draft> {
+    let absent = || Error::not_found(wording!("il n'y a pas de brouillon {id}", "there is no draft {id}"));
+    if !access::keys::is_number(id) {
+        return Err(absent());
+    }
     let found = Entity::find_by_id(id)
         .filter(visible_to(viewer))
         .one(store.private_reader())
         .await?;
-    found.ok_or_else(|| Error::not_found(wording!("il n'y a pas de brouillon {id}", "there is no draft {id}")))
+    found.ok_or_else(absent)
 }
 
 /// What publishing a draft would change now.

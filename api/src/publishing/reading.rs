@@ -302,6 +302,11 @@ impl RowReader<'_> {
         let documents = list(DOCUMENTS);
         let locators = list(LOCATORS);
         let fields = list(FIELDS);
+        for (name, cells) in [(DOCUMENTS, &documents), (LOCATORS, &locators), (FIELDS, &fields)] {
+            if cells.iter().any(|cell| cell.contains('\0')) {
+                problems.push(self.problem(name, Wording::from(parse::NUL)));
+            }
+        }
         for (name, cells) in [(LOCATORS, &locators), (FIELDS, &fields)] {
             if !cells.is_empty() && cells.len() != documents.len() {
                 let message = wording!(

@@ -63,6 +63,9 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
             );
             problems.push(withdrawal.problem(RowErrorKind::BadInput, message));
         }
+        if let Err(error) = Slug::parse(slug) {
+            problems.push(withdrawal.problem(RowErrorKind::BadInput, Wording::of(&error)));
+        }
         if seen.contains_key(&(*dataset, slug.clone())) || !withdrawn.insert((dataset, slug)) {
             let message = wording!(
                 "{dataset} « {slug} » est retiré deux fois, ou publié et retiré à la fois",

@@ -1,5 +1,6 @@
 mod every_dataset;
 mod lives;
+mod odd;
 mod retries;
 
 use segur_tests::Server;
