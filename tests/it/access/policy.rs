@@ -4,7 +4,7 @@ use segur::{
     app,
     datasets::{Dataset, Identity, registry},
     domain::Clock,
-    publishing::{self, Publication, Withdrawal},
+    publishing::{self, Publication, Withdrawal, drafts},
     rest::import::{ImportForm, ImportRequest},
     store::Store,
 };
@@ -40,17 +40,28 @@ ars-normandie | funding-windows | normandie/sons normandie/sun-es normandie/esms
 ars-normandie | observations | normandie/dmp normandie/couloirs | create revise withdraw
 ars-normandie | roadmap-progress | normandie | create revise withdraw
 dns ans dgos cnsa cnam ars-bretagne ars-normandie | documents | any | create
+grades-bretagne | observations | bretagne/dmp bretagne/couloirs | draft
+grades-bretagne | roadmap-progress | bretagne | draft
+grades-normandie | observations | normandie/dmp normandie/couloirs | draft
+grades-normandie | roadmap-progress | normandie | draft
+grades-bretagne grades-normandie | documents | any | draft
 ";
 
 fn is_allowed(institution: &str, role: Role, dataset: &str, place: &str, operation: &str) -> bool {
-    role >= Role::Publisher
-        && POLICY.trim().lines().any(|line| {
+    let says = |operation: &str| {
+        POLICY.trim().lines().any(|line| {
             let cells: Vec<Vec<&str>> = line.split('|').map(|cell| cell.split_whitespace().collect()).collect();
             cells[0].contains(&institution)
                 && cells[1].contains(&dataset)
                 && cells[2].contains(&place)
                 && cells[3].contains(&operation)
         })
+    };
+    match operation {
+        // Whoever may publish a new record may draft it.
+        "draft" => role >= Role::Contributor && (says("draft") || says("create")),
+        _ => role >= Role::Publisher && says(operation),
+    }
 }
 
 /// A record of each place of a dataset, as NDJSON would have it.
@@ -182,13 +193,22 @@ on_own_database! {
                 let viewer = keys::authenticate(&store, now(), &shown).await.unwrap();
                 for (dataset, place, record) in &places {
                     let operations: &[&str] = if dataset.name == "regional-envelopes" {
-                        &["create", "revise", "spend", "withdraw"]
+                        &["draft", "create", "revise", "spend", "withdraw"]
                     } else {
-                        &["create", "revise", "withdraw"]
+                        &["draft", "create", "revise", "withdraw"]
                     };
                     for operation in operations {
                         let cell = format!("{institution} {} {} {place} {operation}", role.code(), dataset.name);
                         let asked = match *operation {
+                            "draft" => {
+                                let new = named(dataset, place, record, "nouvel");
+                                let drafted = is_drafted(&store, &viewer, dataset, &new, &cell).await;
+                                if drafted != is_allowed(institution, role, dataset.name, place, operation) {
+                                    wrong.push(format!("{cell}: {drafted}"));
+                                }
+                                cells += 1;
+                                continue;
+                            }
                             "create" => publication(dataset, &named(dataset, place, record, "nouvel"), true),
                             "withdraw" => {
                                 let whole = publication(dataset, record, true);
@@ -213,6 +233,21 @@ on_own_database! {
         assert!(wrong.is_empty(), "{} of {cells}: {wrong:#?}", wrong.len());
         assert!(cells > 5_000, "{cells}");
         running.stop().await.unwrap();
+    }
+}
+
+/// Whether a new record can be kept as a draft.
+async fn is_drafted(store: &Store, viewer: &Viewer, dataset: &Dataset, record: &Json, cell: &str) -> bool {
+    let line = Bytes::from(record.to_string());
+    let proposal = ImportRequest::default()
+        .proposal(dataset.name, ImportForm::NdJson, &line)
+        .unwrap();
+    match drafts::save(store, Clock::System, viewer, proposal, None, None).await {
+        Ok(_) => true,
+        Err(refusal) => {
+            assert_eq!(refusal.code(), "FORBIDDEN", "{cell}: {refusal}");
+            false
+        }
     }
 }
 
