@@ -53,7 +53,7 @@ use crate::{
         audit::{self, Event},
         policy::{self, Act},
     },
-    datasets::{Identity, registry},
+    datasets::{Dataset, Identity, registry},
     domain::{Clock, Error, Language, Result, RowError, wording},
     store::{Snapshot, Store},
 };
@@ -74,7 +74,7 @@ const MOST_OF_A_REFUSAL: usize = 2_000;
 /// `Forbidden` for a dataset, and `Rows` for records, that are not the viewer's; `Rows` that names each bad row, column and reason;
 /// `Conflict` when a record withdrawn is still referred to; `Unavailable` when the store cannot be reached. Nothing is published then.
 pub async fn publish(store: &Store, clock: Clock, viewer: &Viewer, publication: Publication) -> Result<Receipt> {
-    let quiet = publication.dry_run || publication.due;
+    let quiet = publication.dry_run || publication.due.is_some();
     let datasets = publication.datasets();
     let published = attempt(store, clock, viewer, Act::Publish, publication).await;
     if let Err(refusal) = &published
@@ -100,10 +100,10 @@ async fn attempt(
         .into_iter()
         .flatten()
     {
-        if text.chars().count() > LONGEST_TEXT || text.contains('\0') {
+        if text.trim().is_empty() || text.chars().count() > LONGEST_TEXT || text.contains('\0') {
             return Err(Error::bad_input(wording!(
-                "message et reason ont {LONGEST_TEXT} caractères au plus, sans U+0000",
-                "message and reason have {LONGEST_TEXT} characters at most, without U+0000"
+                "message et reason, que tout le monde lit, disent quelque chose, en {LONGEST_TEXT} caractères au plus, sans U+0000",
+                "message and reason, which everyone reads, say something, in {LONGEST_TEXT} characters at most, without U+0000"
             )));
         }
     }
@@ -119,7 +119,7 @@ async fn attempt(
     }
     let transaction = store.publication(write).await?;
     if let Some(retry) = &retry
-        && let Some(receipt) = retries::answered(&transaction, viewer, retry).await?
+        && let Some(receipt) = retries::answered(transaction.connection(), viewer, retry).await?
     {
         transaction.abandon().await?;
         // It may have been published by another node.
@@ -156,6 +156,9 @@ async fn attempt(
             let event = Event::published(viewer.institution(), viewer.author(), revision);
             let event = event.with(&told(&receipt, viewer, &publication));
             audit::append(ledger.transaction(), at, event).await?;
+            if let Some(draft) = &publication.draft {
+                drafts::tell(ledger.transaction(), at, viewer, draft, revision).await?;
+            }
             ledger.commit(at).await?;
         }
     }
@@ -175,10 +178,18 @@ async fn apply(
     publication.without(&problems);
     problems.extend(validation::problems(publication)?);
     publication.without(&problems);
-    RowError::gather(ledger.know(before, publication).await, &mut problems)?;
-    let subjects = disagreements::refuse_unknown_subjects(ledger, before, publication).await;
-    RowError::gather(subjects, &mut problems)?;
-    publication.without(&problems);
+    loop {
+        let known = problems.len();
+        RowError::gather(ledger.know(before, publication).await, &mut problems)?;
+        let subjects = disagreements::refuse_unknown_subjects(ledger, before, publication).await;
+        RowError::gather(subjects, &mut problems)?;
+        if problems.len() == known {
+            break;
+        }
+        // A row left out may be what another refers to.
+        publication.without(&problems);
+        ledger.forget_current();
+    }
     for entry in &publication.entries {
         if dataset_of(entry)?.identity == Identity::Record {
             ledger.give_keys(entry.dataset, [entry.slug.clone()]);
@@ -262,8 +273,22 @@ fn told(receipt: &Receipt, viewer: &Viewer, publication: &Publication) -> Json {
         "created": receipt.created,
         "revised": receipt.revised,
         "withdrawn": receipt.withdrawn,
+        "draft": publication.draft,
+        "scheduled": publication.due.is_some(),
         "credential": viewer.credential(),
     })
+}
+
+/// Refuses, before anything is sent, what a viewer could never write in a dataset; the audit keeps it.
+///
+/// # Errors
+/// `Forbidden`, naming what lacks.
+pub async fn enter(store: &Store, clock: Clock, viewer: &Viewer, act: Act, dataset: &'static Dataset) -> Result<()> {
+    let entered = policy::may_touch(viewer, act, dataset.name);
+    if let Err(refusal) = &entered {
+        remember_refusal(store, clock, viewer, &BTreeSet::from([dataset.name]), refusal).await;
+    }
+    entered
 }
 
 /// Keeps in the audit that a publication was refused, and why. The refusal stands even if that cannot be written.

@@ -74,7 +74,9 @@ async fn create_credentials(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         instant("removed_at"),
     ];
     tables::create(manager, "member", &member, &["id"]).await?;
-    tables::create_index(manager, "member", &["issuer", "subject"]).await?;
+    // A person acts for one institution at a time.
+    let one = "CREATE UNIQUE INDEX member_issuer_subject ON member (issuer, subject) WHERE removed_at IS NULL";
+    manager.get_connection().execute_unprepared(one).await?;
     tables::create_index(manager, "member", &["institution"]).await?;
     let key = [
         text("id").required(),

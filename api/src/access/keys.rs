@@ -1,5 +1,5 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use entity::api_key::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
@@ -58,10 +58,16 @@ pub async fn create(
             "name: a key has a name, of 100 characters at most"
         )));
     }
-    if new.ends_at.is_some_and(|end| end <= at) {
+    if new.datasets.as_ref().is_some_and(Vec::is_empty) {
         return Err(Error::bad_input(wording!(
-            "ends_at : la fin d'une clé est à venir",
-            "ends_at: the end of a key is to come"
+            "datasets : nommez au moins un jeu de données, ou n'en donnez pas pour tous ceux de l'institution",
+            "datasets: name one at least, or give none for all those of the institution"
+        )));
+    }
+    if new.ends_at.is_some_and(|end| end <= at || end.year() > 9999) {
+        return Err(Error::bad_input(wording!(
+            "ends_at : la fin d'une clé est à venir, avant l'an 10000",
+            "ends_at: the end of a key is to come, before the year 10000"
         )));
     }
     // Its characters are those of addresses; an underscore separates the parts, so none is left in them.
@@ -161,7 +167,8 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     let role = Role::of_code(&key.role).ok_or_else(|| Error::internal("a key has an unknown role"))?;
     let datasets = key.datasets.as_deref().map(serde_json::from_str).transpose();
     let datasets = datasets.map_err(Error::internal)?;
-    Ok(Viewer::of(&account, role, datasets, &key.name, Credential::Key(key.id)))
+    let viewer = Viewer::of(&account, role, datasets, &key.name, Credential::Key(key.id));
+    Ok(viewer.until(key.ends_at))
 }
 
 /// Whether a key has not been revoked: what was scheduled with it may go out, even past the key's end.

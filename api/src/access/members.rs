@@ -1,6 +1,8 @@
 use chrono::{DateTime, Utc};
 use entity::member::{ActiveModel, Column, Entity, Model};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, SqlErr,
+};
 use serde_json::json;
 
 use super::{
@@ -42,18 +44,6 @@ pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &st
         )));
     }
     let write = store.write().await?;
-    let known = Entity::find()
-        .filter(Column::Issuer.eq(&new.issuer))
-        .filter(Column::Subject.eq(&new.subject))
-        .filter(Column::RemovedAt.is_null())
-        .one(write.connection())
-        .await?;
-    if known.is_some() {
-        return Err(Error::conflict(wording!(
-            "cette personne agit déjà pour une institution : retirez-la d'abord de celle-là",
-            "this person acts for an institution already: remove them from it first"
-        )));
-    }
     let member = ActiveModel {
         id: Set(random_number()?),
         institution: Set(account.institution.clone()),
@@ -65,7 +55,17 @@ pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &st
         added_by: Set(actor.to_owned()),
         removed_at: Set(None),
     };
-    let member = member.insert(write.connection()).await?;
+    let member = member
+        .insert(write.connection())
+        .await
+        .map_err(|failure| match failure.sql_err() {
+            // Another may add the same person at the same time: the store alone can tell.
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::conflict(wording!(
+                "cette personne agit déjà pour une institution : qui l'y a ajoutée peut l'en retirer",
+                "this person acts for an institution already: whoever added them there may remove them"
+            )),
+            _ => failure.into(),
+        })?;
     let detail = json!({ "member": member.id, "name": member.name, "role": member.role });
     let event = Event::new("member_added", &account.institution, actor).with(&detail);
     audit::append(&write, at, event).await?;

@@ -155,23 +155,30 @@ impl Provider {
     async fn key(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Option<DecodingKey>> {
         // Held while the keys are asked for, so that many tokens at once make one request.
         let mut keys = self.keys.lock().await;
-        let mut known = match keys.take().filter(|keys| keys.fetched.elapsed() < KEPT) {
-            Some(known) => known,
-            None => self.fetch().await?,
-        };
-        let mut found = chosen(&known.set, kid, algorithm);
-        if found.is_none() && known.asked.elapsed() >= SOONEST {
-            match self.fetch().await {
-                Ok(fetched) => known = fetched,
-                Err(error) => {
+        let is_fresh = |known: &Keys| known.fetched.elapsed() < KEPT;
+        let found = |known: &Keys| chosen(&known.set, kid, algorithm);
+        if let Some(known) = keys.as_ref().filter(|known| is_fresh(known)) {
+            let key = found(known);
+            if key.is_some() || known.asked.elapsed() < SOONEST {
+                return Ok(key);
+            }
+        }
+        match self.fetch().await {
+            Ok(fetched) => {
+                let key = found(&fetched);
+                *keys = Some(fetched);
+                Ok(key)
+            }
+            // What is known stays known for its time.
+            Err(error) => match keys.as_mut().filter(|known| is_fresh(known)) {
+                Some(known) => {
                     tracing::warn!(issuer = self.issuer, %error, "a provider does not give its keys");
                     known.asked = Instant::now();
+                    Ok(None)
                 }
-            }
-            found = chosen(&known.set, kid, algorithm);
+                None => Err(error),
+            },
         }
-        *keys = Some(known);
-        Ok(found)
     }
 
     async fn fetch(&self) -> Result<Keys> {

@@ -292,10 +292,10 @@ impl Right {
         if !self.columns.is_empty() {
             let columns = self.columns.join(", ");
             french.push(format!(
-                "les colonnes {columns} d'un enregistrement qui existe, avec leurs sources"
+                "les colonnes {columns} d'un enregistrement qui existe, et les sources de ces colonnes (source_field)"
             ));
             english.push(format!(
-                "the columns {columns} of a record that exists, with their sources"
+                "the columns {columns} of a record that exists, and the sources of those columns (source_field)"
             ));
         }
         Wording::new(french.join(", "), english.join(", "))

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Mandate, Role};
@@ -13,6 +14,8 @@ pub struct Viewer {
     datasets: Option<Vec<String>>,
     author: String,
     credential: Credential,
+    /// When the credential ends, if it does.
+    ends_at: Option<DateTime<Utc>>,
 }
 
 /// What a viewer showed.
@@ -38,6 +41,7 @@ impl Viewer {
             datasets: None,
             author: "segur seed".to_owned(),
             credential: Credential::CommandLine,
+            ends_at: None,
         }
     }
 
@@ -68,7 +72,18 @@ impl Viewer {
             datasets,
             author: author.to_owned(),
             credential,
+            ends_at: None,
         }
+    }
+
+    /// The same viewer, whose credential ends.
+    pub(super) fn until(self, ends_at: Option<DateTime<Utc>>) -> Self {
+        Self { ends_at, ..self }
+    }
+
+    /// When the credential ends, in UTC, if it does.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.ends_at
     }
 
     /// The same viewer, with what its institution may do now.

@@ -129,6 +129,17 @@ fn role(code: &str) -> std::result::Result<Role, String> {
 
 /// The database as it is, which must have this program's schema.
 pub(super) async fn store(settings: &Settings) -> Result<Store> {
+    let file = settings
+        .store
+        .url
+        .strip_prefix("sqlite:")
+        .map(|path| path.trim_start_matches("//"));
+    if let Some(file) = file.filter(|file| !std::path::Path::new(file.split('?').next().unwrap_or(file)).exists()) {
+        return Err(Error::not_found(wording!(
+            "il n'y a pas de base {file} ici : allez là où le service tourne, ou donnez --database-url",
+            "there is no database {file} here: go where the service runs, or give --database-url"
+        )));
+    }
     let store = app::open(settings).await?;
     let pending = store.pending_migrations().await?;
     if pending > 0 {

@@ -5,7 +5,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use serde_json::Value as Json;
+use bytes::Bytes;
+use serde_json::{Value as Json, json};
 
 use super::{
     authentication::Authenticated,
@@ -60,13 +61,19 @@ async fn decide(
     Authenticated(viewer): Authenticated,
     Path(draft): Path<String>,
     headers: HeaderMap,
-    given: Result<Body<Json>, JsonRejection>,
+    sent: Bytes,
 ) -> Answered {
-    if let Some(at) = told::publish_at(&body(given)?)? {
+    // Nothing sent means now.
+    let given = if sent.is_empty() {
+        json!({})
+    } else {
+        body(Body::from_bytes(&sent))?
+    };
+    if let Some(at) = told::publish_at(&given)? {
         let scheduled = drafts::schedule(&state.store, state.clock, &viewer, &draft, at).await?;
         return Ok(private(response(told::one(&scheduled))));
     }
-    let retry = told::retry("publish", &draft, idempotency_key(&headers)?);
+    let retry = told::retry("publish", &draft, &given, idempotency_key(&headers)?);
     let publication = drafts::publication(&state.store, &viewer, &draft, retry).await?;
     let receipt = publish(&state, viewer, publication).await?;
     Ok(private(response(import::answer(&receipt, false))))
@@ -79,8 +86,8 @@ async fn revert(
     headers: HeaderMap,
     given: Result<Body<Json>, JsonRejection>,
 ) -> Answered {
-    let retry = told::retry("revert", &revision, idempotency_key(&headers)?);
     let given = body(given)?;
+    let retry = told::retry("revert", &revision, &given, idempotency_key(&headers)?);
     let publication = told::reverting(&state.store, &revision, &given, retry).await?;
     let tried = publication.dry_run;
     let receipt = publish(&state, viewer, publication).await?;

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -10,14 +12,19 @@ use bytes::Bytes;
 
 use super::{authentication::Authenticated, problem::Failure, rest::response, state::State};
 use crate::{
-    access::Viewer,
-    domain::{Error, Result, wording},
+    access::{Viewer, policy::Act},
+    datasets::registry,
+    domain::{Clock, Error, Result, wording},
     publishing::{self, Publication, Receipt, drafts},
     rest::{
-        self,
+        self, Answer,
         import::{self, ImportForm, ImportRequest},
     },
+    store::Store,
 };
+
+/// How long a client may take to send a file.
+const BODY_TIME: Duration = Duration::from_secs(120);
 
 /// The header by which a retry is known.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -36,25 +43,69 @@ async fn receive(
     body: Body,
 ) -> Result<Response, Failure> {
     let request = ImportRequest::parse(&query.unwrap_or_default())?;
+    // Whoever may not write there need not send the file.
+    let act = if request.draft || request.dry_run {
+        Act::Draft
+    } else {
+        Act::Publish
+    };
+    publishing::enter(&state.store, state.clock, &viewer, act, registry().dataset(&dataset)?).await?;
     let Some(form) = form(&headers) else {
         return Ok(not_a_file());
     };
-    let retry = idempotency_key(&headers)?;
-    let _turn = state.imports.acquire().await.map_err(Error::internal)?;
-    let bytes = whole(body, state.import_limit).await?;
-    if request.draft || request.publish_at.is_some() {
-        let retry = request.retry(&dataset, &bytes, retry);
-        let proposal = request.proposal(&dataset, form, &bytes)?;
-        let (store, publish_at) = (&state.store, request.publish_at);
-        let (draft, receipt) = drafts::save(store, state.clock, &viewer, proposal, retry, publish_at).await?;
-        let told = response(rest::drafts::saved(&draft, &receipt));
-        return Ok((StatusCode::CREATED, private(told)).into_response());
+    let key = idempotency_key(&headers)?;
+    // One file of an institution at a time is taken in: its slowness is its own.
+    let own_turn = state.turns_of(viewer.institution()).acquire_owned().await;
+    let own_turn = own_turn.map_err(Error::internal)?;
+    let sent = tokio::time::timeout(BODY_TIME, whole(body, state.import_limit)).await;
+    let bytes = sent.map_err(|_| Error::Timeout {
+        seconds: BODY_TIME.as_secs(),
+    })??;
+    let turn = state.imports.clone().acquire_owned().await.map_err(Error::internal)?;
+    let (store, clock) = (state.store.clone(), state.clock);
+    // Worked at to the end, with its turns, even when the client is gone meanwhile: what it sent is whole.
+    let working = tokio::spawn(async move {
+        let answer = work(&store, clock, &viewer, &dataset, request, form, bytes, key).await;
+        drop((own_turn, turn));
+        answer
+    });
+    let (status, answer) = working.await.map_err(Error::internal)??;
+    Ok((status, private(response(answer))).into_response())
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that one request is made of")]
+async fn work(
+    store: &Store,
+    clock: Clock,
+    viewer: &Viewer,
+    dataset: &str,
+    request: ImportRequest,
+    form: ImportForm,
+    bytes: Bytes,
+    key: Option<String>,
+) -> Result<(StatusCode, Answer)> {
+    let (draft, dry_run, publish_at) = (request.draft, request.dry_run, request.publish_at);
+    let name = dataset.to_owned();
+    // A large file takes a while to read: other requests go on meanwhile.
+    let reading = tokio::task::spawn_blocking(move || {
+        let retry = request.retry(&name, &bytes, key);
+        Ok::<_, Error>((request.proposal(&name, form, &bytes)?, retry))
+    });
+    let (proposal, retry) = reading.await.map_err(Error::internal)??;
+    if draft || publish_at.is_some() {
+        let (draft, receipt) = drafts::save(store, clock, viewer, proposal, retry, publish_at).await?;
+        return Ok((StatusCode::CREATED, rest::drafts::saved(&draft, &receipt)));
     }
-    let dry_run = request.dry_run;
-    let publication = request.publication(&dataset, form, &bytes, retry)?;
-    drop(bytes);
-    let receipt = publish(&state, viewer, publication).await?;
-    Ok(private(response(import::answer(&receipt, dry_run))))
+    let publication = Publication {
+        retry,
+        ..proposal.publication()?
+    };
+    let receipt = if dry_run {
+        drafts::try_out(store, clock, viewer, publication).await?
+    } else {
+        publishing::publish(store, clock, viewer, publication).await?
+    };
+    Ok((StatusCode::OK, import::answer(&receipt, dry_run)))
 }
 
 /// Publishes to the end, even when the client is gone meanwhile: what it sent is whole.

@@ -103,6 +103,12 @@ fn answered(answer: Answer) -> Response {
 }
 
 fn administers(viewer: &Viewer) -> Result<()> {
+    if viewer.datasets().is_some() {
+        return Err(Error::forbidden(wording!(
+            "une clé qui n'écrit que dans certains jeux de données ne donne ni ne reprend d'accès",
+            "a key that writes only in some datasets neither gives nor takes back access"
+        )));
+    }
     if viewer.role() >= Role::Administrator {
         return Ok(());
     }

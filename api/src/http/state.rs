@@ -1,6 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::extract::FromRef;
+use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
@@ -26,7 +27,12 @@ pub(super) struct State {
     pub(super) import_limit: usize,
     /// Imports at work: each may hold a whole file in memory.
     pub(super) imports: Arc<Semaphore>,
+    /// The turns of each institution to send a file.
+    turns: Cache<String, Arc<Semaphore>>,
 }
+
+/// How many institutions' turns are remembered: more than there are.
+const INSTITUTIONS: u64 = 1_000;
 
 /// How many imports a node works at, at once; others wait.
 const IMPORTS_AT_ONCE: usize = 2;
@@ -61,7 +67,16 @@ impl State {
             trusted_proxies: settings.trusted_proxies,
             import_limit: settings.import_limit,
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
+            turns: Cache::new(INSTITUTIONS),
         })
+    }
+}
+
+impl State {
+    /// The turns of an institution to send a file.
+    pub(super) fn turns_of(&self, institution: &str) -> Arc<Semaphore> {
+        self.turns
+            .get_with(institution.to_owned(), || Arc::new(Semaphore::new(1)))
     }
 }
 

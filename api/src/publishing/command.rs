@@ -3,6 +3,7 @@ use std::{
     sync::Arc,
 };
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Error, Origin, Result, Revision, RowError, RowErrorKind, Value, Wording, wording};
@@ -26,8 +27,8 @@ pub struct Publication {
     pub retry: Option<Retry>,
     /// The draft that it publishes.
     pub draft: Option<String>,
-    /// Whether it goes out by itself, its time having come.
-    pub due: bool,
+    /// The instant at which it goes out by itself; none when someone publishes it.
+    pub due: Option<DateTime<Utc>>,
     /// Whether it is only tried: what it would change is told, and nothing is published.
     pub dry_run: bool,
 }

@@ -1,5 +1,9 @@
 use std::collections::HashMap;
 
+use sea_orm::{
+    ExprTrait, Order,
+    sea_query::{DynIden, Expr, Query},
+};
 use serde_json::Value as Json;
 
 use super::{
@@ -10,7 +14,7 @@ use super::{
 use crate::{
     datasets::{Dataset, Identity, Node, Selection, Walk, json, records},
     domain::{Error, Result, Revision, Slug, Value},
-    store::Snapshot,
+    store::{Snapshot, chunks},
 };
 
 /// How many records are read at a time.
@@ -113,7 +117,10 @@ pub(super) async fn complete(
     }
     let published = published(before, dataset, slugs.iter().map(String::as_str)).await?;
     for entry in publication.entries.iter_mut().filter(partial) {
-        let (Some(known), Some(given)) = (published.get(&entry.slug), entry.given.take()) else {
+        let Some(known) = published.get(&entry.slug) else {
+            continue;
+        };
+        let Some(given) = entry.given.take() else {
             continue;
         };
         let content = &known.content;
@@ -134,7 +141,36 @@ pub(super) async fn complete(
     Ok(())
 }
 
-/// The columns and parts that differ between two states of a record; the sources are a part of each.
+/// The institutions that last published records of these names, which are public no more.
+pub(super) async fn former_publishers(
+    before: &Snapshot,
+    dataset: &'static Dataset,
+    slugs: Vec<String>,
+) -> Result<HashMap<String, String>> {
+    let mut former = HashMap::new();
+    let version = DynIden::from("t0");
+    for slugs in chunks(&slugs) {
+        let select = Query::select()
+            .column((version.clone(), "slug"))
+            .column(("revision", "institution"))
+            .from_as(dataset.table.clone(), version.clone())
+            .inner_join(
+                "revision",
+                Expr::col(("revision", "number")).equals((version.clone(), "since")),
+            )
+            .and_where(Expr::col((version.clone(), "slug")).is_in(slugs.iter().cloned()))
+            .order_by((version.clone(), "since"), Order::Asc)
+            .to_owned();
+        for row in before.all(&select).await? {
+            // The last one stays.
+            former.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        }
+    }
+    Ok(former)
+}
+
+/// The columns and parts that differ between two states of a record, with the fields whose sources differ; `sources` stands for those of the
+/// whole record.
 pub(super) fn differing(dataset: &Dataset, before: &Content, after: &Content) -> Vec<&'static str> {
     let columns = dataset.columns.iter().zip(before.values.iter().zip(&after.values));
     let columns = columns
@@ -144,8 +180,18 @@ pub(super) fn differing(dataset: &Dataset, before: &Content, after: &Content) ->
     let parts = parts
         .filter(|(_, (before, after))| before != after)
         .map(|(part, _)| part.name);
-    columns.chain(parts).collect()
+    let (was, is) = (&before.citations, &after.citations);
+    let gone = was.iter().filter(|citation| !is.contains(citation));
+    let new = is.iter().filter(|citation| !was.contains(citation));
+    let cited = gone.chain(new).map(|citation| {
+        let field = citation.field.as_deref().and_then(|field| dataset.column(field));
+        field.map_or(SOURCES, |place| dataset.columns[place].name)
+    });
+    columns.chain(parts).chain(cited).collect()
 }
+
+/// What the sources of a record are called, where its fields are named.
+const SOURCES: &str = "sources";
 
 /// A change as a trial tells it.
 pub(super) fn told(
@@ -181,7 +227,7 @@ fn names(dataset: &'static Dataset) -> impl Iterator<Item = &'static str> {
     let columns = dataset.columns.iter().map(|column| column.name);
     let parts = dataset.parts.iter().map(|part| part.name);
     // The document of an observation is one of its columns.
-    let sources = (dataset.identity == Identity::Record).then_some("sources");
+    let sources = (dataset.identity == Identity::Record).then_some(SOURCES);
     columns.chain(parts).chain(sources)
 }
 
@@ -197,6 +243,6 @@ fn shown(dataset: &'static Dataset, content: &Content) -> HashMap<&'static str, 
     let sources = content.citations.iter().map(|citation| {
         serde_json::json!({ "document": citation.document, "locator": citation.locator, "field": citation.field })
     });
-    state.insert("sources", sources.collect());
+    state.insert(SOURCES, sources.collect());
     state
 }

@@ -3,13 +3,15 @@ use entity::draft::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Iterable, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Query},
 };
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
-use super::{Proposal, Publication, Receipt, Retry, attempt, publish};
+use super::{
+    Proposal, Publication, Receipt, Retry, attempt, publish, remember_refusal,
+    retries::{self, InFlight},
+};
 use crate::{
     access::{
         self, Mandate, Role, Viewer,
@@ -56,58 +58,57 @@ pub async fn save(
     retry: Option<Retry>,
     publish_at: Option<DateTime<Utc>>,
 ) -> Result<(Draft, Receipt)> {
+    let _in_flight = match &retry {
+        Some(retry) => Some(InFlight::begin(store, viewer, retry)?),
+        None => None,
+    };
+    if let Some(retry) = &retry
+        && let Some(receipt) = retries::answered(store.private_reader(), viewer, retry).await?
+        && let Some(id) = &receipt.draft
+    {
+        return Ok((one(store, viewer, id).await?, receipt));
+    }
     let payload = serde_json::to_string(&proposal).map_err(Error::internal)?;
     let (dataset, message) = (proposal.dataset.clone(), proposal.message.clone());
     let act = if publish_at.is_some() { Act::Publish } else { Act::Draft };
-    let receipt = attempt(store, clock, viewer, act, tried(proposal.publication()?)).await?;
+    let publication = tried(proposal.publication()?);
+    let datasets = publication.datasets();
+    let tried = attempt(store, clock, viewer, act, publication).await;
+    if let Err(refusal) = &tried {
+        remember_refusal(store, clock, viewer, &datasets, refusal).await;
+    }
+    let mut receipt = tried?;
     let at = clock.now();
-    let id = match &retry {
-        None => access::keys::random_number()?,
-        Some(retry) => number(viewer, &retry.key),
-    };
+    let id = access::keys::random_number()?;
+    receipt.draft = Some(id.clone());
     let write = store.write().await?;
-    let known = Entity::find_by_id(&id).one(write.connection()).await?;
-    let draft = match known {
-        Some(known) if known.payload == payload => known,
-        Some(_) => {
-            return Err(Error::conflict(wording!(
-                "cette clé d'idempotence a servi à un autre brouillon : prenez-en une neuve pour chaque requête",
-                "this idempotency key was used for another draft: take a new one for each request"
-            )));
-        }
-        None => {
-            let draft = ActiveModel {
-                id: Set(id),
-                institution: Set(viewer.institution().to_owned()),
-                mandate: Set(viewer.mandate().code().to_owned()),
-                region: Set(viewer.region().map(str::to_owned)),
-                dataset: Set(dataset),
-                message: Set(message),
-                payload: Set(payload),
-                state: Set(state::OPEN.to_owned()),
-                author: Set(viewer.author().to_owned()),
-                created_at: Set(at),
-                publish_at: Set(None),
-                decided_by: Set(None),
-                revision: Set(None),
-                failure: Set(None),
-            };
-            let draft = draft.insert(write.connection()).await?;
-            remember(&write, at, "draft_saved", viewer, &draft).await?;
-            draft
-        }
+    let draft = ActiveModel {
+        id: Set(id),
+        institution: Set(viewer.institution().to_owned()),
+        mandate: Set(viewer.mandate().code().to_owned()),
+        region: Set(viewer.region().map(str::to_owned)),
+        dataset: Set(dataset),
+        message: Set(message),
+        payload: Set(payload),
+        state: Set(state::OPEN.to_owned()),
+        author: Set(viewer.author().to_owned()),
+        created_at: Set(at),
+        publish_at: Set(None),
+        decided_by: Set(None),
+        revision: Set(None),
+        failure: Set(None),
     };
-    if let Some(publish_at) = publish_at.filter(|_| draft.state == state::OPEN) {
+    let draft = draft.insert(write.connection()).await?;
+    if let Some(retry) = &retry {
+        retries::keep(&write, viewer, retry, &receipt, at).await?;
+    }
+    if let Some(publish_at) = publish_at {
         set_time(&write, at, viewer, &draft, publish_at).await?;
+    } else {
+        remember(&write, at, "draft_saved", viewer, &draft).await?;
     }
     write.commit().await?;
     Ok((one(store, viewer, &draft.id).await?, receipt))
-}
-
-/// The number of the draft that a request with a key makes.
-fn number(viewer: &Viewer, key: &str) -> String {
-    let digest = Sha256::digest(format!("draft {} {key}", viewer.institution()));
-    format!("{digest:x}")[..16].to_owned()
 }
 
 /// A publication that is only tried.
@@ -123,7 +124,11 @@ fn tried(publication: Publication) -> Publication {
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn all(store: &Store, viewer: &Viewer) -> Result<Vec<Draft>> {
+    // What they would publish may be large: it is read one draft at a time.
     let found = Entity::find()
+        .select_only()
+        .columns(Column::iter().filter(|column| !matches!(column, Column::Payload)))
+        .expr_as(Expr::value(""), "payload")
         .filter(visible_to(viewer))
         .order_by_desc(Column::CreatedAt)
         .order_by_asc(Column::Id)
@@ -166,12 +171,20 @@ pub async fn one(store: &Store, viewer: &Viewer, id: &str) -> Result<Draft> {
 /// # Errors
 /// As `publish`: why it could not be published now.
 pub async fn difference(store: &Store, clock: Clock, viewer: &Viewer, draft: &Draft) -> Result<Receipt> {
+    try_out(store, clock, viewer, read(draft)?.publication()?).await
+}
+
+/// Tries what a viewer could publish, or could save for others to publish: what it would change.
+///
+/// # Errors
+/// As `publish`.
+pub async fn try_out(store: &Store, clock: Clock, viewer: &Viewer, publication: Publication) -> Result<Receipt> {
     let act = if viewer.role() >= Role::Publisher && viewer.mandate() != Mandate::Grades {
         Act::Publish
     } else {
         Act::Draft
     };
-    attempt(store, clock, viewer, act, tried(read(draft)?.publication()?)).await
+    attempt(store, clock, viewer, act, tried(publication)).await
 }
 
 /// The publication that a draft asks for, now.
@@ -224,6 +237,7 @@ async fn set_time(
         write,
         &draft.id,
         &[state::OPEN, state::SCHEDULED, state::FAILED],
+        None,
         changes,
     )
     .await?;
@@ -236,16 +250,33 @@ async fn set_time(
 /// `NotFound` when the viewer may not see it; `Conflict` when it is published already.
 pub async fn discard(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> Result<()> {
     let draft = one(store, viewer, id).await?;
-    if viewer.role() < Role::Contributor || (draft.state == state::SCHEDULED && viewer.role() < Role::Publisher) {
+    let is_own = draft.institution == viewer.institution();
+    let in_scope = viewer
+        .datasets()
+        .is_none_or(|datasets| datasets.contains(&draft.dataset));
+    let decides = viewer.role() >= Role::Publisher;
+    if !in_scope || viewer.role() < Role::Contributor || (!is_own && !decides) {
         return Err(Error::forbidden(wording!(
-            "ce justificatif a le rôle {} : il ne peut pas abandonner ce brouillon",
-            "this credential has the role {}: it may not give this draft up",
+            "ce justificatif (rôle {}) ne peut pas abandonner ce brouillon",
+            "this credential (role {}) may not give this draft up",
             viewer.role().code()
+        )));
+    }
+    // What is scheduled is given up by whoever may schedule, also when it was scheduled meanwhile.
+    let from: &[&str] = if decides {
+        &[state::OPEN, state::SCHEDULED, state::FAILED]
+    } else {
+        &[state::OPEN, state::FAILED]
+    };
+    if draft.state == state::SCHEDULED && !decides {
+        return Err(Error::forbidden(wording!(
+            "ce brouillon est programmé : qui publie peut l'abandonner",
+            "this draft is scheduled: whoever publishes may give it up"
         )));
     }
     let write = store.write().await?;
     let changes = [("state", Expr::value(state::DISCARDED))];
-    turn(&write, id, &[state::OPEN, state::SCHEDULED, state::FAILED], changes).await?;
+    turn(&write, id, from, None, changes).await?;
     remember(&write, clock.now(), "draft_discarded", viewer, &draft).await?;
     write.commit().await
 }
@@ -255,19 +286,26 @@ pub async fn discard(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> 
 /// # Errors
 /// `Unavailable` when the store cannot be reached: they wait for the next turn.
 pub async fn release_due(store: &Store, clock: Clock) -> Result<usize> {
-    let due = Entity::find()
+    let due: Vec<String> = Entity::find()
+        .select_only()
+        .column(Column::Id)
         .filter(Column::State.eq(state::SCHEDULED))
         .filter(Column::PublishAt.lte(clock.now()))
         .order_by_asc(Column::PublishAt)
         .order_by_asc(Column::Id)
         .limit(MOST_RELEASED)
+        .into_tuple()
         .all(store.private_reader())
         .await?;
     let mut released = 0;
-    for draft in due {
+    for id in due {
+        let Some(draft) = Entity::find_by_id(id).one(store.private_reader()).await? else {
+            continue;
+        };
         match release(store, clock, &draft).await {
             Ok(()) => released += 1,
-            Err(error @ (Error::Unavailable { .. } | Error::Internal { .. })) => return Err(error),
+            Err(error @ Error::Unavailable { .. }) => return Err(error),
+            // One that cannot go out holds no other back.
             Err(refusal) => fail(store, clock, &draft, &refusal).await?,
         }
     }
@@ -285,7 +323,7 @@ async fn release(store: &Store, clock: Clock, draft: &Draft) -> Result<()> {
     })?;
     let publication = Publication {
         draft: Some(draft.id.clone()),
-        due: true,
+        due: draft.publish_at,
         ..read(draft)?.publication()?
     };
     publish(store, clock, &viewer, publication).await?;
@@ -294,6 +332,9 @@ async fn release(store: &Store, clock: Clock, draft: &Draft) -> Result<()> {
 
 /// Keeps why a draft could not be published; one that another node published meanwhile is left alone.
 async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Result<()> {
+    if let Some(cause) = std::error::Error::source(refusal) {
+        tracing::error!(draft = draft.id, %cause, "what was scheduled cannot be published");
+    }
     let why: String = refusal
         .said(Language::French)
         .chars()
@@ -304,7 +345,10 @@ async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Re
         ("state", Expr::value(state::FAILED)),
         ("failure", Expr::value(why.clone())),
     ];
-    if turn(&write, &draft.id, &[state::SCHEDULED], changes).await.is_err() {
+    if turn(&write, &draft.id, &[state::SCHEDULED], draft.publish_at, changes)
+        .await
+        .is_err()
+    {
         return write.abandon().await;
     }
     let event = Event::new("draft_failed", &draft.institution, &draft.author);
@@ -314,8 +358,13 @@ async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Re
 }
 
 /// Marks a draft as published, in the transaction that publishes it: of several nodes, one does.
-pub(super) async fn published(write: &Write, id: &str, due: bool, revision: Option<Revision>) -> Result<()> {
-    let from: &[&str] = if due {
+pub(super) async fn published(
+    write: &Write,
+    id: &str,
+    due: Option<DateTime<Utc>>,
+    revision: Option<Revision>,
+) -> Result<()> {
+    let from: &[&str] = if due.is_some() {
         &[state::SCHEDULED]
     } else {
         &[state::OPEN, state::SCHEDULED, state::FAILED]
@@ -324,22 +373,49 @@ pub(super) async fn published(write: &Write, id: &str, due: bool, revision: Opti
         ("state", Expr::value(state::PUBLISHED)),
         ("revision", Expr::value(revision.map(|revision| revision.0))),
     ];
-    turn(write, id, from, changes).await
+    turn(write, id, from, due, changes).await?;
+    Ok(())
 }
 
-/// Changes a draft that is in one of these states.
+/// Tells the institution that saved a draft, in its audit, that another published it.
+pub(super) async fn tell(
+    write: &Write,
+    at: DateTime<Utc>,
+    viewer: &Viewer,
+    id: &str,
+    revision: Revision,
+) -> Result<()> {
+    let found = Entity::find_by_id(id).one(write.connection()).await?;
+    let Some(draft) = found.filter(|draft| draft.institution != viewer.institution()) else {
+        return Ok(());
+    };
+    let detail = json!({
+        "draft": id,
+        "dataset": draft.dataset,
+        "decided_by": viewer.institution(),
+        "revision": revision.0,
+    });
+    let told = Event::new("draft_published", &draft.institution, viewer.institution());
+    audit::append(write, at, told.with(&detail)).await
+}
+
+/// Changes a draft that is in one of these states and, when it goes out by itself, still due at the same instant.
 async fn turn<const COUNT: usize>(
     write: &Write,
     id: &str,
     from: &[&str],
+    due: Option<DateTime<Utc>>,
     changes: [(&'static str, Expr); COUNT],
 ) -> Result<()> {
-    let update = Query::update()
+    let mut update = Query::update();
+    update
         .table("draft")
         .values(changes)
         .and_where(Expr::col("id").eq(id))
-        .and_where(Expr::col("state").is_in(from.iter().copied()))
-        .to_owned();
+        .and_where(Expr::col("state").is_in(from.iter().copied()));
+    if let Some(due) = due {
+        update.and_where(Expr::col("publish_at").eq(due));
+    }
     if write.update(&update).await? == 1 {
         return Ok(());
     }
@@ -353,8 +429,24 @@ fn read(draft: &Draft) -> Result<Proposal> {
     serde_json::from_str(&draft.payload).map_err(Error::internal)
 }
 
+/// Keeps what became of a draft in the audit: for the institution that decided, and for the one that saved it.
 async fn remember(write: &Write, at: DateTime<Utc>, kind: &'static str, viewer: &Viewer, draft: &Draft) -> Result<()> {
-    let event = Event::new(kind, viewer.institution(), viewer.author());
-    let event = event.with(&json!({ "draft": draft.id, "dataset": draft.dataset, "credential": viewer.credential() }));
-    audit::append(write, at, event).await
+    let detail = json!({
+        "draft": draft.id,
+        "dataset": draft.dataset,
+        "saved_by": draft.institution,
+        "decided_by": viewer.institution(),
+        "credential": viewer.credential(),
+    });
+    audit::append(
+        write,
+        at,
+        Event::new(kind, viewer.institution(), viewer.author()).with(&detail),
+    )
+    .await?;
+    if draft.institution != viewer.institution() {
+        let told = Event::new(kind, &draft.institution, viewer.institution());
+        audit::append(write, at, told.with(&detail)).await?;
+    }
+    Ok(())
 }

@@ -82,6 +82,11 @@ impl Ledger {
         self.refuse_unknown(publication, problems)
     }
 
+    /// Forgets which records are, or will be, public: fewer will.
+    pub(super) fn forget_current(&mut self) {
+        self.current.clear();
+    }
+
     /// Learns the keys of records of a dataset, and which are public.
     pub(super) async fn read_keys(&mut self, before: &Snapshot, name: &'static str, slugs: Vec<String>) -> Result<()> {
         let dataset = registry().target(name)?;

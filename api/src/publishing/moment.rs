@@ -1,4 +1,4 @@
-use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, LocalResult, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Europe::Paris;
 
 use crate::domain::{Error, Result, wording};
@@ -8,6 +8,17 @@ use crate::domain::{Error, Result, wording};
 /// # Errors
 /// `BadInput` for what is no instant, or for an hour that clocks show twice, or never, on that day.
 pub fn instant(text: &str) -> Result<DateTime<Utc>> {
+    let instant = read(text)?;
+    if (1970..=9999).contains(&instant.year()) {
+        return Ok(instant);
+    }
+    Err(Error::bad_input(wording!(
+        "« {text} » : l'année est comprise entre 1970 et 9999",
+        "\"{text}\": the year is between 1970 and 9999"
+    )))
+}
+
+fn read(text: &str) -> Result<DateTime<Utc>> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Ok(instant.to_utc());
     }
@@ -48,6 +59,7 @@ mod tests {
             ("2027-10-31T02:30", "happens twice"),
             ("2027-03-28T02:30", "does not happen"),
             ("demain", "is not an instant"),
+            ("+262142-12-31T23:59", "between 1970 and 9999"),
         ] {
             assert!(instant(text).unwrap_err().to_string().contains(says), "{text}");
         }

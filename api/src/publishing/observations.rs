@@ -234,7 +234,12 @@ impl Plan {
                 .missed(&identity(entry).ok()?, known.map(|known| known.since))
         };
         if let Some((kind, message)) = refusal.cloned().or_else(missed) {
-            self.problems.push(entry.refused(kind, "region", message));
+            let column = if kind == RowErrorKind::Forbidden {
+                "region"
+            } else {
+                "revision"
+            };
+            self.problems.push(entry.refused(kind, column, message));
             return Ok(());
         }
         let operation = if known.is_some() {

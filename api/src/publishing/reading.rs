@@ -72,6 +72,10 @@ fn read(
     in_part: bool,
 ) -> (Vec<Entry>, Vec<RowError>) {
     let mut problems = unknown_columns(dataset, file, header);
+    if !problems.is_empty() {
+        // Every row would be wrong for the same reason.
+        return (Vec::new(), problems);
+    }
     let mut entries = Vec::with_capacity(rows.len());
     let all = in_part.then(|| Arc::new(given(dataset, header, &[])));
     for row in rows {
@@ -132,18 +136,26 @@ fn unknown_columns(dataset: &Dataset, file: &str, header: &[String]) -> Vec<RowE
         known.push(SLUG);
         known.extend(SOURCES);
     }
-    let problem = |name: &String, message: Wording| RowError {
+    let problem = |name: &str, message: Wording| RowError {
         origin: Origin {
             file: file.to_owned(),
             line: 1,
         },
-        column: name.clone(),
+        column: name.to_owned(),
         kind: RowErrorKind::BadInput,
         message,
     };
     let mut problems = Vec::new();
-    for (place, name) in header.iter().enumerate() {
-        if header[..place].contains(name) {
+    if dataset.identity == Identity::Record && !header.iter().any(|name| name == SLUG) {
+        let message = wording!(
+            "il faut une colonne slug : le nom public et permanent de chaque ligne, en minuscules et traits d'union",
+            "a slug column is needed: the permanent public name of each row, in lower case and hyphens"
+        );
+        problems.push(problem(SLUG, message));
+    }
+    let mut named = HashSet::new();
+    for name in header {
+        if !named.insert(name) {
             problems.push(problem(
                 name,
                 wording!("cette colonne est là deux fois", "this column is there twice"),

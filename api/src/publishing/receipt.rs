@@ -19,6 +19,8 @@ pub struct Receipt {
     pub withdrawn: usize,
     /// How many were already published as given.
     pub unchanged: usize,
+    /// The number of the draft that it was kept as, when it was not published.
+    pub draft: Option<String>,
     /// Whether this is the answer to an earlier request with the same key.
     pub replayed: bool,
     /// What would change, of a publication that is only tried; the first so many.
@@ -91,6 +93,7 @@ impl Receipt {
             "revised": self.revised,
             "withdrawn": self.withdrawn,
             "unchanged": self.unchanged,
+            "draft": self.draft,
             "replayed": self.replayed,
             "changes": changes.collect::<Vec<_>>(),
         })

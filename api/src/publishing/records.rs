@@ -6,7 +6,7 @@ use super::{
     Entry, Publication, Withdrawal,
     authority::Authority,
     command::{Change, Expects, Operation},
-    content::{BATCH, Content, Published, differing, published, told},
+    content::{BATCH, Content, Published, differing, former_publishers, published, told},
     index,
     ledger::Ledger,
     receipt::{ChangeTold, MOST_CHANGES_TOLD},
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, Identity, Selection, Walk, registry, stored},
-    domain::{Error, Result, Revision, RowError, Value},
+    domain::{Error, Result, Revision, RowError, RowErrorKind, Value},
     store::{Snapshot, search::SEARCH_ENTRY},
 };
 
@@ -54,8 +54,12 @@ pub(super) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> 
     };
     for batch in entries.chunks(BATCH) {
         let published = published(before, dataset, batch.iter().map(|entry| entry.slug.as_str())).await?;
+        let new = batch.iter().filter(|entry| !published.contains_key(&entry.slug));
+        let new = new.map(|entry| entry.slug.clone()).collect();
+        let former = former_publishers(before, dataset, new).await?;
         for entry in batch {
-            plan.compare(planning, dataset, entry, published.get(&entry.slug))?;
+            let former = former.get(&entry.slug).map(String::as_str);
+            plan.compare(planning, dataset, entry, published.get(&entry.slug), former)?;
         }
     }
     let withdrawals: Vec<&Withdrawal> = publication.withdrawn(dataset.name).collect();
@@ -75,6 +79,7 @@ impl Plan {
         dataset: &'static Dataset,
         entry: &Entry,
         published: Option<&Published>,
+        former: Option<&str>,
     ) -> Result<()> {
         let content = Content {
             values: resolved(planning.ledger, &dataset.columns, &entry.values)?,
@@ -94,13 +99,18 @@ impl Plan {
             let after = authority.subject(
                 dataset,
                 &content.values,
-                before.as_ref().map(|known| known.publisher.as_str()),
+                before.as_ref().map(|known| known.publisher.as_str()).or(former),
             );
             let columns = published.map(|known| differing(dataset, &known.content, &content));
             authority.refusal(dataset, before.as_ref(), Some(&after), &columns.unwrap_or_default())
         });
         if let Some((kind, message)) = refusal.or(missed) {
-            self.problems.push(entry.refused(kind, "slug", message));
+            let column = if kind == RowErrorKind::Conflict && entry.expects != Expects::New {
+                "revision"
+            } else {
+                "slug"
+            };
+            self.problems.push(entry.refused(kind, column, message));
             return Ok(());
         }
         let operation = if published.is_some() {

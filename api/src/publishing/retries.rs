@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use entity::idempotency::{ActiveModel, Entity};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -23,6 +23,8 @@ struct Answer {
     revised: usize,
     withdrawn: usize,
     unchanged: usize,
+    #[serde(default)]
+    draft: Option<String>,
 }
 
 /// A request in flight, known by its key.
@@ -83,9 +85,13 @@ fn in_flight(key: &str) -> Error {
 ///
 /// # Errors
 /// `Conflict` when that request asked something else.
-pub(super) async fn answered(write: &Write, viewer: &Viewer, retry: &Retry) -> Result<Option<Receipt>> {
+pub(super) async fn answered(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    retry: &Retry,
+) -> Result<Option<Receipt>> {
     let key = (viewer.institution().to_owned(), retry.key.clone());
-    let Some(kept) = Entity::find_by_id(key).one(write.connection()).await? else {
+    let Some(kept) = Entity::find_by_id(key).one(connection).await? else {
         return Ok(None);
     };
     if kept.fingerprint != retry.fingerprint {
@@ -103,6 +109,7 @@ pub(super) async fn answered(write: &Write, viewer: &Viewer, retry: &Retry) -> R
         revised: answer.revised,
         withdrawn: answer.withdrawn,
         unchanged: answer.unchanged,
+        draft: answer.draft,
         replayed: true,
         changes: Vec::new(),
     }))
@@ -123,6 +130,7 @@ pub(super) async fn keep(
         revised: receipt.revised,
         withdrawn: receipt.withdrawn,
         unchanged: receipt.unchanged,
+        draft: receipt.draft.clone(),
     };
     let kept = ActiveModel {
         institution: Set(viewer.institution().to_owned()),

@@ -1,10 +1,13 @@
 use std::collections::{HashMap, HashSet};
 
-use super::{Entry, Publication, Withdrawal, dataset_of};
+use super::{Entry, Expects, Publication, Withdrawal, dataset_of};
 use crate::{
     datasets::{Column, Dataset, Identity, registry},
     domain::{Origin, Result, RowError, RowErrorKind, Slug, Value, Wording, wording},
 };
+
+/// Names that addresses of every dataset have.
+const RESERVED: [&str; 2] = ["groups", "import"];
 
 /// What is wrong with the entries, each by itself and one beside another.
 pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
@@ -19,6 +22,10 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
                 dataset.name
             );
             problems.push(entry.problem("slug", message));
+            continue;
+        }
+        if entry.given.is_some() && matches!(entry.expects, Expects::There | Expects::AsOf(_)) {
+            // What it revises is not there: that is told when it is looked for.
             continue;
         }
         missing(entry, &dataset.columns, &entry.values, "", &mut problems);
@@ -108,6 +115,10 @@ fn periods(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, pr
 fn named(dataset: &Dataset, entry: &Entry, problems: &mut Vec<RowError>) {
     match Slug::parse(&entry.slug) {
         Err(error) => problems.push(entry.problem("slug", Wording::of(&error))),
+        Ok(_) if RESERVED.contains(&entry.slug.as_str()) => {
+            let message = wording!("ce nom est celui d'une adresse", "this is the name of an address");
+            problems.push(entry.problem("slug", message));
+        }
         Ok(_) if entry.slug.contains('.') => {
             problems.push(entry.problem(
                 "slug",

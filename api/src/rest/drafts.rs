@@ -103,10 +103,10 @@ pub async fn reverting(store: &Store, revision: &str, given: &Json, retry: Optio
 }
 
 /// By what a retry of a decision is known.
-pub fn retry(what: &str, of: &str, key: Option<String>) -> Option<Retry> {
+pub fn retry(what: &str, of: &str, given: &Json, key: Option<String>) -> Option<Retry> {
     key.map(|key| Retry {
         key,
-        fingerprint: format!("{what} {of}"),
+        fingerprint: format!("{what} {of} {given}"),
     })
 }
 

@@ -138,15 +138,6 @@ impl ImportRequest {
         let dataset = registry().dataset(dataset)?;
         let file = format!("{}.{}", dataset.name, form.ending());
         let table = rows::read(dataset, form, &file, bytes, self)?;
-        if table.rows.len() > MOST_ROWS {
-            return Err(Error::TooComplex {
-                message: wording!(
-                    "{} lignes, et au plus {MOST_ROWS} à la fois : coupez le fichier",
-                    "{} rows, and at most {MOST_ROWS} at once: cut the file",
-                    table.rows.len()
-                ),
-            });
-        }
         Ok(Proposal {
             dataset: dataset.name.to_owned(),
             message: self.message.clone().unwrap_or_else(|| format!("Import de {file}")),

@@ -82,18 +82,13 @@ pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
     for dataset in given.datasets.iter().flatten() {
         registry().dataset(dataset)?;
     }
-    if let Some(own) = viewer.datasets() {
-        let is_within = given
-            .datasets
-            .as_ref()
-            .is_some_and(|asked| asked.iter().all(|name| own.contains(name)));
-        if !is_within {
-            return Err(Error::forbidden(wording!(
-                "cette clé n'écrit que dans {} : elle ne peut pas en donner une qui écrive ailleurs",
-                "this key writes only in {}: it may not give one that writes elsewhere",
-                own.join(", ")
-            )));
-        }
+    if let Some(end) = viewer.ends_at()
+        && given.ends_at.is_none_or(|asked| asked > end)
+    {
+        return Err(Error::forbidden(wording!(
+            "cette clé finit le {end} : elle ne peut pas en donner une qui dure plus",
+            "this key ends on {end}: it may not give one that lasts longer"
+        )));
     }
     let new = NewKey {
         name: given.name,

@@ -1,3 +1,4 @@
+mod attacked;
 mod audit;
 mod guards;
 mod keys;

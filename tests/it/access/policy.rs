@@ -216,7 +216,7 @@ on_own_database! {
                                     Identity::Record => whole.entries[0].slug.clone(),
                                     Identity::Series => observed(&server, record).await,
                                 };
-                                Publication { dry_run: true, withdrawals: vec![Withdrawal::new(dataset.name, slug)], ..Default::default() }
+                                Publication { message: "essai".to_owned(), dry_run: true, withdrawals: vec![Withdrawal::new(dataset.name, slug)], ..Default::default() }
                             }
                             _ => publication(dataset, &revised(dataset, record.clone(), operation), true),
                         };

@@ -1,2 +1,3 @@
 mod forms;
 mod full_list;
+mod spreadsheets;

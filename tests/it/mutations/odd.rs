@@ -53,19 +53,4 @@ on_own_database! {
         assert_eq!(server.json("/version").await["revision"], FOUNDED);
         running.stop().await.unwrap();
     }
-
-    async fn a_key_for_some_datasets_gives_none_for_others(database) {
-        let (server, running) = Server::start(database).await;
-        let key = key_on(database, "ans", Role::Administrator).await;
-        let create = async |key: &str, datasets: serde_json::Value| {
-            let body = json!({ "name": "x", "role": "administrator", "datasets": datasets });
-            server.send(server.request(reqwest::Method::POST, "/v1/institution/keys").bearer_auth(key).json(&body)).await
-        };
-        let narrow = create(&key, json!(["editors"])).await.json()["key"].as_str().unwrap().to_owned();
-        for datasets in [json!(null), json!(["editors", "solutions"]), json!(["solutions"])] {
-            assert_eq!(create(&narrow, datasets).await.status, 403);
-        }
-        assert_eq!(create(&narrow, json!(["editors"])).await.status, 201);
-        running.stop().await.unwrap();
-    }
 }

@@ -159,7 +159,10 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
     let mut proposal = Proposal {
         dataset: dataset.name.to_owned(),
         file: RECORDS.to_owned(),
-        message: document.text(collected, "message")?.unwrap_or_default(),
+        message: match document.text(collected, "message")? {
+            Some(message) => message,
+            None => document.text(collected, "reason")?.unwrap_or_default(),
+        },
         reason: document.text(collected, "reason")?,
         ..Default::default()
     };

@@ -10,7 +10,7 @@ use crate::{
     graphql::{
         Writing,
         names::camel,
-        plan::mutations::{Mode, PayloadField, Written},
+        plan::mutations::{Mode, PayloadField, SOURCES, Written},
     },
     publishing::{self, Proposal, Publication, Receipt, Retry, drafts},
     store::{Snapshot, Store},
@@ -33,11 +33,10 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
     } = written;
     // Done to the end, even when the client is gone meanwhile: what it sent is whole.
     let doing = tokio::spawn(execute(store.clone(), *clock, viewer, proposal, retry, mode));
-    let (done, problems) = match doing.await.map_err(Error::internal)? {
-        Ok(done) => (done, Vec::new()),
-        Err(refusal) => (Done::default(), problems(refusal, text.language())?),
+    let (receipt, problems) = match doing.await.map_err(Error::internal)? {
+        Ok(receipt) => (receipt, Vec::new()),
+        Err(refusal) => (Receipt::default(), problems(refusal, text.language())?),
     };
-    let receipt = done.receipt;
     // A retry is answered with the records as its publication left them, whatever was published since.
     let snapshot = match receipt.revision {
         Some(revision) => store.snapshot_at(revision),
@@ -53,7 +52,6 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
     };
     let mut told = receipt.told();
     told["errors"] = Json::from(problems);
-    told["draft"] = json!(done.draft);
     flatten_changes(&mut told);
     text.open();
     for (key, field) in &fields {
@@ -70,14 +68,6 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
     Ok(())
 }
 
-/// What was done with what was given.
-#[derive(Default)]
-struct Done {
-    receipt: Receipt,
-    /// The number of the draft that it was kept as.
-    draft: Option<String>,
-}
-
 async fn execute(
     store: Store,
     clock: Clock,
@@ -85,21 +75,21 @@ async fn execute(
     proposal: Proposal,
     retry: Retry,
     mode: Mode,
-) -> Result<Done> {
-    if let Mode::Draft(publish_at) = mode {
-        let (draft, receipt) = drafts::save(&store, clock, &viewer, proposal, Some(retry), publish_at).await?;
-        return Ok(Done {
-            receipt,
-            draft: Some(draft.id),
-        });
+) -> Result<Receipt> {
+    match mode {
+        Mode::Draft(publish_at) => {
+            let (_, receipt) = drafts::save(&store, clock, &viewer, proposal, Some(retry), publish_at).await?;
+            Ok(receipt)
+        }
+        Mode::Try => drafts::try_out(&store, clock, &viewer, proposal.publication()?).await,
+        Mode::Publish => {
+            let publication = Publication {
+                retry: Some(retry),
+                ..proposal.publication()?
+            };
+            publishing::publish(&store, clock, &viewer, publication).await
+        }
     }
-    let publication = Publication {
-        retry: Some(retry),
-        dry_run: matches!(mode, Mode::Try),
-        ..proposal.publication()?
-    };
-    let receipt = publishing::publish(&store, clock, &viewer, publication).await?;
-    Ok(Done { receipt, draft: None })
 }
 
 /// The public names of what is given, in order.
@@ -139,10 +129,19 @@ fn problems(refusal: Error, language: Language) -> Result<Vec<Json>> {
         json!({
             "code": row.kind.code(),
             "message": row.message.said(language),
-            "path": ["records", row.origin.line.to_string(), camel(&row.column)],
+            "path": ["records", row.origin.line.to_string(), input_field(&row.column)],
         })
     });
     Ok(told.collect())
+}
+
+/// The input field that a column is given by.
+fn input_field(column: &str) -> String {
+    match column {
+        "revision" => "expectedRevision".to_owned(),
+        column if publishing::SOURCES.contains(&column) => SOURCES.to_owned(),
+        column => camel(column),
+    }
 }
 
 /// Values of any kind before and after a change, as text.

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use serde_json::Value as Json;
 
-use super::{ImportForm, ImportRequest};
+use super::{ImportForm, ImportRequest, MOST_ROWS};
 use crate::{
     datasets::{Dataset, Kind},
     domain::{Error, Origin, Result, RowError, RowErrorKind, Wording, wording},
@@ -45,7 +45,7 @@ pub(super) fn read(
     let mut problems = Vec::new();
     let mut table = match form {
         ImportForm::Csv => csv(dataset, file, text, request, &mut problems)?,
-        ImportForm::NdJson => ndjson(file, text, &mut problems),
+        ImportForm::NdJson => ndjson(file, text, &mut problems)?,
     };
     table.problems = problems;
     if table.rows.is_empty() && table.problems.is_empty() {
@@ -77,51 +77,157 @@ fn csv(
     problems: &mut Vec<RowError>,
 ) -> Result<Table> {
     let delimiter = request.delimiter.unwrap_or_else(|| seen(text));
-    let decimal_comma = request.decimal_comma.unwrap_or(delimiter != b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut table = Table::default();
-    let mut numbers = Vec::new();
-    for record in reader.records() {
-        let record = record
-            .map_err(|error| Error::bad_input(wording!("ce n'est pas du CSV : {error}", "this is not CSV: {error}")))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if table.header.is_empty() {
-            table.header = record.iter().map(|name| name.trim().to_owned()).collect();
-            numbers = table
-                .header
-                .iter()
-                .map(|name| decimal_comma && is_number(dataset, name))
-                .collect();
+    let mut records = reader.records();
+    let not_csv = |error| Error::bad_input(wording!("ce n'est pas du CSV : {error}", "this is not CSV: {error}"));
+    let Some(header) = records.next() else {
+        return Ok(Table::default());
+    };
+    let header = header.map_err(not_csv)?;
+    refuse_too_wide(header.len())?;
+    let mut cells = Cells::new(dataset, file, &header, delimiter, request);
+    let mut lines = Lines::default();
+    let mut table = Table {
+        header: cells.header(),
+        ..Default::default()
+    };
+    for record in records {
+        let record = record.map_err(not_csv)?;
+        let line = lines.of(text, record.position().map_or(0, csv::Position::byte));
+        // Spreadsheets leave empty rows behind.
+        if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        if record.len() != table.header.len() {
-            let (cells, columns) = (record.len(), table.header.len());
+        if record.len() != header.len() {
+            let (given, columns) = (record.len(), header.len());
             let message = wording!(
-                "{cells} cellules pour {columns} colonnes",
-                "{cells} cells for {columns} columns"
+                "{given} cellules pour {columns} colonnes",
+                "{given} cells for {columns} columns"
             );
             problems.push(problem(file, line, "*", message));
             continue;
         }
-        let cell = |(text, is_number): (&str, &bool)| {
-            let text = bare(text);
-            if *is_number {
-                text.replace(',', ".")
-            } else {
-                text.to_owned()
-            }
-        };
-        table.rows.push(TextRow {
-            line,
-            cells: record.iter().zip(&numbers).map(cell).collect(),
-            ..Default::default()
-        });
+        refuse_too_long(table.rows.len())?;
+        let row = cells.row(line, &record, problems);
+        table.rows.push(row);
     }
+    problems.append(&mut cells.points_where_commas_are_used());
     Ok(table)
+}
+
+/// The lines of a text, by the bytes at which its records start, in order.
+#[derive(Default)]
+struct Lines {
+    byte: usize,
+    line: u64,
+}
+
+impl Lines {
+    /// The line, from 1, of the first text at or after a byte: the reader may stand before the end of the line above.
+    fn of(&mut self, text: &str, byte: u64) -> u64 {
+        let bytes = text.as_bytes();
+        let mut start = usize::try_from(byte).unwrap_or(bytes.len()).min(bytes.len());
+        while bytes.get(start).is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+            start += 1;
+        }
+        let passed = bytes[self.byte..start].iter().filter(|byte| **byte == b'\n').count();
+        self.byte = start;
+        self.line += passed as u64;
+        self.line + 1
+    }
+}
+
+/// How the cells of a file are read.
+struct Cells<'a> {
+    file: &'a str,
+    /// The names of the columns, empty where one has none.
+    names: Vec<String>,
+    /// Which of them hold numbers with decimals.
+    numbers: Vec<bool>,
+    /// Whether commas are decimal marks; where the request does not say, they may be.
+    comma: bool,
+    /// Whether points are not.
+    no_point: bool,
+    seen_comma: bool,
+    /// Where numbers have points.
+    points: Vec<(u64, usize)>,
+}
+
+impl<'a> Cells<'a> {
+    fn new(
+        dataset: &Dataset,
+        file: &'a str,
+        header: &csv::StringRecord,
+        delimiter: u8,
+        request: &ImportRequest,
+    ) -> Self {
+        let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+        Self {
+            file,
+            numbers: names.iter().map(|name| is_number(dataset, name)).collect(),
+            names,
+            comma: request.decimal_comma.unwrap_or(delimiter != b','),
+            no_point: request.decimal_comma == Some(true),
+            seen_comma: false,
+            points: Vec::new(),
+        }
+    }
+
+    /// The columns that have a name.
+    fn header(&self) -> Vec<String> {
+        self.names.iter().filter(|name| !name.is_empty()).cloned().collect()
+    }
+
+    fn row(&mut self, line: u64, record: &csv::StringRecord, problems: &mut Vec<RowError>) -> TextRow {
+        let mut cells = Vec::with_capacity(self.names.len());
+        for (place, cell) in record.iter().enumerate() {
+            let text = bare(cell);
+            if self.names[place].is_empty() {
+                if !text.trim().is_empty() {
+                    let message = wording!("la colonne {} n'a pas de nom", "column {} has no name", place + 1);
+                    problems.push(problem(self.file, line, "*", message));
+                }
+                continue;
+            }
+            cells.push(self.cell(line, place, text));
+        }
+        TextRow {
+            line,
+            cells,
+            ..Default::default()
+        }
+    }
+
+    fn cell(&mut self, line: u64, place: usize, text: &str) -> String {
+        if !self.comma || !self.numbers[place] {
+            return text.to_owned();
+        }
+        if text.contains('.') {
+            self.points.push((line, place));
+        }
+        self.seen_comma |= text.contains(',');
+        text.replace(',', ".")
+    }
+
+    /// A point among decimal commas may mean thousands: nobody is to guess.
+    fn points_where_commas_are_used(&mut self) -> Vec<RowError> {
+        if !self.no_point && !self.seen_comma {
+            return Vec::new();
+        }
+        let message = wording!(
+            "la virgule est la marque décimale de ce fichier : écrivez 1234 ou 1,234, sans point",
+            "a comma is the decimal mark of this file: write 1234 or 1,234, without a point"
+        );
+        let points = std::mem::take(&mut self.points);
+        let told = points
+            .iter()
+            .map(|(line, place)| problem(self.file, *line, &self.names[*place], message.clone()));
+        told.collect()
+    }
 }
 
 /// What separates the names of a header: none of them holds a separator.
@@ -134,6 +240,33 @@ fn seen(text: &str) -> u8 {
     found.unwrap_or(b',')
 }
 
+/// More columns than any dataset has.
+const MOST_COLUMNS: usize = 200;
+
+fn refuse_too_wide(columns: usize) -> Result<()> {
+    if columns <= MOST_COLUMNS {
+        return Ok(());
+    }
+    Err(Error::TooComplex {
+        message: wording!(
+            "{columns} colonnes, et au plus {MOST_COLUMNS}",
+            "{columns} columns, and at most {MOST_COLUMNS}"
+        ),
+    })
+}
+
+fn refuse_too_long(rows: usize) -> Result<()> {
+    if rows < MOST_ROWS {
+        return Ok(());
+    }
+    Err(Error::TooComplex {
+        message: wording!(
+            "plus de {MOST_ROWS} lignes, et au plus {MOST_ROWS} à la fois : coupez le fichier",
+            "more than {MOST_ROWS} rows, and at most {MOST_ROWS} at once: cut the file"
+        ),
+    })
+}
+
 /// Whether a column holds numbers with decimals.
 fn is_number(dataset: &Dataset, name: &str) -> bool {
     dataset
@@ -142,7 +275,7 @@ fn is_number(dataset: &Dataset, name: &str) -> bool {
 }
 
 /// The columns are all the names that any line has.
-fn ndjson(file: &str, text: &str, problems: &mut Vec<RowError>) -> Table {
+fn ndjson(file: &str, text: &str, problems: &mut Vec<RowError>) -> Result<Table> {
     let mut table = Table::default();
     let mut places: HashMap<String, usize> = HashMap::new();
     for (line, text) in (1..).zip(text.lines()) {
@@ -168,7 +301,9 @@ fn ndjson(file: &str, text: &str, problems: &mut Vec<RowError>) -> Table {
             });
             cells[place] = cell(value);
             has[place] = true;
+            refuse_too_wide(table.header.len())?;
         }
+        refuse_too_long(table.rows.len())?;
         let absent = has.iter().enumerate().filter(|(_, has)| !**has);
         table.rows.push(TextRow {
             line,
@@ -182,7 +317,7 @@ fn ndjson(file: &str, text: &str, problems: &mut Vec<RowError>) -> Table {
         row.absent.extend(row.cells.len()..table.header.len());
         row.cells.resize(table.header.len(), String::new());
     }
-    table
+    Ok(table)
 }
 
 /// A JSON value as the text of a cell.
