@@ -73,7 +73,7 @@ pub struct NotADate {
 const UNKNOWN: &str = "XXXX";
 
 impl ApproximateDate {
-    /// Reads EDTF text; `2021-Q1` and `2022-S2` are read as quarter and semester and written in EDTF.
+    /// Reads EDTF text; `2021-Q1` (in French, `2021-T1`) and `2022-S2` are read as quarter and semester and written in EDTF.
     ///
     /// # Errors
     /// `NotADate` when the text states no date of the calendar, or an interval that ends before it starts.
@@ -206,10 +206,10 @@ impl Statement {
             return None;
         }
         let code = match &plain[5..] {
-            "Q1" => 33,
-            "Q2" => 34,
-            "Q3" => 35,
-            "Q4" => 36,
+            "Q1" | "T1" => 33,
+            "Q2" | "T2" => 34,
+            "Q3" | "T3" => 35,
+            "Q4" | "T4" => 36,
             "S1" => 40,
             "S2" => 41,
             digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
@@ -277,6 +277,7 @@ mod tests {
             ("2022-02", "2022-02-01", "2022-02-28", Precision::Month),
             ("2022-03-14", "2022-03-14", "2022-03-14", Precision::Day),
             ("2021-Q1", "2021-01-01", "2021-03-31", Precision::Quarter),
+            ("2021-T4", "2021-10-01", "2021-12-31", Precision::Quarter),
             ("2021-23", "2021-09-01", "2021-12-22", Precision::Season),
             ("2021-24", "2021-12-01", "2022-03-21", Precision::Season),
             ("2022-S2", "2022-07-01", "2022-12-31", Precision::Semester),

@@ -36,7 +36,7 @@ pub enum Error {
         message: Wording,
     },
     /// No credential, or a wrong one.
-    #[error("{}", wording!("il faut un justificatif : envoyez Authorization: Bearer avec une clé ou un jeton", "this needs a credential: send Authorization: Bearer with a key or a token"))]
+    #[error("{}", wording!("il faut un justificatif valable : envoyez Authorization: Bearer avec une clé ou un jeton qui ne soit ni révoqué ni échu", "this needs a valid credential: send Authorization: Bearer with a key or a token that is neither revoked nor past its end"))]
     Unauthenticated,
     /// A right credential without the right.
     #[error("{message}")]

@@ -5,11 +5,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get},
 };
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::{authentication::Authenticated, import::private, problem::Failure, rest::response, state::State};
 use crate::{
-    access::{Role, Viewer},
+    access::{
+        Role, Viewer,
+        audit::{self, Event},
+    },
     domain::{Error, Result, wording},
     rest::{Answer, institution},
 };
@@ -33,7 +36,7 @@ async fn who(Authenticated(viewer): Authenticated) -> Answered {
 }
 
 async fn list_keys(Shared(state): Shared<State>, Authenticated(viewer): Authenticated) -> Answered {
-    administers(&viewer)?;
+    administers(&state, &viewer).await?;
     Ok(answered(institution::keys(&state.store, &viewer).await?))
 }
 
@@ -42,7 +45,7 @@ async fn create_key(
     Authenticated(viewer): Authenticated,
     given: Result<Body<Json>, JsonRejection>,
 ) -> Answered {
-    administers(&viewer)?;
+    administers(&state, &viewer).await?;
     let now = state.clock.now();
     let answer = institution::create_key(&state.store, now, &viewer, &body(given)?).await?;
     Ok((StatusCode::CREATED, answered(answer)).into_response())
@@ -53,13 +56,13 @@ async fn revoke_key(
     Authenticated(viewer): Authenticated,
     Path(key): Path<String>,
 ) -> Answered {
-    administers(&viewer)?;
+    administers(&state, &viewer).await?;
     institution::revoke_key(&state.store, state.clock.now(), &viewer, &key).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 async fn list_members(Shared(state): Shared<State>, Authenticated(viewer): Authenticated) -> Answered {
-    administers(&viewer)?;
+    administers(&state, &viewer).await?;
     Ok(answered(institution::members(&state.store, &viewer).await?))
 }
 
@@ -68,7 +71,7 @@ async fn add_member(
     Authenticated(viewer): Authenticated,
     given: Result<Body<Json>, JsonRejection>,
 ) -> Answered {
-    administers(&viewer)?;
+    administers(&state, &viewer).await?;
     let now = state.clock.now();
     let answer = institution::add_member(&state.store, now, &viewer, &body(given)?).await?;
     Ok((StatusCode::CREATED, answered(answer)).into_response())
@@ -79,7 +82,7 @@ async fn remove_member(
     Authenticated(viewer): Authenticated,
     Path(member): Path<String>,
 ) -> Answered {
-    administers(&viewer)?;
+    administers(&state, &viewer).await?;
     institution::remove_member(&state.store, state.clock.now(), &viewer, &member).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -102,21 +105,26 @@ fn answered(answer: Answer) -> Response {
     private(response(answer))
 }
 
-fn administers(viewer: &Viewer) -> Result<()> {
-    if viewer.datasets().is_some() {
-        return Err(Error::forbidden(wording!(
+/// Refuses whoever may not give and take back access; the audit keeps it.
+async fn administers(state: &State, viewer: &Viewer) -> Result<()> {
+    let refusal = if viewer.datasets().is_some() {
+        wording!(
             "une clé qui n'écrit que dans certains jeux de données ne donne ni ne reprend d'accès",
             "a key that writes only in some datasets neither gives nor takes back access"
-        )));
-    }
-    if viewer.role() >= Role::Administrator {
+        )
+    } else if viewer.role() < Role::Administrator {
+        wording!(
+            "les clés et les membres sont l'affaire des administrateurs de {}",
+            "keys and members are for the administrators of {}",
+            viewer.institution()
+        )
+    } else {
         return Ok(());
-    }
-    Err(Error::forbidden(wording!(
-        "les clés et les membres sont l'affaire des administrateurs de {}",
-        "keys and members are for the administrators of {}",
-        viewer.institution()
-    )))
+    };
+    let event = Event::new("refused", viewer.institution(), viewer.author());
+    let event = event.with(&json!({ "code": "FORBIDDEN", "why": refusal.french, "credential": viewer.credential() }));
+    audit::remember(&state.store, state.clock.now(), event).await?;
+    Err(Error::forbidden(refusal))
 }
 
 /// A JSON body; nothing else is read, so no page of another site can send it without asking first.

@@ -43,6 +43,8 @@ on_own_database! {
         assert!(refused.text.contains("writes only in editors"), "{}", refused.text);
         let forbidden = create(&server, &robot, json!({ "name": "x", "role": "reader" })).await;
         assert_eq!(forbidden.status, 403);
+        let events = server.get_as(key, "/v1/institution/audit?limit=1000").await.text;
+        assert!(events.contains("ne donne ni ne reprend"), "{events}");
 
         let listed = server.get_as(key, "/v1/institution/keys").await;
         assert!(!listed.text.contains(&robot) && !listed.text.contains("secret"), "{}", listed.text);

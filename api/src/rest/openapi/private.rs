@@ -213,6 +213,14 @@ impl Operation {
             responses[self.status]["content"] = json!({ "application/json": { "schema": { "type": "object" } } });
         }
         refusals(&mut responses, private);
+        if self.address.contains('{') {
+            responses["404"] = problem("There is no such thing, or it is not for this institution.");
+        }
+        if self.method == "post" && self.address.contains('{') {
+            responses["409"] =
+                problem("The state has moved on: it is published or given up already, or a record has changed since.");
+            responses["422"] = problem("Rows cannot be accepted: `errors` names each.");
+        }
         let mut told = json!({
             "operationId": self.id,
             "summary": self.summary,
