@@ -128,7 +128,10 @@ async fn file(serving: &Serving, server: &Server) {
     let process = serving.process.id();
     let idle = memory(process, "VmRSS");
     let started = Instant::now();
-    let request = server.request(reqwest::Method::GET, "/v1/observations.csv?region=bretagne");
+    let request = server.request(
+        reqwest::Method::GET,
+        "/v1/observations.csv?region=bretagne&category.starts_with=synthetique",
+    );
     let mut response = request.send().await.expect("an answer");
     let first = started.elapsed();
     let mut bytes = 0;
