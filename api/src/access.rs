@@ -17,7 +17,10 @@ pub mod policy;
 /// Who asks.
 pub mod viewer;
 
-use crate::{domain::Result, store::Store};
+use crate::{
+    domain::{Error, Result},
+    store::Store,
+};
 pub use accounts::Account;
 pub use mandate::{Mandate, Role};
 pub use viewer::{Credential, Viewer};
@@ -33,9 +36,12 @@ pub async fn standing(store: &Store, viewer: &Viewer) -> Result<Option<Viewer>> 
         Credential::Key(number) => keys::stands(store, number).await?,
         Credential::Member(number) => members::stands(store, number).await?,
     };
-    let accounts = accounts::all(store).await?;
-    let account = accounts
-        .into_iter()
-        .find(|account| account.institution == viewer.institution() && account.closed_at.is_none());
-    Ok(account.filter(|_| stands).map(|account| viewer.again(&account)))
+    if !stands {
+        return Ok(None);
+    }
+    match accounts::of(store, viewer.institution()).await {
+        Ok(account) => Ok(Some(viewer.again(&account))),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -72,6 +72,15 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
     }
 }
 
+/// A JSON value as the text of a cell; null is a missing value.
+pub fn cell(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 /// The items of a list in one cell: JSON, as `.ndjson` files have it, or separated, as `.csv` files have it; an item may be empty.
 pub fn items(cell: &str) -> Vec<String> {
     if cell.starts_with('[')

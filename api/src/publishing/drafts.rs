@@ -36,6 +36,9 @@ pub mod state {
     pub const FAILED: &str = "failed";
 }
 
+/// The states in which something can still become of a draft.
+const UNDECIDED: [&str; 3] = [state::OPEN, state::SCHEDULED, state::FAILED];
+
 /// How many drafts are listed, the newest.
 const MOST_LISTED: u64 = 200;
 
@@ -233,14 +236,7 @@ async fn set_time(
         ("publish_at", Expr::value(publish_at)),
         ("decided_by", Expr::value(decided_by)),
     ];
-    turn(
-        write,
-        &draft.id,
-        &[state::OPEN, state::SCHEDULED, state::FAILED],
-        None,
-        changes,
-    )
-    .await?;
+    turn(write, &draft.id, &UNDECIDED, None, changes).await?;
     remember(write, now, "draft_scheduled", viewer, draft).await
 }
 
@@ -264,7 +260,7 @@ pub async fn discard(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> 
     }
     // What is scheduled is given up by whoever may schedule, also when it was scheduled meanwhile.
     let from: &[&str] = if decides {
-        &[state::OPEN, state::SCHEDULED, state::FAILED]
+        &UNDECIDED
     } else {
         &[state::OPEN, state::FAILED]
     };
@@ -364,17 +360,12 @@ pub(super) async fn published(
     due: Option<DateTime<Utc>>,
     revision: Option<Revision>,
 ) -> Result<()> {
-    let from: &[&str] = if due.is_some() {
-        &[state::SCHEDULED]
-    } else {
-        &[state::OPEN, state::SCHEDULED, state::FAILED]
-    };
+    let from: &[&str] = if due.is_some() { &[state::SCHEDULED] } else { &UNDECIDED };
     let changes = [
         ("state", Expr::value(state::PUBLISHED)),
         ("revision", Expr::value(revision.map(|revision| revision.0))),
     ];
-    turn(write, id, from, due, changes).await?;
-    Ok(())
+    turn(write, id, from, due, changes).await
 }
 
 /// Tells the institution that saved a draft, in its audit, that another published it.

@@ -294,11 +294,7 @@ impl RowReader<'_> {
                 ));
             }
             let values = columns.iter().map(|column| {
-                let text = match item.get(column.name) {
-                    None | Some(Json::Null) => String::new(),
-                    Some(Json::String(text)) => text.clone(),
-                    Some(other) => other.to_string(),
-                };
+                let text = item.get(column.name).map(parse::cell).unwrap_or_default();
                 parse::value(column, &text).map_err(|error| Wording::of(&error))
             });
             read.push(values.collect::<Result<_, _>>()?);

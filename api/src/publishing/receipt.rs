@@ -1,11 +1,13 @@
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::command::{Change, Operation};
 use crate::domain::Revision;
 
-/// What a publication did, or would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a publication did, or would do. Written down, it is what a retry is answered with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Receipt {
     /// Its revision; none when nothing changed, or it was only tried.
     pub revision: Option<Revision>,
@@ -22,8 +24,10 @@ pub struct Receipt {
     /// The number of the draft that it was kept as, when it was not published.
     pub draft: Option<String>,
     /// Whether this is the answer to an earlier request with the same key.
+    #[serde(skip)]
     pub replayed: bool,
     /// What would change, of a publication that is only tried; the first so many.
+    #[serde(skip)]
     pub changes: Vec<ChangeTold>,
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{Value as Stored, sea_query::DynIden};
 
@@ -56,7 +56,11 @@ pub(super) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> 
         let published = published(before, dataset, batch.iter().map(|entry| entry.slug.as_str())).await?;
         let new = batch.iter().filter(|entry| !published.contains_key(&entry.slug));
         let new = new.map(|entry| entry.slug.clone()).collect();
-        let former = former_publishers(before, dataset, new).await?;
+        // What follows by itself, or is transcribed, is nobody's to take over.
+        let former = match planning.authority.filter(|authority| !authority.is_of_seed()) {
+            Some(_) => former_publishers(before, dataset, new).await?,
+            None => HashMap::new(),
+        };
         for entry in batch {
             let former = former.get(&entry.slug).map(String::as_str);
             plan.compare(planning, dataset, entry, published.get(&entry.slug), former)?;

@@ -1,31 +1,17 @@
 use chrono::{DateTime, Utc};
 use entity::idempotency::{ActiveModel, Entity};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Receipt, Retry};
 use crate::{
     access::Viewer,
-    domain::{Error, Result, Revision, wording},
+    domain::{Error, Result, wording},
     store::{Claim, Store, Write},
 };
 
 /// The longest key.
 const LONGEST: usize = 200;
-
-/// What is kept of a receipt.
-#[derive(Serialize, Deserialize)]
-struct Answer {
-    revision: Option<i64>,
-    published_at: Option<DateTime<Utc>>,
-    created: usize,
-    revised: usize,
-    withdrawn: usize,
-    unchanged: usize,
-    #[serde(default)]
-    draft: Option<String>,
-}
 
 /// A request in flight, known by its key.
 pub(super) struct InFlight {
@@ -101,17 +87,10 @@ pub(super) async fn answered(
             retry.key
         )));
     }
-    let answer: Answer = serde_json::from_str(&kept.answer).map_err(Error::internal)?;
+    let receipt: Receipt = serde_json::from_str(&kept.answer).map_err(Error::internal)?;
     Ok(Some(Receipt {
-        revision: answer.revision.map(Revision),
-        published_at: answer.published_at,
-        created: answer.created,
-        revised: answer.revised,
-        withdrawn: answer.withdrawn,
-        unchanged: answer.unchanged,
-        draft: answer.draft,
         replayed: true,
-        changes: Vec::new(),
+        ..receipt
     }))
 }
 
@@ -123,20 +102,11 @@ pub(super) async fn keep(
     receipt: &Receipt,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    let answer = Answer {
-        revision: receipt.revision.map(|revision| revision.0),
-        published_at: receipt.published_at,
-        created: receipt.created,
-        revised: receipt.revised,
-        withdrawn: receipt.withdrawn,
-        unchanged: receipt.unchanged,
-        draft: receipt.draft.clone(),
-    };
     let kept = ActiveModel {
         institution: Set(viewer.institution().to_owned()),
         key: Set(retry.key.clone()),
         fingerprint: Set(retry.fingerprint.clone()),
-        answer: Set(serde_json::to_string(&answer).map_err(Error::internal)?),
+        answer: Set(serde_json::to_string(receipt).map_err(Error::internal)?),
         at: Set(at),
     };
     kept.insert(write.connection()).await?;

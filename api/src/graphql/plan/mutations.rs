@@ -156,14 +156,15 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
             "records: give 1 to {GREATEST_PAGE} records, or import a file"
         )));
     }
+    let reason = document.text(collected, "reason")?;
     let mut proposal = Proposal {
         dataset: dataset.name.to_owned(),
         file: RECORDS.to_owned(),
-        message: match document.text(collected, "message")? {
-            Some(message) => message,
-            None => document.text(collected, "reason")?.unwrap_or_default(),
-        },
-        reason: document.text(collected, "reason")?,
+        message: document
+            .text(collected, "message")?
+            .or_else(|| reason.clone())
+            .unwrap_or_default(),
+        reason,
         ..Default::default()
     };
     if verb == Verb::Withdraw {

@@ -22,7 +22,12 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
         return Err(Error::internal("a mutation without the means to write"));
     };
     let viewer = viewer.clone().ok_or(Error::Unauthenticated)?;
-    let slugs = slugs(&written.proposal)?;
+    let wants_records = |(_, field): &(String, PayloadField)| matches!(field, PayloadField::Records(_));
+    let slugs = if written.fields.iter().any(wants_records) {
+        slugs(&written.proposal)?
+    } else {
+        Vec::new()
+    };
     let Written {
         dataset,
         proposal,
@@ -42,13 +47,10 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
         Some(revision) => store.snapshot_at(revision),
         None => store.snapshot(),
     };
-    let wants_records = fields
-        .iter()
-        .any(|(_, field)| matches!(field, PayloadField::Records(_)));
-    let found = if wants_records {
-        read(&snapshot, dataset, slugs.clone(), &selection).await?
-    } else {
+    let found = if slugs.is_empty() {
         HashMap::new()
+    } else {
+        read(&snapshot, dataset, slugs.clone(), &selection).await?
     };
     let mut told = receipt.told();
     told["errors"] = Json::from(problems);

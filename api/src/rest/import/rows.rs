@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::{ImportForm, ImportRequest, MOST_ROWS};
 use crate::{
-    datasets::{Dataset, Kind},
+    datasets::{Dataset, Kind, parse},
     domain::{Error, Origin, Result, RowError, RowErrorKind, Wording, wording},
     publishing::TextRow,
     rest::csv::bare,
@@ -299,7 +299,7 @@ fn ndjson(file: &str, text: &str, problems: &mut Vec<RowError>) -> Result<Table>
                 has.push(false);
                 table.header.len() - 1
             });
-            cells[place] = cell(value);
+            cells[place] = parse::cell(&value);
             has[place] = true;
             refuse_too_wide(table.header.len())?;
         }
@@ -318,13 +318,4 @@ fn ndjson(file: &str, text: &str, problems: &mut Vec<RowError>) -> Result<Table>
         row.cells.resize(table.header.len(), String::new());
     }
     Ok(table)
-}
-
-/// A JSON value as the text of a cell.
-fn cell(value: Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => text,
-        other => other.to_string(),
-    }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::SOURCES;
 use crate::{
-    datasets::{Column, Dataset, Identity, Kind},
+    datasets::{Column, Dataset, Identity, Kind, parse},
     domain::{Error, Result, Revision},
     graphql::names::{camel, screaming},
     publishing::{self, Expects, TextRow},
@@ -40,7 +40,7 @@ pub(super) fn rows(
                     expects = Expects::AsOf(Revision(revision.as_i64().unwrap_or_default()));
                 }
                 publishing::SLUG => {
-                    cells.insert(publishing::SLUG, text(json(None, value)?));
+                    cells.insert(publishing::SLUG, parse::cell(&json(None, value)?));
                 }
                 SOURCES => cite(value, &mut cells)?,
                 name => {
@@ -69,7 +69,7 @@ pub(super) fn rows(
 /// A column or a part, under its REST name, as the text of a cell.
 fn own(dataset: &'static Dataset, name: &str, value: &ConstValue) -> Result<(&'static str, String)> {
     if let Some(column) = dataset.columns.iter().find(|column| camel(column.name) == name) {
-        return Ok((column.name, text(json(Some(column), value)?)));
+        return Ok((column.name, parse::cell(&json(Some(column), value)?)));
     }
     let part = dataset
         .parts
@@ -111,15 +111,6 @@ fn json(column: Option<&Column>, value: &ConstValue) -> Result<Json> {
         ConstValue::List(_) | ConstValue::Null => value.clone().into_json().map_err(Error::internal),
         value if single_for_list => Ok(Json::from(vec![value.clone().into_json().map_err(Error::internal)?])),
         value => value.clone().into_json().map_err(Error::internal),
-    }
-}
-
-/// A JSON value as the text of a cell.
-fn text(value: Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => text,
-        other => other.to_string(),
     }
 }
 
