@@ -14,6 +14,8 @@ pub mod error;
 pub mod euros;
 /// The languages spoken.
 pub mod language;
+/// Past states of the data, as clients name them.
+pub mod moment;
 /// Numbers of publications.
 pub mod revision;
 /// What is wrong with a row that was to be published.
@@ -34,6 +36,7 @@ pub use error::Error;
 pub use euros::Euros;
 pub(crate) use language::wording;
 pub use language::{Language, Wording};
+pub use moment::Moment;
 pub use revision::Revision;
 pub use row_error::{Origin, RowError, RowErrorKind};
 pub use shape::{Shape, ShapeField, ShapeKind};

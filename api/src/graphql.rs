@@ -21,6 +21,7 @@ use async_graphql::{
     dynamic::Schema,
     parser::{parse_query, types::OperationType},
 };
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
@@ -98,9 +99,10 @@ impl Door {
         snapshot: &Snapshot,
         request: Request,
         language: Language,
+        now: DateTime<Utc>,
         writing: Option<&Writing>,
     ) -> Outcome {
-        match self.prepare(request).await {
+        match self.prepare(request, now).await {
             Ok((plan, introspected)) => write::run(snapshot, plan, &introspected, language, writing).await,
             Err(Refusal::Ours(error)) => Outcome::refusal(error, language),
             Err(Refusal::OfLibrary(errors)) => {
@@ -111,7 +113,7 @@ impl Door {
     }
 
     /// Parses, bounds, validates; answers what is asked of the schema itself.
-    async fn prepare(&self, request: Request) -> Result<(plan::Plan, Map<String, Json>), Refusal> {
+    async fn prepare(&self, request: Request, now: DateTime<Utc>) -> Result<(plan::Plan, Map<String, Json>), Refusal> {
         limits::before_parsing(&request.query).map_err(Refusal::Ours)?;
         let parsed = parse_query(&request.query).map_err(|error| Refusal::OfLibrary(vec![error.into()]))?;
         limits::before_validation(&parsed).map_err(Refusal::Ours)?;
@@ -132,7 +134,7 @@ impl Door {
             _ => Map::new(),
         };
         let document = Document::new(&parsed, &request).map_err(Refusal::Ours)?;
-        let plan = plan::plan(&document).map_err(Refusal::Ours)?;
+        let plan = plan::plan(&document, now).map_err(Refusal::Ours)?;
         Ok((plan, introspected))
     }
 }

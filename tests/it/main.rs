@@ -34,3 +34,5 @@ mod publishing;
 mod rest;
 /// Search over all datasets.
 mod search;
+/// The data as it was.
+mod time_travel;

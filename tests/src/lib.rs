@@ -16,6 +16,8 @@ pub mod kills;
 pub mod program;
 /// OpenID Connect providers on loopback.
 pub mod provider;
+/// Publications at random.
+pub mod random;
 /// Servers in this process, and their clients.
 pub mod server;
 /// Rows that are clearly not real.

@@ -155,6 +155,17 @@ impl Server {
         answer.json()
     }
 
+    /// Waits until the server knows of a revision published beside it.
+    pub async fn wait_for(&self, revision: i64) {
+        for _ in 0..200 {
+            if self.json("/version").await["revision"].as_i64() >= Some(revision) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("the server never learns of revision {revision}");
+    }
+
     /// The records of a REST list, all of them.
     pub async fn records(&self, path: &str) -> Vec<Json> {
         let mut records = Vec::new();

@@ -1,5 +1,12 @@
-use super::{Dataset, Node, PageRequest, Selection, page};
-use crate::{domain::Result, store::Snapshot};
+use super::{
+    Dataset, Node, PageRequest, Selection,
+    order::{OrderBy, OrderTerm},
+    page,
+};
+use crate::{
+    domain::Result,
+    store::{Direction, Snapshot},
+};
 
 /// How many rows are read at a time.
 const BATCH: usize = 2_000;
@@ -28,6 +35,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Starts at the oldest version of a dataset, to read every one that the view holds.
+    pub fn of_versions(every: &'a Snapshot, dataset: &'a Dataset, selection: &'a Selection) -> Self {
+        let mut walk = Self::new(every, dataset, selection);
+        // A record has at most one version of a revision: this order tells any two apart, which that of the key does not.
+        walk.request = walk.request.map(|request| PageRequest {
+            order: vec![OrderTerm {
+                by: OrderBy::Revision,
+                direction: Direction::Ascending,
+            }],
+            ..request
+        });
+        walk
+    }
+
     /// The next rows; none at the end.
     ///
     /// # Errors
@@ -37,7 +58,10 @@ impl<'a> Walk<'a> {
             return Ok(None);
         };
         let found = page(self.snapshot, self.dataset, &request, self.selection).await?;
-        request.beyond = found.nodes.last().map(|node| node.position(self.dataset, &[]));
+        request.beyond = found
+            .nodes
+            .last()
+            .map(|node| node.position(self.dataset, &request.order));
         self.request = found.has_next.then_some(request);
         Ok(Some(found.nodes))
     }

@@ -23,6 +23,7 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Value as Literal};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 
 use super::{names::camel, protocol::Request, schema::MUTATION};
 use crate::{
@@ -32,7 +33,7 @@ use crate::{
         registry,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
     },
-    domain::{Error, Language, Result, Slug, wording},
+    domain::{Error, Language, Moment, Result, Slug, wording},
 };
 use calculations::Asked;
 use collect::Collected;
@@ -54,7 +55,7 @@ pub(super) struct Document<'a> {
 /// What a query asks, ready to run.
 pub(super) struct Plan {
     /// The root fields, in the order of the answer.
-    pub(super) fields: Vec<(String, Root)>,
+    pub(super) fields: Vec<(String, Root, Option<Moment>)>,
     /// What it costs.
     pub(super) cost: u64,
 }
@@ -174,7 +175,7 @@ impl<'a> Document<'a> {
 }
 
 /// Plans a query: no SQL yet, and its price.
-pub(super) fn plan(document: &Document<'_>) -> Result<Plan> {
+pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<Plan> {
     let mut fields = Vec::new();
     let mut cost = 0u64;
     let writes = document.operation.ty == OperationType::Mutation;
@@ -186,7 +187,7 @@ pub(super) fn plan(document: &Document<'_>) -> Result<Plan> {
             root(document, &collected)?
         };
         cost = cost.saturating_add(price);
-        fields.push((collected.key.to_owned(), root));
+        fields.push((collected.key.to_owned(), root, document.moment(&collected, now)?));
     }
     if let Some(key) = document.conflict.borrow().as_ref() {
         return Err(Error::bad_input(wording!(

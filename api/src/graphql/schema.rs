@@ -22,7 +22,7 @@ pub(super) use mutations::MUTATION;
 use super::names::{camel, type_of};
 use crate::{
     datasets::{
-        registry,
+        Dataset, registry,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET},
     },
     domain::{Error, Result},
@@ -30,6 +30,8 @@ use crate::{
 
 /// The greatest page, and the page given when none is asked.
 pub(super) const GREATEST_PAGE: usize = 500;
+/// The argument that names the moment of which a root field is read.
+pub(super) const AS_OF: &str = "asOf";
 /// How many records a page has, unless asked.
 pub(super) const DEFAULT_PAGE: usize = 50;
 
@@ -40,62 +42,17 @@ fn field(name: impl Into<String>, ty: TypeRef, description: &str) -> Field {
 
 /// The schema of every dataset.
 pub(super) fn schema() -> Result<Schema> {
-    let mut query = Object::new("Query")
-        .description(
-            "Every dataset, by slug and as a list. Reading needs no key; the data is under Licence Ouverte 2.0.",
-        )
-        .field(
-            field("node", TypeRef::named("Node"), "A record, by its global id.").argument(argument(
-                "id",
-                TypeRef::named_nn(TypeRef::ID),
-                "The record's global id.",
-            )),
-        )
-        .field(
-            field(
-                "nodes",
-                TypeRef::named_list_nn("Node"),
-                "Records, by their global ids, in the same order; null for one that does not exist.",
-            )
-            .argument(argument(
-                "ids",
-                TypeRef::named_nn_list_nn(TypeRef::ID),
-                "Global ids, at most 500.",
-            )),
-        )
-        .field(search_field())
-        .field(field(
-            "calculators",
-            TypeRef::named_nn(super::plan::calculations::TYPE),
-            "The calculators.",
-        ))
-        .field(field(
-            "meta",
-            TypeRef::named_nn("Meta"),
-            "The revision that the answers show, and what it holds.",
-        ));
+    let mut query = Object::new("Query").description(
+        "Every dataset, by slug and as a list. Reading needs no key; the data is under Licence Ouverte 2.0.",
+    );
+    for root in shared_roots() {
+        query = query.field(root.argument(as_of()));
+    }
     let mut builder = Schema::build("Query", Some(MUTATION), None).limit_recursive_depth(super::limits::DEEPEST * 2);
     for dataset in registry().datasets() {
-        let type_name = type_of(dataset);
-        query = query
-            .field(
-                field(
-                    camel(dataset.singular),
-                    TypeRef::named(&type_name),
-                    dataset.description.english,
-                )
-                .argument(argument(
-                    "slug",
-                    TypeRef::named_nn(TypeRef::STRING),
-                    "The record's public name.",
-                )),
-            )
-            .field(objects::connection_field(
-                camel(dataset.name),
-                dataset,
-                dataset.description.english,
-            ))
-            .field(groupings::groups_field(dataset));
+        for root in roots_of(dataset) {
+            query = query.field(root.argument(as_of()));
+        }
         builder = groupings::register(builder, dataset);
         builder = objects::register(builder, dataset)?;
         builder = inputs::register(builder, dataset)?;
@@ -107,6 +64,62 @@ pub(super) fn schema() -> Result<Schema> {
     builder = inputs::register_shared(builder);
     builder = mutations::register(builder);
     builder.register(query).finish().map_err(Error::internal)
+}
+
+/// The root fields of a dataset.
+fn roots_of(dataset: &Dataset) -> [Field; 3] {
+    let one = field(
+        camel(dataset.singular),
+        TypeRef::named(type_of(dataset)),
+        dataset.description.english,
+    );
+    let slug = argument("slug", TypeRef::named_nn(TypeRef::STRING), "The record's public name.");
+    [
+        one.argument(slug),
+        objects::connection_field(camel(dataset.name), dataset, dataset.description.english),
+        groupings::groups_field(dataset),
+    ]
+}
+
+/// The root fields that are of no one dataset.
+fn shared_roots() -> [Field; 5] {
+    [
+        field("node", TypeRef::named("Node"), "A record, by its global id.").argument(argument(
+            "id",
+            TypeRef::named_nn(TypeRef::ID),
+            "The record's global id.",
+        )),
+        field(
+            "nodes",
+            TypeRef::named_list_nn("Node"),
+            "Records, by their global ids, in the same order; null for one that does not exist.",
+        )
+        .argument(argument(
+            "ids",
+            TypeRef::named_nn_list_nn(TypeRef::ID),
+            "Global ids, at most 500.",
+        )),
+        search_field(),
+        field(
+            "calculators",
+            TypeRef::named_nn(super::plan::calculations::TYPE),
+            "The calculators.",
+        ),
+        field(
+            "meta",
+            TypeRef::named_nn("Meta"),
+            "The revision that the answers show, and what it holds.",
+        ),
+    ]
+}
+
+/// The moment of which a root field is read.
+fn as_of() -> InputValue {
+    argument(
+        AS_OF,
+        TypeRef::named("Moment"),
+        "The moment of which the data is read, with all that is asked below; now unless said.",
+    )
 }
 
 fn search_field() -> Field {

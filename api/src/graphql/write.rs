@@ -22,7 +22,7 @@ use super::{
 use crate::{
     calculators::{Figures, told},
     datasets::{Node, description, page, page::counts, records as read_records, registry},
-    domain::{Language, Result, Slug},
+    domain::{Language, Moment, Result, Slug},
     store::Snapshot,
 };
 use text::Text;
@@ -41,14 +41,17 @@ pub(super) async fn run(
     text.raw("{\"data\":");
     let start = text.len();
     text.open();
-    for (key, root) in plan.fields {
+    for (key, root, moment) in plan.fields {
         text.key(&key);
         let kept = text.len();
         // A list is never null: without it, there is no data at all.
         let may_be_null = matches!(root, Root::Record(_));
         let written = match root {
             Root::Write(written) => mutations::write(&mut text, *written, writing).await,
-            root => write_root(&mut text, snapshot, &key, &root, introspected, language).await,
+            root => match past(snapshot, moment).await {
+                Ok(view) => write_root(&mut text, &view, &key, &root, introspected, language).await,
+                Err(error) => Err(error),
+            },
         };
         if let Err(error) = written {
             errors.push(own_error(&error, Some(&key), language));
@@ -78,6 +81,14 @@ pub(super) async fn run(
         failed: !errors.is_empty(),
         cause: None,
         body: text.into_bytes(),
+    }
+}
+
+/// The view of the moment that a root field names.
+async fn past(present: &Snapshot, moment: Option<Moment>) -> Result<Snapshot> {
+    match moment {
+        None => Ok(present.clone()),
+        Some(moment) => present.as_of(&moment).await,
     }
 }
 

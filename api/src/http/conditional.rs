@@ -7,11 +7,14 @@ use axum::{
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::{language, state::State};
-use crate::store::Snapshot;
+use super::{language, problem::Failure, state::State};
+use crate::{domain::Moment, rest::query::AS_OF, store::Snapshot};
 
 /// How long an answer may be kept without asking again, and served while asking.
 const CACHE_CONTROL: &str = "public, max-age=10, stale-while-revalidate=60";
+
+/// The same for the answer about a past that cannot change.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Marks an answer that must not be kept.
 #[derive(Clone, Copy)]
@@ -21,12 +24,17 @@ pub(super) struct NotKept;
 ///
 /// An answer is a function of the request and the revision, so its ETag is too.
 pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
-    let snapshot = state.store.snapshot();
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
+    let of_data = readable && request.uri().path().starts_with("/v1/");
+    let named = named_moment(&request).filter(|_| of_data);
+    let (snapshot, lasting) = match pinned(&state, named).await {
+        Ok(pinned) => pinned,
+        Err(failure) => return failure.into_response(),
+    };
     let tag = etag(&state, &snapshot, &request);
     if readable && has(request.headers(), &tag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
-        keep(response.headers_mut(), &tag, snapshot.published_at());
+        keep(response.headers_mut(), &tag, snapshot.published_at(), lasting);
         return response;
     }
     let published_at = snapshot.published_at();
@@ -34,12 +42,34 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
     let mut response = next.run(request).await;
     let kept = response.extensions().get::<NotKept>().is_none();
     if readable && kept && response.status() == StatusCode::OK {
-        keep(response.headers_mut(), &tag, published_at);
+        keep(response.headers_mut(), &tag, published_at, lasting);
     } else {
         let never = HeaderValue::from_static("no-store");
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(never);
     }
     response
+}
+
+/// The view that a request asks for: that of the moment it names, or the present one; and how long an answer may be kept.
+async fn pinned(state: &State, named: Option<String>) -> Result<(Snapshot, &'static str), Failure> {
+    let present = state.store.snapshot();
+    let Some(named) = named else {
+        return Ok((present, CACHE_CONTROL));
+    };
+    let now = state.clock.now();
+    let moment = Moment::parse(&named, now)?;
+    let lasting = if moment.is_settled(now) {
+        FOR_EVER
+    } else {
+        CACHE_CONTROL
+    };
+    Ok((present.as_of(&moment).await?, lasting))
+}
+
+fn named_moment(request: &Request) -> Option<String> {
+    form_urlencoded::parse(request.uri().query()?.as_bytes())
+        .find(|(name, _)| name == AS_OF)
+        .map(|(_, moment)| moment.into_owned())
 }
 
 fn etag(state: &State, snapshot: &Snapshot, request: &Request) -> String {
@@ -68,12 +98,12 @@ fn has(headers: &HeaderMap, tag: &str) -> bool {
         .any(|known| known.trim().trim_start_matches("W/") == tag)
 }
 
-fn keep(headers: &mut HeaderMap, tag: &str, published_at: DateTime<Utc>) {
+fn keep(headers: &mut HeaderMap, tag: &str, published_at: DateTime<Utc>, lasting: &str) {
     let modified = published_at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     for (name, value) in [
         (header::ETAG, tag),
         (header::LAST_MODIFIED, modified.as_str()),
-        (header::CACHE_CONTROL, CACHE_CONTROL),
+        (header::CACHE_CONTROL, lasting),
         (header::VARY, "accept, accept-language"),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {

@@ -150,7 +150,9 @@ async fn execute(
     media_type: MediaType,
     writing: Option<&Writing>,
 ) -> Response {
-    let executing = state.door.execute(&snapshot, request, language, writing);
+    let executing = state
+        .door
+        .execute(&snapshot, request, language, state.clock.now(), writing);
     let Ok(outcome) = tokio::time::timeout(state.request_timeout, executing).await else {
         let seconds = state.request_timeout.as_secs();
         let refusal = Outcome::refusal(Error::Timeout { seconds }, language);

@@ -140,7 +140,7 @@ pub async fn rebuild(store: &Store) -> Result<()> {
         return Ok(());
     }
     let transaction = store.begin().await?;
-    let before = transaction.before();
+    let every = transaction.before().of_every_version();
     transaction.forget_search().await?;
     let ledger = Ledger::new(transaction);
     let selection = Selection {
@@ -152,7 +152,7 @@ pub async fn rebuild(store: &Store) -> Result<()> {
         .datasets()
         .filter(|dataset| dataset.identity == Identity::Record)
     {
-        let mut walk = Walk::new(&before, dataset, &selection);
+        let mut walk = Walk::of_versions(&every, dataset, &selection);
         while let Some(nodes) = walk.next().await? {
             let entries = nodes.iter().map(|node| {
                 let row = &node.row;
@@ -171,9 +171,15 @@ pub async fn rebuild(store: &Store) -> Result<()> {
         .iter()
         .map(|row| row.try_get_by_index(0))
         .collect::<std::result::Result<Vec<i64>, _>>()?;
-    let entries = entries_of_series(&ledger, &keys, before.revision()).await?;
+    let entries = entries_of_series(&ledger, &keys, every.revision()).await?;
     write(&ledger, entries).await?;
     let transaction = ledger.into_transaction();
+    for dataset in registry().datasets() {
+        match dataset.identity {
+            Identity::Record => transaction.end_search(dataset.name, &dataset.table).await?,
+            Identity::Series => transaction.begin_search(dataset.name, &dataset.table).await?,
+        }
+    }
     transaction.index_search().await?;
     transaction.commit_search().await
 }

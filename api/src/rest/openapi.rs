@@ -23,7 +23,10 @@ use utoipa::openapi::{
     tag::{Tag, TagBuilder},
 };
 
-use super::{answer::Form, query::GREATEST_LIMIT};
+use super::{
+    answer::Form,
+    query::{AS_OF, GREATEST_LIMIT, LANGUAGE},
+};
 use crate::{
     datasets::{Dataset, registry},
     domain::{Error, Result},
@@ -79,6 +82,9 @@ pub fn openapi() -> Result<Description> {
         "Problem",
         &problem("The request cannot be answered; the problem says why and how to mend it."),
     )?;
+    for parameter in parameters::everywhere()? {
+        components.parameters.add(parameter.name.clone(), &parameter)?;
+    }
     let mut tags = Vec::new();
     for dataset in registry().datasets() {
         describe(dataset, &mut paths, &mut components)?;
@@ -176,9 +182,13 @@ fn operation(id: String, summary: String, answer: ResponseBuilder) -> Result<Ope
     let unchanged = ResponseBuilder::new()
         .description("Unchanged since the ETag in If-None-Match.")
         .build();
+    let everywhere = [LANGUAGE, AS_OF].map(|name| Ref::new(format!("#/components/parameters/{name}")));
+    let [language, as_of] = everywhere;
     Ok(OperationBuilder::new()
         .operation_id(Some(id))
         .summary(Some(summary))
+        .parameter_ref(language)
+        .parameter_ref(as_of)
         .response("200", answer)
         .response("304", unchanged)
         .response(
@@ -273,7 +283,6 @@ fn record_operation(dataset: &Dataset) -> Result<Operation> {
         .tag(dataset.name)
         .parameter(parameters::slug()?)
         .parameter(parameters::fields(dataset)?)
-        .parameter(parameters::language()?)
         .response("400", problem("A parameter is unknown or cannot be meant."))
         .response("404", problem("There is no such record."))
         .build())

@@ -37,7 +37,13 @@ pub const RESERVED: [&str; 10] = [
 pub const SOURCE: &str = "source_document";
 
 /// The parameter that names the language of messages, at every address.
-const LANGUAGE: &str = "lang";
+pub(super) const LANGUAGE: &str = "lang";
+
+/// The parameter that names the moment of which the data is read, at every address of data.
+pub const AS_OF: &str = "as_of";
+
+/// The parameters of every address: the floor above reads them.
+const EVERYWHERE: [&str; 2] = [LANGUAGE, AS_OF];
 
 /// The parameters that only CSV has.
 const CSV_ONLY: [&str; 3] = ["delimiter", "decimal", "bom"];
@@ -75,9 +81,9 @@ impl Query {
     /// `BadInput` that names the parameter, and the nearest known one; `BadCursor`.
     pub fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
         let mut query = Self::empty(dataset);
-        let language = form_urlencoded::parse(text.as_bytes())
+        let everywhere = form_urlencoded::parse(text.as_bytes())
             .into_owned()
-            .find(|(name, _)| name == LANGUAGE);
+            .filter(|(name, _)| EVERYWHERE.contains(&name.as_str()));
         let mut filters = Vec::new();
         let mut cursor = None;
         for (name, value) in pairs(text)? {
@@ -118,7 +124,7 @@ impl Query {
                 query.kept.push((name, value));
             }
         }
-        query.kept.extend(language);
+        query.kept.extend(everywhere);
         if let Some(cursor) = cursor {
             query.page.beyond = Some(cursor::decode(dataset, &query.page.order, &cursor)?);
         }
@@ -231,7 +237,7 @@ pub(super) fn number(name: &str, text: &str, least: usize, most: usize) -> Resul
     })
 }
 
-/// The parameters of a query string, decoded; `lang` is read by the floor above, and only checked here.
+/// The parameters of a query string, decoded; `lang` and `as_of` are read by the floor above, and only checked here.
 pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
     let mut pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
     for (name, value) in &pairs {
@@ -253,7 +259,15 @@ pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
             "lang: write fr or en"
         )));
     }
-    pairs.retain(|(name, _)| name != LANGUAGE);
+    for once in EVERYWHERE {
+        if pairs.iter().filter(|(name, _)| name == once).count() > 1 {
+            return Err(Error::bad_input(wording!(
+                "{once} est donné deux fois",
+                "{once} is given twice"
+            )));
+        }
+    }
+    pairs.retain(|(name, _)| !EVERYWHERE.contains(&name.as_str()));
     Ok(pairs)
 }
 
@@ -388,7 +402,8 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str, besi
             let columns = dataset.columns.iter().map(|column| column.name);
             let known = columns
                 .chain(["slug", SOURCE, REVISION.name])
-                .chain(beside.iter().copied());
+                .chain(beside.iter().copied())
+                .chain(EVERYWHERE);
             let hint = did_you_mean(column, known);
             Err(Error::bad_input(wording!(
                 "{} n'a pas de paramètre « {} »{hint}",

@@ -56,6 +56,46 @@ impl Transaction {
         }
     }
 
+    /// Ends the entries of a dataset's versions where the versions themselves end.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn end_search(&self, dataset: &str, table: &DynIden) -> Result<()> {
+        let version = DynIden::from("version");
+        let of_entry = |column: &'static str| Expr::col((version.clone(), column)).equals((SEARCH_ENTRY, column));
+        let end = Query::select()
+            .column((version.clone(), "until"))
+            .from_as(table.clone(), version.clone())
+            .and_where(of_entry("record_id").and(of_entry("since")))
+            .to_owned();
+        self.date_search(dataset, "until", end).await
+    }
+
+    /// Begins the entries of series with the first of their values.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn begin_search(&self, dataset: &str, table: &DynIden) -> Result<()> {
+        let value = DynIden::from("value");
+        let first = Func::min(Expr::col((value.clone(), "since")));
+        let begin = Query::select()
+            .expr(Func::coalesce([first.into(), Expr::col((SEARCH_ENTRY, "since"))]))
+            .from_as(table.clone(), value.clone())
+            .and_where(Expr::col((value, "series_id")).equals((SEARCH_ENTRY, "record_id")))
+            .to_owned();
+        self.date_search(dataset, "since", begin).await
+    }
+
+    async fn date_search(&self, dataset: &str, column: &'static str, date: SelectStatement) -> Result<()> {
+        let update = Query::update()
+            .table(SEARCH_ENTRY)
+            .value(column, Expr::SubQuery(None, Box::new(date.into())))
+            .and_where(Expr::col("dataset").eq(dataset))
+            .to_owned();
+        self.update(&update).await?;
+        Ok(())
+    }
+
     /// Says that the words are made as this program makes them, and commits without a revision: nothing public changed.
     ///
     /// # Errors

@@ -6,11 +6,11 @@ use std::sync::{
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, ExprTrait, QueryResult,
-    sea_query::{DynIden, Expr, SelectStatement},
+    sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
 use super::Engine;
-use crate::domain::{Result, Revision};
+use crate::domain::{Error, Moment, Result, Revision, wording};
 
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
 #[derive(Clone, Debug)]
@@ -72,6 +72,39 @@ impl Snapshot {
     pub async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         Ok(self.reader.query_one(select).await?)
+    }
+
+    /// The same data as an earlier revision left it, or the one that stood at an instant; 0, before the first publication, is empty.
+    ///
+    /// # Errors
+    /// `BadInput` for a revision that is not published yet.
+    pub async fn as_of(&self, moment: &Moment) -> Result<Self> {
+        let mut select = Query::select();
+        select
+            .columns(["number", "published_at"])
+            .from("revision")
+            .order_by("number", Order::Desc)
+            .limit(1);
+        match moment {
+            Moment::Revision(revision) => select.and_where(Expr::col("number").eq(revision.0)),
+            Moment::Instant(instant) => select.and_where(Expr::col("published_at").lte(*instant)),
+        };
+        let (revision, published_at) = match (self.one(&select).await?, moment) {
+            (Some(row), _) => (Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?),
+            (None, Moment::Revision(revision)) if revision.0 > 0 => {
+                return Err(Error::bad_input(wording!(
+                    "la révision {revision} n'est pas encore publiée : la dernière est {}",
+                    "revision {revision} is not published yet: the last one is {}",
+                    self.revision
+                )));
+            }
+            (None, _) => (Revision(0), DateTime::UNIX_EPOCH),
+        };
+        Ok(Self {
+            revision,
+            published_at,
+            ..self.clone()
+        })
     }
 
     /// The condition that a version, in the table called `alias`, is the one of this revision.

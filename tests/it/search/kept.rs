@@ -55,6 +55,9 @@ on_own_database! {
     async fn a_database_from_before_search_is_indexed_when_it_is_opened(database) {
         let settings = server::settings(&database.url);
         let store = app::open_ready(&settings, Clock::System).await.unwrap();
+        name_editor(&store, "nouveau", "Hippocampes numériques").await;
+        let then = store.revision();
+        name_editor(&store, "nouveau", "Ornithorynques").await;
         let revision = store.revision();
         // The step that made the index, taken back: the database is as an earlier program left it.
         store.migrate_down(3).await.unwrap();
@@ -62,7 +65,10 @@ on_own_database! {
         let (server, running) = Server::start(database).await;
         let found = server.json("/v1/search?q=etablissement%20de%20sante").await;
         assert_eq!((found["total"].as_u64(), &found["revision"]), (Some(24), &revision.0.into()));
-        assert!(total(&server, "ornithorynque").await == 0);
+        assert_eq!((total(&server, "hippocampe").await, total(&server, "ornithorynque").await), (0, 1));
+        let earlier = format!("&as_of={then}");
+        assert_eq!((total(&server, &format!("hippocampe{earlier}")).await, total(&server, &format!("ornithorynque{earlier}")).await), (1, 0));
+        assert_eq!(total(&server, &format!("bretagne&dataset=observations{earlier}")).await, total(&server, "bretagne&dataset=observations").await);
         running.stop().await.unwrap();
     }
 }

@@ -1,4 +1,5 @@
 use async_graphql_value::ConstValue;
+use chrono::{DateTime, Utc};
 
 use super::{Document, collect::Collected};
 use crate::{
@@ -7,8 +8,8 @@ use crate::{
         history::DEFAULT_VERSIONS,
         order::{self, OrderTerm},
     },
-    domain::{Error, Language, Result, wording},
-    graphql::schema::{DEFAULT_PAGE, GREATEST_PAGE},
+    domain::{Error, Language, Moment, Result, wording},
+    graphql::schema::{AS_OF, DEFAULT_PAGE, GREATEST_PAGE},
     store::Direction,
 };
 
@@ -107,6 +108,12 @@ impl Document<'_> {
             total: false,
             only_total: false,
         })
+    }
+
+    /// The moment of which a root field is read; none for now.
+    pub(super) fn moment(&self, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<Option<Moment>> {
+        let named = self.text(collected, AS_OF)?;
+        named.map(|text| Moment::parse(&text, now)).transpose()
     }
 
     /// The language that `lang` names.

@@ -70,7 +70,7 @@ fn of_calculator(calculator: &Calculator) -> Result<Operation> {
         }
         told = told.parameter(parameter);
     }
-    Ok(told.parameter(parameters::language()?).build())
+    Ok(told.build())
 }
 
 /// The groups of a dataset.
@@ -113,7 +113,6 @@ pub(super) fn groups_operation(dataset: &Dataset, file: bool) -> Result<Operatio
         .parameter(query("limit", "The most groups.", json!({ "type": "integer", "minimum": 1, "maximum": groups::GREATEST_GROUPS, "default": groups::DEFAULT_GROUPS }))?)
         .parameter(query("offset", "How many groups to skip.", json!({ "type": "integer", "minimum": 0, "maximum": 10_000 }))?)
         .parameter(query("q", "Words to be found in the rows.", json!({ "type": "string" }))?)
-        .parameter(parameters::language()?)
         .response("400", problem("A parameter is unknown, missing or cannot be meant; or there are too many groups."));
     if !measures.is_empty() {
         told = told.parameter(query(
@@ -152,7 +151,6 @@ fn search_operation() -> Result<Operation> {
         )?)
         .parameter(query("limit", "The most hits.", limit)?)
         .parameter(query("offset", "How many hits to skip.", offset)?)
-        .parameter(parameters::language()?)
         .response("400", problem("A parameter is unknown, missing or cannot be meant."))
         .response("404", problem("There is no such dataset."))
         .build())

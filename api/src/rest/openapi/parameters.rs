@@ -5,7 +5,7 @@ use utoipa::openapi::{
 };
 
 use super::{
-    super::query::{DEFAULT_LIMIT, GREATEST_LIMIT, SOURCE},
+    super::query::{AS_OF, DEFAULT_LIMIT, GREATEST_LIMIT, LANGUAGE, SOURCE},
     Form, schema, schemas,
 };
 use crate::{
@@ -40,13 +40,17 @@ pub(super) fn dataset<'a>(names: impl Iterator<Item = &'a str>) -> Result<Parame
     parameter("dataset", ParameterIn::Path, "The dataset's name.", kind)
 }
 
-pub(super) fn language() -> Result<Parameter> {
+/// The parameters of every address of data.
+pub(super) fn everywhere() -> Result<[Parameter; 2]> {
     let kind = json!({ "type": "string", "enum": ["fr", "en"] });
-    query(
-        "lang",
+    let language = query(
+        LANGUAGE,
         "The language of the words; that of Accept-Language unless said, or else English.",
         kind,
-    )
+    )?;
+    let tells = "The moment of which the data is read, instead of now: the number of a revision, or an instant (RFC 3339). What a revision answers never changes.";
+    let kind = json!({ "type": "string", "examples": ["12", "2026-11-24T09:00:00Z"] });
+    Ok([language, query(AS_OF, tells, kind)?])
 }
 
 pub(super) fn slug() -> Result<Parameter> {
@@ -78,7 +82,6 @@ pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Param
         query("sort", &sort, text())?,
         fields(dataset)?,
         query("after", "A cursor, from a next link.", text())?,
-        language()?,
     ];
     let mut limit = json!({ "type": "integer", "minimum": 1 });
     if file.is_none() {

@@ -1,0 +1,87 @@
+use chrono::{DateTime, Duration, Utc};
+
+use super::{Error, Result, Revision, wording};
+
+/// A past state of the public data, as a client names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Moment {
+    /// As a publication left it: `12`.
+    Revision(Revision),
+    /// As it stood at an instant, with its offset: `2026-11-24T09:00:00Z`.
+    Instant(DateTime<Utc>),
+}
+
+/// After so long, no publication that began before an instant can still be under way: what an instant means does not change any more.
+const SETTLED: Duration = Duration::minutes(5);
+
+impl Moment {
+    /// Reads a moment.
+    ///
+    /// # Errors
+    /// `BadInput` for what is neither a revision nor an instant, and for an instant still to come.
+    pub fn parse(text: &str, now: DateTime<Utc>) -> Result<Self> {
+        if let Ok(number) = text.parse::<i64>()
+            && number >= 0
+        {
+            return Ok(Self::Revision(Revision(number)));
+        }
+        // In an address, a plus that was not encoded reads as a space.
+        let instant = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).map_err(|_| {
+            Error::bad_input(wording!(
+                "« {} » n'est pas un moment : écrivez un numéro de révision (12) ou un instant avec son décalage (2026-11-24T09:00:00Z)",
+                "\"{}\" is no moment: write the number of a revision (12) or an instant with its offset (2026-11-24T09:00:00Z)",
+                text.chars().take(40).collect::<String>()
+            ))
+        })?;
+        let instant = instant.with_timezone(&Utc);
+        if instant > now {
+            return Err(Error::bad_input(wording!(
+                "{} est à venir : on ne lit que le passé",
+                "{} is still to come: only the past can be read",
+                instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+            )));
+        }
+        Ok(Self::Instant(instant))
+    }
+
+    /// Whether what it means can never change, so that an answer may be kept for ever.
+    pub fn is_settled(&self, now: DateTime<Utc>) -> bool {
+        match self {
+            Self::Revision(_) => true,
+            Self::Instant(instant) => *instant + SETTLED < now,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Moment> {
+        Moment::parse(text, DateTime::from_timestamp(1_800_000_000, 0).unwrap())
+    }
+
+    #[test]
+    fn a_moment_is_a_revision_or_a_past_instant() {
+        assert_eq!(read("12").unwrap(), Moment::Revision(Revision(12)));
+        let noon = Moment::Instant(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
+        for text in [
+            "2023-11-14T22:13:20Z",
+            "2023-11-14T23:13:20+01:00",
+            "2023-11-14T23:13:20 01:00",
+        ] {
+            assert_eq!(read(text).unwrap(), noon, "{text}");
+        }
+        for text in ["", "-1", "2023-11-14T22:13:20", "hier", "2999-01-01T00:00:00Z"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_can_change_no_more_is_settled() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        assert!(Moment::Revision(Revision(1)).is_settled(now));
+        assert!(!Moment::Instant(now - Duration::seconds(1)).is_settled(now));
+        assert!(Moment::Instant(now - Duration::hours(1)).is_settled(now));
+    }
+}

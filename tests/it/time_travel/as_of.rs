@@ -1,0 +1,105 @@
+use segur::{datasets::registry, store::Store};
+use segur_tests::{Server, on_own_database, random, server};
+use serde_json::Value as Json;
+
+/// What a root field of GraphQL is asked, with the arguments to be completed.
+const FIELDS: [(&str, &str); 7] = [
+    ("meta", "{ revision datasets { slug count } }"),
+    (
+        "solutions(first: 50",
+        "{ totalCount nodes { slug name revision editor { slug name solutions { nodes { slug name otherNames } } } history(first: 5) { revision } } }",
+    ),
+    (
+        "editors(filter: { name: { startsWith: \"editeur\" } }, orderBy: [{ field: NAME, direction: DESC }]",
+        "{ nodes { slug name publishedAt provenance { document { slug title } } } }",
+    ),
+    (
+        "observationGroups(by: [REGION, CATEGORY]",
+        "{ count sum min max key { region category } }",
+    ),
+    ("solution(slug: \"solution-1\"", "{ name editor { name } }"),
+    ("search(query: \"editeur\"", "{ total hits { slug label } }"),
+    (
+        "calculators",
+        "{ esmsNumerique(essms: 20, equipped: false) { __typename } }",
+    ),
+];
+
+/// Everything that an address answers as of a moment, or now.
+async fn copy(server: &Server, moment: Option<i64>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let mut addresses: Vec<String> = registry()
+        .datasets()
+        .flat_map(|dataset| ["", ".csv", ".ndjson"].map(|ending| format!("/v1/{}{ending}?sort=revision", dataset.name)))
+        .collect();
+    addresses.extend(
+        [
+            "/v1/datasets?",
+            "/v1/observations/groups?by=category,period_year&sort=-sum",
+            "/v1/solutions.csv?name.contains=solution&fields=slug,name,editor",
+            "/v1/observations?category.starts_with=synth&value.gte=1000&count=true",
+            "/v1/editors?q=editeur",
+            "/v1/search?q=solution",
+            "/v1/solutions/solution-1?",
+            "/v1/solutions/solution-1/history?",
+            "/v1/calculators/esms-numerique?essms=20&equipped=false",
+        ]
+        .map(str::to_owned),
+    );
+    for address in addresses {
+        let asked = match moment {
+            None => address.clone(),
+            Some(revision) => format!("{address}&as_of={revision}"),
+        };
+        let answer = server.get(&asked).await;
+        let status = answer.status;
+        // The addresses in a page name the moment that was asked.
+        let told = match serde_json::from_str::<Json>(&answer.text) {
+            Ok(Json::Object(mut body)) => {
+                body.remove("links");
+                body.remove("instance");
+                body.remove("request_id");
+                Json::Object(body).to_string()
+            }
+            _ => answer.text,
+        };
+        all.push((address, format!("{status} {told}")));
+    }
+    for (field, asked) in FIELDS {
+        let (open, close) = if field.contains('(') { (", ", ")") } else { ("(", ")") };
+        let query = match moment {
+            Some(revision) => format!("{{ {field}{open}asOf: {revision}{close} {asked} }}"),
+            None if field.contains('(') => format!("{{ {field}) {asked} }}"),
+            None => format!("{{ {field} {asked} }}"),
+        };
+        let body = server.graphql_answer(&query, Json::Null).await.json();
+        assert_eq!(body["errors"], Json::Null, "{query}: {body}");
+        all.push((field.to_owned(), body["data"].to_string()));
+    }
+    all
+}
+
+on_own_database! {
+    async fn every_read_as_of_a_revision_equals_a_full_copy_taken_then(database) {
+        let (server, running) = Server::start(database).await;
+        let store = Store::open(&server::settings(&database.url).store).await.unwrap();
+        store.refresh().await.unwrap();
+        let mut copies = vec![(store.revision().0, copy(&server, None).await)];
+        for steps in random::publications(12) {
+            let Some(receipt) = random::publish(&store, &steps).await else {
+                continue;
+            };
+            let revision = receipt.revision.unwrap().0;
+            server.wait_for(revision).await;
+            copies.push((revision, copy(&server, None).await));
+        }
+        assert!(copies.len() > 3, "random publications are published");
+        for (revision, taken) in copies {
+            for ((address, then), (_, now)) in taken.iter().zip(copy(&server, Some(revision)).await) {
+                assert_eq!(*then, now, "{address} as of {revision}");
+            }
+        }
+        store.close().await.unwrap();
+        running.stop().await.unwrap();
+    }
+}

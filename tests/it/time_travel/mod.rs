@@ -1,0 +1,2 @@
+mod as_of;
+mod refused;
