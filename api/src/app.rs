@@ -10,6 +10,7 @@ use crate::{
     config::Settings,
     datasets::registry,
     domain::{Clock, Error, Result, RowError, Wording, wording},
+    files::{Objects, Shelf},
     http,
     publishing::{self, Entry, Publication, Receipt, TextRow},
     store::Store,
@@ -17,6 +18,9 @@ use crate::{
 
 /// How often a node asks whether another one published.
 const REFRESH: Duration = Duration::from_millis(250);
+
+/// How long nothing is published before files are built: a publication seldom comes alone.
+const QUIET: Duration = Duration::from_secs(3);
 
 /// Opens the store as it is.
 ///
@@ -149,11 +153,13 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
             ),
         })?;
     let address = listener.local_addr().map_err(Error::internal)?;
-    let router = http::router(&settings.http, store.clone(), clock)?;
+    let shelf = Shelf::new(Objects::open(&settings.http.files)?);
+    let router = http::router(&settings.http, store.clone(), shelf.clone(), clock)?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let stop = CancellationToken::new();
     tokio::spawn(refresh(store.clone(), stop.clone()));
     tokio::spawn(release(store.clone(), clock, stop.clone()));
+    tokio::spawn(build_files(store.clone(), shelf, clock, stop.clone()));
     let until = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move { until.cancelled().await });
     let served = tokio::spawn(server.into_future());
@@ -195,6 +201,36 @@ async fn release(store: Store, clock: Clock, stop: CancellationToken) {
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::warn!(%error, cause, "cannot publish what is scheduled");
+            }
+        }
+    }
+}
+
+/// Builds the files of the last state, once nothing was published for a while.
+async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: CancellationToken) {
+    let mut built = None;
+    loop {
+        let before = store.revision();
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(QUIET) => {}
+        }
+        let snapshot = store.snapshot();
+        let revision = snapshot.revision();
+        if revision != before || built == Some(revision) {
+            continue;
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            done = shelf.build_all(&snapshot, clock.now()) => match done {
+                Ok(files) => {
+                    built = Some(revision);
+                    tracing::info!(files, %revision, "the files are built");
+                }
+                Err(error) => {
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    tracing::warn!(%error, cause, "cannot build files");
+                }
             }
         }
     }

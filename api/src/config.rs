@@ -52,6 +52,12 @@ pub struct Given {
     /// How many proxies stand in front, each adding to X-Forwarded-For whom it heard from [default: 0]
     #[arg(long, env = "SEGUR_TRUSTED_PROXIES", global = true)]
     pub trusted_proxies: Option<usize>,
+    /// Where files, editions and permalinks are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS_* variables [default: beside the SQLite file, or segur-files]
+    #[arg(long, env = "SEGUR_FILES", global = true)]
+    pub files: Option<String>,
+    /// The address that clients know, which catalogues and citations name [default: http:// and the address listened on]
+    #[arg(long, env = "SEGUR_PUBLIC_ADDRESS", global = true)]
+    pub public_address: Option<String>,
     /// What to log: error, warn, info, debug, trace, or a filter such as segur=debug [default: info]
     #[arg(long, env = "SEGUR_LOG", global = true)]
     pub log: Option<String>,
@@ -122,15 +128,19 @@ impl Settings {
             |given: Option<u64>, file: Option<u64>, default| Duration::from_secs(given.or(file).unwrap_or(default));
         let request_timeout = seconds(given.request_timeout, from_file.request_timeout, 30);
         let url = given.database_url.or(from_file.database_url);
+        let url = url.unwrap_or_else(|| "sqlite:segur.db".to_owned());
         let listen = given.listen.or(from_file.listen);
+        let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let files = given.files.or(from_file.files);
+        let public_address = given.public_address.or(from_file.public_address);
         Ok(Self {
             store: StoreSettings {
-                url: url.unwrap_or_else(|| "sqlite:segur.db".to_owned()),
+                url: url.clone(),
                 readers: given.database_readers.or(from_file.database_readers).unwrap_or(8),
                 patience: seconds(given.database_patience, from_file.database_patience, 5),
                 statement_timeout: request_timeout,
             },
-            listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            listen,
             http: HttpSettings {
                 request_timeout,
                 body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
@@ -144,12 +154,28 @@ impl Settings {
                     },
                     audience: given.oidc_audience.or(from_file.oidc_audience),
                 },
+                files: files.unwrap_or_else(|| beside(&url)),
+                public_address: public_address.map_or_else(
+                    || format!("http://{listen}"),
+                    |address| address.trim_end_matches('/').to_owned(),
+                ),
                 trusted_proxies: given.trusted_proxies.or(from_file.trusted_proxies).unwrap_or(0),
             },
             drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),
             log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),
             log_format: given.log_format.or(from_file.log_format).unwrap_or_default(),
         })
+    }
+}
+
+/// The folder of files that goes with a database.
+fn beside(url: &str) -> String {
+    match url.strip_prefix("sqlite:") {
+        Some(path) => {
+            let path = path.trim_start_matches("//");
+            format!("{}.files", path.split('?').next().unwrap_or(path))
+        }
+        None => "segur-files".to_owned(),
     }
 }
 

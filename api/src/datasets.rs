@@ -2,12 +2,16 @@
 //!
 //! A declaration (`datasets/<name>.rs`) says what a row is; everything else here, and every door above, is generic over declarations.
 
+/// The feed of changes.
+pub mod changes;
 /// Positions in a list, opaque to clients.
 pub mod cursor;
 /// What a declaration is made of.
 pub mod declaration;
 /// What datasets, columns and codes are called, in a language.
 pub mod description;
+/// What changed between two states.
+pub mod differences;
 /// Relations of a page of rows, one statement per relation.
 mod expand;
 /// The public fields of a row, in every plain form.
@@ -26,6 +30,8 @@ pub mod order;
 pub mod page;
 /// Text of a request or a file, read as a column's value.
 pub mod parse;
+/// Publications, and how much each did.
+pub mod publications;
 /// Every dataset, by name.
 pub mod registry;
 /// Rows, and how they are read from the store.
@@ -40,6 +46,12 @@ mod series;
 pub(crate) mod stored;
 /// Near names, for messages.
 pub mod suggestion;
+/// Rows as Arrow record batches.
+mod table;
+/// What fields are called.
+pub mod titles;
+/// Which revision changed a dataset last.
+pub mod touched;
 /// Closed lists of terms.
 pub mod vocabularies;
 /// Whole lists, batch by batch.
@@ -79,4 +91,5 @@ pub use page::{PageRequest, page, record, records};
 pub use registry::registry;
 pub use row::Row;
 pub use selection::{Node, Page, Selection};
+pub use table::Table;
 pub use walk::Walk;

@@ -10,6 +10,8 @@ mod conditional;
 mod docs;
 /// What is not public yet.
 mod drafts;
+/// Answers as HTTP, files in ranges.
+mod files;
 /// The GraphQL addresses.
 mod graphql;
 /// Whether the node lives, and can serve.
@@ -50,6 +52,7 @@ use uuid::Uuid;
 use crate::{
     access::oidc::OidcSettings,
     domain::{Clock, Result},
+    files::Shelf,
     graphql::Door,
     store::Store,
 };
@@ -74,6 +77,10 @@ pub struct HttpSettings {
     pub import_limit: usize,
     /// Whose tokens are accepted.
     pub oidc: OidcSettings,
+    /// Where files are kept: a folder, or the address of an object store.
+    pub files: String,
+    /// The address that clients know, without a slash at its end: what catalogues and citations name.
+    pub public_address: String,
     /// How many proxies stand in front and tell whom they heard from.
     pub trusted_proxies: usize,
 }
@@ -82,8 +89,8 @@ pub struct HttpSettings {
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
-pub fn router(settings: &HttpSettings, store: Store, clock: Clock) -> Result<Router> {
-    let state = State::new(settings, store, clock)?;
+pub fn router(settings: &HttpSettings, store: Store, shelf: Shelf, clock: Clock) -> Result<Router> {
+    let state = State::new(settings, store, shelf, clock)?;
     let public = rest::routes()
         .merge(graphql::routes())
         .merge(docs::routes())
@@ -128,10 +135,15 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers(Any)
         .expose_headers([
+            header::ACCEPT_RANGES,
+            header::CONTENT_DISPOSITION,
+            header::CONTENT_RANGE,
             header::ETAG,
             header::LINK,
             header::LAST_MODIFIED,
             header::RETRY_AFTER,
+            HeaderName::from_static(files::REPR_DIGEST),
+            HeaderName::from_static(files::ROW_COUNT),
             REQUEST_ID,
         ])
 }

@@ -5,10 +5,14 @@
 
 /// Who may do what.
 pub mod access;
+/// What a door answers with.
+pub mod answer;
 /// The wiring: a store made ready, a server, its end.
 pub mod app;
 /// What the published figures come to for one case.
 pub mod calculators;
+/// What there is, told to machines.
+pub mod catalogue;
 /// The command line.
 pub mod cli;
 /// Settings, from flags, environment and file.
@@ -17,10 +21,16 @@ pub mod config;
 pub mod datasets;
 /// Plain types of the domain.
 pub mod domain;
+/// What changed, told in order.
+pub mod feeds;
+/// Files: rows as bytes, in any form.
+pub mod files;
 /// The GraphQL door.
 pub mod graphql;
 /// Requests in, answers out: the router and its layers.
 pub mod http;
+/// Query strings, read.
+pub mod parameters;
 /// The one path that writes.
 pub mod publishing;
 /// The REST door.

@@ -1,11 +1,7 @@
 //! The REST door: pages, records and files of any dataset, generic over declarations.
 
-/// What a door answers with.
-pub mod answer;
 /// The calculators.
 pub mod calculators;
-/// CSV text.
-mod csv;
 /// What is not public yet.
 pub mod drafts;
 /// Rows counted and summed.
@@ -16,20 +12,14 @@ mod history;
 pub mod import;
 /// What an institution alone may see and do.
 pub mod institution;
-/// Lists of datasets, and the metadata of one.
-pub mod metadata;
 /// The OpenAPI description.
 pub mod openapi;
 /// The query string, read.
 pub mod query;
 /// Search over all datasets.
 mod search;
-/// Whole tables, read batch by batch.
-mod stream;
-/// Table Schema (Frictionless).
-mod table_schema;
 
-pub use answer::{Answer, Form, Payload};
+pub use crate::answer::Answer;
 pub use groups::groups;
 pub use history::history;
 pub use openapi::openapi;
@@ -38,8 +28,11 @@ pub use search::search;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    datasets::{Dataset, cursor, json, page, parse::brief, record, registry},
+    datasets::{
+        Dataset, Table, cursor, description::LICENCE, fields::selection, json, page, parse::brief, record, registry,
+    },
     domain::{Error, Result, Slug, wording},
+    files::{Form, Shelf, Variant, content},
     store::Snapshot,
 };
 use query::Query;
@@ -48,17 +41,43 @@ use query::Query;
 ///
 /// # Errors
 /// `NotFound` for an unknown dataset; `BadInput` and `BadCursor` for a query that cannot be meant.
-pub async fn list(snapshot: Snapshot, name: &str, form: Form, query: &str) -> Result<Answer> {
+pub async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: &str) -> Result<Answer> {
     let dataset = registry().dataset(name)?;
     let query = Query::parse(dataset, form, query)?;
-    match form {
-        Form::Json => json_page(&snapshot, dataset, &query).await,
-        Form::NdJson | Form::Csv => stream::answer(snapshot, dataset, form, query).await,
+    if form == Form::Page {
+        return json_page(&snapshot, dataset, &query).await;
     }
+    let variant = Variant {
+        form,
+        dialect: query.dialect,
+    };
+    let file = if query.is_whole() && Variant::KEPT.contains(&variant) {
+        shelf.offer(&snapshot, dataset, variant).await?
+    } else {
+        let table = Table::new(snapshot, dataset, query.fields, query.page, query.limit);
+        Err(content(table, dataset, variant).await?)
+    };
+    let attached = format!("attachment; filename=\"{}.{}\"", dataset.name, form.ending());
+    let mut links = Vec::new();
+    if form == Form::Csv {
+        // Before all others: readers of CSV on the Web look for it first.
+        let metadata = format!("</v1/{}.csv-metadata.json>", dataset.name);
+        links.push(format!(
+            "{metadata}; rel=\"describedby\"; type=\"application/csvm+json\""
+        ));
+    }
+    links.push(format!(
+        "</v1/{}/schema.json>; rel=\"describedby\"; type=\"application/json\"",
+        dataset.name
+    ));
+    links.push(format!("<{LICENCE}>; rel=\"license\""));
+    Ok(Answer::file(form, file)
+        .with_header("content-disposition", attached)
+        .with_header("link", links.join(", ")))
 }
 
 async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query) -> Result<Answer> {
-    let page = page(snapshot, dataset, &query.page, &query.selection()).await?;
+    let page = page(snapshot, dataset, &query.page, &selection(&query.fields)).await?;
     let mark =
         |node: Option<&crate::datasets::Node>| node.map(|node| cursor::encode(dataset, &query.page.order, &node.row));
     let next = mark(page.nodes.last().filter(|_| page.has_next));
@@ -115,16 +134,8 @@ pub async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Res
         ))
     };
     let slug = Slug::parse(slug).map_err(|_| absent())?;
-    let node = record(&snapshot, dataset, &slug, &query.selection())
+    let node = record(&snapshot, dataset, &slug, &selection(&query.fields))
         .await?
         .ok_or_else(absent)?;
     Ok(Answer::json(&json::record(dataset, &query.fields, &node)).with_statements(&snapshot))
-}
-
-/// The Table Schema of a dataset.
-///
-/// # Errors
-/// `NotFound` for an unknown dataset.
-pub fn schema(name: &str) -> Result<Answer> {
-    Ok(Answer::json(&table_schema::table_schema(registry().dataset(name)?)))
 }

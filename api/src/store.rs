@@ -10,6 +10,8 @@ mod failure;
 mod fold;
 /// Conditions and orders that continue a list after a given row.
 mod keyset;
+/// Statements read column by column.
+mod scan;
 /// Migrations up and down, and what is applied.
 mod schema;
 /// The engines' own full-text search.
@@ -25,5 +27,6 @@ pub use claims::{Claim, Claims};
 pub use connection::{Engine, Store, StoreSettings};
 pub use fold::fold;
 pub use keyset::{Component, Direction, Keyset};
+pub use scan::{Plain, Scan};
 pub use snapshot::Snapshot;
 pub use transaction::{Transaction, Write, chunks};

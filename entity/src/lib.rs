@@ -26,10 +26,14 @@ pub mod couloir_actor_code;
 pub mod couloir_use_case;
 /// A counter that one writer at a time may raise.
 pub mod counter;
+/// A revision that changed a dataset.
+pub mod dataset_revision;
 /// A source document, in one of its versions.
 pub mod document;
 /// A publication that is not made yet.
 pub mod draft;
+/// A dated, frozen state of all data.
+pub mod edition;
 /// A software company, in one of its versions.
 pub mod editor;
 /// A funding window, in one of its versions.
@@ -50,6 +54,8 @@ pub mod member;
 pub mod milestone;
 /// A value of a series for a period, in one of its versions.
 pub mod observation;
+/// A query kept with the answer that it had.
+pub mod permalink;
 /// What a candidate must meet to enter, in one of its versions.
 pub mod prerequisite;
 /// A programme, in one of its versions.

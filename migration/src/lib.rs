@@ -21,6 +21,8 @@ mod m20261122_000014_let_missing_observations_have_no_qualifier;
 mod m20261122_000015_create_search;
 mod m20261123_000016_create_access;
 mod m20261123_000017_create_drafts;
+mod m20261125_000018_create_dataset_revisions;
+mod m20261125_000019_create_editions_and_permalinks;
 mod tables;
 
 /// Applies the steps in order.
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_create_search::Migration),
             Box::new(m20261123_000016_create_access::Migration),
             Box::new(m20261123_000017_create_drafts::Migration),
+            Box::new(m20261125_000018_create_dataset_revisions::Migration),
+            Box::new(m20261125_000019_create_editions_and_permalinks::Migration),
         ]
     }
 }

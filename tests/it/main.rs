@@ -16,6 +16,8 @@ mod command_line;
 mod drafts;
 /// The real facts, through both doors.
 mod facts;
+/// What changed, told in order.
+mod feeds;
 /// The GraphQL door.
 mod graphql;
 /// Rows counted and summed.

@@ -86,12 +86,25 @@ impl Database {
     }
 }
 
+/// The folder of files that goes with a test's database.
+pub fn files_of(url: &str) -> String {
+    match url.strip_prefix("sqlite:") {
+        Some(path) => format!("{path}.files"),
+        None => {
+            let name = url.rsplit('/').next().unwrap_or_default();
+            std::env::temp_dir().join(format!("{name}.files")).display().to_string()
+        }
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if let Some(name) = &self.name
             && !std::thread::panicking()
         {
             sql(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            // Most tests keep no files.
+            let _ = std::fs::remove_dir_all(files_of(&self.url));
         }
     }
 }

@@ -4,6 +4,8 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
+use crate::database::files_of;
+
 /// The built program: the one that `tests/run` built, else the one beside this executable.
 pub fn path() -> PathBuf {
     if let Ok(built) = std::env::var("SEGUR_TEST_PROGRAM") {
@@ -22,6 +24,9 @@ pub fn command(arguments: &[&str]) -> Command {
     command.args(arguments).args(["--config", "/dev/null"]);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SEGUR_")) {
         command.env_remove(name);
+    }
+    if let Some(at) = arguments.iter().position(|argument| *argument == "--database-url") {
+        command.env("SEGUR_FILES", files_of(arguments[at + 1]));
     }
     command
 }

@@ -13,7 +13,7 @@ use segur::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::{Database, Engine};
+use crate::{Database, Engine, database::files_of};
 
 /// A server at an address, and a client of it.
 #[derive(Clone, Debug)]
@@ -58,6 +58,7 @@ pub fn settings(url: &str) -> Settings {
     let given = Given {
         database_url: Some(url.to_owned()),
         listen: Some(([127, 0, 0, 1], 0).into()),
+        files: Some(files_of(url)),
         log: Some(std::env::var("TEST_LOG").unwrap_or_else(|_| "off".to_owned())),
         ..Given::default()
     };

@@ -3,6 +3,9 @@ use serde_json::{Value as Json, json};
 use super::{Column, Dataset, Kind, Row};
 use crate::domain::{Language, Shape, ShapeKind, Value};
 
+/// The licence of the data: Licence Ouverte 2.0.
+pub const LICENCE: &str = "https://spdx.org/licenses/etalab-2.0";
+
 /// What a dataset is, in a language; `rows` is how many it has.
 pub fn told(dataset: &Dataset, rows: u64, language: Language) -> Json {
     json!({

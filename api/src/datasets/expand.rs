@@ -138,17 +138,19 @@ async fn by_key(
     keys: Vec<i64>,
     asked: &Selection,
 ) -> Result<HashMap<i64, Arc<Node>>> {
-    let snapshot = &snapshot.of_last_version();
     let mut found = Vec::with_capacity(keys.len());
     for keys in chunks(&keys) {
         let scope = Scope::of(snapshot, dataset, 0);
         let mut select = Query::select();
         row::select(&mut select, &scope, dataset, asked);
-        select.and_where(Expr::col((scope.table(), "record_id")).is_in(keys.iter().copied()));
+        select
+            .and_where(Expr::col((scope.table(), "record_id")).is_in(keys.iter().copied()))
+            // Where every version holds, the last one is meant, even of a record that was withdrawn since.
+            .order_by((scope.table(), "since"), Order::Asc);
         let rows = super::page::read(snapshot, dataset, &select, asked).await?;
         found.extend(rows.into_iter().map(Node::bare));
     }
-    nodes(snapshot, dataset, &mut found, asked).await?;
+    nodes(&snapshot.of_last_version(), dataset, &mut found, asked).await?;
     Ok(found.into_iter().map(|node| (node.row.key, Arc::new(node))).collect())
 }
 

@@ -1,4 +1,4 @@
-use super::{Dataset, Identity, Kind};
+use super::{Dataset, Identity, Kind, Selection};
 
 /// A public field of a row: the same names in JSON, NDJSON and CSV.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,18 @@ pub fn fields(dataset: &Dataset) -> Vec<Field> {
         fields.push(field("source_field", Shows::Source(Source::Field)));
     }
     fields
+}
+
+/// What must be read of rows to show fields.
+pub fn selection(fields: &[Field]) -> Selection {
+    let shows = |wanted: fn(Shows) -> bool| fields.iter().any(|field| wanted(field.shows));
+    Selection {
+        reference_slugs: shows(|shows| matches!(shows, Shows::Column(_))),
+        publication: shows(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)),
+        parts: shows(|shows| matches!(shows, Shows::Part(_))),
+        provenance: shows(|shows| matches!(shows, Shows::Source(_))).then(Box::default),
+        ..Default::default()
+    }
 }
 
 fn field(name: impl Into<String>, shows: Shows) -> Field {

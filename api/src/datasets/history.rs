@@ -33,13 +33,19 @@ pub struct Version {
     changed: Vec<&'static str>,
 }
 
+/// A publication, as histories and the feed tell it.
 #[derive(Clone, Debug)]
-struct Publication {
-    revision: Revision,
-    at: DateTime<Utc>,
-    institution: String,
-    message: String,
-    reason: Option<String>,
+pub struct Publication {
+    /// Its revision.
+    pub revision: Revision,
+    /// When it was made, in UTC.
+    pub at: DateTime<Utc>,
+    /// The institution that made it.
+    pub institution: String,
+    /// What it says of itself.
+    pub message: String,
+    /// Why, for a correction.
+    pub reason: Option<String>,
 }
 
 /// What tells records apart: the key, and for an observation the period.
@@ -195,7 +201,8 @@ async fn publications(snapshot: &Snapshot, numbers: BTreeSet<Revision>) -> Resul
     Ok(all)
 }
 
-fn publication(row: &QueryResult) -> Result<Publication> {
+/// Reads a publication from the first columns of a row.
+pub(super) fn publication(row: &QueryResult) -> Result<Publication> {
     Ok(Publication {
         revision: Revision(row.try_get_by_index(0)?),
         at: row.try_get_by_index(1)?,
@@ -255,9 +262,13 @@ fn changed(dataset: &Dataset, older: &Node, newer: &Node) -> Vec<&'static str> {
     columns.chain(parts).chain(sources).collect()
 }
 
+/// An instant as text, in UTC.
+pub(super) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
 /// A version as plain JSON, of the shape that `shape` says.
 pub fn version(dataset: &Dataset, version: &Version) -> Json {
-    let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     json!({
         "revision": version.begun.revision.0,
         "published_at": instant(version.begun.at),

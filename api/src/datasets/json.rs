@@ -4,7 +4,7 @@ use super::{
     Column, Dataset, Kind, Node,
     fields::{Field, Shows, Source},
 };
-use crate::domain::{ApproximateDate, Decimal, Value};
+use crate::domain::{ApproximateDate, Bilingual, Decimal, Value};
 
 /// A record as a JSON object of these fields.
 pub fn record(dataset: &Dataset, fields: &[Field], node: &Node) -> Json {
@@ -109,4 +109,9 @@ pub fn number(quantity: Decimal) -> Json {
     } else {
         quantity.to_string().parse::<f64>().map_or(Json::Null, Json::from)
     }
+}
+
+/// Words in both languages.
+pub fn words(words: Bilingual) -> Json {
+    json!({ "fr": words.french, "en": words.english })
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ExprTrait, QueryResult,
@@ -146,7 +148,22 @@ pub(super) fn decode(dataset: &Dataset, selection: &Selection, row: &QueryResult
 
 /// A period as the end of a slug: `2021-33`, `2021-09.2023-12` for an interval, `2022-03i` for an inferred date.
 pub fn period_slug(edtf: &str) -> String {
-    edtf.replace('/', ".").replace('?', "i").to_lowercase()
+    let mut slug = String::with_capacity(edtf.len());
+    // A String takes all that is written to it.
+    let _ = write_period_slug(&mut slug, edtf);
+    slug
+}
+
+/// Writes a period as the end of a slug.
+pub(super) fn write_period_slug(out: &mut impl fmt::Write, edtf: &str) -> fmt::Result {
+    for letter in edtf.chars() {
+        out.write_char(match letter {
+            '/' => '.',
+            '?' => 'i',
+            other => other.to_ascii_lowercase(),
+        })?;
+    }
+    Ok(())
 }
 
 /// The slug of the series and the period of an observation's slug.

@@ -43,6 +43,8 @@ pub enum ShapeKind {
     Boolean,
     /// An instant, in UTC.
     Instant,
+    /// Any JSON.
+    Json,
     /// A term of a closed list.
     Term(&'static Vocabulary),
     /// An object.

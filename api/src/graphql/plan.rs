@@ -4,6 +4,8 @@ mod arguments;
 pub(super) mod calculations;
 /// The fields that a selection comes to.
 mod collect;
+/// What changed.
+pub(super) mod feeds;
 /// Filters.
 mod filters;
 /// Rows counted and summed.
@@ -28,7 +30,7 @@ use chrono::{DateTime, Utc};
 use super::{names::camel, protocol::Request, schema::MUTATION};
 use crate::{
     datasets::{
-        Dataset, PageRequest, Selection, description,
+        Dataset, PageRequest, Selection, changes, description,
         groups::Grouping,
         registry,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
@@ -70,6 +72,10 @@ pub(super) enum Root {
     Meta(MetaPlan),
     /// What is found by words.
     Search(Search, Projection),
+    /// The feed of changes.
+    Changes(changes::Asked, Projection),
+    /// What changed between two moments.
+    Diff(feeds::Difference, Projection),
     /// Rows counted and summed.
     Groups(&'static Dataset, Grouping, Projection),
     /// What calculators answer.
@@ -184,7 +190,7 @@ pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<Plan> 
             let (written, price) = mutations::plan(document, &collected)?;
             (Root::Write(Box::new(written)), price)
         } else {
-            root(document, &collected)?
+            root(document, &collected, now)?
         };
         cost = cost.saturating_add(price);
         fields.push((collected.key.to_owned(), root, document.moment(&collected, now)?));
@@ -214,12 +220,14 @@ fn root_type(document: &Document<'_>) -> &'static str {
     }
 }
 
-fn root(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(Root, u64)> {
     Ok(match collected.name() {
         "__typename" => (Root::Typename(root_type(document)), 0),
         "__schema" | "__type" => (Root::Introspection, 10),
         "meta" => meta(document, collected)?,
         "search" => search(document, collected)?,
+        "changes" => feeds::changes(document, collected)?,
+        "diff" => feeds::diff(document, collected, now)?,
         "calculators" => calculations::plan(document, collected)?,
         "node" => {
             let id = document.text(collected, "id")?.unwrap_or_default();

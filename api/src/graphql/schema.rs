@@ -1,5 +1,7 @@
 /// The calculators.
 mod calculations;
+/// What changed.
+mod feeds;
 /// Rows counted and summed.
 mod groupings;
 /// Filters and orders.
@@ -60,6 +62,7 @@ pub(super) fn schema() -> Result<Schema> {
     builder = groupings::register_shared(builder);
     builder = shapes::register(builder, &search::shape());
     builder = calculations::register(builder);
+    builder = feeds::register(builder);
     builder = objects::register_shared(builder);
     builder = inputs::register_shared(builder);
     builder = mutations::register(builder);
@@ -82,7 +85,7 @@ fn roots_of(dataset: &Dataset) -> [Field; 3] {
 }
 
 /// The root fields that are of no one dataset.
-fn shared_roots() -> [Field; 5] {
+fn shared_roots() -> [Field; 7] {
     [
         field("node", TypeRef::named("Node"), "A record, by its global id.").argument(argument(
             "id",
@@ -100,6 +103,8 @@ fn shared_roots() -> [Field; 5] {
             "Global ids, at most 500.",
         )),
         search_field(),
+        feeds::changes_field(),
+        feeds::diff_field(),
         field(
             "calculators",
             TypeRef::named_nn(super::plan::calculations::TYPE),

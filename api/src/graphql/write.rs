@@ -21,7 +21,9 @@ use super::{
 };
 use crate::{
     calculators::{Figures, told},
-    datasets::{Node, description, page, page::counts, records as read_records, registry},
+    datasets::{
+        Node, changes::changes as read_changes, description, page, page::counts, records as read_records, registry,
+    },
     domain::{Language, Moment, Result, Slug},
     store::Snapshot,
 };
@@ -105,6 +107,11 @@ async fn write_root(
         Root::Introspection => text.json(introspected.get(key).unwrap_or(&Json::Null)),
         Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
         Root::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
+        Root::Changes(changes, asked) => {
+            let found = read_changes(snapshot, changes).await?;
+            text.projected(asked, &found.told(snapshot));
+        }
+        Root::Diff(difference, asked) => text.projected(asked, &difference.run(snapshot).await?),
         Root::Groups(dataset, grouping, asked) => {
             let (_, groups) = grouping.run(snapshot, dataset).await?;
             text.projected(asked, &Json::from(groups));

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::{language, problem::Failure, state::State};
-use crate::{domain::Moment, rest::query::AS_OF, store::Snapshot};
+use crate::{domain::Moment, parameters::AS_OF, store::Snapshot};
 
 /// How long an answer may be kept without asking again, and served while asking.
 const CACHE_CONTROL: &str = "public, max-age=10, stale-while-revalidate=60";
@@ -41,7 +41,8 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
     request.extensions_mut().insert(snapshot);
     let mut response = next.run(request).await;
     let kept = response.extensions().get::<NotKept>().is_none();
-    if readable && kept && response.status() == StatusCode::OK {
+    let told = [StatusCode::OK, StatusCode::PARTIAL_CONTENT, StatusCode::NOT_MODIFIED];
+    if readable && kept && told.contains(&response.status()) {
         keep(response.headers_mut(), &tag, published_at, lasting);
     } else {
         let never = HeaderValue::from_static("no-store");
@@ -89,7 +90,7 @@ fn etag(state: &State, snapshot: &Snapshot, request: &Request) -> String {
     format!("\"r{}-{}\"", snapshot.revision(), &digest[..20])
 }
 
-fn has(headers: &HeaderMap, tag: &str) -> bool {
+pub(super) fn has(headers: &HeaderMap, tag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
@@ -99,7 +100,7 @@ fn has(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 fn keep(headers: &mut HeaderMap, tag: &str, published_at: DateTime<Utc>, lasting: &str) {
-    let modified = published_at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let modified = http_date(published_at);
     for (name, value) in [
         (header::ETAG, tag),
         (header::LAST_MODIFIED, modified.as_str()),
@@ -107,7 +108,13 @@ fn keep(headers: &mut HeaderMap, tag: &str, published_at: DateTime<Utc>, lasting
         (header::VARY, "accept, accept-language"),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(name, value);
+            // A file that is the same from one revision to the next has its own.
+            headers.entry(name).or_insert(value);
         }
     }
+}
+
+/// An instant as HTTP writes it.
+pub(super) fn http_date(instant: DateTime<Utc>) -> String {
+    instant.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

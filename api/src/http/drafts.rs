@@ -10,10 +10,10 @@ use serde_json::{Value as Json, json};
 
 use super::{
     authentication::Authenticated,
+    files::response,
     import::{idempotency_key, private, publish},
     institution::body,
     problem::Failure,
-    rest::response,
     state::State,
 };
 use crate::{

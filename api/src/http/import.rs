@@ -10,7 +10,7 @@ use axum::{
 };
 use bytes::Bytes;
 
-use super::{authentication::Authenticated, problem::Failure, rest::response, state::State};
+use super::{authentication::Authenticated, files::response, problem::Failure, state::State};
 use crate::{
     access::{Viewer, policy::Act},
     datasets::registry,

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::{Value as Json, json};
 
-use super::{authentication::Authenticated, import::private, problem::Failure, rest::response, state::State};
+use super::{authentication::Authenticated, files::response, import::private, problem::Failure, state::State};
 use crate::{
     access::{
         Role, Viewer,

@@ -1,21 +1,23 @@
 use axum::{
     Extension, Router,
-    body::Body,
     extract::{Path, RawQuery, State as Shared},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use futures::TryStreamExt;
 
 use super::{
+    files::{response, response_to},
     negotiation,
     problem::Failure,
     state::{Contract, State},
 };
 use crate::{
+    catalogue,
     domain::{Error, Language, wording},
-    rest::{self, Answer, Form, Payload, metadata},
+    feeds::{self, FeedForm},
+    files::{Form, Shelf},
+    rest,
     store::Snapshot,
 };
 
@@ -31,6 +33,10 @@ pub(super) fn routes() -> Router<State> {
         .route("/v1/{dataset}/{slug}", get(get_record))
         .route("/v1/{dataset}/{slug}/history", get(get_history))
         .route("/v1/search", get(search))
+        .route("/v1/changes", get(list_changes))
+        .route("/v1/changes.ndjson", get(download_changes))
+        .route("/v1/changes.atom", get(get_atom))
+        .route("/v1/diff", get(get_diff))
         .route("/v1/calculators", get(list_calculators))
         .route("/v1/calculators/{name}", get(get_calculation))
         .route("/openapi.json", get(get_openapi))
@@ -38,15 +44,20 @@ pub(super) fn routes() -> Router<State> {
 
 type Answered = Result<Response, Failure>;
 
-async fn list_datasets(Extension(snapshot): Extension<Snapshot>) -> Answered {
-    Ok(response(metadata::datasets(snapshot).await?))
+async fn list_datasets(Shared(shelf): Shared<Shelf>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+    Ok(response(catalogue::datasets(snapshot, &shelf).await?))
 }
 
-async fn get_dataset(Extension(snapshot): Extension<Snapshot>, Path(dataset): Path<String>) -> Answered {
-    Ok(response(metadata::dataset(snapshot, &dataset).await?))
+async fn get_dataset(
+    Shared(shelf): Shared<Shelf>,
+    Extension(snapshot): Extension<Snapshot>,
+    Path(dataset): Path<String>,
+) -> Answered {
+    Ok(response(catalogue::dataset(snapshot, &shelf, &dataset).await?))
 }
 
 async fn list_records(
+    Shared(shelf): Shared<Shelf>,
     Extension(snapshot): Extension<Snapshot>,
     Path(dataset): Path<String>,
     RawQuery(query): RawQuery,
@@ -57,7 +68,8 @@ async fn list_records(
         None => (dataset.as_str(), accepted(&headers)?),
     };
     let query = query.unwrap_or_default();
-    Ok(response(rest::list(snapshot, name, form, &query).await?))
+    let answer = rest::list(snapshot, &shelf, name, form, &query).await?;
+    Ok(response_to(answer, &headers))
 }
 
 async fn list_groups(
@@ -66,7 +78,7 @@ async fn list_groups(
     RawQuery(query): RawQuery,
 ) -> Answered {
     let query = query.unwrap_or_default();
-    Ok(response(rest::groups(snapshot, &dataset, Form::Json, &query).await?))
+    Ok(response(rest::groups(snapshot, &dataset, Form::Page, &query).await?))
 }
 
 async fn download_groups(
@@ -79,7 +91,7 @@ async fn download_groups(
 }
 
 async fn get_schema(Path(dataset): Path<String>) -> Answered {
-    Ok(response(rest::schema(&dataset)?))
+    Ok(response(catalogue::schema(&dataset)?))
 }
 
 async fn get_record(
@@ -105,6 +117,36 @@ async fn search(Extension(snapshot): Extension<Snapshot>, RawQuery(query): RawQu
     Ok(response(rest::search(snapshot, &query.unwrap_or_default()).await?))
 }
 
+async fn list_changes(Extension(snapshot): Extension<Snapshot>, RawQuery(query): RawQuery) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(response(feeds::changes(snapshot, FeedForm::Json, &query).await?))
+}
+
+async fn download_changes(Extension(snapshot): Extension<Snapshot>, RawQuery(query): RawQuery) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(response(feeds::changes(snapshot, FeedForm::NdJson, &query).await?))
+}
+
+async fn get_atom(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    Extension(language): Extension<Language>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let query = query.unwrap_or_default();
+    let answer = feeds::atom(snapshot, &query, &state.public_address, language).await?;
+    Ok(response(answer))
+}
+
+async fn get_diff(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    let query = query.unwrap_or_default();
+    Ok(response(feeds::diff(snapshot, &query, state.clock.now()).await?))
+}
+
 async fn list_calculators() -> Response {
     response(rest::calculators::list())
 }
@@ -128,7 +170,7 @@ async fn get_openapi(Shared(contract): Shared<Contract>) -> Response {
 
 fn form_of_ending(ending: &str) -> Result<Form, Error> {
     Form::of_ending(ending).ok_or_else(|| {
-        let endings: Vec<&str> = Form::ALL.iter().map(|(_, ending, _)| *ending).collect();
+        let endings: Vec<&str> = Form::FILES.iter().map(|(_, ending, _)| *ending).collect();
         Error::not_found(wording!(
             "il n'y a pas de forme .{ending} ; il y a .{}",
             "there is no .{ending} form; there are .{}",
@@ -137,11 +179,15 @@ fn form_of_ending(ending: &str) -> Result<Form, Error> {
     })
 }
 
+/// JSON is a page, unless the ending asks for the file.
 fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
-    let offers = Form::ALL.map(|(form, _, media_type)| (media_type.split(';').next().unwrap_or_default(), form));
+    let mut offers = vec![(Form::Page.media_type(), Form::Page)];
+    let files = Form::FILES.iter().filter(|(form, ..)| *form != Form::Json);
+    offers.extend(files.map(|(form, ..)| (form.bare_media_type(), *form)));
     // A browser accepts HTML and anything else: it gets JSON.
     negotiation::best(headers, &offers).ok_or_else(|| {
-        let names = offers.map(|(name, _)| name).join(", ");
+        let names: Vec<&str> = offers.iter().map(|(name, _)| *name).collect();
+        let names = names.join(", ");
         Error::NotAcceptable {
             message: wording!(
                 "rien de ce que nomme Accept n'est offert : {names}",
@@ -149,24 +195,4 @@ fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
             ),
         }
     })
-}
-
-/// A door's answer as HTTP.
-pub(super) fn response(answer: Answer) -> Response {
-    let body = match answer.payload {
-        Payload::Whole(bytes) => Body::from(bytes),
-        Payload::Stream(stream) => Body::from_stream(stream.inspect_err(|error| {
-            let cause = std::error::Error::source(error).map(ToString::to_string);
-            tracing::error!(%error, cause, "a transfer was cut");
-        })),
-    };
-    let mut response = body.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.media_type));
-    for (name, value) in answer.headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(name, value);
-        }
-    }
-    response
 }

@@ -9,6 +9,7 @@ use super::{HttpSettings, attempts::Attempts};
 use crate::{
     access::oidc::Providers,
     domain::{Clock, Error, Result},
+    files::Shelf,
     graphql::Door,
     store::Store,
 };
@@ -17,6 +18,8 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct State {
     pub(super) store: Store,
+    pub(super) shelf: Shelf,
+    pub(super) public_address: Arc<str>,
     pub(super) door: Door,
     pub(super) contract: Contract,
     pub(super) request_timeout: Duration,
@@ -45,7 +48,7 @@ pub(super) struct Contract {
 }
 
 impl State {
-    pub(super) fn new(settings: &HttpSettings, store: Store, clock: Clock) -> Result<Self> {
+    pub(super) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, clock: Clock) -> Result<Self> {
         let door = Door::new()?;
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
         let mut digest = Sha256::new();
@@ -55,6 +58,8 @@ impl State {
         let fingerprint = format!("{:x}", digest.finalize());
         Ok(Self {
             store,
+            shelf,
+            public_address: settings.public_address.as_str().into(),
             door,
             contract: Contract {
                 openapi: openapi.into(),
@@ -83,6 +88,12 @@ impl State {
 impl FromRef<State> for Store {
     fn from_ref(state: &State) -> Self {
         state.store.clone()
+    }
+}
+
+impl FromRef<State> for Shelf {
+    fn from_ref(state: &State) -> Self {
+        state.shelf.clone()
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Ledger {
     /// The records that this publication names first.
     created: Vec<(i64, &'static str, String)>,
     changes: usize,
+    /// The datasets that this revision changes.
+    touched: BTreeSet<&'static str>,
 }
 
 impl Ledger {
@@ -37,6 +39,7 @@ impl Ledger {
             current: HashMap::new(),
             created: Vec::new(),
             changes: 0,
+            touched: BTreeSet::new(),
         }
     }
 
@@ -197,8 +200,13 @@ impl Ledger {
     }
 
     /// Writes the index of the changes, before they are applied: closing versions follows it.
-    pub(super) async fn log(&mut self, changes: &[Change]) -> Result<()> {
+    pub(super) async fn log(&mut self, dataset: &'static str, changes: &[Change]) -> Result<()> {
         let revision = self.revision().0;
+        if self.touched.insert(dataset) {
+            let row = vec![dataset.into(), revision.into()];
+            let columns = ["dataset", "revision"].map(DynIden::from);
+            self.insert("dataset_revision".into(), &columns, vec![row]).await?;
+        }
         let first = self.changes;
         self.changes += changes.len();
         let rows = changes

@@ -343,7 +343,7 @@ pub(super) async fn apply(ledger: &mut Ledger, plan: Plan) -> Result<()> {
     let new: Vec<i64> = plan.new_series;
     ledger.insert("series".into(), &columns, plan.series_rows).await?;
     index::write(ledger, index::entries_of_series(ledger, &new, ledger.revision()).await?).await?;
-    ledger.log(&plan.changes).await?;
+    ledger.log(OBSERVATIONS, &plan.changes).await?;
     let replaced = Query::select()
         .columns(["record_id", "period"])
         .from("change")

@@ -226,7 +226,7 @@ pub(super) async fn apply(ledger: &mut Ledger, dataset: &'static Dataset, plan: 
     if plan.changes.is_empty() {
         return Ok(());
     }
-    ledger.log(&plan.changes).await?;
+    ledger.log(dataset.name, &plan.changes).await?;
     let replaces = plan.changes.iter().any(|change| change.operation != Operation::Created);
     if replaces {
         ledger.close(dataset.table.clone()).await?;

@@ -1,9 +1,11 @@
 use serde_json::{Value as Json, json};
 
-use super::{Answer, metadata::words, query::pairs};
+use super::Answer;
 use crate::{
     calculators::{Calculator, Figures, InputKind, calculator, calculators, told},
+    datasets::json::words,
     domain::{Language, Result},
+    parameters::pairs,
     store::Snapshot,
 };
 

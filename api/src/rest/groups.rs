@@ -1,9 +1,6 @@
 use serde_json::{Value as Json, json};
 
-use super::{
-    Answer, Form,
-    query::{condition, number, pairs},
-};
+use super::{Answer, query::condition};
 use crate::{
     datasets::{
         Dataset,
@@ -14,6 +11,8 @@ use crate::{
         registry,
     },
     domain::{Error, Result, wording},
+    files::{Form, neutral},
+    parameters::{number, pairs},
     store::{Direction, Snapshot},
 };
 
@@ -118,9 +117,7 @@ fn csv(grouping: &Grouping, groups: &[Json]) -> Result<Answer> {
         .write_record(dimensions.clone().chain(TOLD))
         .map_err(Error::internal)?;
     for group in groups {
-        let key = dimensions
-            .clone()
-            .map(|name| super::csv::neutral(cell(&group["key"][name])));
+        let key = dimensions.clone().map(|name| neutral(cell(&group["key"][name])));
         let told = TOLD.iter().map(|name| cell(&group[name]));
         writer.write_record(key.chain(told)).map_err(Error::internal)?;
     }

@@ -1,6 +1,6 @@
 use serde_json::{Value as Json, json};
 
-use super::{Answer, query};
+use super::Answer;
 use crate::{
     datasets::{
         history::{DEFAULT_VERSIONS, GREATEST_VERSIONS, of_record, version},
@@ -8,6 +8,7 @@ use crate::{
         registry,
     },
     domain::{Error, Result, Slug, wording},
+    parameters::only_limit,
     store::Snapshot,
 };
 
@@ -17,7 +18,7 @@ use crate::{
 /// `NotFound` for a record that never existed; `BadInput` for a parameter other than `limit`.
 pub async fn history(snapshot: Snapshot, name: &str, slug: &str, text: &str) -> Result<Answer> {
     let dataset = registry().dataset(name)?;
-    let limit = query::only_limit(text, DEFAULT_VERSIONS, GREATEST_VERSIONS)?;
+    let limit = only_limit(text, DEFAULT_VERSIONS, GREATEST_VERSIONS)?;
     let absent = || {
         Error::not_found(wording!(
             "il n'y a jamais eu de « {} » dans {name}",

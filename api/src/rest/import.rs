@@ -8,13 +8,12 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::{
-    Answer,
-    query::{boolean, decimal, delimiter, pairs},
-};
+use super::Answer;
 use crate::{
     datasets::{registry, suggestion::did_you_mean},
     domain::{Error, Language, Result, RowError, wording},
+    files::{decimal, delimiter},
+    parameters::{boolean, pairs},
     publishing::{self, Proposal, Publication, Receipt, Retry},
 };
 

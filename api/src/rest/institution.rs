@@ -4,10 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{
-    Answer,
-    query::{number, pairs},
-};
+use super::Answer;
 use crate::{
     access::{
         Account, Credential, Role, Viewer, accounts,
@@ -17,6 +14,7 @@ use crate::{
     },
     datasets::{registry, suggestion::did_you_mean},
     domain::{Error, Result, wording},
+    parameters::{number, pairs},
     store::Store,
 };
 

@@ -23,13 +23,12 @@ use utoipa::openapi::{
     tag::{Tag, TagBuilder},
 };
 
-use super::{
-    answer::Form,
-    query::{AS_OF, GREATEST_LIMIT, LANGUAGE},
-};
+use super::query::GREATEST_LIMIT;
 use crate::{
     datasets::{Dataset, registry},
     domain::{Error, Result},
+    files::Form,
+    parameters::{AS_OF, LANGUAGE},
 };
 
 /// The description of every address of the REST door: parameters, answers and errors. Each part becomes text as soon
@@ -128,10 +127,12 @@ fn describe(dataset: &Dataset, paths: &mut Texts, components: &mut Components) -
     for (name, parameter) in parameters::filters(dataset)? {
         components.parameters.add(name, &parameter)?;
     }
+    for (form, ending, _) in Form::FILES {
+        let operation = list_operation(dataset, Some(form))?;
+        paths.add(format!("/v1/{}.{ending}", dataset.name), &get(operation))?;
+    }
     for (ending, operation) in [
         ("", list_operation(dataset, None)?),
-        (".csv", list_operation(dataset, Some(Form::Csv))?),
-        (".ndjson", list_operation(dataset, Some(Form::NdJson))?),
         ("/{slug}", record_operation(dataset)?),
         ("/{slug}/history", answers::history_operation(dataset)?),
         ("/groups", answers::groups_operation(dataset, false)?),
@@ -249,9 +250,9 @@ fn list_operation(dataset: &Dataset, file: Option<Form>) -> Result<Operation> {
                 form.ending().to_uppercase()
             ),
             ResponseBuilder::new()
-                .description("Every record that the filter wants, without limit.")
+                .description("Every record that the filter wants, without limit. A file of a whole dataset tells its rows (`X-Row-Count`) and its digest (`Repr-Digest`) before its bytes, and can be read in ranges; a transfer that fails is cut, never ended as if it were whole.")
                 .content(
-                    form.media_type().split(';').next().unwrap_or_default(),
+                    form.bare_media_type(),
                     ContentBuilder::new()
                         .schema(Some(schema(serde_json::json!({ "type": "string" }))?))
                         .build(),

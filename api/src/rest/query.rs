@@ -1,15 +1,16 @@
-use super::answer::Form;
 use crate::{
     datasets::{
-        Dataset, PageRequest, Selection, cursor,
+        Dataset, PageRequest, cursor,
         declaration::REVISION,
-        fields::{self, Field, Shows},
+        fields::{self, Field},
         filter::{self, Filter, OPERATORS},
         order::{self, OrderTerm},
         parse,
         suggestion::did_you_mean,
     },
-    domain::{Error, Language, Result, Slug, wording},
+    domain::{Error, Result, Slug, wording},
+    files::{Dialect, Form, decimal, delimiter},
+    parameters::{EVERYWHERE, boolean, pairs},
     store::Direction,
 };
 
@@ -20,7 +21,7 @@ pub const DEFAULT_LIMIT: usize = 100;
 pub const GREATEST_LIMIT: usize = 1_000;
 
 /// The parameters that are not columns.
-pub const RESERVED: [&str; 10] = [
+pub const RESERVED: [&str; 11] = [
     "q",
     "sort",
     "fields",
@@ -28,6 +29,7 @@ pub const RESERVED: [&str; 10] = [
     "after",
     "before",
     "count",
+    "dialect",
     "delimiter",
     "decimal",
     "bom",
@@ -36,28 +38,8 @@ pub const RESERVED: [&str; 10] = [
 /// The filter by the documents that a record cites, named as the column of the files.
 pub const SOURCE: &str = "source_document";
 
-/// The parameter that names the language of messages, at every address.
-pub(super) const LANGUAGE: &str = "lang";
-
-/// The parameter that names the moment of which the data is read, at every address of data.
-pub const AS_OF: &str = "as_of";
-
-/// The parameters of every address: the floor above reads them.
-const EVERYWHERE: [&str; 2] = [LANGUAGE, AS_OF];
-
 /// The parameters that only CSV has.
-const CSV_ONLY: [&str; 3] = ["delimiter", "decimal", "bom"];
-
-/// How CSV is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dialect {
-    /// What separates cells.
-    pub delimiter: u8,
-    /// Whether decimals are written with a comma.
-    pub decimal_comma: bool,
-    /// Whether the text starts with a byte-order mark.
-    pub byte_order_mark: bool,
-}
+const CSV_ONLY: [&str; 4] = ["dialect", "delimiter", "decimal", "bom"];
 
 /// What a query string asks of a dataset.
 #[derive(Clone, Debug)]
@@ -70,6 +52,8 @@ pub struct Query {
     pub limit: Option<usize>,
     /// How CSV is written.
     pub dialect: Dialect,
+    /// Whether nothing was asked but the form: all rows, all fields, in their own order.
+    whole: bool,
     /// The parameters other than cursors, as they came.
     kept: Vec<(String, String)>,
 }
@@ -86,7 +70,13 @@ impl Query {
             .filter(|(name, _)| EVERYWHERE.contains(&name.as_str()));
         let mut filters = Vec::new();
         let mut cursor = None;
-        for (name, value) in pairs(text)? {
+        let pairs = pairs(text)?;
+        // The dialect first, whatever its place: what is said of its parts then changes it.
+        if let Some((_, name)) = pairs.iter().find(|(name, _)| name == "dialect") {
+            query.dialect = Dialect::named(name)?;
+        }
+        for (name, value) in pairs {
+            query.whole &= CSV_ONLY.contains(&name.as_str());
             if RESERVED.contains(&name.as_str()) && query.kept.iter().any(|(known, _)| *known == name) {
                 return Err(Error::bad_input(wording!(
                     "{name} est donné deux fois",
@@ -115,6 +105,7 @@ impl Query {
                     cursor = Some(value.clone());
                 }
                 "count" => query.page.total = boolean(&name, &value)?,
+                "dialect" => {}
                 "delimiter" => query.dialect.delimiter = delimiter(&value)?,
                 "decimal" => query.dialect.decimal_comma = decimal(&value)?,
                 "bom" => query.dialect.byte_order_mark = boolean(&name, &value)?,
@@ -133,8 +124,8 @@ impl Query {
         }
         query.page.limit = query.limit.unwrap_or(DEFAULT_LIMIT);
         // A file tells its rows by itself.
-        query.page.total &= form == Form::Json;
-        if form != Form::Json && query.page.backward {
+        query.page.total &= form == Form::Page;
+        if form != Form::Page && query.page.backward {
             return Err(Error::bad_input(wording!(
                 "un fichier se lit vers l'avant : before est pour les pages JSON",
                 "a file is read forward: before is for JSON pages"
@@ -168,25 +159,15 @@ impl Query {
             page: PageRequest::default(),
             fields: fields::fields(dataset),
             limit: None,
-            dialect: Dialect {
-                delimiter: b',',
-                decimal_comma: false,
-                byte_order_mark: false,
-            },
+            dialect: Dialect::PLAIN,
+            whole: true,
             kept: Vec::new(),
         }
     }
 
-    /// What must be read to show the fields.
-    pub fn selection(&self) -> Selection {
-        let shows = |wanted: fn(Shows) -> bool| self.fields.iter().any(|field| wanted(field.shows));
-        Selection {
-            reference_slugs: shows(|shows| matches!(shows, Shows::Column(_))),
-            publication: shows(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)),
-            parts: shows(|shows| matches!(shows, Shows::Part(_))),
-            provenance: shows(|shows| matches!(shows, Shows::Source(_))).then(Box::default),
-            ..Default::default()
-        }
+    /// Whether all rows are asked for, with all fields, in their own order.
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// The address of the same list, from its start or beyond a cursor.
@@ -200,75 +181,6 @@ impl Query {
         let mark = if text.is_empty() { "" } else { "?" };
         format!("/v1/{}{mark}{text}", dataset.name)
     }
-}
-
-/// Reads a query string that may only hold `limit`.
-///
-/// # Errors
-/// `BadInput` that names the parameter, or the bounds.
-pub(super) fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<usize> {
-    let mut limit = usual;
-    for (name, value) in pairs(text)? {
-        if name != "limit" {
-            let hint = did_you_mean(&name, ["limit"]);
-            return Err(Error::bad_input(wording!(
-                "il n'y a pas de paramètre « {} » ici{hint}",
-                "there is no parameter \"{}\" here{hint}",
-                parse::brief(&name)
-            )));
-        }
-        limit = number(&name, &value, 1, greatest)?;
-    }
-    Ok(limit)
-}
-
-/// A whole number between bounds.
-///
-/// # Errors
-/// `BadInput` that names the parameter, and the bounds.
-pub(super) fn number(name: &str, text: &str, least: usize, most: usize) -> Result<usize> {
-    let read = text.parse().ok().filter(|number| (least..=most).contains(number));
-    read.ok_or_else(|| {
-        Error::bad_input(wording!(
-            "{name} : « {} » n'est pas compris entre {least} et {most}",
-            "{name}: \"{}\" is not between {least} and {most}",
-            parse::brief(text)
-        ))
-    })
-}
-
-/// The parameters of a query string, decoded; `lang` and `as_of` are read by the floor above, and only checked here.
-pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
-    let mut pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-    for (name, value) in &pairs {
-        // The decoder replaces what is not UTF-8 by this mark.
-        if [name, value].iter().any(|part| part.contains(['\u{fffd}', '\0'])) {
-            return Err(Error::bad_input(wording!(
-                "le paramètre « {} » n'est pas du texte UTF-8 encodé par des pour cent",
-                "the parameter \"{}\" is not plain UTF-8 text, percent-encoded",
-                parse::brief(name)
-            )));
-        }
-    }
-    if pairs
-        .iter()
-        .any(|(name, tag)| name == LANGUAGE && Language::of_tag(tag).is_none())
-    {
-        return Err(Error::bad_input(wording!(
-            "lang : écrivez fr ou en",
-            "lang: write fr or en"
-        )));
-    }
-    for once in EVERYWHERE {
-        if pairs.iter().filter(|(name, _)| name == once).count() > 1 {
-            return Err(Error::bad_input(wording!(
-                "{once} est donné deux fois",
-                "{once} is given twice"
-            )));
-        }
-    }
-    pairs.retain(|(name, _)| !EVERYWHERE.contains(&name.as_str()));
-    Ok(pairs)
 }
 
 fn sort(dataset: &Dataset, text: &str) -> Result<Vec<OrderTerm>> {
@@ -321,48 +233,16 @@ fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
 }
 
 fn limit(form: Form, text: &str) -> Result<usize> {
-    let greatest = if form == Form::Json { GREATEST_LIMIT } else { usize::MAX };
+    let greatest = if form == Form::Page { GREATEST_LIMIT } else { usize::MAX };
     text.parse()
         .ok()
         .filter(|limit| (1..=greatest).contains(limit))
         .ok_or_else(|| {
             Error::bad_input(wording!(
-                "limit : « {} » n'est pas compris entre 1 et {GREATEST_LIMIT} ; les formes .csv et .ndjson donnent tout", "limit: \"{}\" is not between 1 and {GREATEST_LIMIT}; the .csv and .ndjson forms give everything",
+                "limit : « {} » n'est pas compris entre 1 et {GREATEST_LIMIT} ; les fichiers (.csv, .ndjson…) donnent tout", "limit: \"{}\" is not between 1 and {GREATEST_LIMIT}; files (.csv, .ndjson…) give everything",
                 parse::brief(text)
             ))
         })
-}
-
-pub(super) fn boolean(name: &str, text: &str) -> Result<bool> {
-    match text {
-        "true" | "1" | "" => Ok(true),
-        "false" | "0" => Ok(false),
-        _ => Err(Error::bad_input(wording!(
-            "{name} : écrivez true ou false",
-            "{name}: write true or false"
-        ))),
-    }
-}
-
-pub(super) fn delimiter(text: &str) -> Result<u8> {
-    match text {
-        "," | ";" | "\t" => Ok(text.as_bytes()[0]),
-        _ => Err(Error::bad_input(wording!(
-            "delimiter : une virgule, un point-virgule (%3B) ou une tabulation (%09)",
-            "delimiter: a comma, a semicolon (%3B) or a tab (%09)"
-        ))),
-    }
-}
-
-pub(super) fn decimal(text: &str) -> Result<bool> {
-    match text {
-        "," => Ok(true),
-        "." => Ok(false),
-        _ => Err(Error::bad_input(wording!(
-            "decimal : un point ou une virgule",
-            "decimal: a dot or a comma"
-        ))),
-    }
 }
 
 /// A parameter named as a column, or as a column and an operator; `beside` are the other parameters that the address takes.

@@ -1,9 +1,6 @@
 use serde_json::json;
 
-use super::{
-    Answer,
-    query::{number, pairs},
-};
+use super::Answer;
 use crate::{
     datasets::{
         parse::brief,
@@ -11,6 +8,7 @@ use crate::{
         suggestion::did_you_mean,
     },
     domain::{Error, Result, wording},
+    parameters::{number, pairs},
     store::Snapshot,
 };
 

@@ -56,12 +56,20 @@ impl Snapshot {
         self.statements.load(Ordering::Relaxed)
     }
 
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    pub(super) fn count_statement(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// The rows of a statement.
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.count_statement();
         Ok(self.reader.query_all(select).await?)
     }
 
@@ -70,7 +78,7 @@ impl Snapshot {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.count_statement();
         Ok(self.reader.query_one(select).await?)
     }
 

@@ -1,4 +1,7 @@
-use segur::{datasets::registry, store::Store};
+use segur::{
+    datasets::{Dataset, registry},
+    store::Store,
+};
 use segur_tests::{Server, on_own_database, random, server};
 use serde_json::Value as Json;
 
@@ -30,8 +33,14 @@ async fn copy(server: &Server, moment: Option<i64>) -> Vec<(String, String)> {
     let mut all = Vec::new();
     let mut addresses: Vec<String> = registry()
         .datasets()
-        .flat_map(|dataset| ["", ".csv", ".ndjson"].map(|ending| format!("/v1/{}{ending}?sort=revision", dataset.name)))
+        .flat_map(|dataset| {
+            ["", ".csv", ".ndjson", ".json"].map(|ending| format!("/v1/{}{ending}?sort=revision", dataset.name))
+        })
         .collect();
+    let whole =
+        |dataset: &Dataset| [".csv", ".xlsx", ".parquet"].map(|ending| format!("/v1/{}{ending}?", dataset.name));
+    let changed = |dataset: &&Dataset| ["editors", "solutions", "observations"].contains(&dataset.name);
+    addresses.extend(registry().datasets().filter(changed).flat_map(whole));
     addresses.extend(
         [
             "/v1/datasets?",
@@ -59,11 +68,17 @@ async fn copy(server: &Server, moment: Option<i64>) -> Vec<(String, String)> {
                 body.remove("links");
                 body.remove("instance");
                 body.remove("request_id");
+                // Files are told once they are built.
+                for dataset in body.get_mut("data").and_then(Json::as_array_mut).into_iter().flatten() {
+                    if let Some(dataset) = dataset.as_object_mut() {
+                        dataset.remove("files");
+                    }
+                }
                 Json::Object(body).to_string()
             }
-            _ => answer.text,
+            _ => answer.text.clone(),
         };
-        all.push((address, format!("{status} {told}")));
+        all.push((address, format!("{status} {} {told}", answer.header("repr-digest"))));
     }
     for (field, asked) in FIELDS {
         let (open, close) = if field.contains('(') { (", ", ")") } else { ("(", ")") };
@@ -85,7 +100,7 @@ on_own_database! {
         let store = Store::open(&server::settings(&database.url).store).await.unwrap();
         store.refresh().await.unwrap();
         let mut copies = vec![(store.revision().0, copy(&server, None).await)];
-        for steps in random::publications(12) {
+        for steps in random::publications(10) {
             let Some(receipt) = random::publish(&store, &steps).await else {
                 continue;
             };

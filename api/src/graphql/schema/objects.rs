@@ -248,6 +248,10 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
             "Moment",
             "A moment of the data: the number of a revision (`12`), or an instant, RFC 3339 (`\"2026-11-24T09:00:00Z\"`). What a revision answers never changes.",
         ),
+        (
+            "JSON",
+            "Any JSON value: a record as REST and files have it, whose fields depend on its dataset.",
+        ),
         ("Date", "A day, ISO 8601: `2022-03-14`."),
         ("DateTime", "An instant in UTC, RFC 3339: `2022-03-14T09:30:00Z`."),
         (

@@ -45,6 +45,7 @@ pub(super) fn type_of(field: &ShapeField) -> TypeRef {
         ShapeKind::Euros => "Euros",
         ShapeKind::Boolean => TypeRef::BOOLEAN,
         ShapeKind::Instant => "DateTime",
+        ShapeKind::Json => "JSON",
         ShapeKind::Term(vocabulary) => vocabulary.name,
         ShapeKind::Objects(shape) => return TypeRef::named_nn_list_nn(&shape.name),
         ShapeKind::Object(shape) => &shape.name,

@@ -7,8 +7,8 @@ use super::{ImportForm, ImportRequest, MOST_ROWS};
 use crate::{
     datasets::{Dataset, Kind, parse},
     domain::{Error, Origin, Result, RowError, RowErrorKind, Wording, wording},
+    files::bare,
     publishing::TextRow,
-    rest::csv::bare,
 };
 
 /// What every text editor of one system puts before UTF-8.

@@ -5,7 +5,7 @@ use utoipa::openapi::{
 };
 
 use super::{
-    super::query::{AS_OF, DEFAULT_LIMIT, GREATEST_LIMIT, LANGUAGE, SOURCE},
+    super::query::{DEFAULT_LIMIT, GREATEST_LIMIT, SOURCE},
     Form, schema, schemas,
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         Column, Dataset, Kind, declaration::REVISION, fields::fields as fields_of, filter::operators, order::orderable,
     },
     domain::Result,
+    parameters::{AS_OF, LANGUAGE},
 };
 
 pub(super) fn parameter(name: &str, place: ParameterIn, description: &str, kind: Json) -> Result<Parameter> {
@@ -93,6 +94,9 @@ pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Param
     }
     all.push(query("limit", "The most records.", limit)?);
     if file == Some(Form::Csv) {
+        let dialect = json!({ "type": "string", "enum": ["rfc4180", "fr"], "default": "rfc4180" });
+        let tells = "`fr`: as French spreadsheets open it, with semicolons, decimal commas, a byte-order mark, and codes kept as texts (`=\"01\"`).";
+        all.push(query("dialect", tells, dialect)?);
         let delimiter = json!({ "type": "string", "enum": [",", ";", "\t"] });
         let decimal = json!({ "type": "string", "enum": [".", ","] });
         all.push(query("delimiter", "What separates cells.", delimiter)?);

@@ -4,9 +4,9 @@ use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
         fields::{Field, Shows, fields},
+        titles::wording,
     },
     domain::{Bilingual, Shape, ShapeKind},
-    rest::table_schema::wording,
 };
 
 /// The name of a dataset's record as a type: `FundingWindow`.
@@ -114,6 +114,7 @@ fn of_kind(kind: &ShapeKind, required: bool) -> Json {
         ShapeKind::Decimal => json!({ "type": named("number") }),
         ShapeKind::Euros => json!({ "type": named("string"), "pattern": "^-?[0-9]+\\.[0-9]{2}$" }),
         ShapeKind::Boolean => json!({ "type": named("boolean") }),
+        ShapeKind::Json => json!({ "type": named("object") }),
         ShapeKind::Instant => json!({ "type": named("string"), "format": "date-time" }),
         ShapeKind::Term(vocabulary) => {
             let codes = vocabulary.terms.iter().map(|term| json!(term.code));

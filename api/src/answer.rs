@@ -1,0 +1,83 @@
+//! What a door answers with; the floor above makes it HTTP.
+
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use serde_json::Value as Json;
+
+use crate::{
+    domain::Result,
+    files::{Content, Form, Kept, Rows},
+    store::Snapshot,
+};
+
+/// What a door answers with.
+pub struct Answer {
+    /// The media type.
+    pub media_type: &'static str,
+    /// More headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The bytes.
+    pub payload: Payload,
+    /// Whether it will say more later, of the same revision: then it must not be kept.
+    pub is_provisional: bool,
+}
+
+/// The bytes of an answer.
+pub enum Payload {
+    /// All at once.
+    Whole(Bytes),
+    /// As they are read, with how many rows went by; an error cuts the transfer, so that no half file looks whole.
+    Stream(BoxStream<'static, Result<Bytes>>, Rows),
+    /// A file whose rows, size and digest are known, and which can be read in ranges.
+    Kept(Kept),
+}
+
+impl Answer {
+    /// An answer that is all there.
+    pub fn whole(media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
+        Self {
+            media_type,
+            headers: Vec::new(),
+            payload: Payload::Whole(bytes.into()),
+            is_provisional: false,
+        }
+    }
+
+    /// An answer in JSON.
+    pub fn json(body: &Json) -> Self {
+        Self::whole(Form::Page.media_type(), body.to_string())
+    }
+
+    /// A file: one that is kept, or its bytes as they are made.
+    pub fn file(form: Form, file: Result<Kept, Content>) -> Self {
+        Self {
+            media_type: form.media_type(),
+            headers: Vec::new(),
+            payload: match file {
+                Ok(kept) => Payload::Kept(kept),
+                Err(content) => Payload::Stream(content.bytes, content.rows),
+            },
+            is_provisional: false,
+        }
+    }
+
+    /// The same answer with a header, unless its value is empty.
+    pub fn with_header(mut self, name: &'static str, value: String) -> Self {
+        if !value.is_empty() {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// The same answer, which will say more later of the same revision, or not.
+    pub fn provisional(mut self, is_provisional: bool) -> Self {
+        self.is_provisional = is_provisional;
+        self
+    }
+
+    /// The same answer, saying how many SQL statements it took.
+    pub fn with_statements(self, snapshot: &Snapshot) -> Self {
+        let told = format!("sql;desc=\"{} statements\"", snapshot.statements());
+        self.with_header("server-timing", told)
+    }
+}

@@ -1,0 +1,103 @@
+use chrono::SecondsFormat;
+use serde_json::{Value as Json, json};
+
+use super::table_schema;
+use crate::{
+    answer::Answer,
+    datasets::{
+        Dataset,
+        description::LICENCE,
+        json::words,
+        page::{count, counts},
+        registry,
+        touched::State,
+    },
+    domain::Result,
+    files::{Shelf, Variant},
+    store::Snapshot,
+};
+
+/// The list of datasets.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
+    let states = shelf.states(&snapshot).await?;
+    let mut list = Vec::new();
+    for (dataset, rows) in registry().datasets().zip(counts(&snapshot).await?) {
+        let state = states.get(dataset.name).copied().unwrap_or_default();
+        list.push(summary(&snapshot, shelf, dataset, rows, state).await?);
+    }
+    let is_provisional = list.iter().any(lacks_files);
+    Ok(Answer::json(&json!({
+        "revision": snapshot.revision().0,
+        "published_at": snapshot.published_at().to_rfc3339_opts(SecondsFormat::Secs, true),
+        "licence": LICENCE,
+        "data": list,
+    }))
+    .provisional(is_provisional))
+}
+
+/// The metadata of one dataset.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset.
+pub async fn dataset(snapshot: Snapshot, shelf: &Shelf, name: &str) -> Result<Answer> {
+    let dataset = registry().dataset(name)?;
+    let rows = count(&snapshot, dataset, None).await?;
+    let states = shelf.states(&snapshot).await?;
+    let state = states.get(dataset.name).copied().unwrap_or_default();
+    let mut told = summary(&snapshot, shelf, dataset, rows, state).await?;
+    let is_provisional = lacks_files(&told);
+    told["revision"] = json!(snapshot.revision().0);
+    told["licence"] = json!(LICENCE);
+    told["columns"] = table_schema::table_schema(dataset)["fields"].clone();
+    told["relations"] = dataset
+        .relations
+        .iter()
+        .map(|relation| {
+            json!({
+                "name": relation.name,
+                "dataset": relation.target,
+                "by": relation.by,
+                "description": words(relation.description),
+            })
+        })
+        .collect();
+    Ok(Answer::json(&told).provisional(is_provisional))
+}
+
+/// Whether files are still to be built: they are told once they are.
+fn lacks_files(told: &Json) -> bool {
+    told["files"]
+        .as_array()
+        .is_some_and(|files| files.iter().any(|file| file["sha256"].is_null()))
+}
+
+async fn summary(snapshot: &Snapshot, shelf: &Shelf, dataset: &Dataset, rows: u64, state: State) -> Result<Json> {
+    let mut files = Vec::new();
+    for variant in Variant::KEPT {
+        let mut file = json!({
+            "address": variant.address(dataset.name),
+            "media_type": variant.form.media_type(),
+        });
+        // Known once the file is built, shortly after each publication that changes the dataset.
+        if let Some(kept) = shelf.find(snapshot, dataset, variant).await? {
+            file["rows"] = json!(kept.told.rows);
+            file["bytes"] = json!(kept.told.bytes);
+            file["sha256"] = json!(kept.told.sha256);
+        }
+        files.push(file);
+    }
+    Ok(json!({
+        "name": dataset.name,
+        "title": words(dataset.title),
+        "description": words(dataset.description),
+        "count": rows,
+        "changed_by": state.revision.0,
+        "changed_at": state.published_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        "address": format!("/v1/{}", dataset.name),
+        "schema": format!("/v1/{}/schema.json", dataset.name),
+        "files": files,
+    }))
+}

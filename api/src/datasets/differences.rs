@@ -1,0 +1,489 @@
+use std::collections::HashMap;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sea_orm::{
+    ExprTrait,
+    sea_query::{DynIden, Expr, Func, JoinType, Order, Query, SelectStatement, SimpleExpr},
+};
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    Column, Dataset, Identity, Kind, Node,
+    changes::shown,
+    expand,
+    fields::{Field, Shows, selection},
+    filter::Scope,
+    json, registry, row,
+    vocabularies::CHANGE_OPERATION,
+};
+use crate::{
+    domain::{Decimal, Error, Euros, Result, Shape, ShapeKind, Value, wording},
+    store::Snapshot,
+};
+
+/// How many records an answer tells one by one, unless it says otherwise.
+pub const DEFAULT_RECORDS: usize = 100;
+
+/// The most records that an answer tells one by one.
+pub const GREATEST_RECORDS: usize = 1_000;
+
+/// Two states of the data, the earlier one first.
+pub struct Span {
+    /// The earlier state.
+    pub from: Snapshot,
+    /// The later state.
+    pub to: Snapshot,
+}
+
+/// Which records are told one by one.
+pub struct Asked {
+    /// Of this dataset.
+    pub dataset: &'static Dataset,
+    /// Beyond the record that an answer ended with.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Span {
+    /// Two states, in their order.
+    ///
+    /// # Errors
+    /// `BadInput` when the first is the later one.
+    pub fn new(from: Snapshot, to: Snapshot) -> Result<Self> {
+        if from.revision() > to.revision() {
+            return Err(Error::bad_input(wording!(
+                "from (révision {}) vient après to (révision {}) : échangez-les",
+                "from (revision {}) comes after to (revision {}): swap them",
+                from.revision(),
+                to.revision()
+            )));
+        }
+        Ok(Self { from, to })
+    }
+
+    /// Keeps the versions that the later state has and the earlier one has not.
+    fn is_new(&self, table: &str) -> SimpleExpr {
+        let of = |name: &'static str| Expr::col((DynIden::from(table.to_owned()), name));
+        let (from, to) = (self.from.revision().0, self.to.revision().0);
+        of("since").gt(from).and(of("since").lte(to)).and(of("until").gt(to))
+    }
+
+    /// Keeps the versions that the earlier state has and the later one has not.
+    fn is_old(&self, table: &str) -> SimpleExpr {
+        let of = |name: &'static str| Expr::col((DynIden::from(table.to_owned()), name));
+        let (from, to) = (self.from.revision().0, self.to.revision().0);
+        of("since").lte(from).and(of("until").gt(from)).and(of("until").lte(to))
+    }
+
+    /// What changed between the two, by dataset and institution: two statements for each dataset that did.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be reached.
+    pub async fn summary(&self) -> Result<Vec<Json>> {
+        let select = Query::select()
+            .distinct()
+            .column("dataset")
+            .from("dataset_revision")
+            .and_where(Expr::col("revision").gt(self.from.revision().0))
+            .and_where(Expr::col("revision").lte(self.to.revision().0))
+            .to_owned();
+        let mut changed = Vec::new();
+        for row in self.to.all(&select).await? {
+            changed.push(row.try_get_by_index::<String>(0)?);
+        }
+        let mut told = Vec::new();
+        let changed = |dataset: &&Dataset| changed.iter().any(|name| name == dataset.name);
+        for dataset in registry().datasets().filter(changed) {
+            let mut by_institution: Vec<(String, Counts)> = Vec::new();
+            for withdrawn in [false, true] {
+                for row in self.to.all(&self.counts(dataset, withdrawn)).await? {
+                    let institution: String = row.try_get_by_index(0)?;
+                    let numbers = (1..=2 + 2 * amounts(dataset).count())
+                        .map(|place| row.try_get_by_index(place))
+                        .collect::<std::result::Result<Vec<i64>, _>>()?;
+                    let known = by_institution.iter().position(|(known, _)| *known == institution);
+                    let place = known.unwrap_or_else(|| {
+                        by_institution.push((institution, Counts::default()));
+                        by_institution.len() - 1
+                    });
+                    by_institution[place].1.add(&numbers, withdrawn);
+                }
+            }
+            by_institution.sort_by(|(one, _), (other, _)| one.cmp(other));
+            told.extend(
+                by_institution
+                    .into_iter()
+                    .map(|(institution, counts)| counts.told(dataset, &institution)),
+            );
+        }
+        Ok(told)
+    }
+
+    /// How many versions are new, and how many of them replace old ones, with the sums of their amounts; or how many old ones nothing replaces.
+    fn counts(&self, dataset: &Dataset, withdrawn: bool) -> SelectStatement {
+        let (own, other) = if withdrawn { ("old", "new") } else { ("new", "old") };
+        let key = |table: &'static str, name: &'static str| Expr::col((table, name));
+        let mut same = Expr::value(true);
+        for name in key_columns(dataset) {
+            same = same.and(key(own, name).eq(key(other, name)));
+        }
+        let mine = if withdrawn { self.is_old(own) } else { self.is_new(own) };
+        let theirs = if withdrawn {
+            self.is_new(other)
+        } else {
+            self.is_old(other)
+        };
+        let published_by = if withdrawn { "until" } else { "since" };
+        let mut select = Query::select();
+        select
+            .column(("v", "institution"))
+            .expr(Func::count(key(own, "since")))
+            .expr(Func::count(key(other, "since")))
+            .from_as(dataset.table.clone(), own)
+            .join_as(
+                JoinType::InnerJoin,
+                "revision",
+                "v",
+                Expr::col(("v", "number")).equals((own, published_by)),
+            )
+            .join_as(JoinType::LeftJoin, dataset.table.clone(), other, same.and(theirs))
+            .and_where(mine)
+            .add_group_by([Expr::col(("v", "institution"))]);
+        for column in amounts(dataset) {
+            for table in ["old", "new"] {
+                let sum = Func::sum(Expr::col((table, column.stored.clone())));
+                let sum = Func::coalesce([sum.into(), Expr::value(0i64)]);
+                select.expr(Expr::from(sum).cast_as("bigint"));
+            }
+        }
+        if withdrawn {
+            select.and_where(key(other, "since").is_null());
+        }
+        select
+    }
+
+    /// The records of a dataset that differ, one by one, and where to ask on if there are more.
+    ///
+    /// # Errors
+    /// `BadCursor` for a place that no answer gave; `Unavailable` when the store cannot be reached.
+    pub async fn records(&self, asked: &Asked) -> Result<(Vec<Json>, Option<String>)> {
+        let dataset = asked.dataset;
+        let mut keys = self.keys(asked).await?;
+        let more = keys.len() > asked.limit;
+        keys.truncate(asked.limit);
+        let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
+            return Ok((Vec::new(), None));
+        };
+        let next = more.then(|| encode(last));
+        let mut old = self.versions(dataset, self.is_old("t0"), [first, last]).await?;
+        let mut new = self.versions(dataset, self.is_new("t0"), [first, last]).await?;
+        let shown = shown(dataset);
+        let told = keys.iter().filter_map(|key| {
+            let (before, after) = (old.remove(key), new.remove(key));
+            difference(dataset, &shown, before.as_ref(), after.as_ref())
+        });
+        Ok((told.collect(), next))
+    }
+
+    /// The keys of the records that differ, in their order; one more than asked.
+    async fn keys(&self, asked: &Asked) -> Result<Vec<Key>> {
+        let dataset = asked.dataset;
+        let columns = key_columns(dataset);
+        let mut select = Query::select();
+        select
+            .distinct()
+            .columns(columns.map(|name| ("t0", *name)))
+            .from_as(dataset.table.clone(), "t0")
+            .and_where(self.is_old("t0").or(self.is_new("t0")))
+            .limit(asked.limit as u64 + 1);
+        for name in key_columns(dataset) {
+            select.order_by(("t0", *name), Order::Asc);
+        }
+        if let Some(after) = &asked.after {
+            select.and_where(own(dataset).gt(place(&decode(dataset, after)?)));
+        }
+        let mut keys = Vec::new();
+        for row in self.to.all(&select).await? {
+            let period = match dataset.identity {
+                Identity::Record => None,
+                Identity::Series => Some(row.try_get_by_index(1)?),
+            };
+            keys.push((row.try_get_by_index(0)?, period));
+        }
+        Ok(keys)
+    }
+
+    async fn versions(
+        &self,
+        dataset: &'static Dataset,
+        which: SimpleExpr,
+        [first, last]: [&Key; 2],
+    ) -> Result<HashMap<Key, Node>> {
+        let every = self.to.of_every_version();
+        let wanted = selection(&shown(dataset));
+        let scope = Scope::of(&every, dataset, 0);
+        let mut select = Query::select();
+        row::select(&mut select, &scope, dataset, &wanted);
+        select
+            .and_where(which)
+            .and_where(own(dataset).gte(place(first)))
+            .and_where(own(dataset).lte(place(last)));
+        let mut nodes = Vec::new();
+        for found in every.all(&select).await? {
+            nodes.push(Node::bare(row::decode(dataset, &wanted, &found, 0)?));
+        }
+        expand::nodes(&every, dataset, &mut nodes, &wanted).await?;
+        let keyed = nodes
+            .into_iter()
+            .map(|node| ((node.row.key, node.row.period.clone()), node));
+        Ok(keyed.collect())
+    }
+}
+
+/// What tells records apart: the key, and for an observation the period.
+type Key = (i64, Option<String>);
+
+/// The columns that tell the records of a dataset apart.
+fn key_columns(dataset: &Dataset) -> impl Iterator<Item = &'static &'static str> {
+    let all: &[&str] = match dataset.identity {
+        Identity::Record => &["record_id"],
+        Identity::Series => &["series_id", "period"],
+    };
+    all.iter()
+}
+
+/// The key of a row, in a statement.
+fn own(dataset: &Dataset) -> Expr {
+    Expr::tuple(key_columns(dataset).map(|name| Expr::col(("t0", *name))))
+}
+
+fn place((key, period): &Key) -> Expr {
+    let mut place = vec![Expr::value(*key)];
+    place.extend(period.clone().map(Expr::value));
+    Expr::tuple(place)
+}
+
+fn encode((key, period): &Key) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{key}:{}", period.as_deref().unwrap_or_default()))
+}
+
+fn decode(dataset: &Dataset, text: &str) -> Result<Key> {
+    let read = || {
+        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        let (key, period) = text.split_once(':')?;
+        let period = (dataset.identity == Identity::Series).then(|| period.to_owned());
+        Some((key.parse().ok()?, period))
+    };
+    read().ok_or_else(|| {
+        Error::bad_cursor(wording!(
+            "after : donnez tel quel ce qu'une réponse a donné pour ce jeu de données",
+            "after: give, as it is, what an answer gave for this dataset"
+        ))
+    })
+}
+
+/// The amounts of money of a dataset.
+fn amounts(dataset: &Dataset) -> impl Iterator<Item = &Column> {
+    dataset
+        .columns
+        .iter()
+        .filter(|column| matches!(column.kind, Kind::Euros))
+}
+
+/// What an institution changed in a dataset.
+#[derive(Default)]
+struct Counts {
+    created: i64,
+    revised: i64,
+    withdrawn: i64,
+    /// The sums of each amount before and after, in cents.
+    amounts: Vec<[i64; 2]>,
+}
+
+impl Counts {
+    fn add(&mut self, numbers: &[i64], withdrawn: bool) {
+        let [own, paired, sums @ ..] = numbers else {
+            return;
+        };
+        if withdrawn {
+            self.withdrawn += own;
+        } else {
+            self.created += own - paired;
+            self.revised += paired;
+        }
+        self.amounts.resize(sums.len() / 2, [0; 2]);
+        for (known, [before, after]) in self.amounts.iter_mut().zip(sums.as_chunks().0) {
+            known[0] += before;
+            known[1] += after;
+        }
+    }
+
+    fn told(&self, dataset: &Dataset, institution: &str) -> Json {
+        let euros = |cents| Euros::from_cents(cents).to_string();
+        let amounts = amounts(dataset).zip(&self.amounts).map(|(column, [before, after])| {
+            json!({
+                "field": column.name,
+                "before": euros(*before),
+                "after": euros(*after),
+                "difference": euros(after - before),
+            })
+        });
+        json!({
+            "dataset": dataset.name,
+            "publisher": institution,
+            "created": self.created,
+            "revised": self.revised,
+            "withdrawn": self.withdrawn,
+            "amounts": amounts.collect::<Json>(),
+        })
+    }
+}
+
+/// What differs of a record; none when it was published anew as it was.
+fn difference(dataset: &Dataset, shown: &[Field], before: Option<&Node>, after: Option<&Node>) -> Option<Json> {
+    let slug = &after.or(before)?.row.slug;
+    let record = |node: Option<&Node>| node.map(|node| json::record(dataset, shown, node));
+    let (was, is) = (record(before), record(after));
+    let mut changed = Vec::new();
+    let mut differences = Map::new();
+    if let (Some(was), Some(is), Some(before), Some(after)) = (&was, &is, before, after) {
+        for field in shown {
+            let of_publication = matches!(field.shows, Shows::Revision | Shows::PublishedAt | Shows::Publisher);
+            if of_publication || was[&field.name] == is[&field.name] {
+                continue;
+            }
+            changed.push(field.name.as_str());
+            if let Shows::Column(place) = field.shows
+                && let Some(difference) = between(&before.row.values[place], &after.row.values[place])
+            {
+                differences.insert(field.name.clone(), difference);
+            }
+        }
+        if changed.is_empty() {
+            return None;
+        }
+    }
+    let operation = match (&was, &is) {
+        (None, _) => "created",
+        (_, None) => "withdrawn",
+        _ => "revised",
+    };
+    Some(json!({
+        "slug": slug,
+        "operation": operation,
+        "changed": changed,
+        "differences": differences,
+        "before": was,
+        "after": is,
+    }))
+}
+
+/// What must be added to the one to make the other.
+fn between(before: &Value, after: &Value) -> Option<Json> {
+    Some(match (before, after) {
+        (Value::Euros(before), Value::Euros(after)) => {
+            json!(Euros::from_cents(after.cents() - before.cents()).to_string())
+        }
+        (Value::Decimal(before), Value::Decimal(after)) => {
+            json::number(Decimal::from_thousandths(after.thousandths() - before.thousandths())?)
+        }
+        (Value::Integer(before), Value::Integer(after)) => json!(after - before),
+        _ => return None,
+    })
+}
+
+/// What is told of the differences between two states.
+pub fn shape() -> Shape {
+    let state = |name: &str| {
+        Shape::new(name, "A state of the data.")
+            .with("revision", ShapeKind::Integer, "The number of its last revision.")
+            .with("published_at", ShapeKind::Instant, "When that was published.")
+    };
+    let amount = Shape::new(
+        "AmountDifference",
+        "The sum of an amount over the records that changed.",
+    )
+    .with("field", ShapeKind::Text, "The amount, by its REST name.")
+    .with("before", ShapeKind::Euros, "Its sum in the earlier state.")
+    .with("after", ShapeKind::Euros, "Its sum in the later state.")
+    .with("difference", ShapeKind::Euros, "What was added.");
+    let summary = Shape::new("DatasetDifference", "What an institution changed in a dataset.")
+        .with("dataset", ShapeKind::Text, "The dataset, by its REST name.")
+        .with("publisher", ShapeKind::Text, "The institution.")
+        .with(
+            "created",
+            ShapeKind::Integer,
+            "How many records the later state has and the earlier one has not.",
+        )
+        .with("revised", ShapeKind::Integer, "How many were published anew.")
+        .with(
+            "withdrawn",
+            ShapeKind::Integer,
+            "How many the earlier state has and the later one has not.",
+        )
+        .with(
+            "amounts",
+            ShapeKind::Objects(amount),
+            "The amounts of money of these records, summed.",
+        );
+    let record = Shape::new("RecordDifference", "A record that differs.")
+        .with("slug", ShapeKind::Text, "The record's public name.")
+        .with(
+            "operation",
+            ShapeKind::Term(&CHANGE_OPERATION),
+            "What was done, all in all.",
+        )
+        .with(
+            "changed",
+            ShapeKind::Texts,
+            "The fields that differ, by their REST names.",
+        )
+        .with(
+            "differences",
+            ShapeKind::Json,
+            "What was added to each number, by the REST names of the fields.",
+        )
+        .with_optional("before", ShapeKind::Json, "The record in the earlier state.")
+        .with_optional("after", ShapeKind::Json, "The record in the later state.");
+    Shape::new("Diff", "What changed between two moments.")
+        .with("from", ShapeKind::Object(state("DiffFrom")), "The earlier state.")
+        .with("to", ShapeKind::Object(state("DiffTo")), "The later state.")
+        .with(
+            "datasets",
+            ShapeKind::Objects(summary),
+            "What changed, by dataset and institution.",
+        )
+        .with(
+            "records",
+            ShapeKind::Objects(record),
+            "The records that differ, when a dataset is named.",
+        )
+        .with_optional("next", ShapeKind::Text, "Where to ask on for more records, as `after`.")
+}
+
+/// What changed between two states, of the shape that `shape` says.
+///
+/// # Errors
+/// `BadCursor` for a place that no answer gave; `Unavailable` when the store cannot be reached.
+pub async fn told(span: &Span, asked: Option<&Asked>) -> Result<Json> {
+    let mut datasets = span.summary().await?;
+    let (mut records, mut next) = (Vec::new(), None);
+    if let Some(asked) = asked {
+        datasets.retain(|told| told["dataset"] == asked.dataset.name);
+        (records, next) = span.records(asked).await?;
+    }
+    let state = |snapshot: &Snapshot| {
+        json!({
+            "revision": snapshot.revision().0,
+            "published_at": super::history::instant(snapshot.published_at()),
+        })
+    };
+    Ok(json!({
+        "from": state(&span.from),
+        "to": state(&span.to),
+        "datasets": datasets,
+        "records": records,
+        "next": next,
+    }))
+}

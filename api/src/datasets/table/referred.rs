@@ -1,0 +1,185 @@
+use std::collections::{BTreeSet, HashMap};
+
+use sea_orm::{
+    ExprTrait,
+    sea_query::{DynIden, Expr, Query},
+};
+
+use crate::{
+    datasets::{Column, Dataset, Kind, registry, stored},
+    domain::{Result, Value},
+    store::{Snapshot, chunks},
+};
+
+/// How many things of a kind are remembered from one batch to the next: enough for most files, and little memory.
+const MOST_REMEMBERED: usize = 20_000;
+
+/// What the rows of a file refer to, each looked up once: a statement for all that a batch brings that is new.
+#[derive(Default)]
+pub(super) struct Referred {
+    series: HashMap<i64, Series>,
+    publications: HashMap<i64, Publication>,
+    documents: HashMap<i64, Document>,
+    slugs: HashMap<i64, String>,
+}
+
+/// A series of observations.
+pub(super) struct Series {
+    pub(super) slug: String,
+    /// The values of the columns that the store keeps with the series, by their places; references by key.
+    pub(super) values: Vec<(usize, Value)>,
+}
+
+/// A publication.
+pub(super) struct Publication {
+    /// When, in seconds.
+    pub(super) at: i64,
+    pub(super) institution: String,
+}
+
+/// A document, as it stands at the snapshot's revision.
+pub(super) struct Document {
+    pub(super) title: Option<String>,
+    pub(super) address: Option<String>,
+}
+
+impl Referred {
+    /// Learns of series, and of the records that they refer to.
+    pub(super) async fn know_series(
+        &mut self,
+        snapshot: &Snapshot,
+        dataset: &'static Dataset,
+        keys: &[i64],
+    ) -> Result<()> {
+        let new = unknown(&mut self.series, keys);
+        let of_series = |(_, column): &(usize, &Column)| column.of_series;
+        let columns: Vec<(usize, &Column)> = dataset.columns.iter().enumerate().filter(of_series).collect();
+        let mut slugs = BTreeSet::new();
+        for keys in chunks(&new) {
+            let mut select = Query::select();
+            select
+                .columns(["record_id", "slug"])
+                .columns(columns.iter().map(|(_, column)| column.stored.clone()))
+                .from("series")
+                .and_where(Expr::col("record_id").is_in(keys.iter().copied()));
+            for row in snapshot.all(&select).await? {
+                let mut at = 2;
+                let mut values = Vec::with_capacity(columns.len());
+                for (place, column) in &columns {
+                    let value = stored::decode(column, &row, &mut at)?;
+                    if let Value::Reference(reference) = &value {
+                        slugs.insert(reference.id);
+                    }
+                    values.push((*place, value));
+                }
+                let slug = row.try_get_by_index(1)?;
+                self.series.insert(row.try_get_by_index(0)?, Series { slug, values });
+            }
+        }
+        let slugs: Vec<i64> = slugs.into_iter().collect();
+        self.know_slugs(snapshot, &slugs).await
+    }
+
+    async fn know_slugs(&mut self, snapshot: &Snapshot, keys: &[i64]) -> Result<()> {
+        for keys in chunks(&unknown(&mut self.slugs, keys)) {
+            let select = Query::select()
+                .columns(["id", "slug"])
+                .from("record")
+                .and_where(Expr::col("id").is_in(keys.iter().copied()))
+                .to_owned();
+            for row in snapshot.all(&select).await? {
+                self.slugs.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Learns of publications, by the numbers of their revisions.
+    pub(super) async fn know_publications(&mut self, snapshot: &Snapshot, numbers: &[i64]) -> Result<()> {
+        for numbers in chunks(&unknown(&mut self.publications, numbers)) {
+            let select = Query::select()
+                .columns(["number", "published_at", "institution"])
+                .from("revision")
+                .and_where(Expr::col("number").is_in(numbers.iter().copied()))
+                .to_owned();
+            for row in snapshot.all(&select).await? {
+                let at: chrono::DateTime<chrono::Utc> = row.try_get_by_index(1)?;
+                let publication = Publication {
+                    at: at.timestamp(),
+                    institution: row.try_get_by_index(2)?,
+                };
+                self.publications.insert(row.try_get_by_index(0)?, publication);
+            }
+        }
+        Ok(())
+    }
+
+    /// Learns of documents.
+    pub(super) async fn know_documents(&mut self, snapshot: &Snapshot, keys: &[i64]) -> Result<()> {
+        let documents = registry().target("documents")?;
+        let table = DynIden::from("t0");
+        for keys in chunks(&unknown(&mut self.documents, keys)) {
+            let select = Query::select()
+                .columns(["record_id", "title", "address"].map(|name| (table.clone(), name)))
+                .from_as(documents.table.clone(), table.clone())
+                .and_where(snapshot.holds(&table))
+                .and_where(Expr::col((table.clone(), "record_id")).is_in(keys.iter().copied()))
+                .to_owned();
+            for row in snapshot.all(&select).await? {
+                let document = Document {
+                    title: row.try_get_by_index(1)?,
+                    address: row.try_get_by_index(2)?,
+                };
+                self.documents.insert(row.try_get_by_index(0)?, document);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn series(&self, key: i64) -> Option<&Series> {
+        self.series.get(&key)
+    }
+
+    pub(super) fn publication(&self, number: i64) -> Option<&Publication> {
+        self.publications.get(&number)
+    }
+
+    pub(super) fn document(&self, key: i64) -> Option<&Document> {
+        self.documents.get(&key)
+    }
+
+    /// The text of a value of a series.
+    pub(super) fn text<'a>(&'a self, column: &Column, value: &'a Value) -> Option<&'a str> {
+        match (column.kind, value) {
+            (Kind::Reference(_), Value::Reference(reference)) => self.slugs.get(&reference.id).map(String::as_str),
+            (_, Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Series {
+    /// The value of a column.
+    pub(super) fn value(&self, place: usize) -> Option<&Value> {
+        self.values
+            .iter()
+            .find(|(known, _)| *known == place)
+            .map(|(_, value)| value)
+    }
+
+    /// The key of the record that a column refers to.
+    pub(super) fn refers(&self, place: usize) -> Option<i64> {
+        match self.value(place) {
+            Some(Value::Reference(reference)) => Some(reference.id),
+            _ => None,
+        }
+    }
+}
+
+/// The keys that are not known yet; what is known is forgotten when it is too much.
+fn unknown<T>(known: &mut HashMap<i64, T>, keys: &[i64]) -> Vec<i64> {
+    if known.len() + keys.len() > MOST_REMEMBERED {
+        known.clear();
+    }
+    keys.iter().copied().filter(|key| !known.contains_key(key)).collect()
+}

@@ -1,0 +1,102 @@
+use atom_syndication::{Category, Entry, Feed, Link, Person, Text};
+
+use super::asked;
+use crate::{
+    answer::Answer,
+    datasets::{
+        publications::{Counted, last_publications},
+        registry,
+        vocabularies::CHANGE_OPERATION,
+    },
+    domain::{Bilingual, Error, Language, Result},
+    store::Snapshot,
+};
+
+/// How many publications the feed has, unless it says otherwise, and at most.
+const ENTRIES: usize = 50;
+const MOST_ENTRIES: usize = 500;
+
+/// What the feed is called.
+const TITLE: Bilingual = Bilingual::new("Ségur Ouvert : ce qui change", "Ségur Ouvert: what changes");
+
+/// The last publications as Atom, the newest first, each with what it changed; `site` is the address that readers know.
+///
+/// # Errors
+/// `BadInput` that names the parameter.
+pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language) -> Result<Answer> {
+    let asked = asked(text, ENTRIES, MOST_ENTRIES)?;
+    let publications = last_publications(&snapshot, &asked).await?;
+    let query = if text.is_empty() {
+        String::new()
+    } else {
+        format!("?{text}")
+    };
+    let address = format!("{site}/v1/changes.atom{query}");
+    let link = |relation: &str, address: String, media_type: &str| Link {
+        href: address,
+        rel: relation.to_owned(),
+        mime_type: Some(media_type.to_owned()),
+        ..Default::default()
+    };
+    let feed = Feed {
+        title: Text::plain(language.of(TITLE)),
+        id: address.clone(),
+        updated: snapshot.published_at().fixed_offset(),
+        rights: Some(Text::plain("Licence Ouverte 2.0 (etalab-2.0)")),
+        links: vec![
+            link("self", address, "application/atom+xml"),
+            link("alternate", format!("{site}/v1/changes{query}"), "application/json"),
+        ],
+        lang: Some(language.tag().to_owned()),
+        entries: publications
+            .iter()
+            .map(|publication| entry(publication, site, language))
+            .collect(),
+        ..Default::default()
+    };
+    let written = feed.write_to(Vec::new()).map_err(Error::internal)?;
+    Ok(Answer::whole("application/atom+xml", written).with_statements(&snapshot))
+}
+
+fn entry(counted: &Counted, site: &str, language: Language) -> Entry {
+    let publication = &counted.publication;
+    let revision = publication.revision;
+    let before = revision.0 - 1;
+    let mut said: Vec<String> = publication.reason.iter().cloned().collect();
+    said.extend(counted.counts.iter().map(|count| {
+        let title = registry()
+            .find(&count.dataset)
+            .map_or(count.dataset.as_str(), |dataset| language.of(dataset.title));
+        let done = CHANGE_OPERATION.terms.iter().find(|term| term.code == count.operation);
+        let done = done.map_or(count.operation.as_str(), |term| language.of(term.label));
+        format!("{title} : {} {}", count.records, done.to_lowercase())
+    }));
+    let mut categories: Vec<Category> = Vec::new();
+    for count in &counted.counts {
+        if !categories.iter().any(|known| known.term == count.dataset) {
+            categories.push(Category {
+                term: count.dataset.clone(),
+                ..Default::default()
+            });
+        }
+    }
+    Entry {
+        title: Text::plain(publication.message.clone()),
+        id: format!("{site}/v1/changes?after={before}#{revision}"),
+        updated: publication.at.fixed_offset(),
+        published: Some(publication.at.fixed_offset()),
+        authors: vec![Person {
+            name: publication.institution.clone(),
+            ..Default::default()
+        }],
+        categories,
+        links: vec![Link {
+            href: format!("{site}/v1/changes?after={before}"),
+            rel: "alternate".to_owned(),
+            mime_type: Some("application/json".to_owned()),
+            ..Default::default()
+        }],
+        summary: Some(Text::plain(said.join("\n"))),
+        ..Default::default()
+    }
+}

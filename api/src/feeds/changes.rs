@@ -1,0 +1,95 @@
+use bytes::Bytes;
+use futures::{StreamExt, stream};
+use serde_json::json;
+
+use super::asked;
+use crate::{
+    answer::{Answer, Payload},
+    datasets::changes::{Asked, DEFAULT_CHANGES, GREATEST_CHANGES, changes as read},
+    domain::Result,
+    files::Rows,
+    store::Snapshot,
+};
+
+/// The forms of the feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedForm {
+    /// A page.
+    Json,
+    /// Everything up to now, a change a line.
+    NdJson,
+}
+
+/// The changes after a place, oldest first: a page of them, or all up to now, a line each.
+///
+/// # Errors
+/// `BadInput` that names the parameter; `BadCursor` for a place that no answer gave.
+pub async fn changes(snapshot: Snapshot, form: FeedForm, text: &str) -> Result<Answer> {
+    match form {
+        FeedForm::Json => {
+            let asked = asked(text, DEFAULT_CHANGES, GREATEST_CHANGES)?;
+            page(&snapshot, &asked, text).await
+        }
+        FeedForm::NdJson => lines(snapshot, asked(text, usize::MAX, usize::MAX)?).await,
+    }
+}
+
+async fn page(snapshot: &Snapshot, asked: &Asked, text: &str) -> Result<Answer> {
+    let found = read(snapshot, asked).await?;
+    let next = found.next.to_string();
+    let kept = form_urlencoded::parse(text.as_bytes()).filter(|(name, _)| name != "after");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("after", &next).extend_pairs(kept);
+    let address = format!("/v1/changes?{}", query.finish());
+    let mut body = found.told(snapshot);
+    body["links"] = json!({ "next": address });
+    Ok(Answer::json(&body)
+        .with_header("link", format!("<{address}>; rel=\"next\""))
+        .with_statements(snapshot))
+}
+
+/// Pages, one after the other; the first is read before the answer starts, so that an error can still be told as one.
+async fn lines(snapshot: Snapshot, asked: Asked) -> Result<Answer> {
+    let reading = Reading {
+        wanted: asked.limit,
+        snapshot,
+        asked,
+    };
+    let (start, rest) = reading.page().await?;
+    let rest = stream::try_unfold(rest, |reading| async {
+        match reading {
+            None => Ok(None),
+            Some(reading) => reading.page().await.map(Some),
+        }
+    });
+    let bytes = stream::once(async { Ok(start) }).chain(rest);
+    Ok(Answer {
+        media_type: "application/x-ndjson",
+        headers: Vec::new(),
+        payload: Payload::Stream(bytes.boxed(), Rows::default()),
+        is_provisional: false,
+    })
+}
+
+struct Reading {
+    snapshot: Snapshot,
+    asked: Asked,
+    /// How many changes are still wanted.
+    wanted: usize,
+}
+
+impl Reading {
+    async fn page(mut self) -> Result<(Bytes, Option<Self>)> {
+        self.asked.limit = self.wanted.min(GREATEST_CHANGES);
+        let found = read(&self.snapshot, &self.asked).await?;
+        let mut text = String::new();
+        for change in &found.data {
+            text.push_str(&change.to_string());
+            text.push('\n');
+        }
+        self.asked.after = found.next;
+        self.wanted -= found.data.len();
+        let goes_on = found.more && self.wanted > 0;
+        Ok((text.into(), goes_on.then_some(self)))
+    }
+}

@@ -1,0 +1,112 @@
+use super::Dialect;
+
+/// The forms in which rows are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// A page of records, as JSON.
+    Page,
+    /// Every record, as a JSON array.
+    Json,
+    /// Every record on its own line, as JSON.
+    NdJson,
+    /// A table, as CSV.
+    Csv,
+    /// A spreadsheet.
+    Xlsx,
+    /// Typed columns, compressed.
+    Parquet,
+}
+
+impl Form {
+    /// Every form of file, with the ending that names it in an address and its media type.
+    pub const FILES: [(Form, &'static str, &'static str); 5] = [
+        (Form::Csv, "csv", "text/csv; charset=utf-8; header=present"),
+        (Form::NdJson, "ndjson", "application/x-ndjson"),
+        (Form::Json, "json", "application/json"),
+        (
+            Form::Xlsx,
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (Form::Parquet, "parquet", "application/vnd.apache.parquet"),
+    ];
+
+    /// The form that an ending names.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        Self::FILES
+            .iter()
+            .find(|(_, known, _)| *known == ending)
+            .map(|(form, _, _)| *form)
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        self.told().map_or("application/json", |(_, _, media_type)| media_type)
+    }
+
+    /// Its media type, without parameters.
+    pub fn bare_media_type(self) -> &'static str {
+        let whole = self.media_type();
+        whole.split(';').next().unwrap_or(whole)
+    }
+
+    /// Its ending; that of pages is JSON's.
+    pub fn ending(self) -> &'static str {
+        self.told().map_or("json", |(_, ending, _)| ending)
+    }
+
+    fn told(self) -> Option<(Self, &'static str, &'static str)> {
+        Self::FILES.into_iter().find(|(form, _, _)| *form == self)
+    }
+}
+
+/// A form, and the dialect in which it is written: what tells the files of a dataset apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Variant {
+    /// The form.
+    pub form: Form,
+    /// How CSV is written.
+    pub dialect: Dialect,
+}
+
+impl Variant {
+    /// Every variant that is kept of whole datasets.
+    pub const KEPT: [Variant; 6] = [
+        Self::of(Form::Csv),
+        Self::FRENCH,
+        Self::of(Form::NdJson),
+        Self::of(Form::Json),
+        Self::of(Form::Xlsx),
+        Self::of(Form::Parquet),
+    ];
+
+    /// CSV as French spreadsheets open it.
+    pub const FRENCH: Variant = Variant {
+        form: Form::Csv,
+        dialect: Dialect::FRENCH,
+    };
+
+    /// A form as it is written unless asked otherwise.
+    pub const fn of(form: Form) -> Self {
+        Self {
+            form,
+            dialect: Dialect::PLAIN,
+        }
+    }
+
+    /// The end of its files' names: that of the form, with the dialect before it if it is not the usual one.
+    pub fn ending(self) -> String {
+        let before = if self.dialect == Dialect::FRENCH { "fr." } else { "" };
+        format!("{before}{}", self.form.ending())
+    }
+
+    /// The address of a dataset's file.
+    pub fn address(self, dataset: &str) -> String {
+        let query = if self.dialect == Dialect::FRENCH {
+            "?dialect=fr"
+        } else {
+            ""
+        };
+        format!("/v1/{dataset}.{}{query}", self.form.ending())
+    }
+}

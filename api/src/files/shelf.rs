@@ -1,0 +1,245 @@
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+use bytes::Bytes;
+use chrono::{DateTime, Duration, Utc};
+use futures::stream::BoxStream;
+use moka::sync::Cache;
+use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
+
+use super::{Content, Objects, Told, Variant, content, objects::hexadecimal};
+use crate::{
+    datasets::{
+        Dataset, PageRequest, Table,
+        fields::fields,
+        registry,
+        touched::{State, states},
+    },
+    domain::{Error, Result, Revision},
+    store::Snapshot,
+};
+
+/// Raised when the same rows are written otherwise: files written before are then built again.
+const LAYOUT: u32 = 1;
+
+/// How many answers about files are remembered.
+const MOST_REMEMBERED: u64 = 4_096;
+
+/// How many revisions' states are remembered.
+const MOST_REVISIONS: u64 = 256;
+
+/// How long files of earlier states are kept after the last one, for those who are still reading them.
+const KEPT_FOR: Duration = Duration::hours(24);
+
+/// Files of whole datasets, each built once for a state of its dataset: every download of a state is the same file, whose rows and digest are
+/// known before its bytes.
+#[derive(Clone)]
+pub struct Shelf {
+    objects: Objects,
+    told: Cache<String, Arc<Told>>,
+    states: Cache<Revision, Arc<HashMap<&'static str, State>>>,
+    /// Held while a file is built for someone who waits.
+    turn: Arc<Mutex<()>>,
+}
+
+/// A file on the shelf.
+#[derive(Clone)]
+pub struct Kept {
+    objects: Objects,
+    name: String,
+    /// Its rows, size and digest.
+    pub told: Arc<Told>,
+    /// The state of the data that it holds.
+    pub state: State,
+}
+
+impl Kept {
+    /// Its bytes, or a range of them.
+    ///
+    /// # Errors
+    /// `Unavailable` when they cannot be read.
+    pub async fn read(&self, range: Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
+        let found = self.objects.read(&self.name, range).await?;
+        found.ok_or_else(|| Error::internal(format!("the file {} is gone", self.name)))
+    }
+}
+
+impl Shelf {
+    /// A shelf among objects.
+    pub fn new(objects: Objects) -> Self {
+        Self {
+            objects,
+            told: Cache::new(MOST_REMEMBERED),
+            states: Cache::new(MOST_REVISIONS),
+            turn: Arc::new(Mutex::new(())),
+        }
+    }
+
+    /// Where the files are kept.
+    pub fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// The states of all datasets, as a snapshot has them.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be reached.
+    pub async fn states(&self, snapshot: &Snapshot) -> Result<Arc<HashMap<&'static str, State>>> {
+        if let Some(known) = self.states.get(&snapshot.revision()) {
+            return Ok(known);
+        }
+        let found = Arc::new(states(snapshot).await?);
+        self.states.insert(snapshot.revision(), found.clone());
+        Ok(found)
+    }
+
+    async fn state(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<State> {
+        let all = self.states(snapshot).await?;
+        Ok(all.get(dataset.name).copied().unwrap_or_default())
+    }
+
+    /// A file that is built already.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store or the files cannot be reached.
+    pub async fn find(&self, snapshot: &Snapshot, dataset: &Dataset, variant: Variant) -> Result<Option<Kept>> {
+        let state = self.state(snapshot, dataset).await?;
+        self.kept(name(dataset, state, variant), state).await
+    }
+
+    async fn kept(&self, name: String, state: State) -> Result<Option<Kept>> {
+        let told = match self.told.get(&name) {
+            Some(told) => told,
+            None => {
+                let Some(bytes) = self.objects.get(&label(&name)).await? else {
+                    return Ok(None);
+                };
+                let Ok(told) = serde_json::from_slice::<Told>(&bytes) else {
+                    return Ok(None);
+                };
+                let told = Arc::new(told);
+                self.told.insert(name.clone(), told.clone());
+                told
+            }
+        };
+        Ok(Some(Kept {
+            objects: self.objects.clone(),
+            name,
+            told,
+            state,
+        }))
+    }
+
+    /// The file of a dataset: from the shelf, or built now when the dataset is small; else its bytes, as they are made.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store or the files cannot be reached.
+    pub async fn offer(
+        &self,
+        snapshot: &Snapshot,
+        dataset: &'static Dataset,
+        variant: Variant,
+    ) -> Result<Result<Kept, Content>> {
+        if let Some(kept) = self.find(snapshot, dataset, variant).await? {
+            return Ok(Ok(kept));
+        }
+        let made = whole(snapshot, dataset, variant).await?;
+        if !made.is_small {
+            return Ok(Err(made));
+        }
+        let _turn = self.turn.lock().await;
+        let state = self.state(snapshot, dataset).await?;
+        let name = name(dataset, state, variant);
+        match self.kept(name.clone(), state).await? {
+            Some(kept) => Ok(Ok(kept)),
+            None => self.keep(name, state, made).await.map(Ok),
+        }
+    }
+
+    async fn keep(&self, name: String, state: State, content: Content) -> Result<Kept> {
+        let told = self.objects.keep(&name, content, true).await?;
+        // Told once it is whole: a file without its label is not there.
+        let bytes = serde_json::to_vec(&told).map_err(Error::internal)?;
+        self.objects.put(&label(&name), bytes.into()).await?;
+        let told = Arc::new(told);
+        self.told.insert(name.clone(), told.clone());
+        Ok(Kept {
+            objects: self.objects.clone(),
+            name,
+            told,
+            state,
+        })
+    }
+
+    /// The file of a dataset, built now if it is not there.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store or the files cannot be reached.
+    pub async fn build(&self, snapshot: &Snapshot, dataset: &'static Dataset, variant: Variant) -> Result<Kept> {
+        if let Some(kept) = self.find(snapshot, dataset, variant).await? {
+            return Ok(kept);
+        }
+        let state = self.state(snapshot, dataset).await?;
+        let made = whole(snapshot, dataset, variant).await?;
+        self.keep(name(dataset, state, variant), state, made).await
+    }
+
+    /// Builds every file that is not there, one after the other, and forgets those of states long gone.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store or the files cannot be reached.
+    pub async fn build_all(&self, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<usize> {
+        let mut built = 0;
+        for dataset in registry().datasets() {
+            for variant in Variant::KEPT {
+                if self.find(snapshot, dataset, variant).await?.is_none() {
+                    self.build(snapshot, dataset, variant).await?;
+                    built += 1;
+                }
+            }
+            self.forget(snapshot, dataset, now).await?;
+        }
+        Ok(built)
+    }
+
+    async fn forget(&self, snapshot: &Snapshot, dataset: &Dataset, now: DateTime<Utc>) -> Result<()> {
+        let state = self.state(snapshot, dataset).await?;
+        let present = format!("{}.", state.revision);
+        for (name, kept_at) in self.objects.list(&folder(dataset)).await? {
+            let file = name.rsplit('/').next().unwrap_or_default();
+            if !file.starts_with(&present) && now - kept_at > KEPT_FOR {
+                self.objects.remove(&name).await?;
+                self.told.invalidate(name.trim_end_matches(LABEL));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the label of a file is called, after the file.
+const LABEL: &str = ".told";
+
+fn label(name: &str) -> String {
+    format!("{name}{LABEL}")
+}
+
+/// The folder of a dataset's files. Another program, which gives other columns, has another.
+fn folder(dataset: &Dataset) -> String {
+    let mut digest = Sha256::new();
+    for field in fields(dataset) {
+        digest.update(field.name);
+        digest.update([0]);
+    }
+    let columns = &hexadecimal(&digest.finalize())[..8];
+    format!("files/{LAYOUT}-{columns}-{}", dataset.name)
+}
+
+fn name(dataset: &Dataset, state: State, variant: Variant) -> String {
+    format!("{}/{}.{}", folder(dataset), state.revision, variant.ending())
+}
+
+/// All rows of a dataset, with all fields.
+async fn whole(snapshot: &Snapshot, dataset: &'static Dataset, variant: Variant) -> Result<Content> {
+    let table = Table::new(snapshot.clone(), dataset, fields(dataset), PageRequest::default(), None);
+    content(table, dataset, variant).await
+}

@@ -1,0 +1,169 @@
+use std::{
+    io::{Read, Seek},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use arrow_array::RecordBatch;
+pub use bytes::Bytes;
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
+use tokio::{sync::mpsc, task::spawn_blocking};
+
+use super::{Encoder, Ending, Variant, encoder};
+use crate::{
+    datasets::{Dataset, Table},
+    domain::{Error, Result},
+};
+
+/// How much of a file written whole is sent at a time.
+const PIECE: usize = 256 << 10;
+
+/// How many rows bytes hold: known once they have all gone by.
+#[derive(Clone, Debug, Default)]
+pub struct Rows(Arc<AtomicU64>);
+
+impl Rows {
+    /// How many rows have gone by.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    fn add(&self, batch: &RecordBatch) {
+        self.0.fetch_add(batch.num_rows() as u64, Ordering::Release);
+    }
+}
+
+/// The bytes of a file, as they are made.
+pub struct Content {
+    /// The bytes; an error means that what went by is not the whole.
+    pub bytes: BoxStream<'static, Result<Bytes>>,
+    /// How many rows they hold.
+    pub rows: Rows,
+    /// Whether all rows were read before the bytes began: there are few.
+    pub is_small: bool,
+}
+
+/// What comes from the task that reads ahead. A task that ends without the end has failed.
+enum Step {
+    Batch(RecordBatch),
+    End,
+}
+
+/// The rows of a table in a form. The first are read before this returns, so that an error can still be told as one; later ones are read
+/// ahead of the bytes, one batch at most.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn content(mut table: Table, dataset: &'static Dataset, variant: Variant) -> Result<Content> {
+    let first = table.next().await?;
+    let is_small = table.is_ended();
+    let encoder = encoder(dataset, &table.schema(), variant)?;
+    let (sender, receiver) = mpsc::channel(1);
+    if is_small {
+        drop(sender.try_send(Ok(Step::End)));
+    } else {
+        tokio::spawn(read_ahead(table, sender));
+    }
+    let rows = Rows::default();
+    let making = Making {
+        encoder: Some(encoder),
+        first: Some(first),
+        receiver,
+        rows: rows.clone(),
+        file: None,
+    };
+    let bytes = stream::try_unfold(making, |making| async { making.next().await });
+    Ok(Content {
+        bytes: bytes.boxed(),
+        rows,
+        is_small,
+    })
+}
+
+async fn read_ahead(mut table: Table, sender: mpsc::Sender<Result<Step>>) {
+    loop {
+        let (read, goes_on) = match table.next().await {
+            Ok(Some(batch)) => (Ok(Step::Batch(batch)), true),
+            Ok(None) => (Ok(Step::End), false),
+            Err(error) => (Err(error), false),
+        };
+        // No one reads any more: the client is gone.
+        if sender.send(read).await.is_err() || !goes_on {
+            return;
+        }
+    }
+}
+
+/// Bytes being made.
+struct Making {
+    encoder: Option<Box<dyn Encoder>>,
+    /// The first batch, if there are rows at all; then nothing.
+    first: Option<Option<RecordBatch>>,
+    receiver: mpsc::Receiver<Result<Step>>,
+    rows: Rows,
+    /// What was written whole, and is being sent.
+    file: Option<std::fs::File>,
+}
+
+impl Making {
+    /// The next bytes, and what is left to make.
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>> {
+        loop {
+            if let Some(file) = self.file.take() {
+                let (piece, file) = piece(file).await?;
+                self.file = Some(file);
+                return Ok((!piece.is_empty()).then_some((piece, self)));
+            }
+            let Some(mut encoder) = self.encoder.take() else {
+                return Ok(None);
+            };
+            let mut out = Vec::new();
+            let batch = match self.first.take() {
+                Some(first) => {
+                    encoder.start(&mut out)?;
+                    first.map(Step::Batch)
+                }
+                None => Some(
+                    self.receiver
+                        .recv()
+                        .await
+                        .unwrap_or_else(|| Err(Error::internal("the rows stopped before their end")))?,
+                ),
+            };
+            match batch {
+                Some(Step::Batch(batch)) => {
+                    encoder.batch(&batch, &mut out)?;
+                    self.rows.add(&batch);
+                    self.encoder = Some(encoder);
+                }
+                None => self.encoder = Some(encoder),
+                Some(Step::End) => match spawn_blocking(|| encoder.finish()).await.map_err(Error::internal)?? {
+                    Ending::Bytes(bytes) => out.extend(bytes),
+                    Ending::File(mut file) => {
+                        file.rewind().map_err(Error::internal)?;
+                        self.file = Some(file);
+                    }
+                },
+            }
+            if !out.is_empty() {
+                return Ok(Some((out.into(), self)));
+            }
+        }
+    }
+}
+
+/// The next piece of a file; nothing at its end.
+async fn piece(mut file: std::fs::File) -> Result<(Bytes, std::fs::File)> {
+    let read = spawn_blocking(move || {
+        let mut piece = vec![0; PIECE];
+        let length = file.read(&mut piece)?;
+        piece.truncate(length);
+        Ok::<_, std::io::Error>((Bytes::from(piece), file))
+    });
+    read.await.map_err(Error::internal)?.map_err(Error::internal)
+}

@@ -1,0 +1,94 @@
+use chrono::{DateTime, Utc};
+use serde_json::Value as Json;
+
+use super::{Document, Root, collect::Collected};
+use crate::{
+    datasets::{
+        Dataset,
+        changes::{self, Asked, DEFAULT_CHANGES, GREATEST_CHANGES, Place},
+        differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
+        registry,
+    },
+    domain::{Error, Moment, Result, Slug, wording},
+    store::Snapshot,
+};
+
+/// What a difference costs beyond the records that it tells.
+const COST: u64 = 200;
+
+/// Two moments, and the dataset whose records are told one by one.
+pub(in crate::graphql) struct Difference {
+    from: Moment,
+    to: Option<Moment>,
+    dataset: Option<&'static Dataset>,
+    after: Option<String>,
+    limit: usize,
+}
+
+impl Difference {
+    /// What changed.
+    pub(in crate::graphql) async fn run(&self, snapshot: &Snapshot) -> Result<Json> {
+        let to = match &self.to {
+            Some(to) => snapshot.as_of(to).await?,
+            None => snapshot.clone(),
+        };
+        let span = Span::new(snapshot.as_of(&self.from).await?, to)?;
+        let asked = self.dataset.map(|dataset| differences::Asked {
+            dataset,
+            after: self.after.clone(),
+            limit: self.limit,
+        });
+        told(&span, asked.as_ref()).await
+    }
+}
+
+/// Plans the feed of changes.
+pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+    let slug = |name: &str| -> Result<Option<Slug>> {
+        let text = document.text(collected, name)?;
+        let read = |text: String| {
+            Slug::parse(&text).map_err(|error| Error::bad_input(wording!("{name} : {error}", "{name}: {error}")))
+        };
+        text.map(read).transpose()
+    };
+    let after = document.text(collected, "after")?;
+    let limit = document.number(collected, "first", 1, GREATEST_CHANGES)?;
+    let limit = limit.unwrap_or(DEFAULT_CHANGES);
+    let asked = Asked {
+        after: after.map(|text| Place::parse(&text)).transpose()?.unwrap_or_default(),
+        datasets: document
+            .texts(collected, "datasets")?
+            .iter()
+            .map(|name| registry().dataset(name).map(|dataset| dataset.name))
+            .collect::<Result<_>>()?,
+        region: slug("region")?,
+        publisher: slug("publisher")?,
+        limit,
+    };
+    let projection = document.projection(&changes::page_shape(), collected, &[]);
+    // Each has the record before it and after it.
+    Ok((Root::Changes(asked, projection), 100 + 2 * limit as u64))
+}
+
+/// Plans the differences between two moments.
+pub(super) fn diff(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(Root, u64)> {
+    let moment = |name: &str| -> Result<Option<Moment>> {
+        let text = document.text(collected, name)?;
+        text.map(|text| Moment::parse(&text, now)).transpose()
+    };
+    let from = moment("from")?.ok_or_else(|| Error::bad_input(wording!("from est nécessaire", "from is needed")))?;
+    let dataset = document.text(collected, "dataset")?;
+    let dataset = dataset.map(|name| registry().dataset(&name)).transpose()?;
+    let limit = document.number(collected, "first", 1, GREATEST_RECORDS)?;
+    let limit = limit.unwrap_or(DEFAULT_RECORDS);
+    let difference = Difference {
+        from,
+        to: moment("to")?,
+        dataset,
+        after: document.text(collected, "after")?,
+        limit,
+    };
+    let told = if dataset.is_some() { 2 * limit as u64 } else { 0 };
+    let projection = document.projection(&differences::shape(), collected, &[]);
+    Ok((Root::Diff(difference, projection), COST + told))
+}

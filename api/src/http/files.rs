@@ -1,0 +1,144 @@
+use std::ops::{Range, RangeInclusive};
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use futures::{
+    StreamExt, TryStreamExt,
+    stream::{self, BoxStream},
+};
+use http_range_header::parse_range_header;
+
+use super::conditional;
+use crate::{
+    answer::{Answer, Payload},
+    domain::Result,
+    files::{Bytes, Kept},
+};
+
+/// How many rows a file has.
+pub(super) const ROW_COUNT: &str = "x-row-count";
+
+/// The digest of a whole representation (RFC 9530).
+pub(super) const REPR_DIGEST: &str = "repr-digest";
+
+/// A door's answer as HTTP.
+pub(super) fn response(answer: Answer) -> Response {
+    response_to(answer, &HeaderMap::new())
+}
+
+/// A door's answer as HTTP, to a request with these headers.
+pub(super) fn response_to(answer: Answer, asked: &HeaderMap) -> Response {
+    let Answer {
+        media_type,
+        headers,
+        payload,
+        is_provisional,
+    } = answer;
+    let mut response = match payload {
+        Payload::Whole(bytes) => Body::from(bytes).into_response(),
+        Payload::Stream(stream, rows) => {
+            let mut response = body(stream).into_response();
+            response.extensions_mut().insert(rows);
+            response
+        }
+        Payload::Kept(kept) => kept_file(kept, asked),
+    };
+    if is_provisional {
+        response.extensions_mut().insert(conditional::NotKept);
+    }
+    let told = response.headers_mut();
+    told.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            told.insert(name, value);
+        }
+    }
+    response
+}
+
+/// Bytes as they are read; an error cuts the transfer.
+fn body(stream: BoxStream<'static, Result<Bytes>>) -> Body {
+    Body::from_stream(stream.inspect_err(|error| {
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        tracing::error!(%error, cause, "a transfer was cut");
+    }))
+}
+
+/// A file that is kept: whole, a range of it, or nothing for a client that has it.
+fn kept_file(kept: Kept, asked: &HeaderMap) -> Response {
+    let length = kept.told.bytes;
+    let tag = format!("\"{}\"", &kept.told.sha256[..32]);
+    let modified = conditional::http_date(kept.state.published_at);
+    let mut headers = HeaderMap::new();
+    let mut tell = |name: header::HeaderName, value: String| {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    };
+    tell(header::ETAG, tag.clone());
+    tell(header::LAST_MODIFIED, modified.clone());
+    tell(header::ACCEPT_RANGES, "bytes".to_owned());
+    tell(header::HeaderName::from_static(REPR_DIGEST), digest(&kept.told.sha256));
+    if let Some(rows) = kept.told.rows {
+        tell(header::HeaderName::from_static(ROW_COUNT), rows.to_string());
+    }
+    if conditional::has(asked, &tag) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    let wanted = match wanted(asked, &tag, &modified, length) {
+        Wanted::Whole => None,
+        Wanted::Range(range) => Some(range),
+        Wanted::Nothing => {
+            tell(header::CONTENT_RANGE, format!("bytes */{length}"));
+            return (StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response();
+        }
+    };
+    let (status, range): (_, Range<u64>) = match wanted {
+        None => (StatusCode::OK, 0..length),
+        Some(range) => {
+            let (first, last) = range.into_inner();
+            tell(header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}"));
+            (StatusCode::PARTIAL_CONTENT, first..last + 1)
+        }
+    };
+    tell(header::CONTENT_LENGTH, (range.end - range.start).to_string());
+    // Opened when it is sent: a HEAD never does.
+    let stream = stream::once(async move { kept.read(range).await }).try_flatten();
+    (status, headers, body(stream.boxed())).into_response()
+}
+
+/// What a client wants of a file.
+enum Wanted {
+    Whole,
+    Range(RangeInclusive<u64>),
+    /// A range that the file does not have.
+    Nothing,
+}
+
+fn wanted(asked: &HeaderMap, tag: &str, modified: &str, length: u64) -> Wanted {
+    let text = |name: header::HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
+    let Some(Ok(ranges)) = text(header::RANGE).map(parse_range_header) else {
+        return Wanted::Whole;
+    };
+    // A range of another file than the client has begun would not fit it.
+    if text(header::IF_RANGE).is_some_and(|known| known != tag && known != modified) {
+        return Wanted::Whole;
+    }
+    match ranges.validate(length).as_deref() {
+        Ok([range]) => Wanted::Range(range.clone()),
+        Ok(_) => Wanted::Whole,
+        Err(_) => Wanted::Nothing,
+    }
+}
+
+/// A SHA-256 as RFC 9530 writes it.
+pub(super) fn digest(hexadecimal: &str) -> String {
+    let bytes: Vec<u8> = (0..hexadecimal.len() / 2)
+        .filter_map(|at| u8::from_str_radix(hexadecimal.get(at * 2..at * 2 + 2)?, 16).ok())
+        .collect();
+    format!("sha-256=:{}:", BASE64_STANDARD.encode(bytes))
+}
