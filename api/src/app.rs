@@ -10,6 +10,7 @@ use crate::{
     config::Settings,
     datasets::registry,
     domain::{Clock, Error, Result, RowError, Wording, wording},
+    editions::{self, Schedule},
     files::{Objects, Shelf},
     http,
     publishing::{self, Entry, Publication, Receipt, TextRow},
@@ -18,6 +19,9 @@ use crate::{
 
 /// How often a node asks whether another one published.
 const REFRESH: Duration = Duration::from_millis(250);
+
+/// How often it is asked whether an edition is due.
+const FREEZE: Duration = Duration::from_secs(60);
 
 /// How long nothing is published before files are built: a publication seldom comes alone.
 const QUIET: Duration = Duration::from_secs(3);
@@ -154,11 +158,19 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
         })?;
     let address = listener.local_addr().map_err(Error::internal)?;
     let shelf = Shelf::new(Objects::open(&settings.http.files)?);
-    let router = http::router(&settings.http, store.clone(), shelf.clone(), clock)?;
+    let site = settings.site(address);
+    let router = http::router(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let stop = CancellationToken::new();
     tokio::spawn(refresh(store.clone(), stop.clone()));
     tokio::spawn(release(store.clone(), clock, stop.clone()));
+    let freezing = Freezing {
+        store: store.clone(),
+        shelf: shelf.clone(),
+        site,
+        schedule: settings.editions,
+    };
+    tokio::spawn(freezing.run(clock, stop.clone()));
     tokio::spawn(build_files(store.clone(), shelf, clock, stop.clone()));
     let until = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move { until.cancelled().await });
@@ -201,6 +213,36 @@ async fn release(store: Store, clock: Clock, stop: CancellationToken) {
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::warn!(%error, cause, "cannot publish what is scheduled");
+            }
+        }
+    }
+}
+
+/// What makes editions by itself.
+struct Freezing {
+    store: Store,
+    shelf: Shelf,
+    site: String,
+    schedule: Schedule,
+}
+
+impl Freezing {
+    async fn run(self, clock: Clock, stop: CancellationToken) {
+        if self.schedule == Schedule::Never {
+            return;
+        }
+        loop {
+            match editions::create_due(&self.store, &self.shelf, clock, &self.site, self.schedule).await {
+                Ok(None) => {}
+                Ok(Some(edition)) => tracing::info!(edition = edition.name, "an edition is made"),
+                Err(error) => {
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    tracing::warn!(%error, cause, "cannot make an edition");
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(FREEZE) => {}
             }
         }
     }

@@ -1,9 +1,11 @@
-//! The command line: `segur serve | migrate | seed | import | institution | key | member | check | openapi | schema`.
+//! The command line: `segur serve | migrate | seed | import | edition | institution | key | member | check | openapi | schema`.
 
 /// `segur institution`, `segur key`, `segur member`.
 mod access;
 /// What `segur check` looks at.
 mod check;
+/// `segur edition`.
+mod edition;
 /// `segur import`.
 mod import;
 
@@ -51,6 +53,9 @@ enum Command {
     },
     /// Publish a file for an institution: all of it as one revision, or nothing
     Import(import::Import),
+    /// Freeze the data under a date, for ever, as files with checksums
+    #[command(subcommand)]
+    Edition(edition::Edition),
     /// Let institutions act here, and see which do
     #[command(subcommand)]
     Institution(access::Institution),
@@ -117,6 +122,7 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
             store.close().await
         }
         Command::Import(command) => command.run(settings).await,
+        Command::Edition(command) => command.run(settings).await,
         Command::Institution(command) => command.run(settings).await,
         Command::Key(command) => command.run(settings).await,
         Command::Member(command) => command.run(settings).await,

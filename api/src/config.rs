@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{access::oidc::OidcSettings, http::HttpSettings, store::StoreSettings};
+use crate::{access::oidc::OidcSettings, editions::Schedule, http::HttpSettings, store::StoreSettings};
 
 /// Where the settings file is looked for when none is named.
 const DEFAULT_FILE: &str = "segur.toml";
@@ -55,6 +55,9 @@ pub struct Given {
     /// Where files, editions and permalinks are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS_* variables [default: beside the SQLite file, or segur-files]
     #[arg(long, env = "SEGUR_FILES", global = true)]
     pub files: Option<String>,
+    /// When editions are made by themselves [default: never]
+    #[arg(long, env = "SEGUR_EDITIONS", global = true)]
+    pub editions: Option<Schedule>,
     /// The address that clients know, which catalogues and citations name [default: http:// and the address listened on]
     #[arg(long, env = "SEGUR_PUBLIC_ADDRESS", global = true)]
     pub public_address: Option<String>,
@@ -84,8 +87,12 @@ pub struct Settings {
     pub store: StoreSettings,
     /// The address to listen on.
     pub listen: SocketAddr,
+    /// The address that clients know, without a slash at its end; none for that listened on.
+    pub public_address: Option<String>,
     /// How requests are bounded.
     pub http: HttpSettings,
+    /// When editions are made by themselves.
+    pub editions: Schedule,
     /// How long requests in flight may take to finish at shutdown.
     pub drain_timeout: Duration,
     /// What to log.
@@ -118,6 +125,12 @@ pub enum ConfigError {
 }
 
 impl Settings {
+    /// The address that clients know, of a service that listens on this one: what catalogues and citations name.
+    pub fn site(&self, address: SocketAddr) -> String {
+        let given = self.public_address.clone();
+        given.unwrap_or_else(|| format!("http://{address}"))
+    }
+
     /// The settings in force: what was given, completed by the file and by what suits a trial.
     ///
     /// # Errors
@@ -132,7 +145,6 @@ impl Settings {
         let listen = given.listen.or(from_file.listen);
         let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let files = given.files.or(from_file.files);
-        let public_address = given.public_address.or(from_file.public_address);
         Ok(Self {
             store: StoreSettings {
                 url: url.clone(),
@@ -141,6 +153,10 @@ impl Settings {
                 statement_timeout: request_timeout,
             },
             listen,
+            public_address: given
+                .public_address
+                .or(from_file.public_address)
+                .map(|address| address.trim_end_matches('/').to_owned()),
             http: HttpSettings {
                 request_timeout,
                 body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
@@ -155,12 +171,9 @@ impl Settings {
                     audience: given.oidc_audience.or(from_file.oidc_audience),
                 },
                 files: files.unwrap_or_else(|| beside(&url)),
-                public_address: public_address.map_or_else(
-                    || format!("http://{listen}"),
-                    |address| address.trim_end_matches('/').to_owned(),
-                ),
                 trusted_proxies: given.trusted_proxies.or(from_file.trusted_proxies).unwrap_or(0),
             },
+            editions: given.editions.or(from_file.editions).unwrap_or_default(),
             drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),
             log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),
             log_format: given.log_format.or(from_file.log_format).unwrap_or_default(),

@@ -4,6 +4,8 @@
 
 /// The feed of changes.
 pub mod changes;
+/// The days that rows speak of.
+pub mod coverage;
 /// Positions in a list, opaque to clients.
 pub mod cursor;
 /// What a declaration is made of.
@@ -14,6 +16,8 @@ pub mod description;
 pub mod differences;
 /// Relations of a page of rows, one statement per relation.
 mod expand;
+/// Datasets that belong together.
+pub mod families;
 /// The public fields of a row, in every plain form.
 pub mod fields;
 /// Conditions on rows, and their SQL.
@@ -86,7 +90,7 @@ mod statements;
 mod tariffs;
 mod usage_targets;
 
-pub use declaration::{Column, Dataset, Identity, Kind, Part, Relation};
+pub use declaration::{Column, Dataset, Family, Identity, Kind, Part, Relation};
 pub use page::{PageRequest, page, record, records};
 pub use registry::registry;
 pub use row::Row;

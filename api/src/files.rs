@@ -6,6 +6,8 @@ mod cells;
 mod csv;
 /// How CSV is written.
 mod dialect;
+/// Everything as one SQLite file.
+mod everything;
 /// The forms of files.
 mod form;
 /// JSON text.
@@ -24,7 +26,7 @@ mod xlsx;
 pub use csv::{bare, neutral};
 pub use dialect::{Dialect, decimal, delimiter};
 pub use form::{Form, Variant};
-pub use objects::{Objects, Told};
+pub use objects::{Objects, Told, hexadecimal};
 pub use shelf::{Kept, Shelf};
 pub use stream::{Bytes, Content, Rows, content};
 

@@ -10,6 +10,8 @@ mod conditional;
 mod docs;
 /// What is not public yet.
 mod drafts;
+/// Dated, frozen states of all data.
+mod editions;
 /// Answers as HTTP, files in ranges.
 mod files;
 /// The GraphQL addresses.
@@ -24,6 +26,8 @@ mod institution;
 mod language;
 /// What a client accepts.
 mod negotiation;
+/// Queries kept with their answers.
+mod permalinks;
 /// Errors as RFC 9457 problems.
 mod problem;
 /// The REST addresses.
@@ -34,7 +38,7 @@ mod state;
 use std::time::Duration;
 
 use axum::{
-    Router,
+    Extension, Router,
     http::{HeaderName, Method, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     routing::get,
@@ -79,26 +83,28 @@ pub struct HttpSettings {
     pub oidc: OidcSettings,
     /// Where files are kept: a folder, or the address of an object store.
     pub files: String,
-    /// The address that clients know, without a slash at its end: what catalogues and citations name.
-    pub public_address: String,
     /// How many proxies stand in front and tell whom they heard from.
     pub trusted_proxies: usize,
 }
 
-/// Every address of the service.
+/// Every address of the service, known to clients as `site`.
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
-pub fn router(settings: &HttpSettings, store: Store, shelf: Shelf, clock: Clock) -> Result<Router> {
-    let state = State::new(settings, store, shelf, clock)?;
+pub fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Router> {
+    let state = State::new(settings, store, shelf, site, clock)?;
     let public = rest::routes()
         .merge(graphql::routes())
         .merge(docs::routes())
         .layer(from_fn_with_state(state.clone(), conditional::answer));
+    let answering = permalinks::Answering(public.clone().with_state(state.clone()));
+    let kept = permalinks::routes().layer(Extension(answering));
     let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
     let imports = import::routes().layer(within(settings.import_timeout));
     let router = Router::new()
         .merge(public)
+        .merge(kept)
+        .merge(editions::routes())
         .merge(institution::routes())
         .merge(drafts::routes())
         .merge(health::routes())

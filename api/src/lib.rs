@@ -21,6 +21,8 @@ pub mod config;
 pub mod datasets;
 /// Plain types of the domain.
 pub mod domain;
+/// Dated, frozen states of all data.
+pub mod editions;
 /// What changed, told in order.
 pub mod feeds;
 /// Files: rows as bytes, in any form.

@@ -8,6 +8,8 @@ mod connection;
 mod failure;
 /// Text without case or accents.
 mod fold;
+/// What is kept for ever, and cited.
+mod kept;
 /// Conditions and orders that continue a list after a given row.
 mod keyset;
 /// Statements read column by column.
@@ -18,6 +20,8 @@ mod schema;
 pub mod search;
 /// Reads pinned to one revision.
 mod snapshot;
+/// SQLite files of tables.
+mod table_file;
 /// Transactions that write.
 mod transaction;
 /// French texts as the words by which they are found.
@@ -26,7 +30,9 @@ pub mod words;
 pub use claims::{Claim, Claims};
 pub use connection::{Engine, Store, StoreSettings};
 pub use fold::fold;
+pub use kept::{Edition, Permalink};
 pub use keyset::{Component, Direction, Keyset};
 pub use scan::{Plain, Scan};
 pub use snapshot::Snapshot;
+pub use table_file::{Held, TableFile};
 pub use transaction::{Transaction, Write, chunks};

@@ -11,13 +11,19 @@ mod access;
 /// `segur` as an operator runs it.
 /// What the published figures come to for one case.
 mod calculators;
+/// The catalogues.
+mod catalogue;
 mod command_line;
 /// What is not public yet.
 mod drafts;
+/// Dated, frozen states of all data.
+mod editions;
 /// The real facts, through both doors.
 mod facts;
 /// What changed, told in order.
 mod feeds;
+/// Whole datasets and lists as files.
+mod files;
 /// The GraphQL door.
 mod graphql;
 /// Rows counted and summed.
@@ -30,6 +36,8 @@ mod imports;
 mod languages;
 /// Publications through GraphQL.
 mod mutations;
+/// Queries kept with their answers.
+mod permalinks;
 /// The one path that writes.
 mod publishing;
 /// The REST door.

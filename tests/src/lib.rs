@@ -6,6 +6,8 @@
     reason = "a test that cannot be set up must fail, and say why"
 )]
 
+/// Programs that read and validate what we serve.
+pub mod audits;
 /// Databases to throw away.
 pub mod database;
 /// Institutions with keys, and what they send.

@@ -47,7 +47,13 @@ pub struct Serving {
 
 /// Starts `segur serve` and waits until it says where it listens.
 pub fn serve(arguments: &[&str]) -> Serving {
+    serve_with(arguments, &[])
+}
+
+/// The same, in an environment that has these variables too.
+pub fn serve_with(arguments: &[&str], variables: &[(&str, &str)]) -> Serving {
     let mut process = command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
+        .envs(variables.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -129,6 +129,12 @@ impl Server {
         (Self::at(&address), running)
     }
 
+    /// The bytes at an address; an error when they end before their end.
+    pub async fn bytes(&self, path: &str) -> reqwest::Result<Vec<u8>> {
+        let response = self.request(Method::GET, path).send().await?;
+        Ok(response.error_for_status()?.bytes().await?.to_vec())
+    }
+
     /// A request to be completed.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.address))

@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "An address printed in a source: e-mail, telephone or page.",
         ),
     )
+    .family(&super::families::REFERENCE)
     .columns([
         words(
             C::Name,

@@ -8,6 +8,7 @@ use super::{
 /// A core service (DMP, MSSanté, e-prescription) or reference framework (INS, Pro Santé Connect) of the Ségur.
 pub(super) fn declare() -> Dataset {
     dataset("core-services", "core-service", Entity, fr_en("Services socles", "Core services"), fr_en("Un service socle (DMP, MSSanté, e-prescription) ou un référentiel socle (INS, Pro Santé Connect) du Ségur numérique.", "A core service (DMP, MSSanté, e-prescription) or reference framework (INS, Pro Santé Connect) of the Ségur."))
+    .family(&super::families::REFERENCE)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom du service.", "The service's name.")).required(),
         text(C::Acronym, fr_en("Sigle", "Acronym"), fr_en("Sigle usuel.", "Its usual acronym.")),

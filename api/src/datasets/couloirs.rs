@@ -22,6 +22,7 @@ pub(super) fn declare() -> Dataset {
             "A couloir is a sector of activity of the Ségur du numérique, with its own task force, specifications and funding. There are six.",
         ),
     )
+    .family(&super::families::REFERENCE)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom retenu du couloir.", "The name retained for the couloir.")).required(),
         list(C::OtherNames, fr_en("Autres noms", "Other names"), fr_en("Autres noms donnés au couloir par les sources.", "Other names that sources give to the couloir.")),

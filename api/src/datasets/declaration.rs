@@ -15,6 +15,8 @@ pub struct Dataset {
     pub title: Bilingual,
     /// What one row is.
     pub description: Bilingual,
+    /// What it is published with.
+    pub family: &'static Family,
     /// How its rows are told apart in the store.
     pub identity: Identity,
     /// Whether it follows from other datasets, at each publication, rather than being published by someone.
@@ -27,6 +29,19 @@ pub struct Dataset {
     pub parts: Vec<Part>,
     /// Records of other datasets that point at one of this.
     pub relations: Vec<Relation>,
+}
+
+/// Datasets that belong together, and are published together.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Family {
+    /// Its name in addresses.
+    pub name: &'static str,
+    /// Its title.
+    pub title: Bilingual,
+    /// What its datasets are about.
+    pub description: Bilingual,
+    /// Words by which its datasets are found: in French, then in English.
+    pub keywords: [&'static [&'static str]; 2],
 }
 
 /// How rows are told apart.
@@ -139,6 +154,7 @@ pub(super) fn dataset(
         singular,
         title,
         description,
+        family: &super::families::REFERENCE,
         identity: Identity::Record,
         derived: false,
         table: table.into_iden(),
@@ -149,6 +165,11 @@ pub(super) fn dataset(
 }
 
 impl Dataset {
+    pub(super) fn family(mut self, family: &'static Family) -> Self {
+        self.family = family;
+        self
+    }
+
     pub(super) fn columns(mut self, columns: impl IntoIterator<Item = Column>) -> Self {
         self.columns.extend(columns);
         self

@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
             "A document in which facts were read.",
         ),
     )
+    .family(&super::families::REFERENCE)
     .columns([
         words(
             C::Title,

@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
             "A company that publishes software solutions.",
         ),
     )
+    .family(&super::families::SOLUTIONS)
     .columns([
         words(
             C::Name,

@@ -21,6 +21,7 @@ pub(super) fn declare() -> Dataset {
             "A window: a numbered period in which a programme takes applications or orders, with its phases.",
         ),
     )
+    .family(&super::families::FUNDING)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de la fenêtre.", "The window's name.")).required(),
         reference(C::ProgrammeId, "programmes", fr_en("Programme", "Programme"), fr_en("Programme de la fenêtre.", "The window's programme.")).required(),

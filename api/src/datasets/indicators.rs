@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
         fr_en("Indicateurs", "Indicators"),
         fr_en("Une grandeur suivie dans le temps.", "A quantity followed over time."),
     )
+    .family(&super::families::INDICATORS)
     .columns([
         words(
             C::Name,

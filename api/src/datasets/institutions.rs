@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "An institution that pilots, finances, operates or supports the Ségur du numérique.",
         ),
     )
+    .family(&super::families::REFERENCE)
     .columns([
         words(
             C::Name,

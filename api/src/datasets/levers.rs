@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "A lever of the Ségur: a financial or regulatory measure, new or existing.",
         ),
     )
+    .family(&super::families::FUNDING)
     .columns([
         words(
             C::Name,

@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "A dated event of the Ségur: an announcement, an opening, a deadline, a campaign, a meeting.",
         ),
     )
+    .family(&super::families::FUNDING)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("L'événement.", "The event.")).required(),
         date(

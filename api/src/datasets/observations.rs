@@ -20,6 +20,7 @@ pub(super) fn declare() -> Dataset {
             "One value of an indicator for a region, a couloir or category of actor, a period and a source. A value that the source does not give is a row without a value, with the reason.",
         ),
     )
+    .family(&super::families::INDICATORS)
     .identified_by_series()
     .columns([
         reference(S::IndicatorId, "indicators", fr_en("Indicateur", "Indicator"), fr_en("Ce qui est mesuré.", "What is measured.")).required().of_series(),

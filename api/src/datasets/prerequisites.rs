@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "A prerequisite: what a candidate must meet to enter a programme.",
         ),
     )
+    .family(&super::families::FUNDING)
     .columns([
         words(
             C::Name,

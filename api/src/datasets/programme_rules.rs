@@ -8,6 +8,7 @@ use super::{
 /// A rule of a programme: what it covers, what it does not finance, who is eligible, a delay, a limit, a condition.
 pub(super) fn declare() -> Dataset {
     dataset("programme-rules", "programme-rule", Entity, fr_en("Règles des programmes", "Programme rules"), fr_en("Une règle d'un programme : ce qu'il couvre, ce qu'il ne finance pas, qui y a droit, un délai, une limite, une condition.", "A rule of a programme: what it covers, what it does not finance, who is eligible, a delay, a limit, a condition."))
+    .family(&super::families::FUNDING)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("La règle, en une phrase.", "The rule, in one sentence.")).required(),
         reference(C::ProgrammeId, "programmes", fr_en("Programme", "Programme"), fr_en("Programme que la règle concerne.", "The programme that the rule is of.")).required(),

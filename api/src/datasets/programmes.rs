@@ -21,6 +21,7 @@ pub(super) fn declare() -> Dataset {
             "A funding programme: SONS (equipment), SUN-ES and ESMS numérique (usage), the conventions' payments, HOP'EN before them.",
         ),
     )
+    .family(&super::families::FUNDING)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom du programme.", "The programme's name.")).required(),
         text(C::Acronym, fr_en("Sigle", "Acronym"), fr_en("Sigle usuel.", "Its usual acronym.")),

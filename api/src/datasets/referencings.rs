@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "The ANS's decision that a solution (a version, a profile) meets a specification.",
         ),
     )
+    .family(&super::families::SOLUTIONS)
     .columns([
         reference(
             C::SolutionId,

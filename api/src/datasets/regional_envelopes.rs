@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "The money that a region (or the nation) has for a programme, part or phase, as a decision set it.",
         ),
     )
+    .family(&super::families::FUNDING)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de l'enveloppe.", "The envelope's name.")).required(),
         reference(C::ProgrammeId, "programmes", fr_en("Programme", "Programme"), fr_en("Programme de l'enveloppe.", "The envelope's programme.")).required(),

@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
         fr_en("Régions", "Regions"),
         fr_en("Une région, ou la France entière.", "A region, or the whole of France."),
     )
+    .family(&super::families::REFERENCE)
     .columns([
         words(
             C::Name,

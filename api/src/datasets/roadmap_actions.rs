@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
             "An action of the regional roadmaps, under a macro-objective.",
         ),
     )
+    .family(&super::families::ROADMAP)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("L'action.", "The action.")).required(),
         reference(

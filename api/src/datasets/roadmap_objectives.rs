@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
             "A macro-objective of the regional e-health roadmaps.",
         ),
     )
+    .family(&super::families::ROADMAP)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("L'objectif.", "The objective.")).required(),
         integer(

@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "A region's progress on an action of its roadmap, published by its ARS.",
         ),
     )
+    .family(&super::families::ROADMAP)
     .columns([
         reference(
             C::ActionId,

@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
             "A step proposed for an action of the regional roadmaps.",
         ),
     )
+    .family(&super::families::ROADMAP)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("L'étape.", "The step.")).required(),
         reference(

@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
             "A software function (LGC, DPI, RI, PFI, RIS, SGL, LOINC, DUI, LGO…) for which solutions are referenced.",
         ),
     )
+    .family(&super::families::SOLUTIONS)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de la fonction.", "The function's name.")).required(),
         text(C::Code, fr_en("Code", "Code"), fr_en("Code usuel.", "Its usual code.")).required(),

@@ -14,6 +14,7 @@ pub(super) fn declare() -> Dataset {
             "A software product, candidate or referenced. Not exhaustive: the list that the press published.",
         ),
     )
+    .family(&super::families::SOLUTIONS)
     .columns([
         words(
             C::Name,

@@ -21,6 +21,7 @@ pub(super) fn declare() -> Dataset {
             "What software must do to be referenced: one specification per couloir, function and wave (the DSR, with its REM, AF and arrêté).",
         ),
     )
+    .family(&super::families::SOLUTIONS)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de la spécification.", "The specification's name.")).required(),
         reference(C::CouloirId, "couloirs", fr_en("Couloir", "Couloir"), fr_en("Couloir de la spécification.", "The specification's couloir.")),

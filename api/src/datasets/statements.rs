@@ -8,6 +8,7 @@ use super::{
 /// What a document says of a field of a record, where several documents speak of it: their values stand side by side.
 pub(super) fn declare() -> Dataset {
     dataset("statements", "statement", Entity, fr_en("Déclarations des sources", "Statements"), fr_en("Ce qu'un document dit d'un champ d'un enregistrement, quand plusieurs documents en parlent : leurs valeurs se tiennent côte à côte.", "What a document says of a field of a record, where several documents speak of it: their values stand side by side."))
+    .family(&super::families::REFERENCE)
     .columns([
         text(C::SubjectDataset, fr_en("Jeu de données", "Subject dataset"), fr_en("Jeu de données de l'enregistrement dont on parle.", "The dataset of the record spoken of.")).required(),
         text(C::Subject, fr_en("Enregistrement", "Subject"), fr_en("Slug de l'enregistrement dont on parle.", "The slug of the record spoken of.")).required(),

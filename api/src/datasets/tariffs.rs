@@ -8,6 +8,7 @@ use super::{
 /// A unit amount: what a programme pays, to whom, for each what, up to what cap and on which conditions.
 pub(super) fn declare() -> Dataset {
     dataset("tariffs", "tariff", Entity, fr_en("Barèmes", "Tariffs"), fr_en("Un montant unitaire : ce qu'un programme verse, à qui, par quoi, jusqu'à quel plafond et à quelles conditions.", "A unit amount: what a programme pays, to whom, for each what, up to what cap and on which conditions."))
+    .family(&super::families::FUNDING)
     .columns([
         words(C::Name, fr_en("Nom", "Name"), fr_en("Nom du montant.", "The amount's name.")).required(),
         reference(C::ProgrammeId, "programmes", fr_en("Programme", "Programme"), fr_en("Programme qui verse.", "The programme that pays.")).required(),

@@ -17,6 +17,7 @@ pub(super) fn declare() -> Dataset {
             "A usage target: the value that an indicator must reach in a window.",
         ),
     )
+    .family(&super::families::FUNDING)
     .columns([
         words(
             C::Name,

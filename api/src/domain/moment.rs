@@ -1,4 +1,4 @@
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{Error, Result, Revision, wording};
 
@@ -7,6 +7,8 @@ use super::{Error, Result, Revision, wording};
 pub enum Moment {
     /// As a publication left it: `12`.
     Revision(Revision),
+    /// As an edition froze it: `2026-12-01`.
+    Edition(NaiveDate),
     /// As it stood at an instant, with its offset: `2026-11-24T09:00:00Z`.
     Instant(DateTime<Utc>),
 }
@@ -18,18 +20,23 @@ impl Moment {
     /// Reads a moment.
     ///
     /// # Errors
-    /// `BadInput` for what is neither a revision nor an instant, and for an instant still to come.
+    /// `BadInput` for what is neither a revision, nor a date, nor an instant, and for an instant still to come.
     pub fn parse(text: &str, now: DateTime<Utc>) -> Result<Self> {
         if let Ok(number) = text.parse::<i64>()
             && number >= 0
         {
             return Ok(Self::Revision(Revision(number)));
         }
+        if text.len() == 10
+            && let Ok(date) = text.parse()
+        {
+            return Ok(Self::Edition(date));
+        }
         // In an address, a plus that was not encoded reads as a space.
         let instant = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).map_err(|_| {
             Error::bad_input(wording!(
-                "« {} » n'est pas un moment : écrivez un numéro de révision (12) ou un instant avec son décalage (2026-11-24T09:00:00Z)",
-                "\"{}\" is no moment: write the number of a revision (12) or an instant with its offset (2026-11-24T09:00:00Z)",
+                "« {} » n'est pas un moment : écrivez un numéro de révision (12), la date d'une édition (2026-12-01) ou un instant avec son décalage (2026-11-24T09:00:00Z)",
+                "\"{}\" is no moment: write the number of a revision (12), the date of an edition (2026-12-01) or an instant with its offset (2026-11-24T09:00:00Z)",
                 text.chars().take(40).collect::<String>()
             ))
         })?;
@@ -47,7 +54,7 @@ impl Moment {
     /// Whether what it means can never change, so that an answer may be kept for ever.
     pub fn is_settled(&self, now: DateTime<Utc>) -> bool {
         match self {
-            Self::Revision(_) => true,
+            Self::Revision(_) | Self::Edition(_) => true,
             Self::Instant(instant) => *instant + SETTLED < now,
         }
     }
@@ -64,6 +71,8 @@ mod tests {
     #[test]
     fn a_moment_is_a_revision_or_a_past_instant() {
         assert_eq!(read("12").unwrap(), Moment::Revision(Revision(12)));
+        let first = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+        assert_eq!(read("2026-12-01").unwrap(), Moment::Edition(first));
         let noon = Moment::Instant(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
         for text in [
             "2023-11-14T22:13:20Z",

@@ -152,6 +152,17 @@ impl Objects {
         }))
     }
 
+    /// Keeps the bytes of a file under another name too.
+    ///
+    /// # Errors
+    /// `Unavailable` when they cannot be kept.
+    pub async fn copy(&self, from: &str, to: &str) -> Result<()> {
+        self.store
+            .copy(&self.path(from), &self.path(to))
+            .await
+            .map_err(unavailable)
+    }
+
     /// The names below a folder, and when each was kept.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-use super::{Content, Objects, Told, Variant, content, objects::hexadecimal};
+use super::{Content, Objects, Told, Variant, content, everything::everything, objects::hexadecimal};
 use crate::{
     datasets::{
         Dataset, PageRequest, Table,
@@ -54,6 +54,24 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// A file among objects, of which this is told.
+    pub fn of(objects: Objects, name: String, told: Told, state: State) -> Self {
+        Self {
+            objects,
+            name,
+            told: Arc::new(told),
+            state,
+        }
+    }
+
+    /// Keeps the same bytes under another name.
+    ///
+    /// # Errors
+    /// `Unavailable` when they cannot be kept.
+    pub async fn copy_to(&self, name: &str) -> Result<()> {
+        self.objects.copy(&self.name, name).await
+    }
+
     /// Its bytes, or a range of them.
     ///
     /// # Errors
@@ -184,6 +202,31 @@ impl Shelf {
         self.keep(name(dataset, state, variant), state, made).await
     }
 
+    /// Everything as one SQLite file, if it is built already, or if it is to be built now.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store or the files cannot be reached.
+    pub async fn everything(&self, snapshot: &Snapshot, build: bool) -> Result<Option<Kept>> {
+        let states = self.states(snapshot).await?;
+        let state = states
+            .values()
+            .max_by_key(|state| state.revision)
+            .copied()
+            .unwrap_or_default();
+        let name = format!(
+            "{}/{}.sqlite",
+            folder_of(EVERYTHING, registry().datasets()),
+            state.revision
+        );
+        match self.kept(name.clone(), state).await? {
+            None if build => {
+                let content = everything(snapshot).await?;
+                self.keep(name, state, content).await.map(Some)
+            }
+            kept => Ok(kept),
+        }
+    }
+
     /// Builds every file that is not there, one after the other, and forgets those of states long gone.
     ///
     /// # Errors
@@ -197,15 +240,23 @@ impl Shelf {
                     built += 1;
                 }
             }
-            self.forget(snapshot, dataset, now).await?;
+            let state = self.state(snapshot, dataset).await?;
+            self.forget(&folder(dataset), state, now).await?;
+        }
+        if self.everything(snapshot, false).await?.is_none()
+            && let Some(kept) = self.everything(snapshot, true).await?
+        {
+            built += 1;
+            self.forget(&folder_of(EVERYTHING, registry().datasets()), kept.state, now)
+                .await?;
         }
         Ok(built)
     }
 
-    async fn forget(&self, snapshot: &Snapshot, dataset: &Dataset, now: DateTime<Utc>) -> Result<()> {
-        let state = self.state(snapshot, dataset).await?;
+    /// Forgets the files of earlier states, in a folder.
+    async fn forget(&self, folder: &str, state: State, now: DateTime<Utc>) -> Result<()> {
         let present = format!("{}.", state.revision);
-        for (name, kept_at) in self.objects.list(&folder(dataset)).await? {
+        for (name, kept_at) in self.objects.list(folder).await? {
             let file = name.rsplit('/').next().unwrap_or_default();
             if !file.starts_with(&present) && now - kept_at > KEPT_FOR {
                 self.objects.remove(&name).await?;
@@ -223,15 +274,23 @@ fn label(name: &str) -> String {
     format!("{name}{LABEL}")
 }
 
-/// The folder of a dataset's files. Another program, which gives other columns, has another.
+/// What the file of everything is called.
+const EVERYTHING: &str = "everything";
+
+/// The folder of a dataset's files.
 fn folder(dataset: &Dataset) -> String {
+    folder_of(dataset.name, std::iter::once(dataset))
+}
+
+/// The folder of files of some datasets. Another program, which gives other columns, has another.
+fn folder_of<'a>(name: &str, datasets: impl Iterator<Item = &'a Dataset>) -> String {
     let mut digest = Sha256::new();
-    for field in fields(dataset) {
+    for field in datasets.flat_map(fields) {
         digest.update(field.name);
         digest.update([0]);
     }
     let columns = &hexadecimal(&digest.finalize())[..8];
-    format!("files/{LAYOUT}-{columns}-{}", dataset.name)
+    format!("files/{LAYOUT}-{columns}-{name}")
 }
 
 fn name(dataset: &Dataset, state: State, variant: Variant) -> String {

@@ -9,7 +9,7 @@ use std::{
 use arrow_array::RecordBatch;
 pub use bytes::Bytes;
 use futures::{
-    StreamExt,
+    Stream, StreamExt,
     stream::{self, BoxStream},
 };
 use tokio::{sync::mpsc, task::spawn_blocking};
@@ -33,7 +33,7 @@ impl Rows {
         self.0.load(Ordering::Acquire)
     }
 
-    fn add(&self, batch: &RecordBatch) {
+    pub(super) fn add(&self, batch: &RecordBatch) {
         self.0.fetch_add(batch.num_rows() as u64, Ordering::Release);
     }
 }
@@ -107,17 +107,16 @@ struct Making {
     receiver: mpsc::Receiver<Result<Step>>,
     rows: Rows,
     /// What was written whole, and is being sent.
-    file: Option<std::fs::File>,
+    file: Option<BoxStream<'static, Result<Bytes>>>,
 }
 
 impl Making {
     /// The next bytes, and what is left to make.
     async fn next(mut self) -> Result<Option<(Bytes, Self)>> {
         loop {
-            if let Some(file) = self.file.take() {
-                let (piece, file) = piece(file).await?;
-                self.file = Some(file);
-                return Ok((!piece.is_empty()).then_some((piece, self)));
+            if let Some(pieces) = &mut self.file {
+                let piece = pieces.next().await.transpose()?;
+                return Ok(piece.map(|piece| (piece, self)));
             }
             let Some(mut encoder) = self.encoder.take() else {
                 return Ok(None);
@@ -146,7 +145,7 @@ impl Making {
                     Ending::Bytes(bytes) => out.extend(bytes),
                     Ending::File(mut file) => {
                         file.rewind().map_err(Error::internal)?;
-                        self.file = Some(file);
+                        self.file = Some(pieces(file).boxed());
                     }
                 },
             }
@@ -155,6 +154,14 @@ impl Making {
             }
         }
     }
+}
+
+/// What is left of a file, piece by piece.
+pub(super) fn pieces(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
+    stream::try_unfold(file, |file| async {
+        let (piece, file) = piece(file).await?;
+        Ok((!piece.is_empty()).then_some((piece, file)))
+    })
 }
 
 /// The next piece of a file; nothing at its end.

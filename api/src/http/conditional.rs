@@ -16,6 +16,10 @@ const CACHE_CONTROL: &str = "public, max-age=10, stale-while-revalidate=60";
 /// The same for the answer about a past that cannot change.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
+/// Marks a request that is asked of the data of a moment, whatever its address says.
+#[derive(Clone)]
+pub(super) struct Pinned(pub(super) Moment);
+
 /// Marks an answer that must not be kept.
 #[derive(Clone, Copy)]
 pub(super) struct NotKept;
@@ -25,10 +29,12 @@ pub(super) struct NotKept;
 /// An answer is a function of the request and the revision, so its ETag is too.
 pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
-    let of_data = readable && request.uri().path().starts_with("/v1/");
-    let named = named_moment(&request).filter(|_| of_data);
-    let (snapshot, lasting) = match pinned(&state, named).await {
-        Ok(pinned) => pinned,
+    let view = match asked(&state, &request) {
+        Ok(moment) => view(&state, moment).await,
+        Err(failure) => Err(failure),
+    };
+    let (snapshot, lasting) = match view {
+        Ok(view) => view,
         Err(failure) => return failure.into_response(),
     };
     let tag = etag(&state, &snapshot, &request);
@@ -37,9 +43,10 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
         keep(response.headers_mut(), &tag, snapshot.published_at(), lasting);
         return response;
     }
-    let published_at = snapshot.published_at();
+    let (revision, published_at) = (snapshot.revision(), snapshot.published_at());
     request.extensions_mut().insert(snapshot);
     let mut response = next.run(request).await;
+    response.extensions_mut().insert(revision);
     let kept = response.extensions().get::<NotKept>().is_none();
     let told = [StatusCode::OK, StatusCode::PARTIAL_CONTENT, StatusCode::NOT_MODIFIED];
     if readable && kept && told.contains(&response.status()) {
@@ -51,15 +58,27 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
     response
 }
 
-/// The view that a request asks for: that of the moment it names, or the present one; and how long an answer may be kept.
-async fn pinned(state: &State, named: Option<String>) -> Result<(Snapshot, &'static str), Failure> {
+/// The moment that a request names, if it names one.
+fn asked(state: &State, request: &Request) -> Result<Option<Moment>, Failure> {
+    let readable = matches!(*request.method(), Method::GET | Method::HEAD);
+    // GraphQL names moments field by field.
+    let named = named_moment(request).filter(|_| readable && request.uri().path() != "/graphql");
+    match named {
+        Some(named) => Ok(Some(Moment::parse(&named, state.clock.now())?)),
+        None => Ok(request
+            .extensions()
+            .get::<Pinned>()
+            .map(|Pinned(moment)| moment.clone())),
+    }
+}
+
+/// The view of a moment, or the present one; and how long an answer may be kept.
+async fn view(state: &State, moment: Option<Moment>) -> Result<(Snapshot, &'static str), Failure> {
     let present = state.store.snapshot();
-    let Some(named) = named else {
+    let Some(moment) = moment else {
         return Ok((present, CACHE_CONTROL));
     };
-    let now = state.clock.now();
-    let moment = Moment::parse(&named, now)?;
-    let lasting = if moment.is_settled(now) {
+    let lasting = if moment.is_settled(state.clock.now()) {
         FOR_EVER
     } else {
         CACHE_CONTROL

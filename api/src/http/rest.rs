@@ -40,6 +40,11 @@ pub(super) fn routes() -> Router<State> {
         .route("/v1/calculators", get(list_calculators))
         .route("/v1/calculators/{name}", get(get_calculation))
         .route("/openapi.json", get(get_openapi))
+        .route("/catalog.jsonld", get(get_catalogue))
+        .route("/catalog.ttl", get(get_turtle))
+        .route("/datapackage.json", get(get_data_package))
+        .route("/v1/datasets/{dataset}/schema-org.jsonld", get(get_schema_org))
+        .route("/segur-ouvert.sqlite", get(download_everything))
 }
 
 type Answered = Result<Response, Failure>;
@@ -63,6 +68,9 @@ async fn list_records(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answered {
+    if let Some(name) = dataset.strip_suffix(".csv-metadata.json") {
+        return Ok(response(catalogue::csvw(name)?));
+    }
     let (name, form) = match dataset.rsplit_once('.') {
         Some((name, ending)) => (name, form_of_ending(ending)?),
         None => (dataset.as_str(), accepted(&headers)?),
@@ -145,6 +153,40 @@ async fn get_diff(
 ) -> Answered {
     let query = query.unwrap_or_default();
     Ok(response(feeds::diff(snapshot, &query, state.clock.now()).await?))
+}
+
+async fn get_catalogue(Shared(state): Shared<State>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+    let answer = catalogue::json_ld(snapshot, &state.shelf, &state.public_address).await?;
+    Ok(response(answer))
+}
+
+async fn get_turtle(Shared(state): Shared<State>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+    let answer = catalogue::turtle(snapshot, &state.shelf, &state.public_address).await?;
+    Ok(response(answer))
+}
+
+async fn get_data_package(Shared(state): Shared<State>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+    let answer = catalogue::data_package(snapshot, &state.shelf, &state.public_address).await?;
+    Ok(response(answer))
+}
+
+async fn get_schema_org(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    Path(dataset): Path<String>,
+) -> Answered {
+    let answer = catalogue::schema_org(snapshot, &state.shelf, &state.public_address, &dataset).await?;
+    Ok(response(answer))
+}
+
+/// Everything as one SQLite file, which is built after each publication, or now where there is little.
+async fn download_everything(
+    Shared(shelf): Shared<Shelf>,
+    Extension(snapshot): Extension<Snapshot>,
+    headers: HeaderMap,
+) -> Answered {
+    let answer = catalogue::everything(snapshot, &shelf).await?;
+    Ok(response_to(answer, &headers))
 }
 
 async fn list_calculators() -> Response {

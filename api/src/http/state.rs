@@ -48,7 +48,7 @@ pub(super) struct Contract {
 }
 
 impl State {
-    pub(super) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, clock: Clock) -> Result<Self> {
+    pub(super) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Self> {
         let door = Door::new()?;
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
         let mut digest = Sha256::new();
@@ -59,7 +59,7 @@ impl State {
         Ok(Self {
             store,
             shelf,
-            public_address: settings.public_address.as_str().into(),
+            public_address: site.into(),
             door,
             contract: Contract {
                 openapi: openapi.into(),

@@ -94,6 +94,14 @@ impl Snapshot {
             .order_by("number", Order::Desc)
             .limit(1);
         match moment {
+            Moment::Edition(date) => {
+                let frozen = Query::select()
+                    .column("revision")
+                    .from("edition")
+                    .and_where(Expr::col("name").eq(date.to_string()))
+                    .to_owned();
+                select.and_where(Expr::col("number").in_subquery(frozen))
+            }
             Moment::Revision(revision) => select.and_where(Expr::col("number").eq(revision.0)),
             Moment::Instant(instant) => select.and_where(Expr::col("published_at").lte(*instant)),
         };
@@ -106,6 +114,12 @@ impl Snapshot {
                     self.revision
                 )));
             }
+            (None, Moment::Edition(date)) => {
+                return Err(Error::bad_input(wording!(
+                    "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
+                    "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
+                )));
+            }
             (None, _) => (Revision(0), DateTime::UNIX_EPOCH),
         };
         Ok(Self {
@@ -113,6 +127,23 @@ impl Snapshot {
             published_at,
             ..self.clone()
         })
+    }
+
+    /// When the first revision was published, in UTC; now's if there is none.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn first_published_at(&self) -> Result<DateTime<Utc>> {
+        let select = Query::select()
+            .column("published_at")
+            .from("revision")
+            .order_by("number", Order::Asc)
+            .limit(1)
+            .to_owned();
+        match self.one(&select).await? {
+            Some(row) => Ok(row.try_get_by_index(0)?),
+            None => Ok(self.published_at),
+        }
     }
 
     /// The condition that a version, in the table called `alias`, is the one of this revision.

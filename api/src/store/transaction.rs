@@ -9,7 +9,7 @@ use super::{Engine, Snapshot, Store};
 use crate::domain::{Error, Result, Revision};
 
 /// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).
-const MOST_PARAMETERS: usize = 30_000;
+pub(super) const MOST_PARAMETERS: usize = 30_000;
 
 /// A transaction that writes. Dropped without `commit`, it leaves nothing behind.
 pub struct Write {

@@ -4,7 +4,7 @@ use std::{
 };
 
 /// The floors of the api, from the bottom: a floor uses those below it.
-const FLOORS: [(&str, u32); 19] = [
+const FLOORS: [(&str, u32); 20] = [
     ("domain", 0),
     ("store", 1),
     ("datasets", 2),
@@ -18,12 +18,13 @@ const FLOORS: [(&str, u32); 19] = [
     ("rest", 5),
     ("catalogue", 5),
     ("feeds", 5),
-    ("http", 6),
-    ("config", 7),
-    ("telemetry", 8),
-    ("app", 9),
-    ("cli", 10),
-    ("main", 11),
+    ("editions", 6),
+    ("http", 7),
+    ("config", 8),
+    ("telemetry", 9),
+    ("app", 10),
+    ("cli", 11),
+    ("main", 12),
 ];
 
 /// Which crates a floor may name; every other floor may not.

@@ -246,7 +246,7 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     for (name, description) in [
         (
             "Moment",
-            "A moment of the data: the number of a revision (`12`), or an instant, RFC 3339 (`\"2026-11-24T09:00:00Z\"`). What a revision answers never changes.",
+            "A moment of the data: the number of a revision (`12`), the date of an edition (`\"2026-12-01\"`), or an instant, RFC 3339 (`\"2026-11-24T09:00:00Z\"`). What a revision answers never changes.",
         ),
         (
             "JSON",

@@ -49,7 +49,7 @@ pub(super) fn everywhere() -> Result<[Parameter; 2]> {
         "The language of the words; that of Accept-Language unless said, or else English.",
         kind,
     )?;
-    let tells = "The moment of which the data is read, instead of now: the number of a revision, or an instant (RFC 3339). What a revision answers never changes.";
+    let tells = "The moment of which the data is read, instead of now: the number of a revision, the date of an edition, or an instant (RFC 3339). What a revision answers never changes.";
     let kind = json!({ "type": "string", "examples": ["12", "2026-11-24T09:00:00Z"] });
     Ok([language, query(AS_OF, tells, kind)?])
 }

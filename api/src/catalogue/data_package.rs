@@ -1,0 +1,64 @@
+use serde_json::{Value as Json, json};
+
+use super::table_schema::table_schema;
+use crate::{
+    datasets::{Dataset, registry},
+    domain::Result,
+    files::{Form, Shelf, Variant},
+    store::Snapshot,
+};
+
+/// A Frictionless data package of the CSV files of all datasets, each at the path that `path` gives it.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub(super) async fn data_package(
+    snapshot: &Snapshot,
+    shelf: &Shelf,
+    site: &str,
+    path: impl Fn(&Dataset) -> String,
+) -> Result<(Json, bool)> {
+    let mut resources = Vec::new();
+    let mut is_whole = true;
+    for dataset in registry().datasets() {
+        let mut resource = json!({
+            "name": dataset.name,
+            "type": "table",
+            "path": path(dataset),
+            "title": dataset.title.french,
+            "description": dataset.description.french,
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": { "delimiter": ",", "lineTerminator": "\r\n" },
+            "schema": table_schema(dataset),
+        });
+        match shelf.find(snapshot, dataset, Variant::of(Form::Csv)).await? {
+            None => is_whole = false,
+            Some(kept) => {
+                resource["bytes"] = json!(kept.told.bytes);
+                resource["hash"] = json!(format!("sha256:{}", kept.told.sha256));
+            }
+        }
+        resources.push(resource);
+    }
+    let package = json!({
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "segur-ouvert",
+        "id": format!("{site}/datapackage.json"),
+        "title": "Ségur Ouvert",
+        "description": "Les données ouvertes du Ségur du numérique en santé, chaque fait avec sa source.",
+        "homepage": format!("{site}/"),
+        "version": snapshot.revision().to_string(),
+        "created": snapshot.published_at().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        "keywords": ["santé", "numérique", "Ségur"],
+        "licenses": [{
+            "name": "etalab-2.0",
+            "title": "Licence Ouverte 2.0",
+            "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+        }],
+        "contributors": [{ "title": "Ségur Ouvert", "path": format!("{site}/"), "roles": ["publisher"] }],
+        "resources": resources,
+    });
+    Ok((package, is_whole))
+}

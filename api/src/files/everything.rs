@@ -1,0 +1,106 @@
+use std::{io::Seek, path::Path};
+
+use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Schema};
+use futures::StreamExt;
+
+use super::{
+    Content, Rows,
+    cells::{Cell, Cells, instant},
+    json,
+    stream::pieces,
+};
+use crate::{
+    datasets::{PageRequest, Table, fields::fields, registry},
+    domain::{Error, Result},
+    store::{Held, Snapshot, TableFile},
+};
+
+/// Everything as one SQLite file: a table for each dataset, with the columns of its files, and a table that says what the tables are.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub(super) async fn everything(snapshot: &Snapshot) -> Result<Content> {
+    let folder = tempfile::tempdir().map_err(Error::internal)?;
+    let path = folder.path().join("everything.sqlite");
+    let rows = write(snapshot, &path).await?;
+    let mut file = std::fs::File::open(&path).map_err(Error::internal)?;
+    file.rewind().map_err(Error::internal)?;
+    // The file goes with its folder, and its bytes with the last who reads them.
+    drop(folder);
+    Ok(Content {
+        bytes: pieces(file).boxed(),
+        rows,
+        is_small: false,
+    })
+}
+
+async fn write(snapshot: &Snapshot, path: &Path) -> Result<Rows> {
+    let file = TableFile::create(path).await?;
+    let rows = Rows::default();
+    let text = |name: &str| (name.to_owned(), Held::Text(String::new()));
+    let told = ["name", "title", "title_en", "description", "description_en", "licence"].map(text);
+    file.add_table("datasets", &told).await?;
+    let datasets = registry().datasets().map(|dataset| {
+        [
+            &dataset.name.replace('-', "_"),
+            dataset.title.french,
+            dataset.title.english,
+            dataset.description.french,
+            dataset.description.english,
+            "etalab-2.0",
+        ]
+        .map(|text| Held::Text(text.to_owned()))
+        .to_vec()
+    });
+    file.add_rows("datasets", &told, datasets.collect()).await?;
+    for dataset in registry().datasets() {
+        let name = dataset.name.replace('-', "_");
+        let mut table = Table::new(snapshot.clone(), dataset, fields(dataset), PageRequest::default(), None);
+        let columns = columns(&table.schema());
+        file.add_table(&name, &columns).await?;
+        while let Some(batch) = table.next().await? {
+            file.add_rows(&name, &columns, held(&batch)?).await?;
+            rows.add(&batch);
+        }
+    }
+    file.finish().await?;
+    Ok(rows)
+}
+
+/// The columns of a table: numbers as numbers, amounts of money as exact texts, as in JSON.
+fn columns(schema: &Schema) -> Vec<(String, Held)> {
+    let columns = schema.fields().iter().map(|field| {
+        let kind = match field.data_type() {
+            DataType::Int64 | DataType::Boolean => Held::Integer(0),
+            DataType::Decimal128(_, 3) => Held::Real(0.0),
+            _ => Held::Text(String::new()),
+        };
+        (field.name().clone(), kind)
+    });
+    columns.collect()
+}
+
+fn held(batch: &RecordBatch) -> Result<Vec<Vec<Held>>> {
+    let columns = Cells::all(batch)?;
+    let rows = (0..batch.num_rows()).map(|row| columns.iter().map(|cells| cell(cells, row)).collect());
+    Ok(rows.collect())
+}
+
+fn cell(cells: &Cells<'_>, row: usize) -> Held {
+    match cells.cell(row) {
+        Cell::Missing => Held::Nothing,
+        Cell::Text(text) => Held::Text(text.to_owned()),
+        Cell::Integer(number) => Held::Integer(number),
+        Cell::Decimal(quantity) => Held::Real(quantity.thousandths() as f64 / 1_000.0),
+        Cell::Euros(amount) => Held::Text(amount.to_string()),
+        Cell::Day(day) => Held::Text(day.to_string()),
+        Cell::Instant(seconds) => Held::Text(instant(seconds)),
+        Cell::Boolean(answer) => Held::Integer(answer.into()),
+        Cell::List(..) => {
+            let mut text = Vec::new();
+            json::cell(&mut text, cells, row);
+            Held::Text(String::from_utf8_lossy(&text).into_owned())
+        }
+    }
+}

@@ -1,0 +1,129 @@
+use axum::{
+    Router,
+    extract::{Path, State as Shared},
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use serde_json::{Value as Json, json};
+
+use super::{files::response_to, problem::Failure, state::State};
+use crate::{
+    answer::{Answer, Payload},
+    datasets::description::LICENCE,
+    domain::{Error, wording},
+    editions::{self, EVERYTHING},
+    store::Edition,
+};
+
+/// How long the list of editions may be kept without asking again.
+const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
+
+/// What cannot change is kept for ever.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The addresses of editions.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/editions", get(list))
+        .route("/editions/latest", get(latest))
+        .route("/editions/latest/{file}", get(latest_file))
+        .route("/editions/{date}", get(manifest))
+        .route("/editions/{date}/{file}", get(file))
+}
+
+type Answered = Result<Response, Failure>;
+
+async fn list(Shared(state): Shared<State>) -> Answered {
+    let mut data = Vec::new();
+    for edition in state.store.editions().await? {
+        let manifest: Json = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
+        data.push(json!({
+            "edition": edition.name,
+            "revision": edition.revision.0,
+            "created_at": manifest["created_at"],
+            "address": format!("/editions/{}", edition.name),
+            "files": manifest["files"].as_array().map_or(0, Vec::len),
+            "citation": manifest["citation"],
+        }));
+    }
+    let body = json!({ "licence": LICENCE, "data": data });
+    Ok(cached(&body.to_string(), SHORTLY))
+}
+
+async fn newest(state: &State) -> Result<Edition, Error> {
+    let newest = state.store.editions().await?.into_iter().next();
+    newest.ok_or_else(|| Error::not_found(wording!("il n'y a pas encore d'édition", "there is no edition yet")))
+}
+
+/// To the newest, which another may be tomorrow.
+async fn latest(Shared(state): Shared<State>) -> Answered {
+    let newest = newest(&state).await?;
+    Ok(Redirect::temporary(&format!("/editions/{}", newest.name)).into_response())
+}
+
+async fn latest_file(Shared(state): Shared<State>, Path(file): Path<String>) -> Answered {
+    let newest = newest(&state).await?;
+    editions::open(&state.shelf, &newest, &file)?;
+    Ok(Redirect::temporary(&format!("/editions/{}/{file}", newest.name)).into_response())
+}
+
+async fn manifest(Shared(state): Shared<State>, Path(date): Path<String>) -> Answered {
+    let edition = editions::find(&state.store, &date).await?;
+    let mut response = cached(&edition.manifest, FOR_EVER);
+    let address = format!(
+        "<{}/editions/{date}>; rel=\"cite-as\", <{LICENCE}>; rel=\"license\"",
+        state.public_address
+    );
+    if let Ok(link) = HeaderValue::from_str(&address) {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    Ok(response)
+}
+
+async fn file(
+    Shared(state): Shared<State>,
+    Path((date, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answered {
+    let edition = editions::find(&state.store, &date).await?;
+    if file == "manifest.json" {
+        return Ok(cached(&edition.manifest, FOR_EVER));
+    }
+    let (kept, media_type) = editions::open(&state.shelf, &edition, &file)?;
+    let disposition = if file == EVERYTHING || !media_type.starts_with("text/plain") {
+        format!("attachment; filename=\"{date}-{file}\"")
+    } else {
+        String::new()
+    };
+    let mut links = Vec::new();
+    if file.ends_with(".csv") && !file.ends_with(".fr.csv") {
+        links.push(format!(
+            "</editions/{date}/{file}-metadata.json>; rel=\"describedby\"; type=\"application/csvm+json\""
+        ));
+    }
+    links.push(format!("<{}/editions/{date}>; rel=\"cite-as\"", state.public_address));
+    links.push(format!("<{LICENCE}>; rel=\"license\""));
+    let answer = Answer {
+        media_type: "application/octet-stream",
+        headers: Vec::new(),
+        payload: Payload::Kept(kept),
+        is_provisional: false,
+    }
+    .with_header("content-type", media_type)
+    .with_header("content-disposition", disposition)
+    .with_header("link", links.join(", "))
+    .with_header("cache-control", FOR_EVER.to_owned());
+    Ok(response_to(answer, &headers))
+}
+
+/// A text in JSON that may be kept.
+pub(super) fn cached(text: &str, lasting: &'static str) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    let lasting = HeaderValue::from_static(lasting);
+    (
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, lasting)],
+        text.to_owned(),
+    )
+        .into_response()
+}

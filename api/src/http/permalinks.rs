@@ -1,0 +1,404 @@
+use axum::{
+    Extension, Json as Body, Router,
+    extract::{Path, State as Shared, rejection::JsonRejection},
+    http::{HeaderMap, HeaderValue, Request, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use futures::{StreamExt, TryStreamExt};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use tower::ServiceExt;
+
+use super::{
+    conditional::Pinned,
+    editions::cached,
+    files::{ROW_COUNT, digest, response_to},
+    problem::Failure,
+    state::State,
+};
+use crate::{
+    answer::{Answer, Payload},
+    catalogue::citation::Citation,
+    datasets::{description::LICENCE, touched::State as DataState},
+    domain::{Error, Language, Moment, Revision, wording},
+    files::{Content, Kept, Rows, Told, hexadecimal},
+    store::Permalink,
+};
+
+/// The largest answer that is kept, in bytes.
+const GREATEST: u64 = 64 << 20;
+
+/// What cannot change is kept for ever.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// What answers public reads: permalinks ask it, as a client would.
+#[derive(Clone)]
+pub(super) struct Answering(pub(super) Router);
+
+/// The addresses of permalinks.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/q", post(keep))
+        .route("/q/{id}", get(read))
+        .route("/q/{id}/about", get(about))
+        .route("/q/{id}/citation.txt", get(citation))
+        .route("/q/{id}/citation.bib", get(bibtex))
+        .route("/q/{id}/citation.json", get(csl))
+}
+
+/// What is asked to be kept: an address of REST or of GraphQL, or a query.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    /// An address that answers reads: `/v1/observations.csv?region=bretagne`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    /// A query in GraphQL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+    /// Its variables.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variables: Option<Json>,
+    /// Which of its operations.
+    #[serde(rename = "operationName", skip_serializing_if = "Option::is_none")]
+    operation_name: Option<String>,
+}
+
+/// A question as it is kept: it has the same answer for ever.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Question {
+    /// The address that answers it, without the moment.
+    address: String,
+    /// The language of its words.
+    language: String,
+}
+
+type Answered = Result<Response, Failure>;
+
+impl Asked {
+    /// The one address that asks the same.
+    fn address(self) -> Result<String, Error> {
+        let Self {
+            address,
+            query,
+            variables,
+            operation_name,
+        } = self;
+        match (address, query) {
+            (Some(address), None) if variables.is_none() && operation_name.is_none() => {
+                let path = address.split('?').next().unwrap_or_default();
+                let readable = path.starts_with("/v1/") || path == "/graphql";
+                let private = ["/v1/institution", "/v1/audit"]
+                    .iter()
+                    .any(|start| path.starts_with(start));
+                if !readable || private || address.contains('#') || address.parse::<axum::http::Uri>().is_err() {
+                    return Err(Error::bad_input(wording!(
+                        "address : une adresse de données, sans le site, encodée : /v1/observations.csv?region=bretagne",
+                        "address: an address of data, without the site, encoded: /v1/observations.csv?region=bretagne"
+                    )));
+                }
+                Ok(address)
+            }
+            (None, Some(query)) => {
+                let mut text = form_urlencoded::Serializer::new(String::new());
+                text.append_pair("query", &query);
+                if let Some(variables) = variables {
+                    text.append_pair("variables", &variables.to_string());
+                }
+                if let Some(name) = operation_name {
+                    text.append_pair("operationName", &name);
+                }
+                Ok(format!("/graphql?{}", text.finish()))
+            }
+            _ => Err(Error::bad_input(wording!(
+                "donnez address, ou query avec variables et operationName",
+                "give address, or query with variables and operationName"
+            ))),
+        }
+    }
+}
+
+impl Question {
+    /// Asks it of the data of a revision; none pins the present one.
+    async fn ask(&self, answering: Answering, revision: Option<Revision>) -> Result<Response, Error> {
+        let language = Language::of_tag(&self.language).unwrap_or_default();
+        let mut request = Request::get(&self.address)
+            .body(axum::body::Body::empty())
+            .map_err(|_| Error::bad_input(wording!("l'adresse ne se lit pas", "the address cannot be read")))?;
+        request.extensions_mut().insert(language);
+        if let Some(revision) = revision {
+            request.extensions_mut().insert(Pinned(Moment::Revision(revision)));
+        }
+        answering.0.oneshot(request).await.map_err(Error::internal)
+    }
+
+    /// The name of its answer at a revision: asked twice, it is kept once.
+    fn id(&self, revision: Revision) -> String {
+        let mut digest = Sha256::new();
+        for part in [&self.address, &self.language, &revision.to_string()] {
+            digest.update(part);
+            digest.update([0]);
+        }
+        hexadecimal(&digest.finalize())[..20].to_owned()
+    }
+}
+
+fn object(id: &str) -> String {
+    format!("permalinks/{id}")
+}
+
+/// What an answer holds: its bytes with how many rows go by, and what is known of them.
+fn content(response: Response) -> (Content, Option<u64>) {
+    let rows = response.extensions().get::<Rows>().cloned();
+    let told = response
+        .headers()
+        .get(ROW_COUNT)
+        .and_then(|rows| rows.to_str().ok()?.parse().ok());
+    let mut length = 0u64;
+    let bytes = response.into_body().into_data_stream().map(move |piece| {
+        let piece = piece.map_err(|error| Error::Unavailable { cause: error.into() })?;
+        length += piece.len() as u64;
+        if length > GREATEST {
+            return Err(Error::TooComplex {
+                message: wording!(
+                    "la réponse dépasse {GREATEST} octets : demandez moins, ou citez une édition",
+                    "the answer is larger than {GREATEST} bytes: ask for less, or cite an edition"
+                ),
+            });
+        }
+        Ok(piece)
+    });
+    let content = Content {
+        bytes: bytes.boxed(),
+        rows: rows.unwrap_or_default(),
+        is_small: false,
+    };
+    (content, told)
+}
+
+async fn keep(
+    Shared(state): Shared<State>,
+    Extension(answering): Extension<Answering>,
+    Extension(language): Extension<Language>,
+    asked: Result<Body<Asked>, JsonRejection>,
+) -> Answered {
+    let Body(asked) = asked.map_err(|rejection| {
+        let text = rejection.body_text();
+        Error::bad_input(wording!(
+            "le corps n'est pas celui attendu : {text}",
+            "the body is not what it must be: {text}"
+        ))
+    })?;
+    let question = Question {
+        address: asked.address()?,
+        language: language.tag().to_owned(),
+    };
+    let answer = question.ask(answering, None).await?;
+    if answer.status() != StatusCode::OK {
+        return Ok(answer);
+    }
+    let revision = answer
+        .extensions()
+        .get::<Revision>()
+        .copied()
+        .unwrap_or_else(|| state.store.revision());
+    let id = question.id(revision);
+    if let Some(known) = state.store.permalink(&id).await? {
+        return Ok((StatusCode::OK, told(&state, &known).await?).into_response());
+    }
+    let media_type = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let media_type = media_type.unwrap_or("application/octet-stream").to_owned();
+    let counts = answer.extensions().get::<Rows>().is_some();
+    let (content, rows) = content(answer);
+    let kept = state.shelf.objects().keep(&object(&id), content, counts).await?;
+    let permalink = Permalink {
+        request: serde_json::to_string(&question).map_err(Error::internal)?,
+        revision,
+        created_at: state.clock.now(),
+        media_type,
+        rows: rows.or(kept.rows),
+        bytes: kept.bytes,
+        sha256: kept.sha256,
+        id,
+    };
+    if state.store.permalink(&permalink.id).await?.is_none() {
+        state.store.keep_permalink(&permalink).await?;
+    }
+    let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
+    let body = told(&state, &permalink).await?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
+}
+
+async fn find(state: &State, id: &str) -> Result<(Permalink, Question), Error> {
+    let found = state.store.permalink(id).await?.ok_or_else(|| {
+        Error::not_found(wording!(
+            "il n'y a pas de permalien de ce nom",
+            "there is no permalink of that name"
+        ))
+    })?;
+    let question = serde_json::from_str(&found.request).map_err(Error::internal)?;
+    Ok((found, question))
+}
+
+async fn read(
+    Shared(state): Shared<State>,
+    Extension(answering): Extension<Answering>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answered {
+    let (permalink, question) = find(&state, &id).await?;
+    let objects = state.shelf.objects();
+    if objects.read(&object(&id), 0..0).await?.is_none() {
+        restore(&state, answering, &permalink, &question).await?;
+    }
+    let told = Told {
+        rows: permalink.rows,
+        bytes: permalink.bytes,
+        sha256: permalink.sha256.clone(),
+    };
+    let of = DataState {
+        revision: permalink.revision,
+        published_at: permalink.created_at,
+    };
+    let kept = Kept::of(objects.clone(), object(&id), told, of);
+    let site = &state.public_address;
+    let links = [
+        format!("<{site}/q/{id}>; rel=\"cite-as\""),
+        format!("</q/{id}/about>; rel=\"describedby\"; type=\"application/json\""),
+        format!("<{}>; rel=\"latest-version\"", question.address),
+        format!("<{LICENCE}>; rel=\"license\""),
+    ];
+    let answer = Answer {
+        media_type: "application/octet-stream",
+        headers: Vec::new(),
+        payload: Payload::Kept(kept),
+        is_provisional: false,
+    }
+    .with_header("content-type", permalink.media_type)
+    .with_header("content-language", question.language)
+    .with_header("link", links.join(", "))
+    .with_header("cache-control", FOR_EVER.to_owned());
+    Ok(response_to(answer, &headers))
+}
+
+/// Asks again what was kept, where its bytes were lost; they must be the same.
+async fn restore(state: &State, answering: Answering, permalink: &Permalink, question: &Question) -> Result<(), Error> {
+    let answer = question.ask(answering, Some(permalink.revision)).await?;
+    let (content, _) = content(answer);
+    let bytes: Vec<_> = content.bytes.try_collect().await?;
+    let bytes = bytes.concat();
+    if hexadecimal(&Sha256::digest(&bytes)) != permalink.sha256 {
+        return Err(Error::internal(format!(
+            "the bytes of the permalink {} are lost, and this program answers otherwise",
+            permalink.id
+        )));
+    }
+    state.shelf.objects().put(&object(&permalink.id), bytes.into()).await?;
+    Ok(())
+}
+
+async fn cited(state: &State, permalink: &Permalink, question: &Question) -> Result<Citation, Error> {
+    let snapshot = state
+        .store
+        .snapshot()
+        .as_of(&Moment::Revision(permalink.revision))
+        .await?;
+    let shown = percent_decoded(&question.address);
+    Ok(Citation {
+        key: permalink.id.clone(),
+        title: [format!("Requête {shown}"), format!("Query {shown}")],
+        revision: permalink.revision,
+        published_at: snapshot.published_at(),
+        rows: permalink.rows,
+        sha256: permalink.sha256.clone(),
+        address: format!("{}/q/{}", state.public_address, permalink.id),
+    })
+}
+
+/// An address as people read it.
+fn percent_decoded(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else {
+        return address.to_owned();
+    };
+    let pairs = form_urlencoded::parse(query.as_bytes()).map(|(name, value)| format!("{name}={value}"));
+    let query: Vec<String> = pairs.collect();
+    let text = format!("{path}?{}", query.join("&"));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is told of a permalink.
+async fn told(state: &State, permalink: &Permalink) -> Result<Response, Error> {
+    let question: Question = serde_json::from_str(&permalink.request).map_err(Error::internal)?;
+    let citation = cited(state, permalink, &question).await?;
+    let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let id = &permalink.id;
+    let body = json!({
+        "id": id,
+        "address": citation.address,
+        "asked": question.address,
+        "now": format!("{}{}", state.public_address, question.address),
+        "revision": permalink.revision.0,
+        "published_at": instant(citation.published_at),
+        "created_at": instant(permalink.created_at),
+        "media_type": permalink.media_type,
+        "rows": permalink.rows,
+        "bytes": permalink.bytes,
+        "sha256": permalink.sha256,
+        "repr_digest": digest(&permalink.sha256),
+        "licence": LICENCE,
+        "citation": citation.told(),
+        "links": {
+            "self": format!("/q/{id}"),
+            "bibtex": format!("/q/{id}/citation.bib"),
+            "csl": format!("/q/{id}/citation.json"),
+            "text": format!("/q/{id}/citation.txt"),
+        },
+    });
+    Ok(cached(&body.to_string(), FOR_EVER))
+}
+
+async fn about(Shared(state): Shared<State>, Path(id): Path<String>) -> Answered {
+    let (permalink, _) = find(&state, &id).await?;
+    Ok(told(&state, &permalink).await?)
+}
+
+async fn citation(
+    Shared(state): Shared<State>,
+    Extension(language): Extension<Language>,
+    Path(id): Path<String>,
+) -> Answered {
+    let (permalink, question) = find(&state, &id).await?;
+    let text = cited(&state, &permalink, &question).await?.text(language);
+    Ok(plain("text/plain; charset=utf-8", format!("{text}\n")))
+}
+
+async fn bibtex(
+    Shared(state): Shared<State>,
+    Extension(language): Extension<Language>,
+    Path(id): Path<String>,
+) -> Answered {
+    let (permalink, question) = find(&state, &id).await?;
+    Ok(plain(
+        "application/x-bibtex; charset=utf-8",
+        cited(&state, &permalink, &question).await?.bibtex(language),
+    ))
+}
+
+async fn csl(
+    Shared(state): Shared<State>,
+    Extension(language): Extension<Language>,
+    Path(id): Path<String>,
+) -> Answered {
+    let (permalink, question) = find(&state, &id).await?;
+    let told = cited(&state, &permalink, &question).await?.csl(language);
+    Ok(plain("application/vnd.citationstyles.csl+json", told.to_string()))
+}
+
+fn plain(media_type: &'static str, text: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(media_type))], text).into_response()
+}

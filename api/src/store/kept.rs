@@ -1,0 +1,137 @@
+//! What is kept for ever, and cited: editions and permalinks.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder, sea_query::OnConflict};
+
+use super::Store;
+use crate::domain::{Error, Result, Revision};
+
+/// A dated, frozen state of all data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Its date: `2026-12-01`.
+    pub name: String,
+    /// The revision that it freezes.
+    pub revision: Revision,
+    /// When it was made, in UTC.
+    pub created_at: DateTime<Utc>,
+    /// Its files, with their rows, sizes and digests, as JSON.
+    pub manifest: String,
+}
+
+/// A query kept with the answer that it had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permalink {
+    /// Its name in addresses.
+    pub id: String,
+    /// What was asked, as JSON.
+    pub request: String,
+    /// The revision of which it was asked.
+    pub revision: Revision,
+    /// When it was kept, in UTC.
+    pub created_at: DateTime<Utc>,
+    /// The media type of the answer.
+    pub media_type: String,
+    /// How many rows the answer has, if it has rows.
+    pub rows: Option<u64>,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// Their SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Store {
+    /// Every edition, the newest first.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn editions(&self) -> Result<Vec<Edition>> {
+        let found = entity::edition::Entity::find()
+            .order_by_desc(entity::edition::Column::Name)
+            .all(&self.reader)
+            .await?;
+        Ok(found.into_iter().map(edition).collect())
+    }
+
+    /// An edition by its date.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn edition(&self, name: &str) -> Result<Option<Edition>> {
+        let found = entity::edition::Entity::find_by_id(name).one(&self.reader).await?;
+        Ok(found.map(edition))
+    }
+
+    /// Keeps an edition, whose files are there. The first of a date stays: whether it is this one.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn keep_edition(&self, kept: &Edition) -> Result<bool> {
+        let row = entity::edition::ActiveModel {
+            name: Set(kept.name.clone()),
+            revision: Set(kept.revision.0),
+            created_at: Set(kept.created_at),
+            manifest: Set(kept.manifest.clone()),
+        };
+        let conflict = OnConflict::column(entity::edition::Column::Name)
+            .do_nothing()
+            .to_owned();
+        let inserted = entity::edition::Entity::insert(row)
+            .on_conflict(conflict)
+            .exec_without_returning(&self.writer)
+            .await?;
+        Ok(inserted > 0)
+    }
+
+    /// A permalink by its name.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn permalink(&self, id: &str) -> Result<Option<Permalink>> {
+        let found = entity::permalink::Entity::find_by_id(id).one(&self.reader).await?;
+        found.map(permalink).transpose()
+    }
+
+    /// Keeps a permalink, whose answer is there.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn keep_permalink(&self, kept: &Permalink) -> Result<()> {
+        let number = |number: u64| i64::try_from(number).map_err(Error::internal);
+        let row = entity::permalink::ActiveModel {
+            id: Set(kept.id.clone()),
+            request: Set(kept.request.clone()),
+            revision: Set(kept.revision.0),
+            created_at: Set(kept.created_at),
+            media_type: Set(kept.media_type.clone()),
+            rows: Set(kept.rows.map(number).transpose()?),
+            bytes: Set(number(kept.bytes)?),
+            sha256: Set(kept.sha256.clone()),
+        };
+        row.insert(&self.writer).await?;
+        Ok(())
+    }
+}
+
+fn edition(row: entity::edition::Model) -> Edition {
+    Edition {
+        name: row.name,
+        revision: Revision(row.revision),
+        created_at: row.created_at,
+        manifest: row.manifest,
+    }
+}
+
+fn permalink(row: entity::permalink::Model) -> Result<Permalink> {
+    let number = |number: i64| u64::try_from(number).map_err(Error::internal);
+    Ok(Permalink {
+        id: row.id,
+        request: row.request,
+        revision: Revision(row.revision),
+        created_at: row.created_at,
+        media_type: row.media_type,
+        rows: row.rows.map(number).transpose()?,
+        bytes: number(row.bytes)?,
+        sha256: row.sha256,
+    })
+}

@@ -1,0 +1,4 @@
+mod kept;
+mod object_store;
+mod readers;
+mod transfers;
