@@ -167,11 +167,12 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
     let freezing = Freezing {
         store: store.clone(),
         shelf: shelf.clone(),
-        site,
         schedule: settings.editions,
     };
     tokio::spawn(freezing.run(clock, stop.clone()));
-    tokio::spawn(build_files(store.clone(), shelf, clock, stop.clone()));
+    if settings.build_files {
+        tokio::spawn(build_files(store.clone(), shelf, clock, stop.clone()));
+    }
     let until = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move { until.cancelled().await });
     let served = tokio::spawn(server.into_future());
@@ -222,7 +223,6 @@ async fn release(store: Store, clock: Clock, stop: CancellationToken) {
 struct Freezing {
     store: Store,
     shelf: Shelf,
-    site: String,
     schedule: Schedule,
 }
 
@@ -232,7 +232,7 @@ impl Freezing {
             return;
         }
         loop {
-            match editions::create_due(&self.store, &self.shelf, clock, &self.site, self.schedule).await {
+            match editions::create_due(&self.store, &self.shelf, clock, self.schedule).await {
                 Ok(None) => {}
                 Ok(Some(edition)) => tracing::info!(edition = edition.name, "an edition is made"),
                 Err(error) => {
@@ -272,6 +272,7 @@ async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: Cancellatio
                 Err(error) => {
                     let cause = std::error::Error::source(&error).map(ToString::to_string);
                     tracing::warn!(%error, cause, "cannot build files");
+                    tokio::time::sleep(FREEZE).await;
                 }
             }
         }

@@ -123,10 +123,10 @@ pub async fn everything(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
 pub async fn data_package(snapshot: Snapshot, shelf: &Shelf, site: &str) -> Result<Answer> {
     let revision = snapshot.revision();
     let path = |dataset: &Dataset| {
-        let address = Variant::of(Form::Csv).address(dataset.name);
-        format!("{site}{address}?as_of={revision}")
+        let address = Variant::of(Form::Csv).address_of(dataset.name, Some(revision));
+        format!("{site}{address}")
     };
-    let (package, is_whole) = data_package::data_package(&snapshot, shelf, site, path).await?;
+    let (package, is_whole) = data_package::data_package(&snapshot, shelf, Some(site), path).await?;
     Ok(Answer::json(&package).provisional(!is_whole))
 }
 
@@ -134,7 +134,7 @@ pub async fn data_package(snapshot: Snapshot, shelf: &Shelf, site: &str) -> Resu
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn data_package_beside(snapshot: &Snapshot, shelf: &Shelf, site: &str) -> Result<Json> {
+pub async fn data_package_beside(snapshot: &Snapshot, shelf: &Shelf) -> Result<Json> {
     let path = |dataset: &Dataset| format!("{}.csv", dataset.name);
-    Ok(data_package::data_package(snapshot, shelf, site, path).await?.0)
+    Ok(data_package::data_package(snapshot, shelf, None, path).await?.0)
 }

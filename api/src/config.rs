@@ -55,6 +55,9 @@ pub struct Given {
     /// Where files, editions and permalinks are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS_* variables [default: beside the SQLite file, or segur-files]
     #[arg(long, env = "SEGUR_FILES", global = true)]
     pub files: Option<String>,
+    /// Whether this node builds the files of whole datasets in the background [default: true]
+    #[arg(long, env = "SEGUR_BUILD_FILES", global = true)]
+    pub build_files: Option<bool>,
     /// When editions are made by themselves [default: never]
     #[arg(long, env = "SEGUR_EDITIONS", global = true)]
     pub editions: Option<Schedule>,
@@ -91,6 +94,8 @@ pub struct Settings {
     pub public_address: Option<String>,
     /// How requests are bounded.
     pub http: HttpSettings,
+    /// Whether files of whole datasets are built in the background.
+    pub build_files: bool,
     /// When editions are made by themselves.
     pub editions: Schedule,
     /// How long requests in flight may take to finish at shutdown.
@@ -173,6 +178,7 @@ impl Settings {
                 files: files.unwrap_or_else(|| beside(&url)),
                 trusted_proxies: given.trusted_proxies.or(from_file.trusted_proxies).unwrap_or(0),
             },
+            build_files: given.build_files.or(from_file.build_files).unwrap_or(true),
             editions: given.editions.or(from_file.editions).unwrap_or_default(),
             drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),
             log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),

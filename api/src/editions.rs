@@ -68,24 +68,17 @@ impl Schedule {
 ///
 /// # Errors
 /// As `create`.
-pub async fn create_due(
-    store: &Store,
-    shelf: &Shelf,
-    clock: Clock,
-    site: &str,
-    schedule: Schedule,
-) -> Result<Option<Edition>> {
+pub async fn create_due(store: &Store, shelf: &Shelf, clock: Clock, schedule: Schedule) -> Result<Option<Edition>> {
     if schedule == Schedule::Never || store.revision().0 == 0 {
         return Ok(None);
     }
     let last = store
-        .editions()
+        .newest_edition()
         .await?
-        .first()
         .and_then(|edition| edition.name.parse().ok());
     match schedule.due(clock.now(), last) {
         None => Ok(None),
-        Some(date) => create(store, shelf, clock, site, Some(date), None).await.map(Some),
+        Some(date) => create(store, shelf, clock, Some(date), None).await.map(Some),
     }
 }
 
@@ -97,7 +90,6 @@ pub async fn create(
     store: &Store,
     shelf: &Shelf,
     clock: Clock,
-    site: &str,
     date: Option<NaiveDate>,
     moment: Option<&Moment>,
 ) -> Result<Edition> {
@@ -118,16 +110,27 @@ pub async fn create(
         Some(moment) => present.as_of(moment).await?,
         None => present,
     };
-    let files = write_files(&snapshot, shelf, site, &name).await?;
+    let first = snapshot.published_at().with_timezone(&Paris).date_naive();
+    if date > now.with_timezone(&Paris).date_naive() || date < first {
+        return Err(Error::bad_input(wording!(
+            "une édition porte une date entre celle de ce qu'elle fige ({first}) et aujourd'hui",
+            "an edition has a date between that of what it freezes ({first}) and today"
+        )));
+    }
+    // A folder of its own: two who make the same edition at once do not mix their files.
+    let nanoseconds = now.timestamp_nanos_opt().unwrap_or_default();
+    let folder = format!("editions/{name}-r{}-{nanoseconds}", snapshot.revision());
+    let files = write_files(&snapshot, shelf, &folder).await?;
     let edition = Edition {
-        manifest: manifest(&snapshot, site, &name, now, &files)?.to_string(),
+        manifest: manifest(&snapshot, &name, &folder, now, &files).to_string(),
         revision: snapshot.revision(),
         created_at: now,
         name,
     };
     let manifest = edition.manifest.clone().into();
-    shelf.objects().put(&path(&edition.name, MANIFEST), manifest).await?;
+    shelf.objects().put(&format!("{folder}/{MANIFEST}"), manifest).await?;
     if !store.keep_edition(&edition).await? {
+        remove(shelf, &folder).await?;
         return Err(Error::conflict(wording!(
             "une édition du {} vient d'être faite par un autre",
             "an edition of {} was just made by another",
@@ -144,40 +147,76 @@ pub async fn create(
 ///
 /// # Errors
 /// `NotFound` for an unknown edition; `Conflict` that names the files that this program writes otherwise: those are left as they are.
-pub async fn rebuild(store: &Store, shelf: &Shelf, site: &str, name: &str) -> Result<usize> {
+pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt> {
     let edition = find(store, name).await?;
     let snapshot = store.snapshot().as_of(&Moment::Revision(edition.revision)).await?;
-    let mut written = 0;
-    let mut other = Vec::new();
     let told = files(&edition)?;
-    for file in write_files(&snapshot, shelf, site, name).await? {
-        match told.iter().find(|known| known.name == file.name) {
-            Some(known) if known.told == file.told => written += 1,
-            _ => other.push(file.name),
+    let folder = folder(&edition)?;
+    let mut lost = Vec::new();
+    for file in &told {
+        let kept = shelf.objects().digest(&format!("{folder}/{}", file.name)).await?;
+        if kept.as_ref() != Some(&file.told.sha256) {
+            lost.push(file.name.clone());
         }
     }
-    shelf
-        .objects()
-        .put(&path(name, MANIFEST), edition.manifest.into())
-        .await?;
+    // Written aside: nothing is put in place but what is as it was told.
+    let aside = format!("{folder}-rebuilt");
+    let mut other = Vec::new();
+    let mut rebuilt = Rebuilt::default();
+    for file in write_files(&snapshot, shelf, &aside).await? {
+        let same = told
+            .iter()
+            .any(|known| known.name == file.name && known.told == file.told);
+        if !same {
+            other.push(file.name);
+        } else if lost.contains(&file.name) {
+            let (from, to) = (format!("{aside}/{}", file.name), format!("{folder}/{}", file.name));
+            shelf.objects().copy(&from, &to).await?;
+            rebuilt.restored.push(file.name);
+        }
+    }
+    remove(shelf, &aside).await?;
+    rebuilt.files = told.len();
+    let manifest = edition.manifest.into();
+    shelf.objects().put(&format!("{folder}/{MANIFEST}"), manifest).await?;
     if other.is_empty() {
-        return Ok(written);
+        return Ok(rebuilt);
     }
     Err(Error::conflict(wording!(
-        "ce programme n'écrit pas ces fichiers comme l'édition les annonce : {}",
-        "this program does not write these files as the edition tells them: {}",
+        "ce programme n'écrit pas ces fichiers comme l'édition les annonce, et les a laissés tels quels : {}",
+        "this program does not write these files as the edition tells them, and left them as they are: {}",
         other.join(", ")
     )))
 }
 
-fn path(edition: &str, file: &str) -> String {
-    format!("editions/{edition}/{file}")
+/// Forgets a folder.
+async fn remove(shelf: &Shelf, folder: &str) -> Result<()> {
+    for (name, _) in shelf.objects().list(folder).await? {
+        shelf.objects().remove(&name).await?;
+    }
+    Ok(())
 }
 
-async fn write_files(snapshot: &Snapshot, shelf: &Shelf, site: &str, name: &str) -> Result<Vec<File>> {
+/// The folder of an edition's files.
+fn folder(edition: &Edition) -> Result<String> {
+    let manifest: Json = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
+    let folder = manifest["folder"].as_str().map(str::to_owned);
+    folder.ok_or_else(|| Error::internal(format!("the edition of {} has no folder", edition.name)))
+}
+
+/// What was written again of an edition.
+#[derive(Debug, Default)]
+pub struct Rebuilt {
+    /// How many files it has.
+    pub files: usize,
+    /// Those that were missing, or were not as they were told.
+    pub restored: Vec<String>,
+}
+
+async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str) -> Result<Vec<File>> {
     let mut files = Vec::new();
     let copy = async |kept: Kept, file: String, media_type: &str| -> Result<File> {
-        kept.copy_to(&path(name, &file)).await?;
+        kept.copy_to(&format!("{folder}/{file}")).await?;
         Ok(File {
             name: file,
             media_type: media_type.to_owned(),
@@ -194,7 +233,7 @@ async fn write_files(snapshot: &Snapshot, shelf: &Shelf, site: &str, name: &str)
         files.push(
             put(
                 shelf,
-                name,
+                folder,
                 file,
                 "application/csvm+json",
                 csvw_metadata(dataset).to_string(),
@@ -205,11 +244,11 @@ async fn write_files(snapshot: &Snapshot, shelf: &Shelf, site: &str, name: &str)
     if let Some(kept) = shelf.everything(snapshot, true).await? {
         files.push(copy(kept, EVERYTHING.to_owned(), "application/vnd.sqlite3").await?);
     }
-    let package = data_package_beside(snapshot, shelf, site).await?;
+    let package = data_package_beside(snapshot, shelf).await?;
     files.push(
         put(
             shelf,
-            name,
+            folder,
             "datapackage.json".to_owned(),
             "application/json",
             package.to_string(),
@@ -220,41 +259,65 @@ async fn write_files(snapshot: &Snapshot, shelf: &Shelf, site: &str, name: &str)
         .iter()
         .map(|file| format!("{}  {}\n", file.told.sha256, file.name))
         .collect();
-    files.push(put(shelf, name, SUMS.to_owned(), "text/plain; charset=utf-8", sums).await?);
+    files.push(put(shelf, folder, SUMS.to_owned(), "text/plain; charset=utf-8", sums).await?);
     Ok(files)
 }
 
-async fn put(shelf: &Shelf, edition: &str, file: String, media_type: &str, text: String) -> Result<File> {
+async fn put(shelf: &Shelf, folder: &str, file: String, media_type: &str, text: String) -> Result<File> {
     Ok(File {
-        told: shelf.objects().put(&path(edition, &file), text.into()).await?,
+        told: shelf.objects().put(&format!("{folder}/{file}"), text.into()).await?,
         name: file,
         media_type: media_type.to_owned(),
     })
 }
 
-fn manifest(snapshot: &Snapshot, site: &str, name: &str, now: DateTime<Utc>, files: &[File]) -> Result<Json> {
-    let sums = files.iter().find(|file| file.name == SUMS);
-    let sums = sums.ok_or_else(|| Error::internal("an edition has no digests"))?;
-    let citation = Citation {
-        key: format!("edition-{name}"),
-        title: [format!("Édition du {name}"), format!("Edition of {name}")],
-        revision: snapshot.revision(),
-        published_at: snapshot.published_at(),
-        rows: None,
-        sha256: sums.told.sha256.clone(),
-        address: format!("{site}/editions/{name}"),
-    };
+/// What is kept of an edition: nothing that depends on where it is served.
+fn manifest(snapshot: &Snapshot, name: &str, folder: &str, now: DateTime<Utc>, files: &[File]) -> Json {
     let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-    Ok(json!({
+    json!({
         "edition": name,
         "revision": snapshot.revision().0,
         "published_at": instant(snapshot.published_at()),
         "created_at": instant(now),
         "licence": LICENCE,
-        "address": format!("{site}/editions/{name}"),
-        "citation": citation.told(),
+        "folder": folder,
         "files": files,
-    }))
+    })
+}
+
+/// What is told of an edition that is served at an address: what is kept of it, where its files are, and how to cite it.
+///
+/// # Errors
+/// `Internal` when what was kept of it cannot be read.
+pub fn told(edition: &Edition, site: &str) -> Result<Json> {
+    let mut told: Json = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
+    if let Some(told) = told.as_object_mut() {
+        told.remove("folder");
+    }
+    let name = &edition.name;
+    let address = format!("{site}/editions/{name}");
+    let files = files(edition)?;
+    let sums = files.iter().find(|file| file.name == SUMS);
+    let sums = sums.ok_or_else(|| Error::internal("an edition has no digests"))?;
+    let published_at = told["published_at"].as_str().and_then(|text| text.parse().ok());
+    let citation = Citation {
+        key: format!("edition-{name}"),
+        title: [format!("Édition du {name}"), format!("Edition of {name}")],
+        revision: edition.revision,
+        published_at: published_at.unwrap_or(edition.created_at),
+        rows: None,
+        sha256: sums.told.sha256.clone(),
+        address: address.clone(),
+    };
+    told["address"] = json!(address);
+    told["citation"] = citation.told();
+    for file in told["files"].as_array_mut().into_iter().flatten() {
+        file["address"] = json!(format!(
+            "/editions/{name}/{}",
+            file["name"].as_str().unwrap_or_default()
+        ));
+    }
+    Ok(told)
 }
 
 /// An edition by its date.
@@ -282,8 +345,8 @@ pub fn files(edition: &Edition) -> Result<Vec<File>> {
 /// A file of an edition, ready to be read, and its media type.
 ///
 /// # Errors
-/// `NotFound` for a file that it has not.
-pub fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Kept, String)> {
+/// `NotFound` for a file that it has not; `Unavailable` for one that is missing.
+pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Kept, String)> {
     let found = files(edition)?
         .into_iter()
         .find(|file| file.name == name)
@@ -294,11 +357,21 @@ pub fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Kept, Strin
                 edition.name
             ))
         })?;
+    let path = format!("{}/{name}", folder(edition)?);
+    if !shelf.objects().has(&path).await? {
+        return Err(Error::Unavailable {
+            cause: format!(
+                "{name} of the edition of {} is missing: segur edition rebuild writes it again",
+                edition.name
+            )
+            .into(),
+        });
+    }
     let state = State {
         revision: edition.revision,
         published_at: edition.created_at,
     };
-    let kept = Kept::of(shelf.objects().clone(), path(&edition.name, name), found.told, state);
+    let kept = Kept::of(shelf.objects().clone(), path, found.told, state);
     Ok((kept, found.media_type))
 }
 

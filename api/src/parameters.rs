@@ -34,6 +34,24 @@ pub fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<usize> {
     Ok(limit)
 }
 
+/// Refuses every parameter but those of every address.
+///
+/// # Errors
+/// `BadInput` that names the parameter.
+pub fn none(text: &str) -> Result<()> {
+    match pairs(text)?.first() {
+        None => Ok(()),
+        Some((name, _)) => {
+            let hint = did_you_mean(name, EVERYWHERE);
+            Err(Error::bad_input(wording!(
+                "il n'y a pas de paramètre « {} » ici{hint}",
+                "there is no parameter \"{}\" here{hint}",
+                parse::brief(name)
+            )))
+        }
+    }
+}
+
 /// A whole number between bounds.
 ///
 /// # Errors

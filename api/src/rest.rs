@@ -57,7 +57,7 @@ pub async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, que
         let table = Table::new(snapshot, dataset, query.fields, query.page, query.limit);
         Err(content(table, dataset, variant).await?)
     };
-    let attached = format!("attachment; filename=\"{}.{}\"", dataset.name, form.ending());
+    let attached = format!("attachment; filename=\"{}.{}\"", dataset.name, variant.ending());
     let mut links = Vec::new();
     if form == Form::Csv {
         // Before all others: readers of CSV on the Web look for it first.

@@ -79,7 +79,7 @@ def from_text(kind, text, decimal="."):
     """A cell of CSV: what the Table Schema says it is."""
     if text == "":
         return [] if kind in ("array", "list") else None
-    if kind in ("string", "list") and text[0] == "'" and text[1:2] in tuple("=+-@\t\r"):
+    if kind in ("string", "list") and text[0] == "'" and text.lstrip("'")[:1] in tuple("=+-@\t\r＝＋－＠"):
         text = text[1:]
     if kind == "integer":
         return int(text)
@@ -213,6 +213,11 @@ def everything(kept):
             for found in base.execute(f"SELECT * FROM {name.replace('-', '_')}"):
                 row = {}
                 for field in found.keys():
+                    if field not in kinds:
+                        amount = found[field.removesuffix("_cents")]
+                        if found[field] != (None if amount is None else int(amount.replace(".", ""))):
+                            FAULTS.append(f"sqlite: {name}.{field}")
+                        continue
                     value, kind = found[field], kinds[field]
                     if kind in ("list", "array"):
                         value = json.loads(value)

@@ -1,6 +1,7 @@
-//! Speed and memory on a million synthetic observations, as ratios within one run: `cargo build --release && cargo run --release -p segur-tests --bin bench`.
+//! Speed and memory on a million synthetic observations, as ratios within one run: `cargo build --release -p segur -p segur-tests --bins`, then
+//! `tests/run --only-setup env -u SEGUR_TEST_PROGRAM target/release/bench`.
 //!
-//! Runs on an SQLite file; with `SEGUR_TEST_POSTGRES` set (`tests/run --only-setup …`), on PostgreSQL too.
+//! Runs on an SQLite file, and on PostgreSQL where `SEGUR_TEST_POSTGRES` names a cluster, as `tests/run` does.
 
 #![expect(
     clippy::expect_used,
@@ -8,15 +9,13 @@
     reason = "a bench that cannot go on must say so; it prints its table"
 )]
 
+/// Files against what the database writes by itself.
+mod files;
+
 use std::time::{Duration, Instant};
 
 use segur::{access::Viewer, app, domain::Clock, publishing};
-use segur_tests::{
-    Database, Engine, Server,
-    program::{self, Serving},
-    server::settings,
-    synthetic,
-};
+use segur_tests::{Database, Engine, Server, program, server::settings, synthetic};
 
 const MILLION: usize = 1_000_000;
 const PAGE: usize = 100;
@@ -31,12 +30,21 @@ async fn main() {
         let database = Database::new(engine);
         println!("\n{engine:?}");
         start_up(&database);
-        load(&database).await;
-        let serving = program::serve(&["--database-url", &database.url, "--log", "off"]);
+        let revision = load(&database).await;
+        // What is measured is read from the database, not from files built before.
+        let serving = program::serve(&[
+            "--database-url",
+            &database.url,
+            "--log",
+            "off",
+            "--build-files",
+            "false",
+        ]);
         let server = Server::at(&serving.address);
         pages(&server, "").await;
         pages(&server, ", filter: { region: { slug: { eq: \"bretagne\" } } }").await;
-        file(&serving, &server).await;
+        files::compare(&database, &serving, &server).await;
+        files::past(&server, revision).await;
     }
 }
 
@@ -76,7 +84,8 @@ fn start_up(database: &Database) {
     );
 }
 
-async fn load(database: &Database) {
+/// Publishes a million observations, and revises a tenth of them: the revision before that.
+async fn load(database: &Database) -> i64 {
     let store = app::open(&settings(&database.url)).await.expect("the store");
     let started = Instant::now();
     for part in 0..10 {
@@ -90,7 +99,13 @@ async fn load(database: &Database) {
         }
     }
     println!("a million observations published in {:?}", started.elapsed());
+    let revision = store.revision().0;
+    let revised = synthetic::of_series(0..2, MILLION / 10, 7);
+    publishing::publish(&store, Clock::System, &Viewer::seed(), revised)
+        .await
+        .expect("a publication");
     store.close().await.expect("closed");
+    revision
 }
 
 fn query(filter: &str, cursor: Option<&str>) -> String {
@@ -120,31 +135,5 @@ async fn pages(server: &Server, filter: &str) {
     println!(
         "{filter} page 1: {first:?}, page 500: {deep:?}, ratio {:.2}",
         deep.as_secs_f64() / first.as_secs_f64()
-    );
-}
-
-/// A million observations as CSV: time, and memory above idle while it streams.
-async fn file(serving: &Serving, server: &Server) {
-    let process = serving.process.id();
-    let idle = memory(process, "VmRSS");
-    let started = Instant::now();
-    let request = server.request(
-        reqwest::Method::GET,
-        "/v1/observations.csv?region=bretagne&category.starts_with=synthetique",
-    );
-    let mut response = request.send().await.expect("an answer");
-    let first = started.elapsed();
-    let mut bytes = 0;
-    let mut rows = 0;
-    while let Some(chunk) = response.chunk().await.expect("a whole transfer") {
-        bytes += chunk.len();
-        rows += chunk.iter().filter(|byte| **byte == b'\n').count();
-    }
-    assert_eq!(rows, MILLION + 1, "every row, and the header");
-    println!(
-        "a million observations as CSV: first byte {first:?}, whole {:?}, {} MB, {:.1} MiB above idle ({idle:.1} MiB)",
-        started.elapsed(),
-        bytes / 1_000_000,
-        memory(process, "VmHWM") - idle
     );
 }

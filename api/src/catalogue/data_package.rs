@@ -8,14 +8,14 @@ use crate::{
     store::Snapshot,
 };
 
-/// A Frictionless data package of the CSV files of all datasets, each at the path that `path` gives it.
+/// A Frictionless data package of the CSV files of all datasets, each at the path that `path` gives it; `site` is where it is served, if it is.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub(super) async fn data_package(
     snapshot: &Snapshot,
     shelf: &Shelf,
-    site: &str,
+    site: Option<&str>,
     path: impl Fn(&Dataset) -> String,
 ) -> Result<(Json, bool)> {
     let mut resources = Vec::new();
@@ -42,13 +42,11 @@ pub(super) async fn data_package(
         }
         resources.push(resource);
     }
-    let package = json!({
+    let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "segur-ouvert",
-        "id": format!("{site}/datapackage.json"),
         "title": "Ségur Ouvert",
         "description": "Les données ouvertes du Ségur du numérique en santé, chaque fait avec sa source.",
-        "homepage": format!("{site}/"),
         "version": snapshot.revision().to_string(),
         "created": snapshot.published_at().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         "keywords": ["santé", "numérique", "Ségur"],
@@ -57,8 +55,12 @@ pub(super) async fn data_package(
             "title": "Licence Ouverte 2.0",
             "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
         }],
-        "contributors": [{ "title": "Ségur Ouvert", "path": format!("{site}/"), "roles": ["publisher"] }],
+        "contributors": [{ "title": "Ségur Ouvert", "roles": ["publisher"] }],
         "resources": resources,
     });
+    if let Some(site) = site {
+        package["id"] = json!(format!("{site}/datapackage.json"));
+        package["homepage"] = json!(format!("{site}/docs"));
+    }
     Ok((package, is_whole))
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     datasets::{Dataset, Family, coverage::coverage, registry, touched::State},
-    domain::{Bilingual, Result},
+    domain::{Bilingual, Result, Revision},
     files::{Form, Kept, Shelf, Variant},
     store::Snapshot,
 };
@@ -21,6 +21,8 @@ pub(super) struct Found {
     /// The files that are built, by dataset and ending.
     pub(super) files: HashMap<(&'static str, String), Kept>,
     pub(super) revision: i64,
+    /// The revision, when a past moment is shown.
+    pub(super) past: Option<Revision>,
     pub(super) issued: DateTime<Utc>,
     modified: DateTime<Utc>,
 }
@@ -42,6 +44,7 @@ impl Found {
             days: coverage(snapshot).await?,
             files,
             revision: snapshot.revision().0,
+            past: snapshot.past(),
             issued: snapshot.first_published_at().await?,
             modified: snapshot.published_at(),
         })
@@ -88,25 +91,24 @@ impl Found {
     }
 
     fn catalogue(&self, graph: &mut Graph) {
-        let node = Node::new(self.at("/catalog"), &["dcat:Catalog"])
+        let node = Node::new(self.at("/catalog.jsonld"), &["dcat:Catalog"])
             .said_in("dct:title", "Catalogue de Ségur Ouvert", "Catalogue of Ségur Ouvert")
             .said_in(
                 "dct:description",
                 "Les données ouvertes du Ségur du numérique en santé : couloirs, solutions référencées, financements, enveloppes régionales, indicateurs ; chaque fait avec sa source.",
                 "The open data of the Ségur du numérique en santé: couloirs, referenced solutions, funding, regional envelopes, indicators; each fact with its source.",
             )
-            .thing("dct:publisher", self.at("/#publisher"))
+            .thing("dct:publisher", self.at("/docs#publisher"))
             .things("dct:language", [eu("language/FRA"), eu("language/ENG")])
             .thing("dct:license", licence())
             .typed("dct:issued", "xsd:dateTime", instant(self.issued))
             .typed("dct:modified", "xsd:dateTime", instant(self.modified))
             .thing("dct:spatial", eu("country/FRA"))
-            .thing("foaf:homepage", self.at("/"))
+            .thing("foaf:homepage", self.at("/docs"))
             .thing("dcat:themeTaxonomy", eu("data-theme"))
             .things("dcat:dataset", registry().datasets().map(|dataset| self.dataset(dataset)))
-            .things("dcat:service", [self.at("/services/graphql"), self.at("/services/rest")]);
+            .things("dcat:service", [self.at("/graphql#service"), self.at("/v1/datasets#service")]);
         graph.add(node);
-        graph.add(Node::new(self.at("/"), &["foaf:Document"]));
         graph.add(Node::new(self.at("/docs"), &["foaf:Document"]));
     }
 
@@ -132,13 +134,13 @@ impl Found {
     }
 
     fn series(&self, family: &Family) -> String {
-        self.at(&format!("/series/{}", family.name))
+        self.at(&format!("/v1/datasets#{}", family.name))
     }
 
     /// What series and datasets have in common.
     fn common(&self, node: Node, modified: DateTime<Utc>) -> Node {
-        node.thing("dct:publisher", self.at("/#publisher"))
-            .thing("dcat:contactPoint", self.at("/#contact"))
+        node.thing("dct:publisher", self.at("/docs#publisher"))
+            .thing("dcat:contactPoint", self.at("/docs#contact"))
             .thing("dct:accrualPeriodicity", eu("frequency/IRREG"))
             .thing("dct:spatial", eu("country/FRA"))
             .typed("dct:issued", "xsd:dateTime", instant(self.issued))
@@ -205,7 +207,7 @@ impl Found {
 
     fn distribution(&self, graph: &mut Graph, dataset: &'static Dataset, variant: Variant, schema: &str) {
         let id = self.dataset(dataset);
-        let address = self.at(&variant.address(dataset.name));
+        let address = self.at(&variant.address_of(dataset.name, self.past));
         let (title, format, registered) = told(variant);
         let mut node = Node::new(distribution(&id, variant), &["dcat:Distribution"])
             .words("dct:title", title)
@@ -235,7 +237,7 @@ impl Found {
             .thing("dcat:accessURL", &address)
             .thing("dcat:downloadURL", &address)
             .thing("dct:license", licence())
-            .thing("dct:rights", self.at("/#rights"))
+            .thing("dct:rights", self.at("/docs#rights"))
             .thing("dcatap:availability", eu("planned-availability/STABLE"))
             .thing("dct:language", eu("language/FRA"))
             .thing("dct:conformsTo", schema)
@@ -267,7 +269,7 @@ impl Found {
                 "OpenAPI 3.1.0",
             ),
         ] {
-            let node = Node::new(self.at(&format!("/services/{key}")), &["dcat:DataService"])
+            let node = Node::new(self.at(&format!("{endpoint}#service")), &["dcat:DataService"])
                 .text("dct:identifier", format!("service-{key}"))
                 .said_in(
                     "dct:title",
@@ -287,8 +289,8 @@ impl Found {
                     ],
                 )
                 .things("dcat:theme", [eu("data-theme/HEAL"), eu("data-theme/GOVE")])
-                .thing("dct:publisher", self.at("/#publisher"))
-                .thing("dcat:contactPoint", self.at("/#contact"))
+                .thing("dct:publisher", self.at("/docs#publisher"))
+                .thing("dcat:contactPoint", self.at("/docs#contact"))
                 .thing("dct:accessRights", eu("access-right/PUBLIC"))
                 .thing("dct:license", licence())
                 .thing("dct:conformsTo", standard)
@@ -312,17 +314,17 @@ impl Found {
 
     fn publisher(&self, graph: &mut Graph) {
         graph.add(
-            Node::new(self.at("/#publisher"), &["foaf:Agent", "foaf:Organization"])
+            Node::new(self.at("/docs#publisher"), &["foaf:Agent", "foaf:Organization"])
                 .text("foaf:name", "Ségur Ouvert")
                 .thing("dct:type", authority::PUBLISHER_TYPE)
-                .thing("foaf:homepage", self.at("/")),
+                .thing("foaf:homepage", self.at("/docs")),
         );
         graph.add(
-            Node::new(self.at("/#contact"), &["vcard:Kind", "vcard:Organization"])
+            Node::new(self.at("/docs#contact"), &["vcard:Kind", "vcard:Organization"])
                 .text("vcard:fn", "Ségur Ouvert")
-                .thing("vcard:hasURL", self.at("/")),
+                .thing("vcard:hasURL", self.at("/docs")),
         );
-        graph.add(Node::new(self.at("/#rights"), &["dct:RightsStatement"]).said_in(
+        graph.add(Node::new(self.at("/docs#rights"), &["dct:RightsStatement"]).said_in(
             "rdfs:label",
             "Réutilisation libre sous Licence Ouverte 2.0, en citant Ségur Ouvert et la date de la donnée.",
             "Free reuse under the Open Licence 2.0, naming Ségur Ouvert and the date of the data.",

@@ -33,6 +33,8 @@ pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
         "revision": snapshot.revision().0,
         "published_at": snapshot.published_at().to_rfc3339_opts(SecondsFormat::Secs, true),
         "licence": LICENCE,
+        "everything": "/segur-ouvert.sqlite",
+        "editions": "/editions",
         "data": list,
     }))
     .provisional(is_provisional))
@@ -78,7 +80,7 @@ async fn summary(snapshot: &Snapshot, shelf: &Shelf, dataset: &Dataset, rows: u6
     let mut files = Vec::new();
     for variant in Variant::KEPT {
         let mut file = json!({
-            "address": variant.address(dataset.name),
+            "address": variant.address_of(dataset.name, snapshot.past()),
             "media_type": variant.form.media_type(),
         });
         // Known once the file is built, shortly after each publication that changes the dataset.

@@ -16,7 +16,7 @@ impl Found {
                 "@type": "DataDownload",
                 "name": told(variant).0.french,
                 "encodingFormat": variant.form.bare_media_type(),
-                "contentUrl": self.at(&variant.address(dataset.name)),
+                "contentUrl": self.at(&variant.address_of(dataset.name, self.past)),
             });
             if let Some(kept) = self.files.get(&(dataset.name, variant.ending())) {
                 told["contentSize"] = json!(format!("{} B", kept.told.bytes));
@@ -49,11 +49,11 @@ impl Found {
             "isAccessibleForFree": true,
             "creator": {
                 "@type": "Organization",
-                "@id": self.at("/#publisher"),
+                "@id": self.at("/docs#publisher"),
                 "name": "Ségur Ouvert",
-                "url": self.at("/"),
+                "url": self.at("/docs"),
             },
-            "publisher": { "@id": self.at("/#publisher") },
+            "publisher": { "@id": self.at("/docs#publisher") },
             "datePublished": self.issued.date_naive().to_string(),
             "dateModified": instant(state.published_at),
             "version": state.revision.to_string(),
@@ -62,7 +62,7 @@ impl Found {
             "variableMeasured": variables.collect::<Vec<_>>(),
             "includedInDataCatalog": {
                 "@type": "DataCatalog",
-                "@id": self.at("/catalog"),
+                "@id": self.at("/catalog.jsonld"),
                 "name": "Catalogue de Ségur Ouvert",
                 "url": self.at("/catalog.jsonld"),
             },

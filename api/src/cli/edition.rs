@@ -34,13 +34,12 @@ impl Edition {
     pub(super) async fn run(self, settings: &Settings) -> Result<()> {
         let store = store(settings).await?;
         let shelf = Shelf::new(Objects::open(&settings.http.files)?);
-        let site = &settings.site(settings.listen);
         match self {
             Self::Create { date, as_of } => {
                 let moment = as_of
                     .map(|text| Moment::parse(&text, Clock::System.now()))
                     .transpose()?;
-                let made = editions::create(&store, &shelf, Clock::System, site, date, moment.as_ref()).await?;
+                let made = editions::create(&store, &shelf, Clock::System, date, moment.as_ref()).await?;
                 let files = editions::files(&made)?.len();
                 println!("edition {}: revision {}, {files} files", made.name, made.revision);
             }
@@ -50,8 +49,14 @@ impl Edition {
                 }
             }
             Self::Rebuild { date } => {
-                let written = editions::rebuild(&store, &shelf, site, &date.to_string()).await?;
-                println!("edition {date}: {written} files, as they were");
+                let rebuilt = editions::rebuild(&store, &shelf, &date.to_string()).await?;
+                println!("edition {date}: {} files, as they were told", rebuilt.files);
+                if !rebuilt.restored.is_empty() {
+                    println!(
+                        "missing or damaged before, and restored: {}",
+                        rebuilt.restored.join(", ")
+                    );
+                }
             }
         }
         store.close().await.map_err(Error::internal)

@@ -2,7 +2,7 @@ use std::{collections::HashMap, fmt};
 
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{DynIden, Expr, JoinType, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, JoinType, Order, Query, SelectStatement, SimpleExpr},
 };
 use serde_json::{Value as Json, json};
 
@@ -131,6 +131,15 @@ struct Change {
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
+    if asked.after.revision > snapshot.revision() {
+        return Err(Error::bad_cursor(wording!(
+            "after : la révision {} n'est pas encore publiée ici, la dernière est {} ; réessayez dans une seconde si une autre réponse l'a donnée",
+            "after: revision {} is not published here yet, the last one is {}; try again in a second if another answer gave it",
+            asked.after.revision,
+            snapshot.revision()
+        )));
+    }
+    refuse_unknown(snapshot, asked).await?;
     let mut found = index(snapshot, asked).await?;
     let more = found.len() > asked.limit;
     // One more than asked tells whether the last one ends its revision.
@@ -138,7 +147,7 @@ pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
     let Some(last) = found.last().map(|change| change.place) else {
         return Ok(Changes {
             data: Vec::new(),
-            next: Place::after(snapshot.revision()).max(asked.after),
+            next: Place::after(snapshot.revision()),
             more: false,
         });
     };
@@ -164,17 +173,43 @@ pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
     let mut data = Vec::with_capacity(found.len());
     for (change, ends_revision) in found.into_iter().zip(ends) {
         let states = [before.remove(&change.place), after.remove(&change.place)];
-        // What has been of the region at another time than this change is not of it.
-        if let Some(region) = &asked.region
-            && change.dataset.name != "regions"
-            && !states.iter().flatten().any(|state| state[REGION] == region.as_str())
-        {
-            continue;
-        }
         data.push(told(&change, states, ends_revision));
     }
     let next = if more { last } else { Place::after(snapshot.revision()) };
     Ok(Changes { data, next, more })
+}
+
+/// Refuses a region that there never was, and a publisher who never published: an empty feed would look like nothing to tell.
+async fn refuse_unknown(snapshot: &Snapshot, asked: &Asked) -> Result<()> {
+    let known = |table: &'static str| Query::select().expr(Expr::value(1)).from(table).limit(1).to_owned();
+    if let Some(region) = &asked.region {
+        let select = known("record")
+            .and_where(Expr::col("dataset").eq("regions"))
+            .and_where(Expr::col("slug").eq(region.as_str()))
+            .to_owned();
+        if snapshot.one(&select).await?.is_none() {
+            return Err(Error::not_found(wording!(
+                "il n'y a pas de région « {region} » : /v1/regions les liste",
+                "there is no region \"{region}\": /v1/regions lists them"
+            )));
+        }
+    }
+    if let Some(publisher) = &asked.publisher {
+        let published = known("revision")
+            .and_where(Expr::col("institution").eq(publisher.as_str()))
+            .to_owned();
+        let institution = known("record")
+            .and_where(Expr::col("dataset").eq("institutions"))
+            .and_where(Expr::col("slug").eq(publisher.as_str()))
+            .to_owned();
+        if snapshot.one(&published).await?.is_none() && snapshot.one(&institution).await?.is_none() {
+            return Err(Error::not_found(wording!(
+                "il n'y a pas d'institution « {publisher} » : /v1/institutions les liste",
+                "there is no institution \"{publisher}\": /v1/institutions lists them"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn told(change: &Change, [before, after]: [Option<Json>; 2], ends_revision: bool) -> Json {
@@ -266,7 +301,7 @@ pub(super) fn chosen(select: &mut SelectStatement, snapshot: &Snapshot, asked: &
     }
 }
 
-/// The condition that a record was of a region at some time, or is the region.
+/// The condition that a record is of a region before or after its change, or is the region.
 fn of_region(region: &Slug) -> SimpleExpr {
     let this = Query::select()
         .column("id")
@@ -283,17 +318,21 @@ fn of_region(region: &Slug) -> SimpleExpr {
         if !matches!(column.kind, Kind::Reference(_)) {
             continue;
         }
-        let table = if column.of_series {
-            DynIden::from("series")
+        let mut version = Query::select();
+        if column.of_series {
+            version.from_as("series", "of");
         } else {
-            dataset.table.clone()
-        };
-        let keys = Query::select()
-            .column("record_id")
-            .from(table)
-            .and_where(Expr::col(column.stored.clone()).in_subquery(this.clone()))
-            .to_owned();
-        any = any.or(own().in_subquery(keys));
+            // The version that the change made, or the one that it ended.
+            let at = |name| Expr::col(("of", name)).equals(("c", "revision"));
+            version
+                .from_as(dataset.table.clone(), "of")
+                .and_where(at("since").or(at("until")));
+        }
+        version
+            .expr(Expr::value(1))
+            .and_where(Expr::col(("of", "record_id")).equals(("c", "record_id")))
+            .and_where(Expr::col(("of", column.stored.clone())).in_subquery(this.clone()));
+        any = any.or(Expr::exists(version));
     }
     any
 }

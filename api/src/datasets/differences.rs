@@ -1,3 +1,8 @@
+/// How much an institution changed in a dataset.
+mod counts;
+/// What is told of differences.
+mod shape;
+
 use std::collections::HashMap;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -7,25 +12,31 @@ use sea_orm::{
 };
 use serde_json::{Map, Value as Json, json};
 
+pub use shape::shape;
+
 use super::{
     Column, Dataset, Identity, Kind, Node,
     changes::shown,
     expand,
     fields::{Field, Shows, selection},
     filter::Scope,
-    json, registry, row,
-    vocabularies::CHANGE_OPERATION,
+    json, registry,
+    row::{self, key_column},
 };
 use crate::{
-    domain::{Decimal, Error, Euros, Result, Shape, ShapeKind, Value, wording},
+    domain::{Decimal, Error, Euros, Result, Value, wording},
     store::Snapshot,
 };
+use counts::Counts;
 
 /// How many records an answer tells one by one, unless it says otherwise.
 pub const DEFAULT_RECORDS: usize = 100;
 
 /// The most records that an answer tells one by one.
 pub const GREATEST_RECORDS: usize = 1_000;
+
+/// Sums are made of multiples of this and of the rest.
+const PART: i64 = 1_000_000;
 
 /// Two states of the data, the earlier one first.
 pub struct Span {
@@ -69,6 +80,17 @@ impl Span {
         of("since").gt(from).and(of("since").lte(to)).and(of("until").gt(to))
     }
 
+    /// Keeps the records that publications between the two changed: few, where the table is large.
+    fn is_changed(&self, table: &'static str, dataset: &Dataset) -> SimpleExpr {
+        let changed = Query::select()
+            .column("record_id")
+            .from("change")
+            .and_where(Expr::col("revision").gt(self.from.revision().0))
+            .and_where(Expr::col("revision").lte(self.to.revision().0))
+            .to_owned();
+        Expr::col((table, key_column(dataset))).in_subquery(changed)
+    }
+
     /// Keeps the versions that the earlier state has and the later one has not.
     fn is_old(&self, table: &str) -> SimpleExpr {
         let of = |name: &'static str| Expr::col((DynIden::from(table.to_owned()), name));
@@ -99,15 +121,16 @@ impl Span {
             for withdrawn in [false, true] {
                 for row in self.to.all(&self.counts(dataset, withdrawn)).await? {
                     let institution: String = row.try_get_by_index(0)?;
-                    let numbers = (1..=2 + 2 * amounts(dataset).count())
+                    let counts = [row.try_get_by_index(1)?, row.try_get_by_index(2)?];
+                    let sums = (3..3 + 4 * amounts(dataset).count())
                         .map(|place| row.try_get_by_index(place))
-                        .collect::<std::result::Result<Vec<i64>, _>>()?;
+                        .collect::<std::result::Result<Vec<Option<i64>>, _>>()?;
                     let known = by_institution.iter().position(|(known, _)| *known == institution);
                     let place = known.unwrap_or_else(|| {
                         by_institution.push((institution, Counts::default()));
                         by_institution.len() - 1
                     });
-                    by_institution[place].1.add(&numbers, withdrawn);
+                    by_institution[place].1.add(counts, &sums, withdrawn);
                 }
             }
             by_institution.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -134,7 +157,20 @@ impl Span {
         } else {
             self.is_old(other)
         };
-        let published_by = if withdrawn { "until" } else { "since" };
+        // Withdrawn by the publication that ended the last of its versions.
+        let published_by = if withdrawn {
+            let mut ended = Query::select();
+            ended
+                .expr(Func::max(Expr::col(("last", "until"))))
+                .from_as(dataset.table.clone(), "last")
+                .and_where(Expr::col(("last", "until")).lte(self.to.revision().0));
+            for name in key_columns(dataset) {
+                ended.and_where(Expr::col(("last", *name)).equals((own, *name)));
+            }
+            Expr::SubQuery(None, Box::new(ended.into()))
+        } else {
+            Expr::col((own, "since"))
+        };
         let mut select = Query::select();
         select
             .column(("v", "institution"))
@@ -145,16 +181,19 @@ impl Span {
                 JoinType::InnerJoin,
                 "revision",
                 "v",
-                Expr::col(("v", "number")).equals((own, published_by)),
+                Expr::col(("v", "number")).eq(published_by),
             )
             .join_as(JoinType::LeftJoin, dataset.table.clone(), other, same.and(theirs))
             .and_where(mine)
+            .and_where(self.is_changed(own, dataset))
             .add_group_by([Expr::col(("v", "institution"))]);
         for column in amounts(dataset) {
             for table in ["old", "new"] {
-                let sum = Func::sum(Expr::col((table, column.stored.clone())));
-                let sum = Func::coalesce([sum.into(), Expr::value(0i64)]);
-                select.expr(Expr::from(sum).cast_as("bigint"));
+                // Null where no record has the amount: missing is not zero. In two parts, so that no sum is too large.
+                let stored = || Expr::col((table, column.stored.clone()));
+                for part in [stored().div(PART), stored().modulo(PART)] {
+                    select.expr(Expr::from(Func::sum(part)).cast_as("bigint"));
+                }
             }
         }
         if withdrawn {
@@ -195,6 +234,7 @@ impl Span {
             .distinct()
             .columns(columns.map(|name| ("t0", *name)))
             .from_as(dataset.table.clone(), "t0")
+            .and_where(self.is_changed("t0", dataset))
             .and_where(self.is_old("t0").or(self.is_new("t0")))
             .limit(asked.limit as u64 + 1);
         for name in key_columns(dataset) {
@@ -271,7 +311,7 @@ fn encode((key, period): &Key) -> String {
 fn decode(dataset: &Dataset, text: &str) -> Result<Key> {
     let read = || {
         let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        let (key, period) = text.split_once(':')?;
+        let (key, period) = text.split_once(':').filter(|_| !text.contains(char::is_control))?;
         let period = (dataset.identity == Identity::Series).then(|| period.to_owned());
         Some((key.parse().ok()?, period))
     };
@@ -289,55 +329,6 @@ fn amounts(dataset: &Dataset) -> impl Iterator<Item = &Column> {
         .columns
         .iter()
         .filter(|column| matches!(column.kind, Kind::Euros))
-}
-
-/// What an institution changed in a dataset.
-#[derive(Default)]
-struct Counts {
-    created: i64,
-    revised: i64,
-    withdrawn: i64,
-    /// The sums of each amount before and after, in cents.
-    amounts: Vec<[i64; 2]>,
-}
-
-impl Counts {
-    fn add(&mut self, numbers: &[i64], withdrawn: bool) {
-        let [own, paired, sums @ ..] = numbers else {
-            return;
-        };
-        if withdrawn {
-            self.withdrawn += own;
-        } else {
-            self.created += own - paired;
-            self.revised += paired;
-        }
-        self.amounts.resize(sums.len() / 2, [0; 2]);
-        for (known, [before, after]) in self.amounts.iter_mut().zip(sums.as_chunks().0) {
-            known[0] += before;
-            known[1] += after;
-        }
-    }
-
-    fn told(&self, dataset: &Dataset, institution: &str) -> Json {
-        let euros = |cents| Euros::from_cents(cents).to_string();
-        let amounts = amounts(dataset).zip(&self.amounts).map(|(column, [before, after])| {
-            json!({
-                "field": column.name,
-                "before": euros(*before),
-                "after": euros(*after),
-                "difference": euros(after - before),
-            })
-        });
-        json!({
-            "dataset": dataset.name,
-            "publisher": institution,
-            "created": self.created,
-            "revised": self.revised,
-            "withdrawn": self.withdrawn,
-            "amounts": amounts.collect::<Json>(),
-        })
-    }
 }
 
 /// What differs of a record; none when it was published anew as it was.
@@ -383,83 +374,14 @@ fn difference(dataset: &Dataset, shown: &[Field], before: Option<&Node>, after: 
 fn between(before: &Value, after: &Value) -> Option<Json> {
     Some(match (before, after) {
         (Value::Euros(before), Value::Euros(after)) => {
-            json!(Euros::from_cents(after.cents() - before.cents()).to_string())
+            json!(Euros::from_cents(after.cents().checked_sub(before.cents())?).to_string())
         }
         (Value::Decimal(before), Value::Decimal(after)) => {
             json::number(Decimal::from_thousandths(after.thousandths() - before.thousandths())?)
         }
-        (Value::Integer(before), Value::Integer(after)) => json!(after - before),
+        (Value::Integer(before), Value::Integer(after)) => json!(after.checked_sub(*before)?),
         _ => return None,
     })
-}
-
-/// What is told of the differences between two states.
-pub fn shape() -> Shape {
-    let state = |name: &str| {
-        Shape::new(name, "A state of the data.")
-            .with("revision", ShapeKind::Integer, "The number of its last revision.")
-            .with("published_at", ShapeKind::Instant, "When that was published.")
-    };
-    let amount = Shape::new(
-        "AmountDifference",
-        "The sum of an amount over the records that changed.",
-    )
-    .with("field", ShapeKind::Text, "The amount, by its REST name.")
-    .with("before", ShapeKind::Euros, "Its sum in the earlier state.")
-    .with("after", ShapeKind::Euros, "Its sum in the later state.")
-    .with("difference", ShapeKind::Euros, "What was added.");
-    let summary = Shape::new("DatasetDifference", "What an institution changed in a dataset.")
-        .with("dataset", ShapeKind::Text, "The dataset, by its REST name.")
-        .with("publisher", ShapeKind::Text, "The institution.")
-        .with(
-            "created",
-            ShapeKind::Integer,
-            "How many records the later state has and the earlier one has not.",
-        )
-        .with("revised", ShapeKind::Integer, "How many were published anew.")
-        .with(
-            "withdrawn",
-            ShapeKind::Integer,
-            "How many the earlier state has and the later one has not.",
-        )
-        .with(
-            "amounts",
-            ShapeKind::Objects(amount),
-            "The amounts of money of these records, summed.",
-        );
-    let record = Shape::new("RecordDifference", "A record that differs.")
-        .with("slug", ShapeKind::Text, "The record's public name.")
-        .with(
-            "operation",
-            ShapeKind::Term(&CHANGE_OPERATION),
-            "What was done, all in all.",
-        )
-        .with(
-            "changed",
-            ShapeKind::Texts,
-            "The fields that differ, by their REST names.",
-        )
-        .with(
-            "differences",
-            ShapeKind::Json,
-            "What was added to each number, by the REST names of the fields.",
-        )
-        .with_optional("before", ShapeKind::Json, "The record in the earlier state.")
-        .with_optional("after", ShapeKind::Json, "The record in the later state.");
-    Shape::new("Diff", "What changed between two moments.")
-        .with("from", ShapeKind::Object(state("DiffFrom")), "The earlier state.")
-        .with("to", ShapeKind::Object(state("DiffTo")), "The later state.")
-        .with(
-            "datasets",
-            ShapeKind::Objects(summary),
-            "What changed, by dataset and institution.",
-        )
-        .with(
-            "records",
-            ShapeKind::Objects(record),
-            "The records that differ, when a dataset is named.",
-        )
-        .with_optional("next", ShapeKind::Text, "Where to ask on for more records, as `after`.")
 }
 
 /// What changed between two states, of the shape that `shape` says.
@@ -476,7 +398,7 @@ pub async fn told(span: &Span, asked: Option<&Asked>) -> Result<Json> {
     let state = |snapshot: &Snapshot| {
         json!({
             "revision": snapshot.revision().0,
-            "published_at": super::history::instant(snapshot.published_at()),
+            "published_at": (snapshot.revision().0 > 0).then(|| super::history::instant(snapshot.published_at())),
         })
     };
     Ok(json!({

@@ -48,7 +48,13 @@ impl Moment {
                 instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
             )));
         }
-        Ok(Self::Instant(instant))
+        // Publications are told to the second: one told by its second is read with all of that second.
+        let whole = if text.contains('.') {
+            Duration::zero()
+        } else {
+            Duration::nanoseconds(999_999_999)
+        };
+        Ok(Self::Instant(instant + whole))
     }
 
     /// Whether what it means can never change, so that an answer may be kept for ever.
@@ -73,7 +79,9 @@ mod tests {
         assert_eq!(read("12").unwrap(), Moment::Revision(Revision(12)));
         let first = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
         assert_eq!(read("2026-12-01").unwrap(), Moment::Edition(first));
-        let noon = Moment::Instant(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
+        let noon = Moment::Instant(DateTime::from_timestamp(1_700_000_000, 999_999_999).unwrap());
+        let exact = Moment::Instant(DateTime::from_timestamp(1_700_000_000, 500_000_000).unwrap());
+        assert_eq!(read("2023-11-14T22:13:20.5Z").unwrap(), exact);
         for text in [
             "2023-11-14T22:13:20Z",
             "2023-11-14T23:13:20+01:00",

@@ -58,6 +58,12 @@ pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language
     Ok(Answer::whole("application/atom+xml", written).with_statements(&snapshot))
 }
 
+/// A text without what XML 1.0 cannot hold.
+fn readable(text: &str) -> String {
+    let held = |letter: &char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    text.chars().filter(held).collect()
+}
+
 fn entry(counted: &Counted, site: &str, language: Language) -> Entry {
     let publication = &counted.publication;
     let revision = publication.revision;
@@ -69,7 +75,8 @@ fn entry(counted: &Counted, site: &str, language: Language) -> Entry {
             .map_or(count.dataset.as_str(), |dataset| language.of(dataset.title));
         let done = CHANGE_OPERATION.terms.iter().find(|term| term.code == count.operation);
         let done = done.map_or(count.operation.as_str(), |term| language.of(term.label));
-        format!("{title} : {} {}", count.records, done.to_lowercase())
+        let mark = if language == Language::French { " :" } else { ":" };
+        format!("{title}{mark} {} {}", count.records, done.to_lowercase())
     }));
     let mut categories: Vec<Category> = Vec::new();
     for count in &counted.counts {
@@ -81,7 +88,7 @@ fn entry(counted: &Counted, site: &str, language: Language) -> Entry {
         }
     }
     Entry {
-        title: Text::plain(publication.message.clone()),
+        title: Text::plain(readable(&publication.message)),
         id: format!("{site}/v1/changes?after={before}#{revision}"),
         updated: publication.at.fixed_offset(),
         published: Some(publication.at.fixed_offset()),
@@ -96,7 +103,7 @@ fn entry(counted: &Counted, site: &str, language: Language) -> Entry {
             mime_type: Some("application/json".to_owned()),
             ..Default::default()
         }],
-        summary: Some(Text::plain(said.join("\n"))),
+        summary: Some(Text::plain(readable(&said.join("\n")))),
         ..Default::default()
     }
 }

@@ -50,7 +50,9 @@ async fn page(snapshot: &Snapshot, asked: &Asked, text: &str) -> Result<Answer> 
 
 /// Pages, one after the other; the first is read before the answer starts, so that an error can still be told as one.
 async fn lines(snapshot: Snapshot, asked: Asked) -> Result<Answer> {
+    let rows = Rows::default();
     let reading = Reading {
+        rows: rows.clone(),
         wanted: asked.limit,
         snapshot,
         asked,
@@ -66,7 +68,7 @@ async fn lines(snapshot: Snapshot, asked: Asked) -> Result<Answer> {
     Ok(Answer {
         media_type: "application/x-ndjson",
         headers: Vec::new(),
-        payload: Payload::Stream(bytes.boxed(), Rows::default()),
+        payload: Payload::Stream(bytes.boxed(), rows),
         is_provisional: false,
     })
 }
@@ -76,6 +78,7 @@ struct Reading {
     asked: Asked,
     /// How many changes are still wanted.
     wanted: usize,
+    rows: Rows,
 }
 
 impl Reading {
@@ -89,6 +92,7 @@ impl Reading {
         }
         self.asked.after = found.next;
         self.wanted -= found.data.len();
+        self.rows.add(found.data.len());
         let goes_on = found.more && self.wanted > 0;
         Ok((text.into(), goes_on.then_some(self)))
     }

@@ -52,7 +52,7 @@ impl Writer {
         if self.dialect.texts_kept && is_taken_for_another(text) {
             // A formula whose value is the text: the one thing that every spreadsheet leaves as it is.
             quoted(out, format!("=\"{text}\"").as_bytes());
-        } else if foreign && text.starts_with(FORMULA) {
+        } else if foreign && is_formula(text) {
             self.plain(out, format!("'{text}").as_bytes());
         } else {
             self.plain(out, text.as_bytes());
@@ -210,8 +210,13 @@ fn is_power(text: &str) -> bool {
     whole(digits) && whole(power.trim_start_matches(['+', '-']))
 }
 
-/// How a formula starts.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// How a formula starts, also as East Asian keyboards write it.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// Whether a text starts like a formula, or like one that was made harmless: it must be told apart from that.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
 
 /// The text of a cell without what made it harmless, or kept it a text: an apostrophe, or `="01"`.
 pub fn bare(cell: &str) -> &str {
@@ -221,18 +226,14 @@ pub fn bare(cell: &str) -> &str {
         return text;
     }
     match cell.strip_prefix('\'') {
-        Some(text) if text.starts_with(FORMULA) => text,
+        Some(text) if is_formula(text) => text,
         _ => cell,
     }
 }
 
 /// A text that no spreadsheet runs as a formula: one that starts like one gets an apostrophe before it.
 pub fn neutral(text: String) -> String {
-    if text.starts_with(FORMULA) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    if is_formula(&text) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn what_was_made_harmless_is_read_back() {
-        for text in ["=1+1", "@SUM(A1)", "-3", "Île", "'tis"] {
+        for text in ["=1+1", "@SUM(A1)", "-3", "Île", "'tis", "'=1+1", "''-x", "＝1"] {
             assert_eq!(bare(&neutral(text.to_owned())), text);
         }
         assert_eq!(bare("=\"01\""), "01");

@@ -61,29 +61,39 @@ async fn write(snapshot: &Snapshot, path: &Path) -> Result<Rows> {
         file.add_table(&name, &columns).await?;
         while let Some(batch) = table.next().await? {
             file.add_rows(&name, &columns, held(&batch)?).await?;
-            rows.add(&batch);
+            rows.add(batch.num_rows());
         }
     }
     file.finish().await?;
     Ok(rows)
 }
 
-/// The columns of a table: numbers as numbers, amounts of money as exact texts, as in JSON.
+/// The columns of a table: numbers as numbers; amounts of money as exact texts, as in JSON, and as whole cents, which add up and compare.
 fn columns(schema: &Schema) -> Vec<(String, Held)> {
-    let columns = schema.fields().iter().map(|field| {
+    let columns = schema.fields().iter().flat_map(|field| {
         let kind = match field.data_type() {
             DataType::Int64 | DataType::Boolean => Held::Integer(0),
             DataType::Decimal128(_, 3) => Held::Real(0.0),
             _ => Held::Text(String::new()),
         };
-        (field.name().clone(), kind)
+        let cents = matches!(field.data_type(), DataType::Decimal128(_, 2));
+        let cents = cents.then(|| (format!("{}_cents", field.name()), Held::Integer(0)));
+        [(field.name().clone(), kind)].into_iter().chain(cents)
     });
     columns.collect()
 }
 
 fn held(batch: &RecordBatch) -> Result<Vec<Vec<Held>>> {
     let columns = Cells::all(batch)?;
-    let rows = (0..batch.num_rows()).map(|row| columns.iter().map(|cells| cell(cells, row)).collect());
+    let cells_of = |cells: &Cells<'_>, row| {
+        let cents = match (cells, cells.cell(row)) {
+            (Cells::Euros(_), Cell::Euros(amount)) => Some(Held::Integer(amount.cents())),
+            (Cells::Euros(_), _) => Some(Held::Nothing),
+            _ => None,
+        };
+        [cell(cells, row)].into_iter().chain(cents)
+    };
+    let rows = (0..batch.num_rows()).map(|row| columns.iter().flat_map(|cells| cells_of(cells, row)).collect());
     Ok(rows.collect())
 }
 

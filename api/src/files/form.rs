@@ -1,4 +1,5 @@
 use super::Dialect;
+use crate::domain::Revision;
 
 /// The forms in which rows are published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,11 +103,15 @@ impl Variant {
 
     /// The address of a dataset's file.
     pub fn address(self, dataset: &str) -> String {
-        let query = if self.dialect == Dialect::FRENCH {
-            "?dialect=fr"
-        } else {
-            ""
-        };
-        format!("/v1/{dataset}.{}{query}", self.form.ending())
+        self.address_of(dataset, None)
+    }
+
+    /// The address of a dataset's file, as of a revision if one is named.
+    pub fn address_of(self, dataset: &str, past: Option<Revision>) -> String {
+        let dialect = (self.dialect == Dialect::FRENCH).then(|| "dialect=fr".to_owned());
+        let past = past.map(|revision| format!("as_of={revision}"));
+        let query: Vec<String> = dialect.into_iter().chain(past).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/v1/{dataset}.{}{mark}{}", self.form.ending(), query.join("&"))
     }
 }

@@ -152,6 +152,36 @@ impl Objects {
         }))
     }
 
+    /// Whether there is a file.
+    ///
+    /// # Errors
+    /// `Unavailable` when that cannot be known.
+    pub async fn has(&self, name: &str) -> Result<bool> {
+        match self.store.head(&self.path(name)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    /// The SHA-256 of the bytes of a file, in hexadecimal; none when there is no such file.
+    ///
+    /// # Errors
+    /// `Unavailable` when it cannot be read.
+    pub async fn digest(&self, name: &str) -> Result<Option<String>> {
+        let found = match self.store.get(&self.path(name)).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(unavailable(error)),
+        };
+        let mut bytes = found.into_stream();
+        let mut digest = Sha256::new();
+        while let Some(piece) = bytes.try_next().await.map_err(unavailable)? {
+            digest.update(&piece);
+        }
+        Ok(Some(hexadecimal(&digest.finalize())))
+    }
+
     /// Keeps the bytes of a file under another name too.
     ///
     /// # Errors

@@ -125,6 +125,15 @@ impl Shelf {
         self.kept(name(dataset, state, variant), state).await
     }
 
+    /// Whether a file that was told is still there: another node may have forgotten it.
+    async fn is_there(&self, kept: &Kept) -> Result<bool> {
+        let is_there = self.objects.has(&kept.name).await?;
+        if !is_there {
+            self.told.invalidate(&kept.name);
+        }
+        Ok(is_there)
+    }
+
     async fn kept(&self, name: String, state: State) -> Result<Option<Kept>> {
         let told = match self.told.get(&name) {
             Some(told) => told,
@@ -158,7 +167,9 @@ impl Shelf {
         dataset: &'static Dataset,
         variant: Variant,
     ) -> Result<Result<Kept, Content>> {
-        if let Some(kept) = self.find(snapshot, dataset, variant).await? {
+        if let Some(kept) = self.find(snapshot, dataset, variant).await?
+            && self.is_there(&kept).await?
+        {
             return Ok(Ok(kept));
         }
         let made = whole(snapshot, dataset, variant).await?;
@@ -194,7 +205,9 @@ impl Shelf {
     /// # Errors
     /// `Unavailable` when the store or the files cannot be reached.
     pub async fn build(&self, snapshot: &Snapshot, dataset: &'static Dataset, variant: Variant) -> Result<Kept> {
-        if let Some(kept) = self.find(snapshot, dataset, variant).await? {
+        if let Some(kept) = self.find(snapshot, dataset, variant).await?
+            && self.is_there(&kept).await?
+        {
             return Ok(kept);
         }
         let state = self.state(snapshot, dataset).await?;
@@ -218,8 +231,16 @@ impl Shelf {
             folder_of(EVERYTHING, registry().datasets()),
             state.revision
         );
-        match self.kept(name.clone(), state).await? {
+        let found = match self.kept(name.clone(), state).await? {
+            Some(kept) if self.is_there(&kept).await? => Some(kept),
+            _ => None,
+        };
+        match found {
             None if build => {
+                let _turn = self.turn.lock().await;
+                if let Some(kept) = self.kept(name.clone(), state).await? {
+                    return Ok(Some(kept));
+                }
                 let content = everything(snapshot).await?;
                 self.keep(name, state, content).await.map(Some)
             }
@@ -227,34 +248,45 @@ impl Shelf {
         }
     }
 
-    /// Builds every file that is not there, one after the other, and forgets those of states long gone.
+    /// Builds every file that is not there, one after the other, and forgets those of states long gone. One that cannot be built keeps no
+    /// other from being.
     ///
     /// # Errors
-    /// `Unavailable` when the store or the files cannot be reached.
+    /// That of the last file that could not be built.
     pub async fn build_all(&self, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<usize> {
         let mut built = 0;
+        let mut failed = None;
         for dataset in registry().datasets() {
             for variant in Variant::KEPT {
                 if self.find(snapshot, dataset, variant).await?.is_none() {
-                    self.build(snapshot, dataset, variant).await?;
-                    built += 1;
+                    match self.build(snapshot, dataset, variant).await {
+                        Ok(_) => built += 1,
+                        Err(error) => failed = Some(error),
+                    }
                 }
             }
             let state = self.state(snapshot, dataset).await?;
             self.forget(&folder(dataset), state, now).await?;
         }
-        if self.everything(snapshot, false).await?.is_none()
-            && let Some(kept) = self.everything(snapshot, true).await?
-        {
-            built += 1;
-            self.forget(&folder_of(EVERYTHING, registry().datasets()), kept.state, now)
-                .await?;
+        if self.everything(snapshot, false).await?.is_none() {
+            match self.everything(snapshot, true).await {
+                Ok(Some(kept)) => {
+                    built += 1;
+                    let folder = folder_of(EVERYTHING, registry().datasets());
+                    self.forget(&folder, kept.state, now).await?;
+                }
+                Ok(None) => {}
+                Err(error) => failed = Some(error),
+            }
         }
-        Ok(built)
+        failed.map_or(Ok(built), Err)
     }
 
-    /// Forgets the files of earlier states, in a folder.
+    /// Forgets the files of earlier states, in a folder, once the present one has stood for a while.
     async fn forget(&self, folder: &str, state: State, now: DateTime<Utc>) -> Result<()> {
+        if now - state.published_at <= KEPT_FOR {
+            return Ok(());
+        }
         let present = format!("{}.", state.revision);
         for (name, kept_at) in self.objects.list(folder).await? {
             let file = name.rsplit('/').next().unwrap_or_default();

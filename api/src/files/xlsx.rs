@@ -108,7 +108,7 @@ fn write(
 ) -> Result<(), XlsxError> {
     match (cells.cell(of), cells) {
         (Cell::Text(text), _) => {
-            sheet.write_string(row, column, text)?;
+            sheet.write_string(row, column, held(text))?;
         }
         (Cell::Integer(number), _) => {
             sheet.write_number(row, column, number as f64)?;
@@ -146,21 +146,36 @@ fn write(
                 })
                 .collect();
             if texts.iter().any(|text| !text.is_empty()) {
-                sheet.write_string(row, column, texts.join(&LIST_SEPARATOR.to_string()))?;
+                sheet.write_string(row, column, held(&texts.join(&LIST_SEPARATOR.to_string())))?;
             }
         }
         (Cell::List(from, to), _) if from < to => {
             let mut text = Vec::new();
             json::cell(&mut text, cells, of);
-            let text = String::from_utf8_lossy(&text);
-            if text.chars().count() > LONGEST_TEXT {
-                return Err(XlsxError::MaxStringLengthExceeded);
-            }
-            sheet.write_string(row, column, text)?;
+            sheet.write_string(row, column, held(&String::from_utf8_lossy(&text)))?;
         }
         (Cell::Missing | Cell::List(..), _) => {}
     }
     Ok(())
+}
+
+/// A text as a cell holds it: one that is longer ends with a mark.
+fn held(text: &str) -> String {
+    // Spreadsheets count characters by halves of a pair.
+    if text.encode_utf16().count() <= LONGEST_TEXT {
+        return text.to_owned();
+    }
+    let mut held = String::new();
+    let mut length = 1;
+    for letter in text.chars() {
+        length += letter.len_utf16();
+        if length > LONGEST_TEXT {
+            break;
+        }
+        held.push(letter);
+    }
+    held.push('…');
+    held
 }
 
 /// A quantity as the number that a spreadsheet holds: its fifteen digits are exact.
@@ -187,5 +202,19 @@ impl Encoder for Writer {
         let file = tempfile::tempfile().map_err(Error::internal)?;
         self.book.save_to_writer(&file).map_err(Error::internal)?;
         Ok(Ending::File(file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_TEXT, held};
+
+    #[test]
+    fn a_text_that_no_cell_holds_is_cut_and_says_so() {
+        assert_eq!(held("court"), "court");
+        for letter in ["a", "é", "\u{1f600}"] {
+            let cut = held(&letter.repeat(40_000));
+            assert!(cut.encode_utf16().count() <= LONGEST_TEXT && cut.ends_with('…'));
+        }
     }
 }

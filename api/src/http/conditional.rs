@@ -29,8 +29,9 @@ pub(super) struct NotKept;
 /// An answer is a function of the request and the revision, so its ETag is too.
 pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
+    let of_data = is_of_data(request.uri().path());
     let view = match asked(&state, &request) {
-        Ok(moment) => view(&state, moment).await,
+        Ok(moment) => view(&state, moment, of_data).await,
         Err(failure) => Err(failure),
     };
     let (snapshot, lasting) = match view {
@@ -58,6 +59,14 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
     response
 }
 
+/// Whether an address answers with data, which a past moment settles, and not with what follows from the program.
+fn is_of_data(path: &str) -> bool {
+    let of_program = ["/schema.json", ".csv-metadata.json"]
+        .iter()
+        .any(|end| path.ends_with(end));
+    path.starts_with("/v1/") && !path.starts_with("/v1/calculators") && !of_program
+}
+
 /// The moment that a request names, if it names one.
 fn asked(state: &State, request: &Request) -> Result<Option<Moment>, Failure> {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -73,12 +82,12 @@ fn asked(state: &State, request: &Request) -> Result<Option<Moment>, Failure> {
 }
 
 /// The view of a moment, or the present one; and how long an answer may be kept.
-async fn view(state: &State, moment: Option<Moment>) -> Result<(Snapshot, &'static str), Failure> {
+async fn view(state: &State, moment: Option<Moment>, of_data: bool) -> Result<(Snapshot, &'static str), Failure> {
     let present = state.store.snapshot();
     let Some(moment) = moment else {
         return Ok((present, CACHE_CONTROL));
     };
-    let lasting = if moment.is_settled(state.clock.now()) {
+    let lasting = if of_data && moment.is_settled(state.clock.now()) {
         FOR_EVER
     } else {
         CACHE_CONTROL

@@ -1,11 +1,11 @@
 use axum::{
     Router,
-    extract::{Path, State as Shared},
+    extract::{Path, RawQuery, State as Shared},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::{files::response_to, problem::Failure, state::State};
 use crate::{
@@ -13,11 +13,12 @@ use crate::{
     datasets::description::LICENCE,
     domain::{Error, wording},
     editions::{self, EVERYTHING},
+    parameters::none,
     store::Edition,
 };
 
 /// How long the list of editions may be kept without asking again.
-const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
+pub(super) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
 
 /// What cannot change is kept for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -34,10 +35,11 @@ pub(super) fn routes() -> Router<State> {
 
 type Answered = Result<Response, Failure>;
 
-async fn list(Shared(state): Shared<State>) -> Answered {
+async fn list(Shared(state): Shared<State>, RawQuery(query): RawQuery) -> Answered {
+    none(&query.unwrap_or_default())?;
     let mut data = Vec::new();
     for edition in state.store.editions().await? {
-        let manifest: Json = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
+        let manifest = editions::told(&edition, &state.public_address)?;
         data.push(json!({
             "edition": edition.name,
             "revision": edition.revision.0,
@@ -52,7 +54,7 @@ async fn list(Shared(state): Shared<State>) -> Answered {
 }
 
 async fn newest(state: &State) -> Result<Edition, Error> {
-    let newest = state.store.editions().await?.into_iter().next();
+    let newest = state.store.newest_edition().await?;
     newest.ok_or_else(|| Error::not_found(wording!("il n'y a pas encore d'édition", "there is no edition yet")))
 }
 
@@ -64,13 +66,15 @@ async fn latest(Shared(state): Shared<State>) -> Answered {
 
 async fn latest_file(Shared(state): Shared<State>, Path(file): Path<String>) -> Answered {
     let newest = newest(&state).await?;
-    editions::open(&state.shelf, &newest, &file)?;
+    editions::open(&state.shelf, &newest, &file).await?;
     Ok(Redirect::temporary(&format!("/editions/{}/{file}", newest.name)).into_response())
 }
 
-async fn manifest(Shared(state): Shared<State>, Path(date): Path<String>) -> Answered {
+async fn manifest(Shared(state): Shared<State>, Path(date): Path<String>, RawQuery(query): RawQuery) -> Answered {
+    none(&query.unwrap_or_default())?;
     let edition = editions::find(&state.store, &date).await?;
-    let mut response = cached(&edition.manifest, FOR_EVER);
+    let told = editions::told(&edition, &state.public_address)?;
+    let mut response = cached(&told.to_string(), FOR_EVER);
     let address = format!(
         "<{}/editions/{date}>; rel=\"cite-as\", <{LICENCE}>; rel=\"license\"",
         state.public_address
@@ -84,15 +88,17 @@ async fn manifest(Shared(state): Shared<State>, Path(date): Path<String>) -> Ans
 async fn file(
     Shared(state): Shared<State>,
     Path((date, file)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answered {
+    none(&query.unwrap_or_default())?;
     let edition = editions::find(&state.store, &date).await?;
     if file == "manifest.json" {
         return Ok(cached(&edition.manifest, FOR_EVER));
     }
-    let (kept, media_type) = editions::open(&state.shelf, &edition, &file)?;
+    let (kept, media_type) = editions::open(&state.shelf, &edition, &file).await?;
     let disposition = if file == EVERYTHING || !media_type.starts_with("text/plain") {
-        format!("attachment; filename=\"{date}-{file}\"")
+        format!("attachment; filename=\"{file}\"")
     } else {
         String::new()
     };

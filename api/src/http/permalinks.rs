@@ -12,9 +12,10 @@ use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
 use super::{
-    conditional::Pinned,
-    editions::cached,
+    conditional::{NotKept, Pinned},
+    editions::{SHORTLY, cached},
     files::{ROW_COUNT, digest, response_to},
+    language,
     problem::Failure,
     state::State,
 };
@@ -23,7 +24,8 @@ use crate::{
     catalogue::citation::Citation,
     datasets::{description::LICENCE, touched::State as DataState},
     domain::{Error, Language, Moment, Revision, wording},
-    files::{Content, Kept, Rows, Told, hexadecimal},
+    files::{Content, Form, Kept, Rows, Told, hexadecimal},
+    parameters::AS_OF,
     store::Permalink,
 };
 
@@ -78,8 +80,8 @@ struct Question {
 type Answered = Result<Response, Failure>;
 
 impl Asked {
-    /// The one address that asks the same.
-    fn address(self) -> Result<String, Error> {
+    /// The one address that asks the same, of a service known at `site`.
+    fn address(self, site: &str) -> Result<String, Error> {
         let Self {
             address,
             query,
@@ -88,16 +90,23 @@ impl Asked {
         } = self;
         match (address, query) {
             (Some(address), None) if variables.is_none() && operation_name.is_none() => {
-                let path = address.split('?').next().unwrap_or_default();
-                let readable = path.starts_with("/v1/") || path == "/graphql";
-                let private = ["/v1/institution", "/v1/audit"]
+                let address = encoded(address.strip_prefix(site).unwrap_or(&address));
+                let refused = || {
+                    Error::bad_input(wording!(
+                        "address : une adresse de ce site sous /v1/ ou /graphql, hors de ce qui est propre aux institutions : /v1/observations.csv?region=bretagne",
+                        "address: an address of this site under /v1/ or /graphql, but not of what is for institutions: /v1/observations.csv?region=bretagne"
+                    ))
+                };
+                let uri: axum::http::Uri = address.parse().map_err(|_| refused())?;
+                let path = uri.path();
+                // A path that could be read in two ways is refused.
+                let plain = !path.contains("//") && !path.contains("..") && !path.contains('%');
+                let readable = plain && uri.host().is_none() && (path.starts_with("/v1/") || path == "/graphql");
+                let private = ["/v1/institution/", "/v1/audit"]
                     .iter()
                     .any(|start| path.starts_with(start));
-                if !readable || private || address.contains('#') || address.parse::<axum::http::Uri>().is_err() {
-                    return Err(Error::bad_input(wording!(
-                        "address : une adresse de données, sans le site, encodée : /v1/observations.csv?region=bretagne",
-                        "address: an address of data, without the site, encoded: /v1/observations.csv?region=bretagne"
-                    )));
+                if !readable || private || path == "/v1/institution" {
+                    return Err(refused());
                 }
                 Ok(address)
             }
@@ -121,16 +130,24 @@ impl Asked {
 }
 
 impl Question {
-    /// Asks it of the data of a revision; none pins the present one.
-    async fn ask(&self, answering: Answering, revision: Option<Revision>) -> Result<Response, Error> {
+    /// Asks it of the data of a revision, unless it names a moment itself.
+    async fn ask(&self, answering: Answering, revision: Revision) -> Result<Response, Error> {
         let language = Language::of_tag(&self.language).unwrap_or_default();
-        let mut request = Request::get(&self.address)
+        let mut address = self.address.clone();
+        // In the address, so that the links of the answer lead to the same moment.
+        if address.starts_with("/v1/") && moment(&address).is_none() {
+            let mark = if address.contains('?') { '&' } else { '?' };
+            address.push_str(&format!("{mark}as_of={revision}"));
+        }
+        let mut request = Request::get(&address)
+            .header(
+                header::ACCEPT,
+                "application/graphql-response+json, application/json;q=0.9, */*;q=0.1",
+            )
             .body(axum::body::Body::empty())
             .map_err(|_| Error::bad_input(wording!("l'adresse ne se lit pas", "the address cannot be read")))?;
         request.extensions_mut().insert(language);
-        if let Some(revision) = revision {
-            request.extensions_mut().insert(Pinned(Moment::Revision(revision)));
-        }
+        request.extensions_mut().insert(Pinned(Moment::Revision(revision)));
         answering.0.oneshot(request).await.map_err(Error::internal)
     }
 
@@ -143,6 +160,36 @@ impl Question {
         }
         hexadecimal(&digest.finalize())[..20].to_owned()
     }
+}
+
+/// The moment that an address names.
+fn moment(address: &str) -> Option<String> {
+    let (_, query) = address.split_once('?')?;
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == AS_OF)
+        .map(|(_, moment)| moment.into_owned())
+}
+
+/// An address without the moment that it names: the same query now.
+fn of_now(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else {
+        return address.to_owned();
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("as_of=")).collect();
+    let mark = if kept.is_empty() { "" } else { "?" };
+    format!("{path}{mark}{}", kept.join("&"))
+}
+
+/// An address as it is sent: what people paste may have accents and spaces.
+fn encoded(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        match byte {
+            b'!'..=b'~' if !b"\"<>\\^`{|}".contains(&byte) => out.push(byte.into()),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
 }
 
 fn object(id: &str) -> String {
@@ -191,12 +238,22 @@ async fn keep(
             "the body is not what it must be: {text}"
         ))
     })?;
+    let address = asked.address(&state.public_address)?;
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    // The language that the address names, or else that of who asks.
+    let named = language::of(query, &HeaderMap::new());
+    let language = if query.contains("lang=") { named } else { language };
     let question = Question {
-        address: asked.address()?,
         language: language.tag().to_owned(),
+        address,
     };
-    let answer = question.ask(answering, None).await?;
+    let mut answer = question.ask(answering, state.store.revision()).await?;
     if answer.status() != StatusCode::OK {
+        return Ok(answer);
+    }
+    if answer.extensions().get::<NotKept>().is_some() {
+        // A query that failed, in part or as a whole; or an answer that will say more later.
+        *answer.status_mut() = StatusCode::CONFLICT;
         return Ok(answer);
     }
     let revision = answer
@@ -226,9 +283,7 @@ async fn keep(
         sha256: kept.sha256,
         id,
     };
-    if state.store.permalink(&permalink.id).await?.is_none() {
-        state.store.keep_permalink(&permalink).await?;
-    }
+    state.store.keep_permalink(&permalink).await?;
     let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
     let body = told(&state, &permalink).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
@@ -253,7 +308,7 @@ async fn read(
 ) -> Answered {
     let (permalink, question) = find(&state, &id).await?;
     let objects = state.shelf.objects();
-    if objects.read(&object(&id), 0..0).await?.is_none() {
+    if !objects.has(&object(&id)).await? {
         restore(&state, answering, &permalink, &question).await?;
     }
     let told = Told {
@@ -270,7 +325,7 @@ async fn read(
     let links = [
         format!("<{site}/q/{id}>; rel=\"cite-as\""),
         format!("</q/{id}/about>; rel=\"describedby\"; type=\"application/json\""),
-        format!("<{}>; rel=\"latest-version\"", question.address),
+        format!("<{}>; rel=\"latest-version\"", of_now(&question.address)),
         format!("<{LICENCE}>; rel=\"license\""),
     ];
     let answer = Answer {
@@ -279,6 +334,7 @@ async fn read(
         payload: Payload::Kept(kept),
         is_provisional: false,
     }
+    .with_header("content-disposition", named(&id, &permalink.media_type))
     .with_header("content-type", permalink.media_type)
     .with_header("content-language", question.language)
     .with_header("link", links.join(", "))
@@ -286,9 +342,19 @@ async fn read(
     Ok(response_to(answer, &headers))
 }
 
+/// What a file is saved as; other answers are shown.
+fn named(id: &str, media_type: &str) -> String {
+    let form = Form::FILES
+        .iter()
+        .find(|(form, _, known)| *known == media_type && *form != Form::Json);
+    form.map_or(String::new(), |(_, ending, _)| {
+        format!("attachment; filename=\"segur-ouvert-{id}.{ending}\"")
+    })
+}
+
 /// Asks again what was kept, where its bytes were lost; they must be the same.
 async fn restore(state: &State, answering: Answering, permalink: &Permalink, question: &Question) -> Result<(), Error> {
-    let answer = question.ask(answering, Some(permalink.revision)).await?;
+    let answer = question.ask(answering, permalink.revision).await?;
     let (content, _) = content(answer);
     let bytes: Vec<_> = content.bytes.try_collect().await?;
     let bytes = bytes.concat();
@@ -341,7 +407,7 @@ async fn told(state: &State, permalink: &Permalink) -> Result<Response, Error> {
         "id": id,
         "address": citation.address,
         "asked": question.address,
-        "now": format!("{}{}", state.public_address, question.address),
+        "now": format!("{}{}", state.public_address, of_now(&question.address)),
         "revision": permalink.revision.0,
         "published_at": instant(citation.published_at),
         "created_at": instant(permalink.created_at),
@@ -400,5 +466,10 @@ async fn csl(
 }
 
 fn plain(media_type: &'static str, text: String) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(media_type))], text).into_response()
+    let told = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, SHORTLY),
+        (header::VARY, "accept-language"),
+    ];
+    (told.map(|(name, value)| (name, HeaderValue::from_static(value))), text).into_response()
 }

@@ -17,6 +17,7 @@ use crate::{
     domain::{Error, Language, wording},
     feeds::{self, FeedForm},
     files::{Form, Shelf},
+    parameters::none,
     rest,
     store::Snapshot,
 };
@@ -49,7 +50,12 @@ pub(super) fn routes() -> Router<State> {
 
 type Answered = Result<Response, Failure>;
 
-async fn list_datasets(Shared(shelf): Shared<Shelf>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+async fn list_datasets(
+    Shared(shelf): Shared<Shelf>,
+    Extension(snapshot): Extension<Snapshot>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    none(&query.unwrap_or_default())?;
     Ok(response(catalogue::datasets(snapshot, &shelf).await?))
 }
 
@@ -57,7 +63,9 @@ async fn get_dataset(
     Shared(shelf): Shared<Shelf>,
     Extension(snapshot): Extension<Snapshot>,
     Path(dataset): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Answered {
+    none(&query.unwrap_or_default())?;
     Ok(response(catalogue::dataset(snapshot, &shelf, &dataset).await?))
 }
 
@@ -69,6 +77,7 @@ async fn list_records(
     headers: HeaderMap,
 ) -> Answered {
     if let Some(name) = dataset.strip_suffix(".csv-metadata.json") {
+        none(&query.unwrap_or_default())?;
         return Ok(response(catalogue::csvw(name)?));
     }
     let (name, form) = match dataset.rsplit_once('.') {
@@ -155,17 +164,32 @@ async fn get_diff(
     Ok(response(feeds::diff(snapshot, &query, state.clock.now()).await?))
 }
 
-async fn get_catalogue(Shared(state): Shared<State>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+async fn get_catalogue(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    none(&query.unwrap_or_default())?;
     let answer = catalogue::json_ld(snapshot, &state.shelf, &state.public_address).await?;
     Ok(response(answer))
 }
 
-async fn get_turtle(Shared(state): Shared<State>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+async fn get_turtle(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    none(&query.unwrap_or_default())?;
     let answer = catalogue::turtle(snapshot, &state.shelf, &state.public_address).await?;
     Ok(response(answer))
 }
 
-async fn get_data_package(Shared(state): Shared<State>, Extension(snapshot): Extension<Snapshot>) -> Answered {
+async fn get_data_package(
+    Shared(state): Shared<State>,
+    Extension(snapshot): Extension<Snapshot>,
+    RawQuery(query): RawQuery,
+) -> Answered {
+    none(&query.unwrap_or_default())?;
     let answer = catalogue::data_package(snapshot, &state.shelf, &state.public_address).await?;
     Ok(response(answer))
 }
@@ -174,7 +198,9 @@ async fn get_schema_org(
     Shared(state): Shared<State>,
     Extension(snapshot): Extension<Snapshot>,
     Path(dataset): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Answered {
+    none(&query.unwrap_or_default())?;
     let answer = catalogue::schema_org(snapshot, &state.shelf, &state.public_address, &dataset).await?;
     Ok(response(answer))
 }
@@ -184,7 +210,9 @@ async fn download_everything(
     Shared(shelf): Shared<Shelf>,
     Extension(snapshot): Extension<Snapshot>,
     headers: HeaderMap,
+    RawQuery(query): RawQuery,
 ) -> Answered {
+    none(&query.unwrap_or_default())?;
     let answer = catalogue::everything(snapshot, &shelf).await?;
     Ok(response_to(answer, &headers))
 }

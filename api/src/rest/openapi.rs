@@ -2,6 +2,8 @@
 
 /// Answers that are no pages of records.
 mod answers;
+/// What is for those who take the data away.
+mod open_data;
 /// Parameters of lists and records.
 mod parameters;
 /// What is for institutions.
@@ -72,6 +74,7 @@ pub fn openapi() -> Result<Description> {
     paths.add("/v1/datasets", &get(datasets_operation()?))?;
     paths.add("/v1/datasets/{dataset}", &get(dataset_operation()?))?;
     answers::describe(&mut paths)?;
+    open_data::describe(&mut paths)?;
     let mut components = Components::default();
     components.schemas.add("Problem", &schema(schemas::problem())?)?;
     components
@@ -94,6 +97,10 @@ pub fn openapi() -> Result<Description> {
         tags.push(tag.build());
     }
     private::describe(&mut paths, &mut components)?;
+    let open_data = TagBuilder::new()
+        .name("open-data")
+        .description(Some("Files, the feed of changes, editions, permalinks and catalogues."));
+    tags.push(open_data.build());
     let institution = TagBuilder::new()
         .name("institution")
         .description(Some("What institutions do: drafts, keys, members, the audit."));

@@ -1,7 +1,7 @@
 //! What is kept for ever, and cited: editions and permalinks.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder, sea_query::OnConflict};
 
 use super::Store;
 use crate::domain::{Error, Result, Revision};
@@ -51,6 +51,18 @@ impl Store {
             .all(&self.reader)
             .await?;
         Ok(found.into_iter().map(edition).collect())
+    }
+
+    /// The newest edition.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn newest_edition(&self) -> Result<Option<Edition>> {
+        let found = entity::edition::Entity::find()
+            .order_by_desc(entity::edition::Column::Name)
+            .one(&self.reader)
+            .await?;
+        Ok(found.map(edition))
     }
 
     /// An edition by its date.
@@ -108,7 +120,14 @@ impl Store {
             bytes: Set(number(kept.bytes)?),
             sha256: Set(kept.sha256.clone()),
         };
-        row.insert(&self.writer).await?;
+        // Kept twice at once, it is kept once.
+        let conflict = OnConflict::column(entity::permalink::Column::Id)
+            .do_nothing()
+            .to_owned();
+        entity::permalink::Entity::insert(row)
+            .on_conflict(conflict)
+            .exec_without_returning(&self.writer)
+            .await?;
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ pub struct Snapshot {
     published_at: DateTime<Utc>,
     statements: Arc<AtomicU64>,
     every_version: bool,
+    is_past: bool,
 }
 
 impl Snapshot {
@@ -30,6 +31,7 @@ impl Snapshot {
             published_at,
             statements: Arc::default(),
             every_version: false,
+            is_past: false,
         }
     }
 
@@ -91,6 +93,8 @@ impl Snapshot {
         select
             .columns(["number", "published_at"])
             .from("revision")
+            // What this view does not know of is not published yet: the same view answers the same for ever.
+            .and_where(Expr::col("number").lte(self.revision.0))
             .order_by("number", Order::Desc)
             .limit(1);
         match moment {
@@ -125,8 +129,14 @@ impl Snapshot {
         Ok(Self {
             revision,
             published_at,
+            is_past: true,
             ..self.clone()
         })
+    }
+
+    /// The revision that it shows, when a past moment was asked for: what it names must be of that moment too.
+    pub fn past(&self) -> Option<Revision> {
+        self.is_past.then_some(self.revision)
     }
 
     /// When the first revision was published, in UTC; now's if there is none.

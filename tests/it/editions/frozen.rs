@@ -3,6 +3,7 @@ use std::process::Command;
 use segur::{datasets::registry, store::Store};
 use segur_tests::{Server, audits, on_own_database, program, random, server};
 use serde_json::{Value as Json, json};
+use sha2::Digest;
 
 fn edition(database: &segur_tests::Database, arguments: &[&str]) -> (bool, String) {
     let all = [
@@ -31,6 +32,10 @@ on_own_database! {
         assert!(!done && told.contains("does not change"), "{told}");
         let (done, told) = edition(database, &["create", "--date", "2026-10-01", "--as-of", "1"]);
         assert!(done && told.contains("revision 1"), "{told}");
+        for (date, of) in [("2999-01-01", "1"), ("2025-12-31", "2")] {
+            let (done, told) = edition(database, &["create", "--date", date, "--as-of", of]);
+            assert!(!done && told.contains("between that of what it freezes (2026-01-01) and today"), "{told}");
+        }
         let store = Store::open(&server::settings(&database.url).store).await.unwrap();
         store.refresh().await.unwrap();
         random::publish(&store, &[random::Step::Editor(1, 1)]).await.unwrap();
@@ -73,10 +78,28 @@ on_own_database! {
         let first = server.bytes("/editions/2026-11-01/segur-ouvert.sqlite").await.unwrap();
         let kept = segur_tests::database::files_of(&database.url);
         std::fs::remove_dir_all(format!("{kept}/editions")).unwrap();
-        assert!(server.bytes("/editions/2026-11-01/segur-ouvert.sqlite").await.is_err(), "what is lost is not answered");
+        assert_eq!(server.get("/editions/2026-11-01/segur-ouvert.sqlite").await.status, 503, "what is lost is not answered");
         let (done, told) = edition(database, &["rebuild", "2026-11-01"]);
-        assert!(done && told.contains("as they were"), "{told}");
+        assert!(done && told.contains("as they were told") && told.contains("restored: ") && told.contains("segur-ouvert.sqlite"), "{told}");
         assert_eq!(server.bytes("/editions/2026-11-01/segur-ouvert.sqlite").await.unwrap(), first);
+        running.stop().await.unwrap();
+    }
+
+    async fn two_who_make_the_same_edition_at_once_make_one(database) {
+        let (server, running) = Server::start(database).await;
+        let both: Vec<_> = ["1", "4"].into_iter().map(|revision| {
+            let arguments = ["edition", "create", "--date", "2026-11-01", "--as-of", revision, "--database-url", &database.url, "--log", "off"];
+            program::command(&arguments).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap()
+        }).collect();
+        let done: Vec<bool> = both.into_iter().map(|mut process| process.wait().unwrap().success()).collect();
+        assert_eq!(done.iter().filter(|done| **done).count(), 1, "{done:?}");
+        let manifest = server.json("/editions/2026-11-01").await;
+        assert_eq!(manifest["revision"], if done[0] { 1 } else { 4 });
+        for file in manifest["files"].as_array().unwrap() {
+            let bytes = server.bytes(file["address"].as_str().unwrap()).await.unwrap();
+            let digest: String = sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(file["sha256"], digest, "{file}");
+        }
         running.stop().await.unwrap();
     }
 

@@ -4,7 +4,7 @@ use segur::{
     publishing::{self, Publication, Withdrawal},
     store::Store,
 };
-use segur_tests::{FOUNDED, Server, on_both_engines, on_own_database, random, server};
+use segur_tests::{FOUNDED, Server, institutions, on_both_engines, on_own_database, random, server};
 use serde_json::json;
 
 on_both_engines! {
@@ -76,6 +76,29 @@ on_own_database! {
         let second = server.json(&format!("/v1/diff?from={FOUNDED}&dataset=regional-envelopes&limit=1&after={next}")).await;
         assert_eq!(json!([first["records"][0], second["records"][0]]), diff["records"], "pages follow one another");
         assert_eq!(second["next"], json!(null));
+        store.close().await.unwrap();
+        running.stop().await.unwrap();
+    }
+
+    async fn a_withdrawal_is_of_who_withdrew(database) {
+        let (server, running) = Server::start(database).await;
+        let store = Store::open(&server::settings(&database.url).store).await.unwrap();
+        store.refresh().await.unwrap();
+        let ans = Viewer::operator(&institutions::account(&store, "ans").await);
+        let editor = |name: &str| vec![random::entry("editors", &["slug", "name", "source_document"], &["essai", name, "webinaire-idf-2022"])];
+        for (viewer, entries, withdrawals) in [
+            (&Viewer::seed(), editor("Un"), vec![]),
+            (&ans, editor("Deux"), vec![]),
+            (&Viewer::seed(), vec![], vec![Withdrawal::new("editors", "essai")]),
+        ] {
+            let publication = Publication { message: "essai".to_owned(), entries, withdrawals, ..Default::default() };
+            publishing::publish(&store, Clock::System, viewer, publication).await.unwrap();
+        }
+        server.wait_for(FOUNDED + 3).await;
+        let diff = server.json(&format!("/v1/diff?from={}", FOUNDED + 1)).await;
+        let told = diff["datasets"].as_array().unwrap().iter().find(|told| told["dataset"] == "editors").unwrap();
+        assert_eq!((&told["publisher"], &told["withdrawn"], &told["revised"]), (&json!("seed"), &json!(1), &json!(0)));
+        assert_eq!(server.json(&format!("/v1/diff?from={FOUNDED}")).await["datasets"], json!([]), "what came and went is no difference");
         store.close().await.unwrap();
         running.stop().await.unwrap();
     }

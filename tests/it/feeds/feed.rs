@@ -71,6 +71,9 @@ on_both_engines! {
             ("after=demain", "BAD_CURSOR", "the number of a revision"),
             ("after=-1", "BAD_CURSOR", "the number of a revision"),
             ("after=1.x", "BAD_CURSOR", "12.345"),
+            ("after=999", "BAD_CURSOR", "the last one is 4"),
+            ("region=bretange", "NOT_FOUND", "/v1/regions"),
+            ("publisher=personne", "NOT_FOUND", "/v1/institutions"),
             ("since=1", "BAD_USER_INPUT", "there is no parameter"),
             ("dataset=editeurs", "NOT_FOUND", "editors"),
             ("limit=0", "BAD_USER_INPUT", "between 1 and 1000"),
@@ -78,8 +81,8 @@ on_both_engines! {
             let answer = server.get(&format!("/v1/changes?{query}")).await;
             assert!(answer.text.contains(code) && answer.text.contains(tells), "{query}: {}", answer.text);
         }
-        let later = server.json("/v1/changes?after=999").await;
-        assert_eq!((&later["data"], &later["after"]), (&json!([]), &json!("999")), "a place further on is kept");
+        let last = server.json("/v1/changes?after=4").await;
+        assert_eq!((&last["data"], &last["after"], &last["more"]), (&json!([]), &json!("4"), &json!(false)));
     }
 
     async fn readers_of_atom_see_the_last_publications(server) {
@@ -119,6 +122,30 @@ on_own_database! {
             ("revised", &json!("une faute de frappe"), &json!("Essai"), &json!("Essais")),
             ("withdrawn", &json!("n'existe plus"), &json!("Essais"), null),
         ]);
+        store.close().await.unwrap();
+        running.stop().await.unwrap();
+    }
+
+    async fn a_regions_feed_tells_where_each_revision_ends_for_it(database) {
+        let (server, running) = Server::start(database).await;
+        let store = Store::open(&server::settings(&database.url).store).await.unwrap();
+        store.refresh().await.unwrap();
+        let contact = |slug: &str, name: &str, region: &str| random::entry("institutions", &["slug", "name", "kind", "region", "source_document"], &[slug, name, "grades", region, "webinaire-idf-2022"]);
+        for entries in [
+            vec![contact("essai-a", "A", "bretagne"), contact("essai-b", "B", "bretagne")],
+            vec![contact("essai-b", "B", "normandie")],
+            vec![contact("essai-a", "AA", "bretagne"), contact("essai-b", "BB", "normandie")],
+        ] {
+            let publication = Publication { message: "un\u{1}deux\u{b}".to_owned(), entries, ..Default::default() };
+            publishing::publish(&store, Clock::System, &Viewer::seed(), publication).await.unwrap();
+        }
+        server.wait_for(FOUNDED + 3).await;
+        let changes = all(&server, &format!("after={FOUNDED}&region=bretagne")).await;
+        let told: Vec<_> = changes.iter().map(|change| (change["revision"].as_i64().unwrap() - FOUNDED, change["slug"].as_str().unwrap(), change["ends_revision"].as_bool().unwrap())).collect();
+        assert_eq!(told, [(1, "essai-a", false), (1, "essai-b", true), (2, "essai-b", true), (3, "essai-a", true)]);
+        // What XML cannot hold is left out of Atom.
+        let feed = Feed::read_from(server.get("/v1/changes.atom?limit=1").await.text.as_bytes()).unwrap();
+        assert_eq!(feed.entries[0].title.as_str(), "undeux");
         store.close().await.unwrap();
         running.stop().await.unwrap();
     }

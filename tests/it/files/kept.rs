@@ -61,6 +61,8 @@ on_both_engines! {
         assert_eq!(status, 304);
         let (_, headers, all) = ask(server, path, &[("range", "bytes=0-1,5-6")]).await;
         assert!(all == whole && headers.get("content-range").is_none(), "several ranges are the whole");
+        let (status, _, nothing) = ask(server, "/v1/couloirs.ndjson?as_of=0", &[("range", "bytes=0-")]).await;
+        assert_eq!((status, nothing.len()), (200, 0), "an empty file has no ranges");
         let head = server.send(server.request(Method::HEAD, path)).await;
         assert_eq!((head.header("content-length"), head.header("etag")), (whole.len().to_string().as_str(), tag.as_str()));
     }
@@ -122,6 +124,29 @@ on_own_database! {
         let first = &told["data"][0]["files"][0];
         assert_eq!(first["sha256"], sha256(&server.bytes("/v1/couloirs.csv").await.unwrap()).as_str(), "{first}");
         assert!(!server.get("/v1/datasets").await.header("etag").is_empty(), "what is whole may be kept");
+        running.stop().await.unwrap();
+    }
+
+    async fn a_text_that_no_spreadsheet_holds_is_cut_there_and_keeps_no_file_from_being_built(database) {
+        let (server, running) = Server::start(database).await;
+        let store = Store::open(&server::settings(&database.url).store).await.unwrap();
+        store.refresh().await.unwrap();
+        let long = "é".repeat(40_000);
+        let entry = random::entry("editors", &["slug", "name", "note", "source_document"], &["essai", "Essai", &long, "webinaire-idf-2022"]);
+        let publication = segur::publishing::Publication { message: "essai".to_owned(), entries: vec![entry], ..Default::default() };
+        segur::publishing::publish(&store, segur::domain::Clock::System, &segur::access::Viewer::seed(), publication).await.unwrap();
+        server.wait_for(5).await;
+        assert!(server.bytes("/v1/editors.xlsx").await.unwrap().starts_with(b"PK"));
+        assert!(server.get("/v1/editors.csv").await.text.contains(&long), "the other forms hold it whole");
+        store.close().await.unwrap();
+        running.stop().await.unwrap();
+    }
+
+    async fn a_file_that_another_node_forgot_is_made_again(database) {
+        let (server, running) = Server::start(database).await;
+        let first = server.bytes("/v1/editors.csv").await.unwrap();
+        std::fs::remove_dir_all(format!("{}/files", segur_tests::database::files_of(&database.url))).unwrap();
+        assert_eq!(server.bytes("/v1/editors.csv").await.unwrap(), first);
         running.stop().await.unwrap();
     }
 }

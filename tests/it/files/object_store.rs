@@ -82,17 +82,22 @@ async fn files_are_kept_in_an_object_store_that_speaks_s3() {
         (206, &first[5..10]),
         "ranges come from the store"
     );
-    let made = program::command(&[&["edition", "create", "--date", "2026-11-01"], &arguments[..]].concat())
+    let made = program::command(&[&["edition", "create"], &arguments[..]].concat())
         .envs(variables)
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let told = String::from_utf8_lossy(&made.stdout).into_owned();
+    let date = told.split([' ', ':']).nth(1).unwrap().to_owned();
     drop(serving);
     // Another node finds there what the first one kept.
     let serving = program::serve_with(&arguments, &variables);
     let server = Server::at(&serving.address);
     assert_eq!(
-        server.bytes("/editions/2026-11-01/observations.csv").await.unwrap(),
+        server
+            .bytes(&format!("/editions/{date}/observations.csv"))
+            .await
+            .unwrap(),
         first
     );
 }

@@ -25,7 +25,7 @@ on_own_database! {
             json!({ "address": "/v1/editors.parquet" }),
             json!({ "address": "/v1/editors?limit=3" }),
             json!({ "address": "/v1/observations/groups?by=region&sort=-sum" }),
-            json!({ "address": "/v1/datasets?as_of=2" }),
+            json!({ "address": "/v1/funding-windows?as_of=2&sort=name" }),
             json!({ "query": "query($name: String) { editors(filter: { name: { contains: $name } }) { totalCount nodes { name revision } } }", "variables": { "name": "e" } }),
         ];
         let mut kept = Vec::new();
@@ -92,21 +92,29 @@ on_own_database! {
             (json!({}), 400, "give address, or query"),
             (json!({ "address": "/v1/couloirs?x=1" }), 400, "has no parameter"),
             (json!({ "address": "/v1/nothing" }), 404, "no dataset"),
-            (json!({ "address": "https://example.org/" }), 400, "without the site"),
-            (json!({ "address": "/v1/institution/keys" }), 400, "without the site"),
-            (json!({ "address": "/v1/audit" }), 400, "without the site"),
+            (json!({ "address": "https://example.org/" }), 400, "of this site"),
+            (json!({ "address": "//example.org/v1/couloirs" }), 400, "of this site"),
+            (json!({ "address": "/v1/institution/keys" }), 400, "of this site"),
+            (json!({ "address": "/v1/%69nstitution/keys" }), 400, "of this site"),
+            (json!({ "address": "/v1/../v1/audit" }), 400, "of this site"),
+            (json!({ "address": "/v1/audit" }), 400, "of this site"),
             (json!({ "query": "mutation { __typename }" }), 405, "POST"),
-            (json!({ "query": "{ nothing }" }), 200, ""),
+            (json!({ "query": "{ nothing }" }), 400, "nothing"),
+            (json!({ "query": "{ couloirs(asOf: 99) { totalCount } }" }), 409, "not published yet"),
             (json!({ "adress": "/v1/couloirs" }), 400, "adress"),
         ] {
             let answer = keep(&server, &asked).await;
-            if asked["query"] == "{ nothing }" {
-                assert!(answer.status.is_client_error() || answer.text.contains("nothing"), "{}", answer.text);
-                continue;
-            }
             assert!(answer.status == status && answer.text.contains(tells), "{asked}: {} {}", answer.status, answer.text);
         }
         assert_eq!(server.get("/q/abcdef").await.status, 404);
+        let pasted = keep(&server, &json!({ "address": format!("{}/v1/observations.csv?category=Médecin (hors radiologie)", server.address) })).await;
+        assert_eq!(pasted.status, 201, "what people paste is taken: {}", pasted.text);
+        let atom = keep(&server, &json!({ "address": "/v1/changes.atom?lang=fr" })).await;
+        assert!(server.get(atom.header("location")).await.text.contains("ce qui change"), "the language of the address is kept");
+        assert_eq!(keep(&server, &json!({ "address": "/v1/institutions.csv" })).await.status, 201, "institutions are public");
+        let page = keep(&server, &json!({ "address": "/v1/observations?limit=2" })).await;
+        let kept = server.json(page.header("location")).await;
+        assert!(kept["links"]["next"].as_str().unwrap().contains("as_of=4"), "its links lead to the same moment");
         running.stop().await.unwrap();
     }
 }

@@ -8,6 +8,8 @@ on_both_engines! {
         // The founding data was published at once, at the beginning of 2026.
         let at = server.json("/v1/datasets?as_of=2026-01-01T01:00:00%2B01:00").await;
         assert_eq!(at["revision"], FOUNDED);
+        let told = server.json("/v1/couloirs/biologie").await["published_at"].as_str().unwrap().to_owned();
+        assert_eq!(server.json(&format!("/v1/couloirs/biologie?as_of={told}")).await["slug"], "biologie", "what is told of a publication names it");
         let before = server.json("/v1/datasets?as_of=2025-12-31T23:59:59Z").await;
         assert_eq!((&before["revision"], &before["data"][0]["count"]), (&json!(0), &json!(0)));
         for (moment, tells) in [
@@ -24,6 +26,10 @@ on_both_engines! {
             assert!(code == "BAD_USER_INPUT" && message.contains(tells), "{moment}: {message}");
         }
         assert_eq!(server.get("/v1/couloirs?as_of=1&as_of=2").await.status, 400);
+        for path in ["/segur-ouvert.sqlite", "/datapackage.json", "/catalog.ttl", "/v1/datasets", "/editions", "/v1/couloirs.csv-metadata.json"] {
+            let answer = server.get(&format!("{path}?asOf=1")).await;
+            assert!(answer.status == 400 && answer.text.contains("as_of"), "{path}: {}", answer.text);
+        }
         let told = server.get("/v1/couloirs?asof=1").await;
         assert!(told.status == 400 && told.text.contains("as_of"), "{}", told.text);
     }

@@ -54,7 +54,6 @@ impl Referred {
         let new = unknown(&mut self.series, keys);
         let of_series = |(_, column): &(usize, &Column)| column.of_series;
         let columns: Vec<(usize, &Column)> = dataset.columns.iter().enumerate().filter(of_series).collect();
-        let mut slugs = BTreeSet::new();
         for keys in chunks(&new) {
             let mut select = Query::select();
             select
@@ -66,16 +65,23 @@ impl Referred {
                 let mut at = 2;
                 let mut values = Vec::with_capacity(columns.len());
                 for (place, column) in &columns {
-                    let value = stored::decode(column, &row, &mut at)?;
-                    if let Value::Reference(reference) = &value {
-                        slugs.insert(reference.id);
-                    }
-                    values.push((*place, value));
+                    values.push((*place, stored::decode(column, &row, &mut at)?));
                 }
                 let slug = row.try_get_by_index(1)?;
                 self.series.insert(row.try_get_by_index(0)?, Series { slug, values });
             }
         }
+        // Of all of them, not of the new ones alone: what was known may have been forgotten.
+        let values = keys
+            .iter()
+            .filter_map(|key| self.series.get(key))
+            .flat_map(|series| &series.values);
+        let slugs: BTreeSet<i64> = values
+            .filter_map(|(_, value)| match value {
+                Value::Reference(reference) => Some(reference.id),
+                _ => None,
+            })
+            .collect();
         let slugs: Vec<i64> = slugs.into_iter().collect();
         self.know_slugs(snapshot, &slugs).await
     }

@@ -1,0 +1,77 @@
+use crate::{
+    datasets::vocabularies::CHANGE_OPERATION,
+    domain::{Shape, ShapeKind},
+};
+
+/// What is told of the differences between two states.
+pub fn shape() -> Shape {
+    let state = |name: &str| {
+        Shape::new(name, "A state of the data.")
+            .with("revision", ShapeKind::Integer, "The number of its last revision.")
+            .with_optional(
+                "published_at",
+                ShapeKind::Instant,
+                "When that was published; null before the first.",
+            )
+    };
+    let amount = Shape::new(
+        "AmountDifference",
+        "The sum of an amount over the records that changed.",
+    )
+    .with("field", ShapeKind::Text, "The amount, by its REST name.")
+    .with("before", ShapeKind::Euros, "Its sum in the earlier state.")
+    .with("after", ShapeKind::Euros, "Its sum in the later state.")
+    .with("difference", ShapeKind::Euros, "What was added.");
+    let summary = Shape::new("DatasetDifference", "What an institution changed in a dataset.")
+        .with("dataset", ShapeKind::Text, "The dataset, by its REST name.")
+        .with("publisher", ShapeKind::Text, "The institution.")
+        .with(
+            "created",
+            ShapeKind::Integer,
+            "How many records the later state has and the earlier one has not.",
+        )
+        .with("revised", ShapeKind::Integer, "How many were published anew.")
+        .with(
+            "withdrawn",
+            ShapeKind::Integer,
+            "How many the earlier state has and the later one has not.",
+        )
+        .with(
+            "amounts",
+            ShapeKind::Objects(amount),
+            "The amounts of money of these records, summed.",
+        );
+    let record = Shape::new("RecordDifference", "A record that differs.")
+        .with("slug", ShapeKind::Text, "The record's public name.")
+        .with(
+            "operation",
+            ShapeKind::Term(&CHANGE_OPERATION),
+            "What was done, all in all.",
+        )
+        .with(
+            "changed",
+            ShapeKind::Texts,
+            "The fields that differ, by their REST names.",
+        )
+        .with(
+            "differences",
+            ShapeKind::Json,
+            "What was added to each number, by the REST names of the fields.",
+        )
+        .with_optional("before", ShapeKind::Json, "The record in the earlier state.")
+        .with_optional("after", ShapeKind::Json, "The record in the later state.");
+    Shape::new("Diff", "What changed between two moments.")
+        .with("from", ShapeKind::Object(state("DiffFrom")), "The earlier state.")
+        .with("to", ShapeKind::Object(state("DiffTo")), "The later state.")
+        .with(
+            "datasets",
+            ShapeKind::Objects(summary),
+            "What changed, by dataset and institution.",
+        )
+        .with(
+            "records",
+            ShapeKind::Objects(record),
+            "The records that differ, when a dataset is named.",
+        )
+        .with_optional("next", ShapeKind::Text, "Where to ask on for more records, as `after`.")
+}
