@@ -15,11 +15,12 @@ use crate::{
 };
 
 /// How many rows are held before they are written: a group of them.
-const GROUP: usize = 65_536;
+const GROUP: usize = 32_768;
 
 /// Writes Parquet, group by group. Texts that rows have in common are plain texts to readers, kept by Parquet's own dictionaries.
 pub(super) struct Writer {
     inner: ArrowWriter<Vec<u8>>,
+    is_begun: bool,
 }
 
 impl Writer {
@@ -42,6 +43,7 @@ impl Writer {
         let inner = ArrowWriter::try_new_with_options(Vec::new(), Arc::new(schema.clone()), options);
         Ok(Self {
             inner: inner.map_err(Error::internal)?,
+            is_begun: false,
         })
     }
 }
@@ -53,6 +55,10 @@ impl Encoder for Writer {
 
     fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
         self.inner.write(batch).map_err(Error::internal)?;
+        if !std::mem::replace(&mut self.is_begun, true) {
+            // The first rows are a group of their own, which leaves at once.
+            self.inner.flush().map_err(Error::internal)?;
+        }
         // The writer counts what it wrote by itself: what is there may go.
         out.append(self.inner.inner_mut());
         Ok(())

@@ -6,8 +6,14 @@ use sea_orm::{
 };
 use tokio::sync::watch;
 
-use super::{Claims, Snapshot};
+use super::{Claims, Snapshot, snapshot::Publications};
 use crate::domain::{Error, Result, Revision, wording};
+
+/// Of how many revisions it is remembered when they were published.
+const MOST_REVISIONS: u64 = 10_000;
+
+/// How many rows an SQLite statement may be ahead of who reads them.
+const ROWS_AT_A_TIME: usize = 1_024;
 
 /// Which database is behind the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +50,7 @@ pub struct Store {
     pub(super) reader: DatabaseConnection,
     pub(super) writer: DatabaseConnection,
     pub(super) published: watch::Sender<Published>,
+    pub(super) publications: Publications,
     claims: Claims,
     engine: Engine,
 }
@@ -76,6 +83,7 @@ impl Store {
             reader,
             writer,
             published,
+            publications: Publications::new(MOST_REVISIONS),
             claims: Claims::default(),
             engine,
         })
@@ -94,13 +102,23 @@ impl Store {
     /// A view of the public data as the last revision left it.
     pub fn snapshot(&self) -> Snapshot {
         let published = *self.published.borrow();
-        Snapshot::new(self.reader.clone(), published.revision, published.at)
+        Snapshot::new(
+            self.reader.clone(),
+            self.publications.clone(),
+            published.revision,
+            published.at,
+        )
     }
 
     /// A view of the public data as an earlier revision, or the last, left it.
     pub fn snapshot_at(&self, revision: Revision) -> Snapshot {
         let published = *self.published.borrow();
-        Snapshot::new(self.reader.clone(), revision.min(published.revision), published.at)
+        Snapshot::new(
+            self.reader.clone(),
+            self.publications.clone(),
+            revision.min(published.revision),
+            published.at,
+        )
     }
 
     /// Learns of revisions published elsewhere.
@@ -205,6 +223,8 @@ fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> Conne
             .create_if_missing(true)
             .foreign_keys(true)
             .busy_timeout(patience)
+            // Rows come from a thread of the engine's own, so many at a time.
+            .row_buffer_size(ROWS_AT_A_TIME)
             // Readers go on while the writer writes; what a write acknowledges survives a power cut.
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")

@@ -4,6 +4,7 @@ use std::sync::{
 };
 
 use chrono::{DateTime, Utc};
+use moka::sync::Cache;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, ExprTrait, QueryResult,
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
@@ -12,6 +13,9 @@ use sea_orm::{
 use super::Engine;
 use crate::domain::{Error, Moment, Result, Revision, wording};
 
+/// When revisions were published: what was once read of them never changes.
+pub(super) type Publications = Cache<Revision, DateTime<Utc>>;
+
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -19,17 +23,24 @@ pub struct Snapshot {
     revision: Revision,
     published_at: DateTime<Utc>,
     statements: Arc<AtomicU64>,
+    publications: Publications,
     every_version: bool,
     is_past: bool,
 }
 
 impl Snapshot {
-    pub(super) fn new(reader: DatabaseConnection, revision: Revision, published_at: DateTime<Utc>) -> Self {
+    pub(super) fn new(
+        reader: DatabaseConnection,
+        publications: Publications,
+        revision: Revision,
+        published_at: DateTime<Utc>,
+    ) -> Self {
         Self {
             reader,
             revision,
             published_at,
             statements: Arc::default(),
+            publications,
             every_version: false,
             is_past: false,
         }
@@ -89,6 +100,12 @@ impl Snapshot {
     /// # Errors
     /// `BadInput` for a revision that is not published yet.
     pub async fn as_of(&self, moment: &Moment) -> Result<Self> {
+        if let Moment::Revision(revision) = moment
+            && *revision <= self.revision
+            && let Some(at) = self.publications.get(revision)
+        {
+            return Ok(self.of(*revision, at));
+        }
         let mut select = Query::select();
         select
             .columns(["number", "published_at"])
@@ -126,12 +143,17 @@ impl Snapshot {
             }
             (None, _) => (Revision(0), DateTime::UNIX_EPOCH),
         };
-        Ok(Self {
+        self.publications.insert(revision, published_at);
+        Ok(self.of(revision, published_at))
+    }
+
+    fn of(&self, revision: Revision, published_at: DateTime<Utc>) -> Self {
+        Self {
             revision,
             published_at,
             is_past: true,
             ..self.clone()
-        })
+        }
     }
 
     /// The revision that it shows, when a past moment was asked for: what it names must be of that moment too.

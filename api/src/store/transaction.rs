@@ -200,7 +200,12 @@ impl Transaction {
     /// The public data as it stands before this revision: no one else can change it meanwhile.
     pub fn before(&self) -> Snapshot {
         let before = Revision(self.revision.0 - 1);
-        Snapshot::new(self.store.reader.clone(), before, DateTime::UNIX_EPOCH)
+        Snapshot::new(
+            self.store.reader.clone(),
+            self.store.publications.clone(),
+            before,
+            DateTime::UNIX_EPOCH,
+        )
     }
 
     /// Numbers for `count` new records.
