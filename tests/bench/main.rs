@@ -26,6 +26,10 @@ async fn main() {
     if std::env::var("SEGUR_TEST_POSTGRES").is_ok() {
         engines.push(Engine::Postgresql);
     }
+    // One engine alone, when it is named.
+    if let Some(name) = std::env::args().nth(1) {
+        engines.retain(|engine| format!("{engine:?}").eq_ignore_ascii_case(&name));
+    }
     for engine in engines {
         let database = Database::new(engine);
         println!("\n{engine:?}");

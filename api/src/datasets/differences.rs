@@ -20,7 +20,9 @@ use super::{
     expand,
     fields::{Field, Shows, selection},
     filter::Scope,
-    json, registry,
+    json,
+    order::key_columns,
+    registry,
     row::{self, key_column},
 };
 use crate::{
@@ -232,7 +234,7 @@ impl Span {
         let mut select = Query::select();
         select
             .distinct()
-            .columns(columns.map(|name| ("t0", *name)))
+            .columns(columns.iter().map(|name| ("t0", *name)))
             .from_as(dataset.table.clone(), "t0")
             .and_where(self.is_changed("t0", dataset))
             .and_where(self.is_old("t0").or(self.is_new("t0")))
@@ -284,18 +286,9 @@ impl Span {
 /// What tells records apart: the key, and for an observation the period.
 type Key = (i64, Option<String>);
 
-/// The columns that tell the records of a dataset apart.
-fn key_columns(dataset: &Dataset) -> impl Iterator<Item = &'static &'static str> {
-    let all: &[&str] = match dataset.identity {
-        Identity::Record => &["record_id"],
-        Identity::Series => &["series_id", "period"],
-    };
-    all.iter()
-}
-
 /// The key of a row, in a statement.
 fn own(dataset: &Dataset) -> Expr {
-    Expr::tuple(key_columns(dataset).map(|name| Expr::col(("t0", *name))))
+    Expr::tuple(key_columns(dataset).iter().map(|name| Expr::col(("t0", *name))))
 }
 
 fn place((key, period): &Key) -> Expr {

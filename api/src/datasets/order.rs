@@ -131,7 +131,7 @@ pub(super) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &[OrderTerm]) 
 }
 
 /// The columns that tell rows apart.
-fn key_columns(dataset: &Dataset) -> &'static [&'static str] {
+pub(super) fn key_columns(dataset: &Dataset) -> &'static [&'static str] {
     match dataset.identity {
         Identity::Record => &["record_id"],
         Identity::Series => &["series_id", "period"],

@@ -49,30 +49,32 @@ on_own_database! {
     }
 }
 
+/// Runs SQL beside a database of PostgreSQL, which need not let anyone in.
+fn beside(database: &segur_tests::Database, statement: impl Fn(&str) -> String) {
+    let name = database.url.rsplit('/').next().unwrap();
+    let cluster = format!("{}postgres", database.url.trim_end_matches(name));
+    let arguments = [
+        "--quiet",
+        "--no-psqlrc",
+        "--dbname",
+        &cluster,
+        "--command",
+        &statement(name),
+    ];
+    let done = std::process::Command::new("psql").args(arguments).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
 /// Ends every connection and lets no other in, as when PostgreSQL is killed; hides the table of an SQLite file.
 fn lose(database: &segur_tests::Database) {
     match database.engine {
         Engine::Postgresql => {
-            let name = database.url.rsplit('/').next().unwrap();
-            let cluster = database.url.trim_end_matches(name);
-            let psql = |statement: &str| {
-                let done = std::process::Command::new("psql")
-                    .args([
-                        "--quiet",
-                        "--no-psqlrc",
-                        "--dbname",
-                        &format!("{cluster}postgres"),
-                        "--command",
-                        statement,
-                    ])
-                    .output()
-                    .unwrap();
-                assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-            };
-            psql(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
-            psql(&format!(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-            ));
+            beside(database, |name| {
+                format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            });
+            beside(database, |name| {
+                format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+            });
         }
         Engine::Sqlite => database.execute("PRAGMA busy_timeout = 5000; ALTER TABLE observation RENAME TO lost"),
     }
@@ -80,21 +82,7 @@ fn lose(database: &segur_tests::Database) {
 
 fn find_again(database: &segur_tests::Database) {
     match database.engine {
-        Engine::Postgresql => {
-            let name = database.url.rsplit('/').next().unwrap();
-            let cluster = database.url.trim_end_matches(name);
-            let done = std::process::Command::new("psql")
-                .args([
-                    "--quiet",
-                    "--no-psqlrc",
-                    "--dbname",
-                    &format!("{cluster}postgres"),
-                    "--command",
-                    &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"),
-                ])
-                .status();
-            assert!(done.unwrap().success());
-        }
+        Engine::Postgresql => beside(database, |name| format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")),
         Engine::Sqlite => database.execute("PRAGMA busy_timeout = 5000; ALTER TABLE lost RENAME TO observation"),
     }
 }
