@@ -12,9 +12,9 @@ pub use changes::{FeedForm, changes};
 pub use diff::diff;
 
 use crate::{
-    datasets::{changes::Asked, changes::Place, parse::brief, registry, suggestion::did_you_mean},
+    datasets::{changes::Asked, changes::Place, registry},
     domain::{Error, Result, Slug, wording},
-    parameters::{number, pairs},
+    parameters::{number, pairs, unknown},
 };
 
 /// The parameters of the feed.
@@ -45,13 +45,4 @@ fn asked(text: &str, usual: usize, greatest: usize) -> Result<Asked> {
 
 fn slug(name: &str, text: &str) -> Result<Slug> {
     Slug::parse(text).map_err(|error| Error::bad_input(wording!("{name} : {error}", "{name}: {error}")))
-}
-
-fn unknown(name: &str, known: &[&str]) -> Error {
-    let hint = did_you_mean(name, known.iter().copied());
-    Error::bad_input(wording!(
-        "il n'y a pas de paramètre « {} » ici{hint}",
-        "there is no parameter \"{}\" here{hint}",
-        brief(name)
-    ))
 }

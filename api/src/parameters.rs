@@ -22,12 +22,7 @@ pub fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<usize> {
     let mut limit = usual;
     for (name, value) in pairs(text)? {
         if name != "limit" {
-            let hint = did_you_mean(&name, ["limit"]);
-            return Err(Error::bad_input(wording!(
-                "il n'y a pas de paramètre « {} » ici{hint}",
-                "there is no parameter \"{}\" here{hint}",
-                parse::brief(&name)
-            )));
+            return Err(unknown(&name, &["limit"]));
         }
         limit = number(&name, &value, 1, greatest)?;
     }
@@ -41,15 +36,18 @@ pub fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<usize> {
 pub fn none(text: &str) -> Result<()> {
     match pairs(text)?.first() {
         None => Ok(()),
-        Some((name, _)) => {
-            let hint = did_you_mean(name, EVERYWHERE);
-            Err(Error::bad_input(wording!(
-                "il n'y a pas de paramètre « {} » ici{hint}",
-                "there is no parameter \"{}\" here{hint}",
-                parse::brief(name)
-            )))
-        }
+        Some((name, _)) => Err(unknown(name, &EVERYWHERE)),
     }
+}
+
+/// What is said of a parameter that an address has not, with the nearest of those that it has.
+pub fn unknown(name: &str, known: &[&str]) -> Error {
+    let hint = did_you_mean(name, known.iter().copied());
+    Error::bad_input(wording!(
+        "il n'y a pas de paramètre « {} » ici{hint}",
+        "there is no parameter \"{}\" here{hint}",
+        parse::brief(name)
+    ))
 }
 
 /// A whole number between bounds.

@@ -1,6 +1,5 @@
 use chrono::{DateTime, Utc};
 
-use super::unknown;
 use crate::{
     answer::Answer,
     datasets::{
@@ -8,7 +7,7 @@ use crate::{
         registry,
     },
     domain::{Error, Moment, Result, wording},
-    parameters::{number, pairs},
+    parameters::{number, pairs, unknown},
     store::Snapshot,
 };
 

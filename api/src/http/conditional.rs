@@ -14,7 +14,7 @@ use crate::{domain::Moment, parameters::AS_OF, store::Snapshot};
 const CACHE_CONTROL: &str = "public, max-age=10, stale-while-revalidate=60";
 
 /// The same for the answer about a past that cannot change.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Marks a request that is asked of the data of a moment, whatever its address says.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{files::response_to, problem::Failure, state::State};
+use super::{conditional::FOR_EVER, files::response_to, problem::Failure, state::State};
 use crate::{
     answer::{Answer, Payload},
     datasets::description::LICENCE,
@@ -19,9 +19,6 @@ use crate::{
 
 /// How long the list of editions may be kept without asking again.
 pub(super) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
-
-/// What cannot change is kept for ever.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The addresses of editions.
 pub(super) fn routes() -> Router<State> {

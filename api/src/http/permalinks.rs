@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use question::{Asked, Question, of_now};
 
 use super::{
-    conditional::NotKept,
+    conditional::{FOR_EVER, NotKept},
     editions::{SHORTLY, cached},
     files::{ROW_COUNT, digest, response_to},
     language,
@@ -33,9 +33,6 @@ use crate::{
 
 /// The largest answer that is kept, in bytes.
 const GREATEST: u64 = 64 << 20;
-
-/// What cannot change is kept for ever.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// What answers public reads: permalinks ask it, as a client would.
 #[derive(Clone)]
