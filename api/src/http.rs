@@ -24,6 +24,8 @@ mod import;
 mod institution;
 /// In which language a client is spoken to.
 mod language;
+/// Bodies that were refused unread.
+mod lingering;
 /// What a client accepts.
 mod negotiation;
 /// Queries kept with their answers.
@@ -114,6 +116,7 @@ pub fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, c
         .layer(within(settings.request_timeout))
         .merge(imports)
         .with_state(state)
+        .layer(from_fn(lingering::read_to_the_end))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))

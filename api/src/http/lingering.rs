@@ -1,0 +1,93 @@
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::Request,
+    http::header,
+    middleware::Next,
+    response::Response,
+};
+use futures::StreamExt;
+use http_body::{Frame, SizeHint};
+use tokio::sync::oneshot;
+
+/// How much of a body that nobody asked for is read all the same, and for how long.
+const MOST_BYTES: usize = 64 << 20;
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// A request refused before its body was read: the rest of it is read, within bounds, so that the client, which is still
+/// sending, reads why it was refused instead of finding its connection cut.
+pub(super) async fn read_to_the_end(request: Request, next: Next) -> Response {
+    // Who waits to be told to go on has not sent anything.
+    if request.body().is_end_stream() || request.headers().contains_key(header::EXPECT) {
+        return next.run(request).await;
+    }
+    let (back, mut returned) = oneshot::channel();
+    let request = request.map(|body| {
+        Body::new(Lent {
+            body: Some(body),
+            back: Some(back),
+        })
+    });
+    let response = next.run(request).await;
+    if let Ok(body) = returned.try_recv() {
+        // Whatever it was, the answer stands.
+        let _ = tokio::time::timeout(LONGEST, drain(body)).await;
+    }
+    response
+}
+
+async fn drain(body: Body) {
+    let mut left = MOST_BYTES;
+    let mut pieces = body.into_data_stream();
+    while let Some(Ok(piece)) = pieces.next().await {
+        let Some(less) = left.checked_sub(piece.len()) else {
+            return;
+        };
+        left = less;
+    }
+}
+
+/// A body that comes back when it is dropped before its end.
+struct Lent {
+    body: Option<Body>,
+    back: Option<oneshot::Sender<Body>>,
+}
+
+impl HttpBody for Lent {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        match &mut self.body {
+            Some(body) => Pin::new(body).poll_frame(context),
+            None => Poll::Ready(None),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.as_ref().map(HttpBody::size_hint).unwrap_or_default()
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let (Some(body), Some(back)) = (self.body.take(), self.back.take())
+            && !body.is_end_stream()
+        {
+            // Nobody waits once the answer is given.
+            let _ = back.send(body);
+        }
+    }
+}
