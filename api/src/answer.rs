@@ -7,7 +7,6 @@ use serde_json::Value as Json;
 use crate::{
     domain::Result,
     files::{Content, Form, Kept, Rows},
-    store::Snapshot,
 };
 
 /// What a door answers with.
@@ -73,11 +72,5 @@ impl Answer {
     pub fn provisional(mut self, is_provisional: bool) -> Self {
         self.is_provisional = is_provisional;
         self
-    }
-
-    /// The same answer, saying how many SQL statements it took.
-    pub fn with_statements(self, snapshot: &Snapshot) -> Self {
-        let told = format!("sql;desc=\"{} statements\"", snapshot.statements());
-        self.with_header("server-timing", told)
     }
 }

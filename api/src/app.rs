@@ -2,17 +2,17 @@
 
 use std::{net::SocketAddr, path::Path, time::Duration};
 
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::Viewer,
     config::Settings,
     datasets::registry,
-    domain::{Clock, Error, Result, RowError, Wording, wording},
+    domain::{Clock, Error, Result, RowError, Wording},
     editions::{self, Schedule},
     files::{Objects, Shelf},
-    http,
+    http::{self, Listening, Purging},
     publishing::{self, Entry, Publication, Receipt, TextRow},
     store::Store,
 };
@@ -147,23 +147,17 @@ pub struct Running {
 /// # Errors
 /// `Conflict` when the address is taken.
 pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Running> {
-    let listener = TcpListener::bind(settings.listen)
-        .await
-        .map_err(|cause| Error::Conflict {
-            message: wording!(
-                "impossible d'écouter sur {} : {cause} ; choisissez une autre adresse avec --listen",
-                "cannot listen on {}: {cause}; choose another address with --listen",
-                settings.listen
-            ),
-        })?;
-    let address = listener.local_addr().map_err(Error::internal)?;
+    let listening = Listening::on(settings.listen).await?;
+    let address = listening.address;
     let shelf = Shelf::new(Objects::open(&settings.http.files)?);
     let site = settings.site(address);
-    let router = http::router(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let front = http::front(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
     let stop = CancellationToken::new();
     tokio::spawn(refresh(store.clone(), stop.clone()));
     tokio::spawn(release(store.clone(), clock, stop.clone()));
+    for cache in settings.http.purges.iter().cloned() {
+        tokio::spawn(Purging::of(store.clone(), cache)?.run(stop.clone()));
+    }
     let freezing = Freezing {
         store: store.clone(),
         shelf: shelf.clone(),
@@ -173,9 +167,8 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
     if settings.build_files {
         tokio::spawn(build_files(store.clone(), shelf, clock, stop.clone()));
     }
-    let until = stop.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move { until.cancelled().await });
-    let served = tokio::spawn(server.into_future());
+    let served = listening.serve(front, settings.http.connections, stop.clone(), settings.drain_timeout);
+    let served = tokio::spawn(served);
     tracing::info!(%address, revision = store.revision().0, "ready");
     Ok(Running {
         address,

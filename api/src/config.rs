@@ -52,6 +52,16 @@ pub struct Given {
     /// How many proxies stand in front, each adding to X-Forwarded-For whom it heard from [default: 0]
     #[arg(long, env = "SEGUR_TRUSTED_PROXIES", global = true)]
     pub trusted_proxies: Option<usize>,
+    /// How many bytes of answers are kept in memory, ready to be sent again [default: 16777216]
+    #[arg(long, env = "SEGUR_ANSWERS_KEPT", global = true)]
+    pub answers_kept: Option<u64>,
+    /// How many connections may be open at once [default: 10000]
+    #[arg(long, env = "SEGUR_CONNECTIONS", global = true)]
+    pub connections: Option<usize>,
+    /// Shared caches in front, separated by commas, each told by a PURGE what a publication changes: http://HOST:PORT [default: none]
+    #[arg(long, env = "SEGUR_PURGE", value_delimiter = ',', global = true)]
+    #[serde(default)]
+    pub purge: Vec<String>,
     /// Where files, editions and permalinks are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS_* variables [default: beside the SQLite file, or segur-files]
     #[arg(long, env = "SEGUR_FILES", global = true)]
     pub files: Option<String>,
@@ -177,6 +187,13 @@ impl Settings {
                 },
                 files: files.unwrap_or_else(|| beside(&url)),
                 trusted_proxies: given.trusted_proxies.or(from_file.trusted_proxies).unwrap_or(0),
+                answers_kept: given.answers_kept.or(from_file.answers_kept).unwrap_or(16 << 20),
+                connections: given.connections.or(from_file.connections).unwrap_or(10_000),
+                purges: if given.purge.is_empty() {
+                    from_file.purge
+                } else {
+                    given.purge
+                },
             },
             build_files: given.build_files.or(from_file.build_files).unwrap_or(true),
             editions: given.editions.or(from_file.editions).unwrap_or_default(),

@@ -57,6 +57,8 @@ pub struct Outcome {
     pub refused: bool,
     /// Whether it told of an error.
     pub failed: bool,
+    /// Whether it was asked to write.
+    pub wrote: bool,
     /// Why it was refused, for the status.
     pub cause: Option<Error>,
     /// The response object, as JSON text.
@@ -154,6 +156,7 @@ impl Outcome {
         Self {
             refused: true,
             failed: true,
+            wrote: false,
             cause: Some(error),
             body,
         }
@@ -163,6 +166,7 @@ impl Outcome {
         Self {
             refused: true,
             failed: true,
+            wrote: false,
             cause: None,
             body: json!({ "errors": errors }).to_string().into_bytes(),
         }

@@ -6,6 +6,8 @@ mod attempts;
 mod authentication;
 /// Strong ETags from the revision, and `304`.
 mod conditional;
+/// Connections taken in, within bounds.
+mod connections;
 /// The readable form of the OpenAPI description, and the pages about problems.
 mod docs;
 /// What is not public yet.
@@ -14,10 +16,14 @@ mod drafts;
 mod editions;
 /// Answers as HTTP, files in ranges.
 mod files;
+/// What stands before the router: answers that are kept.
+mod front;
 /// The GraphQL addresses.
 mod graphql;
 /// Whether the node lives, and can serve.
 mod health;
+/// By which requests are told apart.
+mod identifiers;
 /// Files in.
 mod import;
 /// What an institution alone may see and do.
@@ -32,28 +38,38 @@ mod negotiation;
 mod permalinks;
 /// Errors as RFC 9457 problems.
 mod problem;
+/// Caches in front, told of publications.
+mod purging;
 /// The REST addresses.
 mod rest;
 /// What handlers share.
 mod state;
+/// What answers follow from, for caches that can be told what changed.
+mod surrogates;
+/// What an answer took.
+mod timing;
+/// By what answers vary.
+mod varying;
 
 use std::time::Duration;
 
 use axum::{
     Extension, Router,
-    http::{HeaderName, Method, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, CompressionLevel,
+        predicate::{Predicate, SizeAbove},
+    },
     cors::{Any, CorsLayer},
     limit::RequestBodyLimitLayer,
-    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
     timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
     trace::TraceLayer,
 };
-use uuid::Uuid;
 
 use crate::{
     access::oidc::OidcSettings,
@@ -62,6 +78,9 @@ use crate::{
     graphql::Door,
     store::Store,
 };
+pub use connections::Listening;
+pub use front::Front;
+pub use purging::Purging;
 use state::State;
 
 /// The header that carries a request's id, in and out.
@@ -87,13 +106,25 @@ pub struct HttpSettings {
     pub files: String,
     /// How many proxies stand in front and tell whom they heard from.
     pub trusted_proxies: usize,
+    /// How many bytes of answers are kept in memory.
+    pub answers_kept: u64,
+    /// How many connections are open at once.
+    pub connections: usize,
+    /// The caches in front that are told what a publication changes.
+    pub purges: Vec<String>,
 }
 
-/// Every address of the service, known to clients as `site`.
+/// The service, known to clients as `site`, with its answers kept before it.
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
-pub fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Router> {
+pub fn front(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
+    let router = router(settings, store.clone(), shelf, site, clock)?;
+    Ok(Front::new(router, store, clock, settings.answers_kept))
+}
+
+/// Every address.
+fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Router> {
     let state = State::new(settings, store, shelf, site, clock)?;
     let public = rest::routes()
         .merge(graphql::routes())
@@ -121,11 +152,9 @@ pub fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, c
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))
         .layer(from_fn(language::choose))
+        .layer(compression())
         .layer(cors())
-        .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, TimeOrderedIds))
-        .layer(from_fn(keep_plain_id));
+        .layer(TraceLayer::new_for_http().make_span_with(span));
     Ok(router)
 }
 
@@ -135,6 +164,26 @@ pub fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, c
 /// `Internal` when the declarations do not make a schema.
 pub fn schema_text() -> Result<String> {
     Ok(Door::new()?.text().to_owned())
+}
+
+/// Texts are compressed, well enough for a link and quickly enough for a file; what tells the digest of its bytes is sent as it is.
+fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(4))
+        .compress_when(SizeAbove::new(TOO_SMALL).and(is_compressed))
+}
+
+/// Below this, in bytes, compressing gains nothing.
+const TOO_SMALL: u16 = 256;
+
+fn is_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_text = |kind: &str| {
+        let texts = ["text/", "json", "xml", "javascript", "graphql"];
+        // A spreadsheet is compressed already.
+        !kind.contains("openxml") && texts.iter().any(|text| kind.contains(text))
+    };
+    kind.is_some_and(is_text) && !headers.contains_key(files::REPR_DIGEST)
 }
 
 /// Reads are open to every page; there are no cookies to protect, and browsers do not send credentials under a wildcard.
@@ -154,7 +203,13 @@ fn cors() -> CorsLayer {
             HeaderName::from_static(files::REPR_DIGEST),
             HeaderName::from_static(files::ROW_COUNT),
             REQUEST_ID,
+            conditional::REVISION,
+            HeaderName::from_static("cache-status"),
+            HeaderName::from_static("server-timing"),
         ])
+        .max_age(Duration::from_secs(86_400))
+        // The answer is the same for every origin.
+        .vary([])
 }
 
 fn span(request: &axum::extract::Request) -> tracing::Span {
@@ -164,33 +219,4 @@ fn span(request: &axum::extract::Request) -> tracing::Span {
         .and_then(|id| id.to_str().ok())
         .unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
-}
-
-/// A client's own request id is kept if it is short and plain: it is written to the log, and sent back.
-async fn keep_plain_id(mut request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
-    let is_plain = |id: &[u8]| {
-        (1..=64).contains(&id.len())
-            && id
-                .iter()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
-    };
-    if request
-        .headers()
-        .get(REQUEST_ID)
-        .is_some_and(|id| !is_plain(id.as_bytes()))
-    {
-        request.headers_mut().remove(REQUEST_ID);
-    }
-    next.run(request).await
-}
-
-/// Request ids that sort by time.
-#[derive(Clone, Copy)]
-struct TimeOrderedIds;
-
-impl MakeRequestId for TimeOrderedIds {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        let id = Uuid::now_v7().to_string();
-        id.parse().ok().map(RequestId::new)
-    }
 }

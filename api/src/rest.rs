@@ -114,9 +114,7 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
             body["links"][relation] = json!(address);
         }
     }
-    Ok(Answer::json(&body)
-        .with_header("link", header.join(", "))
-        .with_statements(snapshot))
+    Ok(Answer::json(&body).with_header("link", header.join(", ")))
 }
 
 /// One record as JSON.
@@ -137,5 +135,5 @@ pub async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Res
     let node = record(&snapshot, dataset, &slug, &selection(&query.fields))
         .await?
         .ok_or_else(absent)?;
-    Ok(Answer::json(&json::record(dataset, &query.fields, &node)).with_statements(&snapshot))
+    Ok(Answer::json(&json::record(dataset, &query.fields, &node)))
 }

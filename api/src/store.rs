@@ -1,5 +1,7 @@
 //! Connections, transactions, the revision and the statements: what SQL the engines share, nothing of what it means.
 
+/// What one answer asked of the database.
+mod asked;
 /// Names held for a while.
 mod claims;
 /// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.

@@ -8,11 +8,11 @@
 
 /// Keys, policy, audit and guards.
 mod access;
-/// `segur` as an operator runs it.
 /// What the published figures come to for one case.
 mod calculators;
 /// The catalogues.
 mod catalogue;
+/// `segur` as an operator runs it.
 mod command_line;
 /// What is not public yet.
 mod drafts;
@@ -24,6 +24,8 @@ mod facts;
 mod feeds;
 /// Whole datasets and lists as files.
 mod files;
+/// Answers kept before the router.
+mod front;
 /// The GraphQL door.
 mod graphql;
 /// Rows counted and summed.

@@ -18,6 +18,8 @@ pub mod kills;
 pub mod program;
 /// OpenID Connect providers on loopback.
 pub mod provider;
+/// Shared caches in front of a server.
+pub mod proxies;
 /// Publications at random.
 pub mod random;
 /// Servers in this process, and their clients.
@@ -26,7 +28,7 @@ pub mod server;
 pub mod synthetic;
 
 pub use database::{Database, Engine};
-pub use server::{Answer, Server, shared};
+pub use server::{Answer, Server, settings, shared};
 
 /// The revision at which the founding data stands: its earlier states come first, each a revision of its own.
 pub const FOUNDED: i64 = 4;

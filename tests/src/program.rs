@@ -52,7 +52,12 @@ pub fn serve(arguments: &[&str]) -> Serving {
 
 /// The same, in an environment that has these variables too.
 pub fn serve_with(arguments: &[&str], variables: &[(&str, &str)]) -> Serving {
-    let mut process = command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
+    let anywhere: &[&str] = if arguments.contains(&"--listen") {
+        &["serve"]
+    } else {
+        &["serve", "--listen", "127.0.0.1:0"]
+    };
+    let mut process = command(&[anywhere, arguments].concat())
         .envs(variables.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -31,6 +31,15 @@ pub struct Dataset {
     pub relations: Vec<Relation>,
 }
 
+impl Dataset {
+    /// The tables of the store that keep its rows, and the lists that they hold.
+    pub fn tables(&self) -> impl Iterator<Item = String> {
+        std::iter::once(&self.table)
+            .chain(self.parts.iter().map(|part| &part.table))
+            .map(ToString::to_string)
+    }
+}
+
 /// Datasets that belong together, and are published together.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Family {

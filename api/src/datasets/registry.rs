@@ -58,6 +58,13 @@ impl Registry {
         self.datasets.iter().find(|dataset| dataset.name == name)
     }
 
+    /// The dataset whose rows, or the lists that they hold, a table of the store keeps.
+    pub fn dataset_of_table(&self, table: &str) -> Option<&Dataset> {
+        self.datasets
+            .iter()
+            .find(|dataset| dataset.tables().any(|own| own == table))
+    }
+
     /// A dataset by its name, asked by a client.
     ///
     /// # Errors

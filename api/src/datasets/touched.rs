@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The dataset whose titles and addresses stand in the rows of all others.
-const DOCUMENTS: &str = "documents";
+pub const DOCUMENTS: &str = "documents";
 
 /// The state of a dataset: what follows from its rows alone is the same until the next one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

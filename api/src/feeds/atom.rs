@@ -55,7 +55,7 @@ pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language
         ..Default::default()
     };
     let written = feed.write_to(Vec::new()).map_err(Error::internal)?;
-    Ok(Answer::whole("application/atom+xml", written).with_statements(&snapshot))
+    Ok(Answer::whole("application/atom+xml", written))
 }
 
 /// A text without what XML 1.0 cannot hold.

@@ -43,9 +43,7 @@ async fn page(snapshot: &Snapshot, asked: &Asked, text: &str) -> Result<Answer> 
     let address = format!("/v1/changes?{}", query.finish());
     let mut body = found.told(snapshot);
     body["links"] = json!({ "next": address });
-    Ok(Answer::json(&body)
-        .with_header("link", format!("<{address}>; rel=\"next\""))
-        .with_statements(snapshot))
+    Ok(Answer::json(&body).with_header("link", format!("<{address}>; rel=\"next\"")))
 }
 
 /// Pages, one after the other; the first is read before the answer starts, so that an error can still be told as one.

@@ -43,5 +43,5 @@ pub async fn diff(present: Snapshot, text: &str, now: DateTime<Utc>) -> Result<A
     };
     let span = Span::new(present.as_of(&from).await?, to)?;
     let asked = dataset.map(|dataset| Asked { dataset, after, limit });
-    Ok(Answer::json(&told(&span, asked.as_ref()).await?).with_statements(&present))
+    Ok(Answer::json(&told(&span, asked.as_ref()).await?))
 }

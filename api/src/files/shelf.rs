@@ -13,7 +13,7 @@ use crate::{
         Dataset, PageRequest, Table,
         fields::fields,
         registry,
-        touched::{State, states},
+        touched::{DOCUMENTS, State, states},
     },
     domain::{Error, Result, Revision},
     store::Snapshot,
@@ -24,6 +24,9 @@ const LAYOUT: u32 = 1;
 
 /// How many answers about files are remembered.
 const MOST_REMEMBERED: u64 = 4_096;
+
+/// What an answer depends on that tells of all datasets.
+const EVERY_DATASET: &str = "every dataset";
 
 /// How many revisions' states are remembered.
 const MOST_REVISIONS: u64 = 256;
@@ -103,6 +106,11 @@ impl Shelf {
     /// # Errors
     /// `Unavailable` when the store cannot be reached.
     pub async fn states(&self, snapshot: &Snapshot) -> Result<Arc<HashMap<&'static str, State>>> {
+        snapshot.depends_on(EVERY_DATASET);
+        self.remembered(snapshot).await
+    }
+
+    async fn remembered(&self, snapshot: &Snapshot) -> Result<Arc<HashMap<&'static str, State>>> {
         if let Some(known) = self.states.get(&snapshot.revision()) {
             return Ok(known);
         }
@@ -112,7 +120,13 @@ impl Shelf {
     }
 
     async fn state(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<State> {
-        let all = self.states(snapshot).await?;
+        let all = self.remembered(snapshot).await?;
+        for name in [dataset.name, DOCUMENTS] {
+            registry()
+                .dataset(name)?
+                .tables()
+                .for_each(|table| snapshot.depends_on(&table));
+        }
         Ok(all.get(dataset.name).copied().unwrap_or_default())
     }
 

@@ -40,6 +40,7 @@ pub(super) async fn run(
     let mut text = Text::new(language);
     let mut errors = Vec::new();
     let mut nothing = false;
+    let wrote = plan.fields.iter().any(|(_, root, _)| matches!(root, Root::Write(_)));
     text.raw("{\"data\":");
     let start = text.len();
     text.open();
@@ -81,6 +82,7 @@ pub(super) async fn run(
     Outcome {
         refused: false,
         failed: !errors.is_empty(),
+        wrote,
         cause: None,
         body: text.into_bytes(),
     }
@@ -194,6 +196,8 @@ async fn write_records(
 }
 
 async fn write_meta(text: &mut Text, snapshot: &Snapshot, meta: &MetaPlan) -> Result<()> {
+    // Every publication changes it.
+    snapshot.depends_on("meta");
     text.open();
     for (key, field) in &meta.fields {
         text.key(key);

@@ -171,7 +171,8 @@ fn refused(error: Error, language: Language, media_type: MediaType) -> Response 
 fn answer(outcome: &Outcome, media_type: MediaType, status: StatusCode) -> Response {
     let kind = HeaderValue::from_static(media_type.text());
     let mut response = (status, [(header::CONTENT_TYPE, kind)], outcome.body.clone()).into_response();
-    if outcome.failed {
+    // What was written is told to who wrote it.
+    if outcome.failed || outcome.wrote {
         response.extensions_mut().insert(NotKept);
     }
     response

@@ -5,18 +5,16 @@ use axum::{
     response::Response,
 };
 
+use super::varying::Varying;
 use crate::domain::Language;
 
 /// Tells the handlers, and the problems, in which language the client is spoken to.
 pub(super) async fn choose(mut request: Request, next: Next) -> Response {
-    // The contracts and their pages are in English alone.
-    let speaks = !["/docs", "/openapi.json", "/schema.graphql", "/graphql/assets"]
-        .iter()
-        .any(|path| request.uri().path().starts_with(path));
+    let speaks = Varying::of(request.uri().path()).language;
     let language = of(request.uri().query().unwrap_or_default(), request.headers());
     request.extensions_mut().insert(language);
     let mut response = next.run(request).await;
-    if speaks {
+    if speaks || !response.status().is_success() {
         let tag = HeaderValue::from_static(language.tag());
         response.headers_mut().entry(header::CONTENT_LANGUAGE).or_insert(tag);
     }

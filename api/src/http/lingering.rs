@@ -27,12 +27,7 @@ pub(super) async fn read_to_the_end(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (back, mut returned) = oneshot::channel();
-    let request = request.map(|body| {
-        Body::new(Lent {
-            body: Some(body),
-            back: Some(back),
-        })
-    });
+    let request = request.map(|body| Body::new(Lent { body, back: Some(back) }));
     let response = next.run(request).await;
     if let Ok(body) = returned.try_recv() {
         // Whatever it was, the answer stands.
@@ -54,7 +49,7 @@ async fn drain(body: Body) {
 
 /// A body that comes back when it is dropped before its end.
 struct Lent {
-    body: Option<Body>,
+    body: Body,
     back: Option<oneshot::Sender<Body>>,
 }
 
@@ -66,28 +61,25 @@ impl HttpBody for Lent {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        match &mut self.body {
-            Some(body) => Pin::new(body).poll_frame(context),
-            None => Poll::Ready(None),
-        }
+        Pin::new(&mut self.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.as_ref().map(HttpBody::size_hint).unwrap_or_default()
+        self.body.size_hint()
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        if let (Some(body), Some(back)) = (self.body.take(), self.back.take())
-            && !body.is_end_stream()
+        if !self.body.is_end_stream()
+            && let Some(back) = self.back.take()
         {
             // Nobody waits once the answer is given.
-            let _ = back.send(body);
+            let _ = back.send(std::mem::take(&mut self.body));
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use axum::extract::FromRef;
+use axum::{extract::FromRef, http::HeaderValue};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -28,11 +28,16 @@ pub(super) struct State {
     pub(super) providers: Providers,
     pub(super) trusted_proxies: usize,
     pub(super) import_limit: usize,
+    /// How long caches that are told of publications may keep an answer.
+    pub(super) while_told: Option<HeaderValue>,
     /// Imports at work: each may hold a whole file in memory.
     pub(super) imports: Arc<Semaphore>,
     /// The turns of each institution to send a file.
     turns: Cache<String, Arc<Semaphore>>,
 }
+
+/// What says how long caches that are told of publications may keep an answer (Edge Architecture).
+const WHILE_TOLD: HeaderValue = HeaderValue::from_static("max-age=3600");
 
 /// How many institutions' turns are remembered: more than there are.
 const INSTITUTIONS: u64 = 1_000;
@@ -71,6 +76,7 @@ impl State {
             providers: Providers::new(&settings.oidc)?,
             trusted_proxies: settings.trusted_proxies,
             import_limit: settings.import_limit,
+            while_told: (!settings.purges.is_empty()).then_some(WHILE_TOLD),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
             turns: Cache::new(INSTITUTIONS),
         })

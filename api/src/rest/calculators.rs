@@ -60,5 +60,5 @@ pub async fn answer(snapshot: Snapshot, name: &str, query: &str, language: Langu
     let outcome = calculator.work_out(&given, &figures)?;
     let mut body = told(calculator, &outcome, &figures, language);
     body["revision"] = json!(snapshot.revision().0);
-    Ok(Answer::json(&body).with_statements(&snapshot))
+    Ok(Answer::json(&body))
 }

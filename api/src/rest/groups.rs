@@ -43,8 +43,7 @@ pub async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> R
         "measure": grouping.measure.map(|place| dataset.columns[place].name),
         "total": total,
         "data": groups,
-    }))
-    .with_statements(&snapshot))
+    })))
 }
 
 fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {

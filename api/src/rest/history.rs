@@ -34,6 +34,5 @@ pub async fn history(snapshot: Snapshot, name: &str, slug: &str, text: &str) -> 
         "slug": slug.as_str(),
         "revision": snapshot.revision().0,
         "data": data,
-    }))
-    .with_statements(&snapshot))
+    })))
 }

@@ -48,5 +48,5 @@ pub async fn search(snapshot: Snapshot, text: &str) -> Result<Answer> {
     })?;
     let mut body = Search::new(&words, &datasets, limit, offset)?.run(&snapshot).await?;
     body["revision"] = json!(snapshot.revision().0);
-    Ok(Answer::json(&body).with_statements(&snapshot))
+    Ok(Answer::json(&body))
 }

@@ -2,7 +2,9 @@ use std::{path::Path, time::Duration};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder,
+    sea_query::{Expr, Query},
 };
 use tokio::sync::watch;
 
@@ -135,6 +137,35 @@ impl Store {
             self.announce(Revision(last.number), last.published_at);
         }
         Ok(self.revision())
+    }
+
+    /// Waits until this node knows of a revision, for no longer than `patience`: whether it does.
+    pub async fn wait_for(&self, revision: Revision, patience: Duration) -> bool {
+        let mut published = self.published.subscribe();
+        let known = published.wait_for(|published| published.revision >= revision);
+        matches!(tokio::time::timeout(patience, known).await, Ok(Ok(_)))
+    }
+
+    /// Waits until this node knows of a later revision.
+    pub async fn newer_than(&self, revision: Revision) {
+        let mut published = self.published.subscribe();
+        // The store holds the sender: it is never closed.
+        let _ = published.wait_for(|published| published.revision > revision).await;
+    }
+
+    /// The datasets whose rows changed after a revision, up to the last one known, by name.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn datasets_changed_since(&self, since: Revision) -> Result<Vec<String>> {
+        let select = Query::select()
+            .distinct()
+            .column("dataset")
+            .from("dataset_revision")
+            .and_where(Expr::col("revision").gt(since.0))
+            .to_owned();
+        let rows = self.reader.query_all(&select).await?;
+        rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
     }
 
     /// The numbers of all revisions, in order.

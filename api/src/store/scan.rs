@@ -125,12 +125,15 @@ impl Snapshot {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn scan(&self, select: &SelectStatement, scan: &mut Scan) -> Result<()> {
-        self.count_statement();
-        let mut rows = self.reader().stream(select).await?;
-        while let Some(row) = rows.try_next().await? {
-            scan.read(&row)?;
-        }
-        Ok(())
+        let statement = self.statement(select);
+        let read = async {
+            let mut rows = self.reader().stream_raw(statement).await?;
+            while let Some(row) = rows.try_next().await? {
+                scan.read(&row)?;
+            }
+            Ok(())
+        };
+        self.timed(read).await
     }
 }
 

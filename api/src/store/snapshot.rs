@@ -1,16 +1,13 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, ExprTrait, QueryResult,
+    ConnectionTrait, DatabaseConnection, DbBackend, ExprTrait, QueryResult, Statement,
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
-use super::Engine;
+use super::{Engine, asked::Asked};
 use crate::domain::{Error, Moment, Result, Revision, wording};
 
 /// When revisions were published: what was once read of them never changes.
@@ -22,7 +19,7 @@ pub struct Snapshot {
     reader: DatabaseConnection,
     revision: Revision,
     published_at: DateTime<Utc>,
-    statements: Arc<AtomicU64>,
+    asked: Arc<Asked>,
     publications: Publications,
     every_version: bool,
     is_past: bool,
@@ -39,7 +36,7 @@ impl Snapshot {
             reader,
             revision,
             published_at,
-            statements: Arc::default(),
+            asked: Arc::default(),
             publications,
             every_version: false,
             is_past: false,
@@ -66,15 +63,38 @@ impl Snapshot {
 
     /// How many SQL statements were sent through this view and its clones.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.asked.statements()
+    }
+
+    /// How long they took.
+    pub fn sql_time(&self) -> Duration {
+        self.asked.time()
+    }
+
+    /// The tables that they read, by name: what was answered from them stays true until one of them changes.
+    pub fn tables(&self) -> Vec<String> {
+        self.asked.tables()
+    }
+
+    /// Notes that an answer follows from a table that no statement named.
+    pub fn depends_on(&self, table: &str) {
+        self.asked.depends_on(table);
     }
 
     pub(super) fn reader(&self) -> &DatabaseConnection {
         &self.reader
     }
 
-    pub(super) fn count_statement(&self) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+    /// A statement as the engine reads it, noted as sent.
+    pub(super) fn statement(&self, select: &SelectStatement) -> Statement {
+        let statement = self.reader.get_database_backend().build(select);
+        self.asked.note(&statement.sql);
+        statement
+    }
+
+    /// What a statement gives, its time noted.
+    pub(super) async fn timed<T>(&self, answer: impl Future<Output = T>) -> T {
+        self.asked.timed(answer).await
     }
 
     /// The rows of a statement.
@@ -82,8 +102,8 @@ impl Snapshot {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>> {
-        self.count_statement();
-        Ok(self.reader.query_all(select).await?)
+        let statement = self.statement(select);
+        Ok(self.timed(self.reader.query_all_raw(statement)).await?)
     }
 
     /// The first row of a statement, if any.
@@ -91,8 +111,8 @@ impl Snapshot {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>> {
-        self.count_statement();
-        Ok(self.reader.query_one(select).await?)
+        let statement = self.statement(select);
+        Ok(self.timed(self.reader.query_one_raw(statement)).await?)
     }
 
     /// The same data as an earlier revision left it, or the one that stood at an instant; 0, before the first publication, is empty.

@@ -28,14 +28,17 @@ const FLOORS: [(&str, u32); 20] = [
 ];
 
 /// Which crates a floor may name; every other floor may not.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 14] = [
     ("sea_orm", &["store", "datasets", "publishing", "access"]),
     ("entity", &["store", "datasets", "publishing", "access"]),
     ("migration", &["store"]),
     ("async_graphql", &["graphql"]),
     ("jsonwebtoken", &["access"]),
-    ("reqwest", &["access"]),
+    ("reqwest", &["access", "http"]),
     ("axum", &["http", "app"]),
+    ("axum_server", &["http"]),
+    ("tokio_io_timeout", &["http"]),
+    ("tower_http", &["http"]),
     ("arrow_array", &["store", "datasets", "files"]),
     ("object_store", &["files"]),
     ("parquet", &["files"]),

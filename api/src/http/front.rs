@@ -1,0 +1,286 @@
+//! What stands before the router: answers that are kept leave from here, before anything of the request is parsed.
+
+/// Answers, kept.
+mod answers;
+/// How bytes are compressed.
+mod encoding;
+
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody, to_bytes},
+    extract::{ConnectInfo, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts, uri::PathAndQuery},
+    response::Response,
+};
+use chrono_tz::Europe::Paris;
+use tokio::sync::OwnedSemaphorePermit;
+use tower::{Service, ServiceExt};
+
+pub(super) use answers::GREATEST;
+use answers::{Answers, Kept, Key};
+pub(super) use encoding::Encoding;
+
+use super::{
+    conditional::{self, MayKeep},
+    identifiers, timing,
+    varying::Varying,
+};
+use crate::{domain::Clock, store::Store};
+
+/// The largest posted query whose answer is kept, in bytes.
+const LARGEST_QUERY: u64 = 64 << 10;
+
+/// Where an answer came from (RFC 9211).
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+
+/// The addresses whose answers may be kept: they follow from the request, the revision and the day alone.
+const PUBLIC: [&str; 7] = [
+    "/v1/",
+    "/graphql",
+    "/openapi.json",
+    "/schema.graphql",
+    "/catalog.",
+    "/datapackage.json",
+    "/docs",
+];
+
+/// Where an answer came from, as Cache-Status says it.
+#[derive(Clone, Copy, Debug)]
+enum Status {
+    Hit,
+    Stored,
+    Collapsed,
+    Missed,
+    Bypassed,
+}
+
+impl Status {
+    fn tell(self, response: &mut Response) {
+        let told = match self {
+            Self::Hit => "segur; hit",
+            Self::Stored => "segur; fwd=uri-miss; stored",
+            Self::Collapsed => "segur; fwd=uri-miss; collapsed",
+            Self::Missed => "segur; fwd=uri-miss",
+            Self::Bypassed => "segur; fwd=bypass",
+        };
+        response
+            .headers_mut()
+            .insert(CACHE_STATUS, HeaderValue::from_static(told));
+    }
+}
+
+/// The service, with its answers kept before it. Cheap to clone.
+#[derive(Clone)]
+pub struct Front {
+    shared: Arc<Shared>,
+    peer: Option<SocketAddr>,
+    /// Held for as long as a connection lasts.
+    _place: Option<Arc<OwnedSemaphorePermit>>,
+}
+
+struct Shared {
+    router: Router,
+    answers: Answers,
+    store: Store,
+    clock: Clock,
+}
+
+/// A request whose answer may be kept, or not.
+enum Asked {
+    Keepable(Key, Parts),
+    Other(Request),
+}
+
+/// An answer that is not kept.
+#[derive(Debug)]
+struct NotKept;
+
+impl Front {
+    /// A front before a router, with room for so many bytes of answers.
+    pub(super) fn new(router: Router, store: Store, clock: Clock, most_bytes: u64) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                router,
+                answers: Answers::new(most_bytes),
+                store,
+                clock,
+            }),
+            peer: None,
+            _place: None,
+        }
+    }
+
+    /// The same front, for the requests of a peer.
+    pub(super) fn of(&self, peer: SocketAddr) -> Self {
+        Self {
+            peer: Some(peer),
+            ..self.clone()
+        }
+    }
+
+    /// The same front, holding a place among the connections.
+    pub(super) fn holding(self, place: OwnedSemaphorePermit) -> Self {
+        Self {
+            _place: Some(Arc::new(place)),
+            ..self
+        }
+    }
+
+    /// Answers a request.
+    async fn answer(self, mut request: Request) -> Response {
+        let id = identifiers::settle(request.headers_mut());
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        let timed = timing::is_wanted(request.headers());
+        let encoding = Encoding::of(request.headers());
+        encoding.choose(request.headers_mut());
+        let mut response = match self.read(request, encoding).await {
+            Asked::Keepable(key, parts) => self.known(key, parts).await,
+            Asked::Other(request) => self.pass(request, Status::Bypassed).await,
+        };
+        response.headers_mut().insert(super::REQUEST_ID, id);
+        if timed {
+            timing::tell(&mut response);
+        }
+        response
+    }
+
+    /// What a request asks for, as far as its answer may be kept.
+    async fn read(&self, request: Request, encoding: Encoding) -> Asked {
+        if !self.may_be_kept(&request) {
+            return Asked::Other(request);
+        }
+        let posted = request.method() == Method::POST;
+        let (parts, body) = request.into_parts();
+        let body = if posted {
+            match to_bytes(body, LARGEST_QUERY as usize).await {
+                Ok(body) => Some(body),
+                // Cut short, or longer than it said: what reads it will say so.
+                Err(_) => return Asked::Other(Request::from_parts(parts, Body::empty())),
+            }
+        } else {
+            None
+        };
+        let request = Request::from_parts(parts, ());
+        let varying = Varying::of(request.uri().path());
+        let root = || PathAndQuery::from_static("/");
+        let key = Key {
+            revision: self.shared.store.revision(),
+            day: self.shared.clock.now().with_timezone(&Paris).date_naive(),
+            encoding,
+            language: varying.language(&request),
+            accepted: varying.accepted(request.headers()).cloned().collect(),
+            address: request.uri().path_and_query().cloned().unwrap_or_else(root),
+            body,
+        };
+        Asked::Keepable(key, request.into_parts().0)
+    }
+
+    fn may_be_kept(&self, request: &Request) -> bool {
+        let headers = request.headers();
+        let path = request.uri().path();
+        let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];
+        if !PUBLIC.iter().any(|start| path.starts_with(start)) || told.iter().any(|name| headers.contains_key(name)) {
+            return false;
+        }
+        // What this node has not heard of yet must be waited for.
+        if conditional::revision_wanted(headers)
+            .is_some_and(|wanted| wanted.is_none_or(|wanted| wanted > self.shared.store.revision()))
+        {
+            return false;
+        }
+        match *request.method() {
+            Method::GET | Method::HEAD => request.body().is_end_stream(),
+            Method::POST => {
+                let is_json = headers
+                    .get(header::CONTENT_TYPE)
+                    .is_some_and(|kind| kind == "application/json");
+                path == "/graphql"
+                    && is_json
+                    && request
+                        .body()
+                        .size_hint()
+                        .exact()
+                        .is_some_and(|size| size <= LARGEST_QUERY)
+            }
+            _ => false,
+        }
+    }
+
+    /// An answer that is kept, or made now, once for all who wait for it.
+    async fn known(&self, key: Key, parts: Parts) -> Response {
+        let without_body = parts.method == Method::HEAD;
+        if let Some(kept) = self.shared.answers.0.get(&key).await {
+            return kept.answer(&parts.headers, without_body, Status::Hit);
+        }
+        let body = key.body.clone().unwrap_or_default();
+        let again = |parts: &Parts| Request::from_parts(parts.clone(), Body::from(body.clone()));
+        if without_body || conditional::has_any_of(&parts.headers, key.revision) {
+            return self.pass(again(&parts), Status::Missed).await;
+        }
+        let mut own = None;
+        let made = async {
+            let response = self.pass(again(&parts), Status::Missed).await;
+            if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
+                own = Some(response);
+                return Err(NotKept);
+            }
+            let told = timing::of(&response);
+            let kept = match Kept::of(response).await {
+                Ok(kept) => Arc::new(kept),
+                Err(response) => {
+                    own = Some(response);
+                    return Err(NotKept);
+                }
+            };
+            let mut response = kept.answer(&parts.headers, false, Status::Stored);
+            response.extensions_mut().extend(told);
+            own = Some(response);
+            Ok(kept)
+        };
+        let found = self.shared.answers.0.try_get_with(key, made).await;
+        match (own, found) {
+            (Some(response), _) => response,
+            (None, Ok(kept)) => kept.answer(&parts.headers, false, Status::Collapsed),
+            (None, Err(_)) => self.pass(again(&parts), Status::Missed).await,
+        }
+    }
+
+    /// The router's own answer.
+    async fn pass(&self, request: Request, status: Status) -> Response {
+        let mut response = match self.shared.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        status.tell(&mut response);
+        response
+    }
+}
+
+impl<B> Service<axum::http::Request<B>> for Front
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: axum::http::Request<B>) -> Self::Future {
+        let front = self.clone();
+        Box::pin(async move { Ok(front.answer(request.map(Body::new)).await) })
+    }
+}

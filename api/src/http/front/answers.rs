@@ -1,0 +1,136 @@
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::{HeaderMap, HeaderValue, StatusCode, header, uri::PathAndQuery},
+    response::Response,
+};
+use bytes::BytesMut;
+use chrono::NaiveDate;
+use futures::{StreamExt, stream};
+use moka::future::Cache;
+
+use super::{super::conditional, Encoding, Status};
+use crate::domain::{Language, Revision};
+
+/// The largest answer that is kept, in bytes, before it is compressed.
+pub(in crate::http) const GREATEST: u64 = 1 << 20;
+
+/// How much of an answer of unknown size is read before its first byte is sent.
+const GREATEST_READ_AHEAD: u64 = 256 << 10;
+
+/// What keeping an answer takes besides its bytes, roughly.
+const OVERHEAD: usize = 512;
+
+/// What an answer follows from: where all of it is the same, so is the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) revision: Revision,
+    pub(super) day: NaiveDate,
+    pub(super) encoding: Encoding,
+    pub(super) language: Option<Language>,
+    pub(super) accepted: Vec<HeaderValue>,
+    pub(super) address: PathAndQuery,
+    /// What was posted; none of a GET.
+    pub(super) body: Option<Bytes>,
+}
+
+/// A finished answer: its bytes as they are sent, and its headers.
+#[derive(Debug)]
+pub(super) struct Kept {
+    headers: HeaderMap,
+    /// Those of a `304`.
+    unchanged: HeaderMap,
+    body: Bytes,
+}
+
+/// Answers kept, as many as their bytes allow; those asked for least leave first.
+#[derive(Clone)]
+pub(super) struct Answers(pub(super) Cache<Key, Arc<Kept>>);
+
+impl Answers {
+    pub(super) fn new(most_bytes: u64) -> Self {
+        let weigh = |key: &Key, kept: &Arc<Kept>| {
+            let weight = key.address.as_str().len()
+                + key.body.as_ref().map_or(0, Bytes::len)
+                + kept.body.len()
+                + 2 * size(&kept.headers)
+                + OVERHEAD;
+            u32::try_from(weight).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(most_bytes).weigher(weigh).build())
+    }
+}
+
+fn size(headers: &HeaderMap) -> usize {
+    headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 32)
+        .sum()
+}
+
+impl Kept {
+    /// An answer, read whole; the answer itself when it turns out to be large, or to fail.
+    pub(super) async fn of(response: Response) -> Result<Self, Response> {
+        let greatest = match response.body().size_hint().exact() {
+            Some(_) => GREATEST,
+            None => GREATEST_READ_AHEAD,
+        };
+        let (parts, body) = response.into_parts();
+        let mut pieces = body.into_data_stream();
+        let mut read = BytesMut::new();
+        while let Some(piece) = pieces.next().await {
+            match piece {
+                Ok(piece) if read.len() + piece.len() <= greatest as usize => read.extend_from_slice(&piece),
+                more => {
+                    let begun = stream::iter([Ok(read.freeze()), more]);
+                    return Err(Response::from_parts(parts, Body::from_stream(begun.chain(pieces))));
+                }
+            }
+        }
+        let body = read.freeze();
+        let mut headers = parts.headers;
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+        let mut unchanged = headers.clone();
+        for of_body in [
+            header::CONTENT_LENGTH,
+            header::CONTENT_TYPE,
+            header::CONTENT_ENCODING,
+            header::CONTENT_DISPOSITION,
+            header::CONTENT_LANGUAGE,
+            header::LINK,
+        ] {
+            unchanged.remove(of_body);
+        }
+        Ok(Self {
+            headers,
+            unchanged,
+            body,
+        })
+    }
+
+    /// The answer to a request with these headers: its bytes, or that the client has them.
+    pub(super) fn answer(&self, asked: &HeaderMap, without_body: bool, status: Status) -> Response {
+        let has = || {
+            let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
+            tag.is_some_and(|tag| conditional::has(asked, tag))
+        };
+        let mut response = if asked.contains_key(header::IF_NONE_MATCH) && has() {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.headers_mut() = self.unchanged.clone();
+            response
+        } else {
+            let body = if without_body {
+                Body::empty()
+            } else {
+                Body::from(self.body.clone())
+            };
+            let mut response = Response::new(body);
+            *response.headers_mut() = self.headers.clone();
+            response
+        };
+        status.tell(&mut response);
+        response
+    }
+}

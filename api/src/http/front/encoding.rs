@@ -1,0 +1,87 @@
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// How the bytes of an answer are written, the one that we would rather send first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::http) enum Encoding {
+    Brotli,
+    Zstandard,
+    Gzip,
+    Plain,
+}
+
+impl Encoding {
+    const OFFERED: [(Self, &'static str); 3] = [(Self::Brotli, "br"), (Self::Zstandard, "zstd"), (Self::Gzip, "gzip")];
+
+    /// Its name in HTTP; none when the bytes are as they are.
+    pub(in crate::http) fn name(self) -> Option<&'static str> {
+        let offered = Self::OFFERED.iter().find(|(encoding, _)| *encoding == self);
+        offered.map(|(_, name)| *name)
+    }
+
+    /// The best that a client accepts: its preference first, then ours.
+    pub(in crate::http) fn of(headers: &HeaderMap) -> Self {
+        let mut best = (0.0, Self::Plain);
+        for (encoding, name) in Self::OFFERED {
+            let quality = quality(headers, name);
+            if quality > best.0 {
+                best = (quality, encoding);
+            }
+        }
+        best.1
+    }
+
+    /// Says that this encoding alone is accepted.
+    pub(super) fn choose(self, headers: &mut HeaderMap) {
+        headers.remove(header::ACCEPT_ENCODING);
+        if let Some(name) = self.name() {
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(name));
+        }
+    }
+}
+
+/// How much a client wants an encoding, between 0 and 1.
+fn quality(headers: &HeaderMap, name: &str) -> f32 {
+    let told = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    let mut any = 0.0;
+    for range in told {
+        let mut parts = range.split(';').map(str::trim);
+        let coding = parts.next().unwrap_or_default();
+        let quality = parts
+            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
+            .map_or(Some(1.0), |quality| quality.parse().ok())
+            .unwrap_or(0.0);
+        if coding.eq_ignore_ascii_case(name) {
+            return quality;
+        }
+        if coding == "*" {
+            any = quality;
+        }
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(accepted: &'static str) -> Encoding {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted));
+        Encoding::of(&headers)
+    }
+
+    #[test]
+    fn the_client_prefers_and_we_break_ties() {
+        assert_eq!(chosen("gzip, deflate, br, zstd"), Encoding::Brotli);
+        assert_eq!(chosen("gzip;q=1.0, br;q=0.5"), Encoding::Gzip);
+        assert_eq!(chosen("br;q=0, *"), Encoding::Zstandard);
+        assert_eq!(chosen("identity"), Encoding::Plain);
+        assert_eq!(chosen("GZIP"), Encoding::Gzip);
+        assert_eq!(chosen("br;q=x"), Encoding::Plain);
+        assert_eq!(Encoding::of(&HeaderMap::new()), Encoding::Plain);
+    }
+}

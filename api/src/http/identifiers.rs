@@ -1,0 +1,22 @@
+use axum::http::{HeaderMap, HeaderValue};
+use uuid::Uuid;
+
+use super::REQUEST_ID;
+
+/// The id of a request, written into its headers: the client's own if it is short and plain, since it is written to the log and sent
+/// back, or else one that sorts by time.
+pub(super) fn settle(headers: &mut HeaderMap) -> HeaderValue {
+    if let Some(id) = headers.get(REQUEST_ID).filter(|id| is_plain(id.as_bytes())) {
+        return id.clone();
+    }
+    let mut text = Uuid::encode_buffer();
+    let text = Uuid::now_v7().hyphenated().encode_lower(&mut text);
+    let id = HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"));
+    headers.insert(REQUEST_ID, id.clone());
+    id
+}
+
+fn is_plain(id: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    (1..=64).contains(&id.len()) && id.iter().all(plain)
+}

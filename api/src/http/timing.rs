@@ -1,0 +1,63 @@
+use std::time::Duration;
+
+use axum::{
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue},
+    response::Response,
+};
+
+use crate::store::Snapshot;
+
+/// What a client writes in Prefer (RFC 7240) to be told what its answer took.
+const PREFERENCE: &str = "server-timing";
+
+/// What an answer took.
+#[derive(Clone, Copy, Debug)]
+struct Timing {
+    statements: u64,
+    sql: Duration,
+}
+
+/// Whether a client wants to be told what its answer took.
+pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+    headers
+        .get_all("prefer")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|wanted| wanted.trim().eq_ignore_ascii_case(PREFERENCE))
+}
+
+/// Notes what an answer took of the database.
+pub(super) fn note(response: &mut Response, snapshot: &Snapshot) {
+    response.extensions_mut().insert(Timing {
+        statements: snapshot.statements(),
+        sql: snapshot.sql_time(),
+    });
+}
+
+/// What is noted of an answer.
+pub(super) fn of(response: &Response) -> Extensions {
+    let mut noted = Extensions::new();
+    if let Some(timing) = response.extensions().get::<Timing>() {
+        noted.insert(*timing);
+    }
+    noted
+}
+
+/// Tells what an answer took: a kept one, nothing.
+pub(super) fn tell(response: &mut Response) {
+    let told = match response.extensions().get::<Timing>() {
+        Some(timing) => format!(
+            "sql;desc=\"{} statements\";dur={:.3}",
+            timing.statements,
+            timing.sql.as_secs_f64() * 1000.0
+        ),
+        None => "kept;dur=0".to_owned(),
+    };
+    let headers = response.headers_mut();
+    if let Ok(told) = HeaderValue::from_str(&told) {
+        headers.insert(HeaderName::from_static("server-timing"), told);
+    }
+    let applied = HeaderValue::from_static(PREFERENCE);
+    headers.insert(HeaderName::from_static("preference-applied"), applied);
+}

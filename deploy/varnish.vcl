@@ -1,0 +1,63 @@
+vcl 4.1;
+
+import std;
+
+# Varnish in front of segur nodes started with --purge http://VARNISH:6081 --trusted-proxies 1.
+# A publication leaves the cache as soon as a node learns of it; datasets that it did not touch keep their answers.
+
+backend default {
+    .host = "127.0.0.1";
+    .port = "8080";
+    .probe = {
+        .url = "/health/ready";
+        .interval = 2s;
+        .timeout = 1s;
+    }
+}
+
+# Who may tell what changed: the nodes.
+acl nodes {
+    "127.0.0.1";
+    "::1";
+}
+
+sub vcl_recv {
+    if (req.method == "PURGE") {
+        if (client.ip !~ nodes) {
+            return (synth(403));
+        }
+        if (req.http.Surrogate-Key == "*") {
+            ban("obj.status != 0");
+        } else if (req.http.Surrogate-Key ~ "^[a-z-]+( [a-z-]+)*$") {
+            ban("obj.http.Surrogate-Key ~ (^|\s)(" + regsuball(req.http.Surrogate-Key, " ", "|") + ")(\s|$)");
+        } else {
+            return (synth(400));
+        }
+        return (synth(200));
+    }
+    # What is answered to a credential is never shared; reads without one carry no cookies.
+    if (req.http.Authorization) {
+        return (pass);
+    }
+    unset req.http.Cookie;
+    # A client that knows of a revision is never served an earlier one.
+    if (req.http.X-Revision-At-Least) {
+        return (pass);
+    }
+}
+
+sub vcl_backend_response {
+    # Told of each publication, this cache may keep answers for longer than caches that are not.
+    if (beresp.ttl > 0s && beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
+        set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, ".*max-age=([0-9]+).*", "\1s"), beresp.ttl);
+    }
+    unset beresp.http.Surrogate-Control;
+}
+
+sub vcl_deliver {
+    unset resp.http.Surrogate-Key;
+    # An answer that is still here is still true.
+    if (resp.http.Cache-Control !~ "immutable") {
+        unset resp.http.Age;
+    }
+}
