@@ -1,9 +1,11 @@
-//! The command line: `segur serve | migrate | seed | import | edition | institution | key | member | check | openapi | schema`.
+//! The command line: `segur serve | migrate | seed | import | edition | institution | key | member | documents | check | openapi | schema`.
 
 /// `segur institution`, `segur key`, `segur member`.
 mod access;
 /// What `segur check` looks at.
 mod check;
+/// `segur documents`.
+mod documents;
 /// `segur edition`.
 mod edition;
 /// `segur import`.
@@ -65,6 +67,9 @@ enum Command {
     /// Add, list and remove the persons who act for an institution
     #[command(subcommand)]
     Member(access::Member),
+    /// Trust GraphQL documents, which pages then ask for by their hash
+    #[command(subcommand)]
+    Documents(documents::Documents),
     /// Check the database: schema, revisions, sources, references, and the chain of the audit
     Check,
     /// Print the OpenAPI description
@@ -123,6 +128,7 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
         }
         Command::Import(command) => command.run(settings).await,
         Command::Edition(command) => command.run(settings).await,
+        Command::Documents(command) => command.run(settings).await,
         Command::Institution(command) => command.run(settings).await,
         Command::Key(command) => command.run(settings).await,
         Command::Member(command) => command.run(settings).await,

@@ -1,6 +1,8 @@
 //! The GraphQL door. The library parses, validates, and answers introspection; the plan and the answer are ours: a document becomes,
 //! before any SQL, a plan whose price is known, then one statement per level, then bytes.
 
+/// Documents known by their hash.
+mod documents;
 /// What is refused before a document is validated.
 mod limits;
 /// Names as GraphQL writes them.
@@ -19,9 +21,13 @@ use std::sync::Arc;
 use async_graphql::{
     Request as LibraryRequest, Variables,
     dynamic::Schema,
-    parser::{parse_query, types::OperationType},
+    parser::{
+        parse_query,
+        types::{ExecutableDocument, OperationType},
+    },
 };
 use chrono::{DateTime, Utc};
+use moka::sync::Cache;
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
@@ -29,14 +35,29 @@ use crate::{
     domain::{Clock, Error, Language, Result, wording},
     store::{Snapshot, Store},
 };
+use documents::Documents;
+pub use documents::hash_of;
 use plan::Document;
 use protocol::Request;
+
+/// How many bytes of documents are kept as they were parsed, and of requests as they were planned.
+const MOST_PARSED: u64 = 2 << 20;
+const MOST_PLANNED: u64 = 2 << 20;
 
 /// The schema in force; cheap to clone.
 #[derive(Clone)]
 pub struct Door {
     schema: Schema,
     text: Arc<str>,
+    documents: Documents,
+    parsed: Cache<String, Arc<ExecutableDocument>>,
+    planned: Cache<String, Arc<Prepared>>,
+}
+
+/// A request, ready to run: of whatever revision, and whenever, since moments that were past stay past.
+struct Prepared {
+    plan: plan::Plan,
+    introspected: Map<String, Json>,
 }
 
 /// With what a request may write.
@@ -73,9 +94,19 @@ impl Door {
     pub fn new() -> Result<Self> {
         let schema = schema::schema()?;
         let text = schema::text(&schema);
+        let weigh = |text: &String| u32::try_from(text.len()).unwrap_or(u32::MAX);
         Ok(Self {
             schema,
             text: text.into(),
+            documents: Documents::new(),
+            parsed: Cache::builder()
+                .max_capacity(MOST_PARSED)
+                .weigher(move |text: &String, _: &Arc<ExecutableDocument>| weigh(text))
+                .build(),
+            planned: Cache::builder()
+                .max_capacity(MOST_PLANNED)
+                .weigher(move |text: &String, _: &Arc<Prepared>| weigh(text))
+                .build(),
         })
     }
 
@@ -84,12 +115,52 @@ impl Door {
         &self.text
     }
 
+    /// The request with the document that it names, where it names one; a document sent with its hash is remembered by it.
+    ///
+    /// # Errors
+    /// `UnknownDocument` for a hash of none; `BadInput` for a hash of another; `Unavailable` when the store cannot be reached.
+    pub async fn recall(&self, store: &Store, mut request: Request) -> Result<Request> {
+        if let Some(hash) = &request.hash {
+            if request.query.is_empty() {
+                request.query = self.documents.find(store, hash).await?.to_string();
+            } else {
+                self.documents.learn(hash, &request.query)?;
+            }
+        }
+        Ok(request)
+    }
+
+    /// Whether a document can be executed, once its variables are given.
+    ///
+    /// # Errors
+    /// `BadInput` that says what is wrong; `TooComplex` and `TooDeep` past the limits.
+    pub async fn check(&self, text: &str) -> Result<()> {
+        let checked = async {
+            let parsed = self.parse(text)?;
+            limits::before_validation(&parsed).map_err(Refusal::Ours)?;
+            for (name, _) in parsed.operations.iter() {
+                let request = Request {
+                    query: text.to_owned(),
+                    operation_name: name.map(ToString::to_string),
+                    ..Default::default()
+                };
+                self.validate(&request, &parsed).await?;
+            }
+            Ok(())
+        };
+        checked.await.map_err(|refusal| match refusal {
+            Refusal::Ours(error) => error,
+            Refusal::OfLibrary(errors) => {
+                let told: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+                let told = told.join("; ");
+                Error::bad_input(wording!("{told}", "{told}"))
+            }
+        })
+    }
+
     /// Whether the operation that a request chooses is other than a query; a document that cannot be read is not.
     pub fn mutates(&self, request: &Request) -> bool {
-        if limits::before_parsing(&request.query).is_err() {
-            return false;
-        }
-        let Ok(parsed) = parse_query(&request.query) else {
+        let Ok(parsed) = self.parse(&request.query) else {
             return false;
         };
         Document::new(&parsed, request).is_ok_and(|document| document.operation.ty != OperationType::Query)
@@ -104,8 +175,8 @@ impl Door {
         now: DateTime<Utc>,
         writing: Option<&Writing>,
     ) -> Outcome {
-        match self.prepare(request, now).await {
-            Ok((plan, introspected)) => write::run(snapshot, plan, &introspected, language, writing).await,
+        match self.prepare(&request, now).await {
+            Ok(prepared) => write::run(snapshot, &prepared.plan, &prepared.introspected, language, writing).await,
             Err(Refusal::Ours(error)) => Outcome::refusal(error, language),
             Err(Refusal::OfLibrary(errors)) => {
                 let told: Vec<Json> = errors.iter().map(|error| library_error(error, language)).collect();
@@ -114,11 +185,20 @@ impl Door {
         }
     }
 
-    /// Parses, bounds, validates; answers what is asked of the schema itself.
-    async fn prepare(&self, request: Request, now: DateTime<Utc>) -> Result<(plan::Plan, Map<String, Json>), Refusal> {
-        limits::before_parsing(&request.query).map_err(Refusal::Ours)?;
-        let parsed = parse_query(&request.query).map_err(|error| Refusal::OfLibrary(vec![error.into()]))?;
-        limits::before_validation(&parsed).map_err(Refusal::Ours)?;
+    /// Parses and bounds a document.
+    fn parse(&self, text: &str) -> Result<Arc<ExecutableDocument>, Refusal> {
+        if let Some(known) = self.parsed.get(text) {
+            return Ok(known);
+        }
+        limits::before_parsing(text).map_err(Refusal::Ours)?;
+        let parsed = parse_query(text).map_err(|error| Refusal::OfLibrary(vec![error.into()]))?;
+        let parsed = Arc::new(parsed);
+        self.parsed.insert(text.to_owned(), parsed.clone());
+        Ok(parsed)
+    }
+
+    /// Validates a request; answers what it asks of the schema itself.
+    async fn validate(&self, request: &Request, parsed: &ExecutableDocument) -> Result<Map<String, Json>, Refusal> {
         let variables = Variables::from_json(request.variables.clone());
         let mut library = LibraryRequest::new(request.query.clone())
             .variables(variables)
@@ -131,13 +211,29 @@ impl Door {
         if !answer.errors.is_empty() {
             return Err(Refusal::OfLibrary(answer.errors));
         }
-        let introspected = match answer.data.into_json() {
-            Ok(Json::Object(fields)) => fields,
-            _ => Map::new(),
-        };
-        let document = Document::new(&parsed, &request).map_err(Refusal::Ours)?;
+        match answer.data.into_json() {
+            Ok(Json::Object(fields)) => Ok(fields),
+            _ => Ok(Map::new()),
+        }
+    }
+
+    /// Parses, bounds, validates and plans; answers what is asked of the schema itself.
+    async fn prepare(&self, request: &Request, now: DateTime<Utc>) -> Result<Arc<Prepared>, Refusal> {
+        let name = request.operation_name.as_deref().unwrap_or_default();
+        let key = format!("{name}\0{}\0{}", request.variables, request.query);
+        if let Some(known) = self.planned.get(&key) {
+            return Ok(known);
+        }
+        let parsed = self.parse(&request.query)?;
+        limits::before_validation(&parsed).map_err(Refusal::Ours)?;
+        let introspected = self.validate(request, &parsed).await?;
+        let document = Document::new(&parsed, request).map_err(Refusal::Ours)?;
         let plan = plan::plan(&document, now).map_err(Refusal::Ours)?;
-        Ok((plan, introspected))
+        let prepared = Arc::new(Prepared { plan, introspected });
+        if document.operation.ty == OperationType::Query {
+            self.planned.insert(key, prepared.clone());
+        }
+        Ok(prepared)
     }
 }
 

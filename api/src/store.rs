@@ -26,6 +26,8 @@ mod snapshot;
 mod table_file;
 /// Transactions that write.
 mod transaction;
+/// GraphQL documents asked for by their hash.
+mod trusted;
 /// French texts as the words by which they are found.
 pub mod words;
 

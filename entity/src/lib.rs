@@ -96,5 +96,7 @@ pub mod specification_text;
 pub mod statement;
 /// A unit amount, in one of its versions.
 pub mod tariff;
+/// A GraphQL document that is asked for by its hash.
+pub mod trusted_document;
 /// The value an indicator must reach in a window, in one of its versions.
 pub mod usage_target;

@@ -74,6 +74,9 @@ pub enum Error {
         /// How long to wait.
         seconds: u64,
     },
+    /// The hash names no document that is known.
+    #[error("{}", wording!("aucun document de cette empreinte n'est connu : envoyez-le une fois avec query", "PersistedQueryNotFound: no document of that hash is known: send it once with query"))]
+    UnknownDocument,
     /// The answer took too long.
     #[error("{}", wording!("la réponse a pris plus de {} secondes : demandez moins à la fois", "the answer took more than {} seconds: ask for less at once", seconds))]
     Timeout {
@@ -174,6 +177,7 @@ impl Error {
             Self::TooComplex { .. } => "TOO_COMPLEX",
             Self::TooDeep { .. } => "TOO_DEEP",
             Self::RateLimited { .. } => "RATE_LIMITED",
+            Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
             Self::Timeout { .. } => "TIMEOUT",
             Self::PayloadTooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::Unavailable { .. } => "UNAVAILABLE",

@@ -1,13 +1,15 @@
 use serde_json::{Map, Value as Json};
 
-use super::Outcome;
+use super::{Outcome, documents::read_hash};
 use crate::domain::{Error, wording};
 
 /// A GraphQL request, whatever carried it.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The document.
+    /// The document; empty when it is named only.
     pub query: String,
+    /// The SHA-256 that names the document.
+    pub hash: Option<String>,
     /// Which of its operations.
     pub operation_name: Option<String>,
     /// Its variables, always an object.
@@ -47,7 +49,7 @@ impl Request {
         let mut members = Map::new();
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let value = match name.as_ref() {
-                "query" | "operationName" => Json::from(value.into_owned()),
+                "query" | "operationName" | "documentId" => Json::from(value.into_owned()),
                 "variables" | "extensions" if value.is_empty() => Json::Null,
                 "variables" | "extensions" => serde_json::from_str(&value).map_err(|error| {
                     Error::bad_input(wording!(
@@ -87,8 +89,19 @@ impl Request {
     }
 
     fn from_members(mut members: Map<String, Json>) -> Result<Self, Error> {
+        let object = |name: &str, value: Option<Json>| match value {
+            None | Some(Json::Null) => Ok(Json::Object(Map::new())),
+            Some(Json::Object(members)) => Ok(Json::Object(members)),
+            Some(_) => Err(Error::bad_input(wording!(
+                "{name} est un objet JSON",
+                "{name} is a JSON object"
+            ))),
+        };
+        let extensions = object("extensions", members.remove("extensions"))?;
+        let hash = named(members.remove("documentId"), &extensions)?;
         let query = match members.remove("query") {
             Some(Json::String(query)) => query,
+            None | Some(Json::Null) if hash.is_some() => String::new(),
             None | Some(Json::Null) => {
                 return Err(Error::bad_input(wording!(
                     "query manque : il porte le document GraphQL",
@@ -107,20 +120,35 @@ impl Request {
                 )));
             }
         };
-        let object = |name: &str, value: Option<Json>| match value {
-            None | Some(Json::Null) => Ok(Json::Object(Map::new())),
-            Some(Json::Object(members)) => Ok(Json::Object(members)),
-            Some(_) => Err(Error::bad_input(wording!(
-                "{name} est un objet JSON",
-                "{name} is a JSON object"
-            ))),
-        };
-        object("extensions", members.remove("extensions"))?;
         Ok(Self {
             query,
+            hash,
             operation_name,
             variables: object("variables", members.remove("variables"))?,
         })
+    }
+}
+
+/// The hash by which a request names its document, as `documentId` or as automatic persisted queries do.
+fn named(document: Option<Json>, extensions: &Json) -> Result<Option<String>, Error> {
+    let persisted = &extensions["persistedQuery"];
+    if !persisted.is_null() && persisted["version"] != 1 {
+        return Err(Error::bad_input(wording!(
+            "persistedQuery est de la version 1",
+            "persistedQuery is of version 1"
+        )));
+    }
+    let told = match document {
+        None | Some(Json::Null) => persisted["sha256Hash"].clone(),
+        Some(document) => document,
+    };
+    match told {
+        Json::Null if persisted.is_null() => Ok(None),
+        Json::String(hash) => read_hash(&hash).map(Some),
+        _ => Err(Error::bad_input(wording!(
+            "l'empreinte d'un document est un texte",
+            "the hash of a document is a text"
+        ))),
     }
 }
 

@@ -32,7 +32,7 @@ use text::Text;
 /// Runs a plan and writes the answer.
 pub(super) async fn run(
     snapshot: &Snapshot,
-    plan: Plan,
+    plan: &Plan,
     introspected: &Map<String, Json>,
     language: Language,
     writing: Option<&Writing>,
@@ -44,20 +44,20 @@ pub(super) async fn run(
     text.raw("{\"data\":");
     let start = text.len();
     text.open();
-    for (key, root, moment) in plan.fields {
-        text.key(&key);
+    for (key, root, moment) in &plan.fields {
+        text.key(key);
         let kept = text.len();
         // A list is never null: without it, there is no data at all.
         let may_be_null = matches!(root, Root::Record(_));
         let written = match root {
-            Root::Write(written) => mutations::write(&mut text, *written, writing).await,
-            root => match past(snapshot, moment).await {
-                Ok(view) => write_root(&mut text, &view, &key, &root, introspected, language).await,
+            Root::Write(written) => mutations::write(&mut text, written, writing).await,
+            root => match past(snapshot, moment.as_ref()).await {
+                Ok(view) => write_root(&mut text, &view, key, root, introspected, language).await,
                 Err(error) => Err(error),
             },
         };
         if let Err(error) = written {
-            errors.push(own_error(&error, Some(&key), language));
+            errors.push(own_error(&error, Some(key), language));
             text.cut(kept);
             text.null();
             nothing |= !may_be_null;
@@ -89,10 +89,10 @@ pub(super) async fn run(
 }
 
 /// The view of the moment that a root field names.
-async fn past(present: &Snapshot, moment: Option<Moment>) -> Result<Snapshot> {
+async fn past(present: &Snapshot, moment: Option<&Moment>) -> Result<Snapshot> {
     match moment {
         None => Ok(present.clone()),
-        Some(moment) => present.as_of(&moment).await,
+        Some(moment) => present.as_of(moment).await,
     }
 }
 

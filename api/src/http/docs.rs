@@ -13,7 +13,7 @@ use super::{
 use crate::domain::{Error, wording};
 
 /// What each code means and how to mend it: the pages that problems point at.
-const PROBLEMS: [(&str, &str, &str); 13] = [
+const PROBLEMS: [(&str, &str, &str); 14] = [
     (
         "bad-user-input",
         "The request cannot be meant",
@@ -63,6 +63,11 @@ const PROBLEMS: [(&str, &str, &str); 13] = [
         "rate-limited",
         "Too many attempts",
         "This address showed too many wrong credentials. Try again after the seconds that Retry-After tells.",
+    ),
+    (
+        "persisted-query-not-found",
+        "The document is not known",
+        "No GraphQL document of that SHA-256 is known: send it once with query, or have it trusted.",
     ),
     ("payload-too-large", "The body is too large", "Send less at once."),
     (

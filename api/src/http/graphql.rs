@@ -87,6 +87,10 @@ async fn read(
         Ok(request) => request,
         Err(error) => return refused(error, language, media_type),
     };
+    let request = match state.door.recall(&state.store, request).await {
+        Ok(request) => request,
+        Err(error) => return not_recalled(error, language, media_type),
+    };
     if state.door.mutates(&request) {
         let mut response = answer(
             &Outcome::refusal(
@@ -131,6 +135,10 @@ async fn post(
     }
     match Request::from_body(&body) {
         Ok(request) => {
+            let request = match state.door.recall(&state.store, request).await {
+                Ok(request) => request,
+                Err(error) => return not_recalled(error, language, media_type),
+            };
             let writing = Writing {
                 store: state.store.clone(),
                 clock: state.clock,
@@ -166,6 +174,18 @@ async fn execute(
 fn refused(error: Error, language: Language, media_type: MediaType) -> Response {
     let status = problem::status(&error);
     answer(&Outcome::refusal(error, language), media_type, status)
+}
+
+/// A request whose document cannot be had by the hash that names it: clients then send it whole.
+fn not_recalled(error: Error, language: Language, media_type: MediaType) -> Response {
+    let outcome = Outcome::refusal(error, language);
+    let unreachable = matches!(outcome.cause, Some(Error::Unavailable { .. }));
+    let status = if unreachable { 503 } else { status(&outcome, media_type) };
+    answer(
+        &outcome,
+        media_type,
+        StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
+    )
 }
 
 fn answer(outcome: &Outcome, media_type: MediaType, status: StatusCode) -> Response {

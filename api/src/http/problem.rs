@@ -53,7 +53,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
-        Error::NotFound { .. } => StatusCode::NOT_FOUND,
+        Error::NotFound { .. } | Error::UnknownDocument => StatusCode::NOT_FOUND,
         Error::Conflict { .. } => StatusCode::CONFLICT,
         Error::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Timeout { .. } | Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,3 +1,4 @@
+mod documents;
 mod filters;
 mod limits;
 mod paging;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Makes a publication, and writes what it did, or why it did nothing.
-pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Writing>) -> Result<()> {
+pub(super) async fn write(text: &mut Text, written: &Written, writing: Option<&Writing>) -> Result<()> {
     let Some(Writing { store, clock, viewer }) = writing else {
         return Err(Error::internal("a mutation without the means to write"));
     };
@@ -37,7 +37,14 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
         selection,
     } = written;
     // Done to the end, even when the client is gone meanwhile: what it sent is whole.
-    let doing = tokio::spawn(execute(store.clone(), *clock, viewer, proposal, retry, mode));
+    let doing = tokio::spawn(execute(
+        store.clone(),
+        *clock,
+        viewer,
+        proposal.clone(),
+        retry.clone(),
+        *mode,
+    ));
     let (receipt, problems) = match doing.await.map_err(Error::internal)? {
         Ok(receipt) => (receipt, Vec::new()),
         Err(refusal) => (Receipt::default(), problems(refusal, text.language())?),
@@ -50,13 +57,13 @@ pub(super) async fn write(text: &mut Text, written: Written, writing: Option<&Wr
     let found = if slugs.is_empty() {
         HashMap::new()
     } else {
-        read(&snapshot, dataset, slugs.clone(), &selection).await?
+        read(&snapshot, dataset, slugs.clone(), selection).await?
     };
     let mut told = receipt.told();
     told["errors"] = Json::from(problems);
     flatten_changes(&mut told);
     text.open();
-    for (key, field) in &fields {
+    for (key, field) in fields {
         text.key(key);
         match field {
             PayloadField::Records(plan) => {
