@@ -2,7 +2,7 @@ vcl 4.1;
 
 import std;
 
-# Varnish in front of segur nodes started with --purge http://VARNISH:6081 --trusted-proxies 1.
+# Varnish in front of segur nodes started with --purge http://VARNISH:6081 --trusted-proxies VARNISH.
 # A publication leaves the cache as soon as a node learns of it; datasets that it did not touch keep their answers.
 
 backend default {
@@ -52,6 +52,11 @@ sub vcl_backend_response {
         set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, ".*max-age=([0-9]+).*", "\1s"), beresp.ttl);
     }
     unset beresp.http.Surrogate-Control;
+    # What is left to one client is nothing to others.
+    if (beresp.ttl > 0s) {
+        unset beresp.http.RateLimit;
+        unset beresp.http.RateLimit-Policy;
+    }
 }
 
 sub vcl_deliver {

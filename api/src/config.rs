@@ -1,12 +1,17 @@
 //! Settings: flags, then `SEGUR_*` environment variables, then `segur.toml`, then what suits a trial on one machine.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{access::oidc::OidcSettings, editions::Schedule, http::HttpSettings, store::StoreSettings};
+use crate::{
+    access::oidc::OidcSettings,
+    editions::Schedule,
+    http::{HttpSettings, Proxies, RateLimits},
+    store::StoreSettings,
+};
 
 /// Where the settings file is looked for when none is named.
 const DEFAULT_FILE: &str = "segur.toml";
@@ -49,9 +54,19 @@ pub struct Given {
     /// Whom their tokens must be for: their `aud`
     #[arg(long, env = "SEGUR_OIDC_AUDIENCE", global = true)]
     pub oidc_audience: Option<String>,
-    /// How many proxies stand in front, each adding to X-Forwarded-For whom it heard from [default: 0]
-    #[arg(long, env = "SEGUR_TRUSTED_PROXIES", global = true)]
-    pub trusted_proxies: Option<usize>,
+    /// The proxies in front whose X-Forwarded-For is believed, separated by commas: addresses, or networks such as 10.0.0.0/8 [default: none]
+    #[arg(long, env = "SEGUR_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// How many requests a minute an address without a credential may make of what is not kept ready; 0 for no limit [default: 1200]
+    #[arg(long, env = "SEGUR_RATE_LIMIT", global = true)]
+    pub rate_limit: Option<u32>,
+    /// The same for a key or a person [default: 6000]
+    #[arg(long, env = "SEGUR_CREDENTIAL_RATE_LIMIT", global = true)]
+    pub credential_rate_limit: Option<u32>,
+    /// How many requests are worked at, at once; more wait, or are refused [default: 64]
+    #[arg(long, env = "SEGUR_AT_ONCE", global = true)]
+    pub at_once: Option<usize>,
     /// How many bytes of answers are kept in memory, ready to be sent again [default: 16777216]
     #[arg(long, env = "SEGUR_ANSWERS_KEPT", global = true)]
     pub answers_kept: Option<u64>,
@@ -128,6 +143,9 @@ pub enum ConfigError {
         #[source]
         cause: std::io::Error,
     },
+    /// A proxy is named by neither an address nor a network.
+    #[error("trusted-proxies: {0} is neither an address nor a network, such as 10.0.0.0/8")]
+    NoNetwork(String),
     /// The file is not TOML, or has a setting that does not exist.
     #[error("{path}: {cause}")]
     Invalid {
@@ -186,7 +204,21 @@ impl Settings {
                     audience: given.oidc_audience.or(from_file.oidc_audience),
                 },
                 files: files.unwrap_or_else(|| beside(&url)),
-                trusted_proxies: given.trusted_proxies.or(from_file.trusted_proxies).unwrap_or(0),
+                trusted_proxies: proxies(if given.trusted_proxies.is_empty() {
+                    &from_file.trusted_proxies
+                } else {
+                    &given.trusted_proxies
+                })?,
+                rates: RateLimits {
+                    address: NonZeroU32::new(given.rate_limit.or(from_file.rate_limit).unwrap_or(1_200)),
+                    credential: NonZeroU32::new(
+                        given
+                            .credential_rate_limit
+                            .or(from_file.credential_rate_limit)
+                            .unwrap_or(6_000),
+                    ),
+                },
+                at_once: given.at_once.or(from_file.at_once).unwrap_or(64).max(1),
                 answers_kept: given.answers_kept.or(from_file.answers_kept).unwrap_or(16 << 20),
                 connections: given.connections.or(from_file.connections).unwrap_or(10_000),
                 purges: if given.purge.is_empty() {
@@ -202,6 +234,10 @@ impl Settings {
             log_format: given.log_format.or(from_file.log_format).unwrap_or_default(),
         })
     }
+}
+
+fn proxies(texts: &[String]) -> Result<Proxies, ConfigError> {
+    Proxies::read(texts).map_err(ConfigError::NoNetwork)
 }
 
 /// The folder of files that goes with a database.

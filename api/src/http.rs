@@ -1,5 +1,9 @@
 //! Requests in, answers out: the router, its layers, and what every address has in common.
 
+/// Where requests come from.
+mod addresses;
+/// Requests worked at, at once.
+mod admission;
 /// Wrong credentials, counted.
 mod attempts;
 /// Who asks.
@@ -18,6 +22,8 @@ mod editions;
 mod files;
 /// What stands before the router: answers that are kept.
 mod front;
+/// What lets requests in.
+mod gate;
 /// The GraphQL addresses.
 mod graphql;
 /// Whether the node lives, and can serve.
@@ -40,6 +46,8 @@ mod permalinks;
 mod problem;
 /// Caches in front, told of publications.
 mod purging;
+/// How often one client may ask.
+mod rates;
 /// The REST addresses.
 mod rest;
 /// What handlers share.
@@ -78,9 +86,13 @@ use crate::{
     graphql::Door,
     store::Store,
 };
+pub use addresses::Proxies;
+use admission::Admission;
 pub use connections::Listening;
 pub use front::Front;
+use gate::Gate;
 pub use purging::Purging;
+pub use rates::RateLimits;
 use state::State;
 
 /// The header that carries a request's id, in and out.
@@ -104,8 +116,12 @@ pub struct HttpSettings {
     pub oidc: OidcSettings,
     /// Where files are kept: a folder, or the address of an object store.
     pub files: String,
-    /// How many proxies stand in front and tell whom they heard from.
-    pub trusted_proxies: usize,
+    /// The proxies in front whose word is taken about whom they heard from.
+    pub trusted_proxies: Proxies,
+    /// How often one client may ask.
+    pub rates: RateLimits,
+    /// How many requests are worked at, at once.
+    pub at_once: usize,
     /// How many bytes of answers are kept in memory.
     pub answers_kept: u64,
     /// How many connections are open at once.
@@ -120,12 +136,24 @@ pub struct HttpSettings {
 /// `Internal` when the declarations do not make a schema.
 pub fn front(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
     let router = router(settings, store.clone(), shelf, site, clock)?;
-    Ok(Front::new(router, store, clock, settings.answers_kept))
+    Ok(Front::new(
+        router,
+        store,
+        clock,
+        settings.answers_kept,
+        settings.body_limit,
+    ))
 }
 
 /// Every address.
 fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Router> {
     let state = State::new(settings, store, shelf, site, clock)?;
+    let gate = Gate {
+        proxies: settings.trusted_proxies.clone(),
+        rates: state.rates.clone(),
+        credentialed: Admission::new(settings.at_once),
+        open: Admission::new(settings.at_once),
+    };
     let public = rest::routes()
         .merge(graphql::routes())
         .merge(docs::routes())
@@ -147,6 +175,7 @@ fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock
         .layer(within(settings.request_timeout))
         .merge(imports)
         .with_state(state)
+        .layer(from_fn_with_state(gate, gate::admit))
         .layer(from_fn(lingering::read_to_the_end))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(CatchPanicLayer::custom(problem::of_panic))
@@ -206,6 +235,8 @@ fn cors() -> CorsLayer {
             conditional::REVISION,
             HeaderName::from_static("cache-status"),
             HeaderName::from_static("server-timing"),
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-policy"),
         ])
         .max_age(Duration::from_secs(86_400))
         // The answer is the same for every origin.

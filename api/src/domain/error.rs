@@ -68,8 +68,8 @@ pub enum Error {
         /// The depth and the limit.
         message: Wording,
     },
-    /// Too many attempts.
-    #[error("{}", wording!("trop d'essais : réessayez dans {} secondes", "too many attempts: try again in {} seconds", seconds))]
+    /// Too many requests of one client, or too many wrong credentials.
+    #[error("{}", wording!("trop de requêtes : réessayez dans {} secondes", "too many requests: try again in {} seconds", seconds))]
     RateLimited {
         /// How long to wait.
         seconds: u64,
@@ -89,6 +89,12 @@ pub enum Error {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// More is asked at once than can be answered in time.
+    #[error("{}", wording!("le service est très demandé : réessayez dans quelques secondes", "the service is asked for a lot just now: try again in a few seconds"))]
+    Overloaded,
+    /// The client was too slow to send its request.
+    #[error("{}", wording!("la requête n'est pas arrivée à temps : envoyez-la plus vite, ou moins à la fois", "the request did not arrive in time: send it faster, or less at once"))]
+    TooSlow,
     /// The store cannot be reached now.
     #[error("{}", wording!("la base ne peut pas être jointe à l'instant : réessayez dans quelques secondes", "the store cannot be reached just now: try again in a few seconds"))]
     Unavailable {
@@ -178,9 +184,9 @@ impl Error {
             Self::TooDeep { .. } => "TOO_DEEP",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
-            Self::Timeout { .. } => "TIMEOUT",
+            Self::Timeout { .. } | Self::TooSlow => "TIMEOUT",
             Self::PayloadTooLarge { .. } => "PAYLOAD_TOO_LARGE",
-            Self::Unavailable { .. } => "UNAVAILABLE",
+            Self::Unavailable { .. } | Self::Overloaded => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
         }
     }

@@ -1,11 +1,9 @@
-use std::net::SocketAddr;
-
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::{problem::Failure, state::State};
+use super::{addresses::ClientAddress, problem::Failure, rates::Noted, state::State};
 use crate::{
     access::{Viewer, keys},
     domain::{Error, Result},
@@ -18,8 +16,15 @@ impl FromRequestParts<State> for Authenticated {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
-        let address = client_address(parts, state.trusted_proxies);
-        Ok(Self(viewer(state, &parts.headers, &address).await?))
+        let address = parts
+            .extensions
+            .get::<ClientAddress>()
+            .map_or_else(String::new, |ClientAddress(address)| address.to_string());
+        let viewer = viewer(state, &parts.headers, &address).await?;
+        if let Some(noted) = parts.extensions.get::<Noted>() {
+            state.rates.count_credential(&viewer, noted)?;
+        }
+        Ok(Self(viewer))
     }
 }
 
@@ -68,29 +73,4 @@ fn bearer(headers: &HeaderMap) -> Result<&str> {
     } else {
         Err(Error::Unauthenticated)
     }
-}
-
-/// Where a request comes from: the peer, or what the proxies that are trusted say of it.
-fn client_address(parts: &Parts, trusted_proxies: usize) -> String {
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(String::new, |ConnectInfo(address)| address.ip().to_string());
-    if trusted_proxies == 0 {
-        return peer;
-    }
-    let forwarded: Vec<&str> = parts
-        .headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .collect();
-    // Each proxy adds, at the end, whom it heard from.
-    let told = forwarded
-        .len()
-        .checked_sub(trusted_proxies)
-        .map(|place| forwarded[place].to_owned());
-    told.unwrap_or(peer)
 }

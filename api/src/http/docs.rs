@@ -61,8 +61,8 @@ const PROBLEMS: [(&str, &str, &str); 14] = [
     ),
     (
         "rate-limited",
-        "Too many attempts",
-        "This address showed too many wrong credentials. Try again after the seconds that Retry-After tells.",
+        "Too many requests",
+        "This address or this credential asked for more than RateLimit-Policy allows in a minute, or showed too many wrong credentials. Try again after the seconds that Retry-After tells; what is kept ready (Cache-Status: hit) is not counted.",
     ),
     (
         "persisted-query-not-found",
@@ -72,8 +72,8 @@ const PROBLEMS: [(&str, &str, &str); 14] = [
     ("payload-too-large", "The body is too large", "Send less at once."),
     (
         "unavailable",
-        "The store cannot be reached",
-        "Try again after the seconds that Retry-After tells.",
+        "The service cannot answer now",
+        "The store cannot be reached, or more is asked at once than can be answered in time. Try again after the seconds that Retry-After tells.",
     ),
     (
         "internal",

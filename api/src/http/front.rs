@@ -2,6 +2,8 @@
 
 /// Answers, kept.
 mod answers;
+/// Bodies, read.
+mod arrival;
 /// How bytes are compressed.
 mod encoding;
 
@@ -26,11 +28,14 @@ use tower::{Service, ServiceExt};
 
 pub(super) use answers::GREATEST;
 use answers::{Answers, Kept, Key};
+use arrival::Arrival;
 pub(super) use encoding::Encoding;
 
 use super::{
     conditional::{self, MayKeep},
-    identifiers, timing,
+    identifiers,
+    rates::Noted,
+    timing,
     varying::Varying,
 };
 use crate::{domain::Clock, store::Store};
@@ -89,6 +94,7 @@ pub struct Front {
 struct Shared {
     router: Router,
     answers: Answers,
+    arrival: Arrival,
     store: Store,
     clock: Clock,
 }
@@ -104,12 +110,13 @@ enum Asked {
 struct NotKept;
 
 impl Front {
-    /// A front before a router, with room for so many bytes of answers.
-    pub(super) fn new(router: Router, store: Store, clock: Clock, most_bytes: u64) -> Self {
+    /// A front before a router, with room for so many bytes of answers, and for bodies of that size.
+    pub(super) fn new(router: Router, store: Store, clock: Clock, most_bytes: u64, largest_body: usize) -> Self {
         Self {
             shared: Arc::new(Shared {
                 router,
                 answers: Answers::new(most_bytes),
+                arrival: Arrival::new(largest_body),
                 store,
                 clock,
             }),
@@ -143,11 +150,19 @@ impl Front {
         let timed = timing::is_wanted(request.headers());
         let encoding = Encoding::of(request.headers());
         encoding.choose(request.headers_mut());
+        let request = self.shared.arrival.of(request).await;
         let mut response = match self.read(request, encoding).await {
             Asked::Keepable(key, parts) => self.known(key, parts).await,
             Asked::Other(request) => self.pass(request, Status::Bypassed).await,
         };
         response.headers_mut().insert(super::REQUEST_ID, id);
+        let left = response
+            .extensions()
+            .get::<Noted>()
+            .and_then(|noted| noted.get().cloned());
+        if let Some(left) = left {
+            left.tell(&mut response);
+        }
         if timed {
             timing::tell(&mut response);
         }
@@ -162,9 +177,9 @@ impl Front {
         let posted = request.method() == Method::POST;
         let (parts, body) = request.into_parts();
         let body = if posted {
+            // It is in memory.
             match to_bytes(body, LARGEST_QUERY as usize).await {
                 Ok(body) => Some(body),
-                // Cut short, or longer than it said: what reads it will say so.
                 Err(_) => return Asked::Other(Request::from_parts(parts, Body::empty())),
             }
         } else {

@@ -56,7 +56,8 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::NotFound { .. } | Error::UnknownDocument => StatusCode::NOT_FOUND,
         Error::Conflict { .. } => StatusCode::CONFLICT,
         Error::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::Timeout { .. } | Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Error::Timeout { .. } | Error::Unavailable { .. } | Error::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -109,6 +110,7 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
     };
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
+    *response.extensions_mut() = parts.extensions;
     let headers = response.headers_mut();
     headers.extend(
         parts
@@ -121,6 +123,7 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let wait = match failure.as_ref().map(|Failure(error)| &**error) {
         Some(Error::RateLimited { seconds }) => Some(HeaderValue::from(*seconds)),
+        Some(Error::Overloaded) => Some(HeaderValue::from_static("1")),
         _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
         _ => None,
     };
@@ -146,7 +149,7 @@ fn title(status: StatusCode, language: Language) -> &'static str {
         StatusCode::CONFLICT => "Conflit",
         StatusCode::PAYLOAD_TOO_LARGE => "Corps trop grand",
         StatusCode::UNPROCESSABLE_ENTITY => "Lignes refusées",
-        StatusCode::TOO_MANY_REQUESTS => "Trop d'essais",
+        StatusCode::TOO_MANY_REQUESTS => "Trop de requêtes",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Type de corps non accepté",
         StatusCode::SERVICE_UNAVAILABLE => "Service indisponible",
         _ => "Erreur",

@@ -5,7 +5,7 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use super::{HttpSettings, attempts::Attempts};
+use super::{HttpSettings, attempts::Attempts, rates::Rates};
 use crate::{
     access::oidc::Providers,
     domain::{Clock, Error, Result},
@@ -26,7 +26,7 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) attempts: Attempts,
     pub(super) providers: Providers,
-    pub(super) trusted_proxies: usize,
+    pub(super) rates: Rates,
     pub(super) import_limit: usize,
     /// How long caches that are told of publications may keep an answer.
     pub(super) while_told: Option<HeaderValue>,
@@ -74,7 +74,7 @@ impl State {
             clock,
             attempts: Attempts::new(),
             providers: Providers::new(&settings.oidc)?,
-            trusted_proxies: settings.trusted_proxies,
+            rates: Rates::new(settings.rates),
             import_limit: settings.import_limit,
             while_told: (!settings.purges.is_empty()).then_some(WHILE_TOLD),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),

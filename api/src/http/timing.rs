@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 
+use super::rates::Noted;
 use crate::store::Snapshot;
 
 /// What a client writes in Prefer (RFC 7240) to be told what its answer took.
@@ -35,11 +36,14 @@ pub(super) fn note(response: &mut Response, snapshot: &Snapshot) {
     });
 }
 
-/// What is noted of an answer.
+/// What is noted of an answer for who asked, and is not kept with it.
 pub(super) fn of(response: &Response) -> Extensions {
     let mut noted = Extensions::new();
     if let Some(timing) = response.extensions().get::<Timing>() {
         noted.insert(*timing);
+    }
+    if let Some(left) = response.extensions().get::<Noted>() {
+        noted.insert(left.clone());
     }
     noted
 }

@@ -33,7 +33,7 @@ on_own_database! {
         let purge = format!("http://127.0.0.1:{varnish}");
         let proxy = Proxy::varnish(varnish, node);
         let listen = format!("127.0.0.1:{node}");
-        let node = program::serve(&["--database-url", &database.url, "--log", "off", "--listen", &listen, "--purge", &purge, "--trusted-proxies", "1"]);
+        let node = program::serve(&["--database-url", &database.url, "--log", "off", "--listen", &listen, "--purge", &purge, "--trusted-proxies", "127.0.0.1"]);
         let (front, server) = (Server::at(&proxy.address), Server::at(&node.address));
         let key = key_on(database, "ars-bretagne", Role::Publisher).await;
         for _ in 0..100 {

@@ -1,6 +1,7 @@
 mod behind;
 mod encoded;
 mod kept;
+mod limits;
 mod seen;
 mod told;
 
