@@ -5,21 +5,8 @@ import std;
 # Varnish in front of segur nodes started with --purge http://VARNISH:6081 --trusted-proxies VARNISH.
 # A publication leaves the cache as soon as a node learns of it; datasets that it did not touch keep their answers.
 
-backend default {
-    .host = "127.0.0.1";
-    .port = "8080";
-    .probe = {
-        .url = "/health/ready";
-        .interval = 2s;
-        .timeout = 1s;
-    }
-}
-
-# Who may tell what changed: the nodes.
-acl nodes {
-    "127.0.0.1";
-    "::1";
-}
+# Which nodes answer, and may tell what changed.
+include "./backends.vcl";
 
 sub vcl_recv {
     if (req.method == "PURGE") {

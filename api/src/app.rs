@@ -17,8 +17,8 @@ use crate::{
     store::Store,
 };
 
-/// How often a node asks whether another one published.
-const REFRESH: Duration = Duration::from_millis(250);
+/// How often it is asked whether what was scheduled is due.
+const RELEASE: Duration = Duration::from_millis(250);
 
 /// How often it is asked whether an edition is due.
 const FREEZE: Duration = Duration::from_secs(60);
@@ -153,7 +153,7 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
     let site = settings.site(address);
     let front = http::front(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
     let stop = CancellationToken::new();
-    tokio::spawn(refresh(store.clone(), stop.clone()));
+    tokio::spawn(follow(store.clone(), stop.clone()));
     tokio::spawn(release(store.clone(), clock, stop.clone()));
     for cache in settings.http.purges.iter().cloned() {
         tokio::spawn(Purging::of(store.clone(), cache)?.run(stop.clone()));
@@ -198,7 +198,7 @@ async fn release(store: Store, clock: Clock, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(REFRESH) => {}
+            () = tokio::time::sleep(RELEASE) => {}
         }
         // Not cut when the server stops: what has begun ends.
         match publishing::drafts::release_due(&store, clock).await {
@@ -273,15 +273,9 @@ async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: Cancellatio
 }
 
 /// Follows the revisions that other processes publish.
-async fn refresh(store: Store, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(REFRESH) => {}
-        }
-        if let Err(error) = store.refresh().await {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::warn!(%error, cause, "cannot ask for new revisions");
-        }
+async fn follow(store: Store, stop: CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = store.follow() => {}
     }
 }

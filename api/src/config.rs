@@ -23,6 +23,10 @@ pub struct Given {
     /// The database: sqlite:FILE, or postgres://USER@HOST/DATABASE [default: sqlite:segur.db]
     #[arg(long, env = "SEGUR_DATABASE_URL", global = true)]
     pub database_url: Option<String>,
+    /// Replicas of PostgreSQL, separated by commas, which answer public reads as far as they have come: postgres://USER@HOST/DATABASE [default: none]
+    #[arg(long, env = "SEGUR_REPLICA_URL", value_delimiter = ',', global = true)]
+    #[serde(default)]
+    pub replica_url: Vec<String>,
     /// How many connections may read at once [default: 8]
     #[arg(long, env = "SEGUR_DATABASE_READERS", global = true)]
     pub database_readers: Option<u32>,
@@ -181,6 +185,11 @@ impl Settings {
         Ok(Self {
             store: StoreSettings {
                 url: url.clone(),
+                replicas: if given.replica_url.is_empty() {
+                    from_file.replica_url
+                } else {
+                    given.replica_url
+                },
                 readers: given.database_readers.or(from_file.database_readers).unwrap_or(8),
                 patience: seconds(given.database_patience, from_file.database_patience, 5),
                 statement_timeout: request_timeout,

@@ -10,10 +10,14 @@ mod connection;
 mod failure;
 /// Text without case or accents.
 mod fold;
+/// How a node learns of what others publish.
+mod following;
 /// What is kept for ever, and cited.
 mod kept;
 /// Conditions and orders that continue a list after a given row.
 mod keyset;
+/// Where public reads run.
+mod readers;
 /// Statements read column by column.
 mod scan;
 /// Migrations up and down, and what is applied.

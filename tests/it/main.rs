@@ -38,6 +38,8 @@ mod imports;
 mod languages;
 /// Publications through GraphQL.
 mod mutations;
+/// Several nodes, and replicas.
+mod nodes;
 /// Queries kept with their answers.
 mod permalinks;
 /// The one path that writes.

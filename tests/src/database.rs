@@ -64,6 +64,16 @@ impl Database {
         }
     }
 
+    /// A PostgreSQL database that is somebody else's.
+    pub fn at(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            engine: Engine::Postgresql,
+            name: None,
+            _folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
     /// The file of an SQLite database.
     pub fn file(&self) -> String {
         self.url.trim_start_matches("sqlite:").to_owned()

@@ -8,6 +8,8 @@
 
 /// Programs that read and validate what we serve.
 pub mod audits;
+/// PostgreSQL servers of a test's own.
+pub mod cluster;
 /// Databases to throw away.
 pub mod database;
 /// Institutions with keys, and what they send.

@@ -50,8 +50,9 @@ impl Proxy {
     pub fn varnish(port: u16, server: u16) -> Self {
         let folder = TempDir::new().expect("a folder");
         let file = folder.path().join("varnish.vcl");
-        let vcl = with(&deployed("varnish.vcl"), "\"8080\"", &format!("\"{server}\""));
-        fs::write(&file, vcl).expect("written");
+        let backends = with(&deployed("backends.vcl"), "\"8080\"", &format!("\"{server}\""));
+        fs::write(&file, deployed("varnish.vcl")).expect("written");
+        fs::write(folder.path().join("backends.vcl"), backends).expect("written");
         let mut command = Command::new(program("varnishd"));
         command
             .args(["-F", "-j", "none", "-s", "malloc,64m", "-T", "127.0.0.1:0"])

@@ -22,7 +22,8 @@ async fn live() -> Json<Value> {
 
 /// The database answers, has this program's schema, and holds data.
 async fn ready(Shared(store): Shared<Store>) -> Result<Json<Value>, Failure> {
-    store.ping().await?;
+    // A node that cannot know of the last revision says so.
+    store.refresh().await?;
     let pending = store.pending_migrations().await?;
     let revision = store.revision();
     if pending > 0 || revision.0 == 0 {

@@ -1,4 +1,11 @@
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -8,11 +15,21 @@ use sea_orm::{
 };
 use tokio::sync::watch;
 
-use super::{Claims, Snapshot, snapshot::Publications};
+use super::{
+    Claims, Snapshot,
+    readers::{Readers, Replica},
+    snapshot::Publications,
+};
 use crate::domain::{Error, Result, Revision, wording};
 
 /// Of how many revisions it is remembered when they were published.
 const MOST_REVISIONS: u64 = 10_000;
+
+/// How many connections to PostgreSQL write, and read what is not public.
+const FEW: u32 = 4;
+
+/// How long a connection is not used before it is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// How many rows an SQLite statement may be ahead of who reads them.
 const ROWS_AT_A_TIME: usize = 1_024;
@@ -31,6 +48,8 @@ pub enum Engine {
 pub struct StoreSettings {
     /// `sqlite:segur.db` or `postgres://user@host/database`.
     pub url: String,
+    /// The addresses of PostgreSQL replicas, which answer public reads as far as they have come.
+    pub replicas: Vec<String>,
     /// How many connections may read at once.
     pub readers: u32,
     /// How long to wait for a connection, or for a lock.
@@ -46,6 +65,15 @@ pub(super) struct Published {
     pub(super) at: DateTime<Utc>,
 }
 
+/// How this node stands with those that publish.
+#[derive(Debug, Default)]
+struct Hearing {
+    /// Whether PostgreSQL tells it of revisions.
+    is_told: AtomicBool,
+    /// Whether it could not ask for them, the last time.
+    is_cut: AtomicBool,
+}
+
 /// The store: one writer, several readers, and the last revision known.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -53,6 +81,8 @@ pub struct Store {
     pub(super) writer: DatabaseConnection,
     pub(super) published: watch::Sender<Published>,
     pub(super) publications: Publications,
+    pub(super) readers: Readers,
+    hearing: Arc<Hearing>,
     claims: Claims,
     engine: Engine,
 }
@@ -63,25 +93,40 @@ impl Store {
     /// # Errors
     /// `BadInput` for an address of neither engine; `Unavailable` when it cannot be reached.
     pub async fn open(settings: &StoreSettings) -> Result<Self> {
-        let (engine, reader, writer) = if settings.url.starts_with("sqlite:") {
+        let (engine, reader, public, writer) = if settings.url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(settings, 1, false)).await?;
             let reader = Database::connect(sqlite(settings, settings.readers, true)).await?;
-            (Engine::Sqlite, reader, writer)
+            (Engine::Sqlite, reader.clone(), reader, writer)
         } else if settings.url.starts_with("postgres:") || settings.url.starts_with("postgresql:") {
-            let writer = Database::connect(postgres(settings, 4)).await?;
-            let reader = Database::connect(postgres(settings, settings.readers)).await?;
-            (Engine::Postgres, reader, writer)
+            let [writer, reader] =
+                [Test::Always, Test::Always].map(|test| postgres(settings, &settings.url, FEW, test));
+            let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);
+            let writer = Database::connect(writer).await?;
+            let reader = Database::connect(reader).await?;
+            (Engine::Postgres, reader, Database::connect(public).await?, writer)
         } else {
             return Err(Error::bad_input(wording!(
                 "l'adresse de la base commence par sqlite: ou postgres:",
                 "the database address must start with sqlite: or postgres:"
             )));
         };
+        let mut replicas = Vec::new();
+        for (at, url) in settings.replicas.iter().enumerate() {
+            let mut options = postgres(settings, url, settings.readers, Test::WhenIdle);
+            // One that is not there yet is read from when it comes.
+            options.connect_lazy(true);
+            replicas.push(Replica::new(
+                format!("replica {}", at + 1),
+                Database::connect(options).await?,
+            ));
+        }
         let (published, _) = watch::channel(Published {
             revision: Revision(0),
             at: DateTime::UNIX_EPOCH,
         });
         Ok(Self {
+            readers: Readers::new(public, replicas),
+            hearing: Arc::default(),
             reader,
             writer,
             published,
@@ -105,7 +150,7 @@ impl Store {
     pub fn snapshot(&self) -> Snapshot {
         let published = *self.published.borrow();
         Snapshot::new(
-            self.reader.clone(),
+            self.readers.clone(),
             self.publications.clone(),
             published.revision,
             published.at,
@@ -116,7 +161,7 @@ impl Store {
     pub fn snapshot_at(&self, revision: Revision) -> Snapshot {
         let published = *self.published.borrow();
         Snapshot::new(
-            self.reader.clone(),
+            self.readers.clone(),
             self.publications.clone(),
             revision.min(published.revision),
             published.at,
@@ -199,6 +244,20 @@ impl Store {
         &self.reader
     }
 
+    /// Whether PostgreSQL tells this node of revisions.
+    pub(super) fn is_told(&self) -> bool {
+        self.hearing.is_told.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_told(&self, is_told: bool) {
+        self.hearing.is_told.store(is_told, Ordering::Relaxed);
+    }
+
+    /// Notes whether the database could be asked for revisions: whether that is new.
+    pub(super) fn set_reached(&self, reached: bool) -> bool {
+        self.hearing.is_cut.swap(!reached, Ordering::Relaxed) == reached
+    }
+
     /// Tells readers of a revision; an older one than known is ignored.
     pub(super) fn announce(&self, revision: Revision, at: DateTime<Utc>) {
         self.published.send_if_modified(|published| {
@@ -224,14 +283,15 @@ impl Store {
     /// # Errors
     /// `Internal` when the engine fails to close.
     pub async fn close(self) -> Result<()> {
+        self.readers.close().await?;
         self.reader.close().await?;
         self.writer.close().await?;
         Ok(())
     }
 }
 
-fn pool(settings: &StoreSettings, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(settings.url.clone());
+fn pool(settings: &StoreSettings, url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .min_connections(0)
@@ -243,7 +303,7 @@ fn pool(settings: &StoreSettings, connections: u32) -> ConnectOptions {
 }
 
 fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> ConnectOptions {
-    let mut options = pool(settings, connections);
+    let mut options = pool(settings, &settings.url, connections);
     let patience = settings.patience;
     let path = settings.url.trim_start_matches("sqlite:").trim_start_matches("//");
     let path = path.split('?').next().unwrap_or(path);
@@ -269,13 +329,27 @@ fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> Conne
     options
 }
 
-fn postgres(settings: &StoreSettings, connections: u32) -> ConnectOptions {
-    let mut options = pool(settings, connections);
+/// When a connection is asked whether it is still there, which is a round trip.
+#[derive(Clone, Copy)]
+enum Test {
+    /// Each time: what is written, or read for few, is not begun again.
+    Always,
+    /// When it was not used for a while: public reads begin again on another one.
+    WhenIdle,
+}
+
+fn postgres(settings: &StoreSettings, url: &str, connections: u32, test: Test) -> ConnectOptions {
+    let mut options = pool(settings, url, connections);
     let limit = settings.statement_timeout.as_millis().to_string();
-    options.test_before_acquire(true);
+    match test {
+        Test::Always => options.test_before_acquire(true),
+        Test::WhenIdle => options.test_before_acquire_if_idle_for(IDLE),
+    };
     options.map_sqlx_postgres_opts(move |engine| {
         engine.application_name("segur").options([
             ("statement_timeout", limit.as_str()),
+            // What a node that died held is let go.
+            ("idle_in_transaction_session_timeout", "60000"),
             // The parts of a union are read in turn: a page relies on it, and many small reads gain nothing from workers.
             ("max_parallel_workers_per_gather", "0"),
         ])

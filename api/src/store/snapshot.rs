@@ -3,11 +3,11 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, ExprTrait, QueryResult, Statement,
+    ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement,
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
-use super::{Engine, asked::Asked};
+use super::{Engine, asked::Asked, readers::Readers};
 use crate::domain::{Error, Moment, Result, Revision, wording};
 
 /// When revisions were published: what was once read of them never changes.
@@ -16,7 +16,7 @@ pub(super) type Publications = Cache<Revision, DateTime<Utc>>;
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    reader: DatabaseConnection,
+    readers: Readers,
     revision: Revision,
     published_at: DateTime<Utc>,
     asked: Arc<Asked>,
@@ -27,13 +27,13 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub(super) fn new(
-        reader: DatabaseConnection,
+        readers: Readers,
         publications: Publications,
         revision: Revision,
         published_at: DateTime<Utc>,
     ) -> Self {
         Self {
-            reader,
+            readers,
             revision,
             published_at,
             asked: Arc::default(),
@@ -50,7 +50,7 @@ impl Snapshot {
 
     /// Which database answers.
     pub fn engine(&self) -> Engine {
-        match self.reader.get_database_backend() {
+        match self.backend() {
             DbBackend::Sqlite => Engine::Sqlite,
             _ => Engine::Postgres,
         }
@@ -81,13 +81,17 @@ impl Snapshot {
         self.asked.depends_on(table);
     }
 
-    pub(super) fn reader(&self) -> &DatabaseConnection {
-        &self.reader
+    fn backend(&self) -> DbBackend {
+        self.readers.primary().get_database_backend()
+    }
+
+    pub(super) fn readers(&self) -> &Readers {
+        &self.readers
     }
 
     /// A statement as the engine reads it, noted as sent.
     pub(super) fn statement(&self, select: &SelectStatement) -> Statement {
-        let statement = self.reader.get_database_backend().build(select);
+        let statement = self.backend().build(select);
         self.asked.note(&statement.sql);
         statement
     }
@@ -103,7 +107,10 @@ impl Snapshot {
     /// `Unavailable` when the database cannot be reached.
     pub async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>> {
         let statement = self.statement(select);
-        Ok(self.timed(self.reader.query_all_raw(statement)).await?)
+        let read = self
+            .readers
+            .read(self.revision, |reader| reader.query_all_raw(statement.clone()));
+        Ok(self.timed(read).await?)
     }
 
     /// The first row of a statement, if any.
@@ -112,7 +119,10 @@ impl Snapshot {
     /// `Unavailable` when the database cannot be reached.
     pub async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>> {
         let statement = self.statement(select);
-        Ok(self.timed(self.reader.query_one_raw(statement)).await?)
+        let read = self
+            .readers
+            .read(self.revision, |reader| reader.query_one_raw(statement.clone()));
+        Ok(self.timed(read).await?)
     }
 
     /// The same data as an earlier revision left it, or the one that stood at an instant; 0, before the first publication, is empty.
@@ -146,7 +156,12 @@ impl Snapshot {
             Moment::Revision(revision) => select.and_where(Expr::col("number").eq(revision.0)),
             Moment::Instant(instant) => select.and_where(Expr::col("published_at").lte(*instant)),
         };
-        let (revision, published_at) = match (self.one(&select).await?, moment) {
+        // An edition is of no revision: a replica that has the revision may lack it.
+        let of_primary = Self {
+            readers: self.readers.primary_alone(),
+            ..self.clone()
+        };
+        let (revision, published_at) = match (of_primary.one(&select).await?, moment) {
             (Some(row), _) => (Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?),
             (None, Moment::Revision(revision)) if revision.0 > 0 => {
                 return Err(Error::bad_input(wording!(

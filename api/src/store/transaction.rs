@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
 };
 
-use super::{Engine, Snapshot, Store};
+use super::{Engine, Snapshot, Store, following::CHANNEL};
 use crate::domain::{Error, Result, Revision};
 
 /// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).
@@ -201,7 +201,7 @@ impl Transaction {
     pub fn before(&self) -> Snapshot {
         let before = Revision(self.revision.0 - 1);
         Snapshot::new(
-            self.store.reader.clone(),
+            self.store.readers.primary_alone(),
             self.store.publications.clone(),
             before,
             DateTime::UNIX_EPOCH,
@@ -222,6 +222,11 @@ impl Transaction {
     pub async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
         self.set_counter("revision", self.revision.0).await?;
         self.set_counter("record", self.last_record).await?;
+        if self.engine() == Engine::Postgres {
+            // Other nodes hear of it as it is committed.
+            let told = format!("SELECT pg_notify('{CHANNEL}', '{}')", self.revision);
+            self.write.inner.execute_unprepared(&told).await?;
+        }
         self.write.commit().await?;
         self.store.announce(self.revision, at);
         Ok(self.revision)

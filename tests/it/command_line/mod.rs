@@ -1,2 +1,3 @@
+mod backups;
 mod service;
 mod upkeep;

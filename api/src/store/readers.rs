@@ -1,0 +1,169 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
+};
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+
+use super::failure;
+use crate::domain::Revision;
+
+/// How many connections in a row may turn out to be lost before the database itself is said to be: a pool's worth of them are when it was restarted.
+const MOST_LOST: usize = 32;
+
+/// Where public reads run: on a replica that has their revision, or else on the primary.
+#[derive(Clone, Debug)]
+pub(super) struct Readers {
+    primary: DatabaseConnection,
+    replicas: Arc<[Replica]>,
+    turn: Arc<AtomicUsize>,
+}
+
+/// A copy that follows the primary.
+#[derive(Debug)]
+pub(super) struct Replica {
+    /// What it is called in the log: its place among the addresses given.
+    pub(super) name: String,
+    pub(super) connection: DatabaseConnection,
+    /// The last revision that it is known to have; 0 while that is not known.
+    revision: AtomicI64,
+    told_lost: AtomicBool,
+}
+
+impl Replica {
+    pub(super) fn new(name: String, connection: DatabaseConnection) -> Self {
+        Self {
+            name,
+            connection,
+            revision: AtomicI64::new(0),
+            told_lost: AtomicBool::new(false),
+        }
+    }
+
+    /// The last revision that it is known to have.
+    pub(super) fn revision(&self) -> Revision {
+        Revision(self.revision.load(Ordering::Acquire))
+    }
+
+    /// Asks it for its last revision: it is read from only as far as it has come.
+    pub(super) async fn ask(&self) {
+        let last = "SELECT COALESCE(MAX(number), 0) FROM revision";
+        let statement = sea_orm::Statement::from_string(self.connection.get_database_backend(), last);
+        let found = async {
+            let row = self.connection.query_one_raw(statement).await?;
+            row.map_or(Ok(0), |row| row.try_get_by_index(0))
+        };
+        match found.await {
+            Ok(revision) => {
+                self.revision.store(revision, Ordering::Release);
+                if self.told_lost.swap(false, Ordering::Relaxed) {
+                    tracing::info!(replica = self.name, revision, "a replica is back");
+                }
+            }
+            Err(error) => self.forget(&error),
+        }
+    }
+
+    /// Another server may answer at its address when it comes back: nothing is known of it until it is asked.
+    fn forget(&self, error: &DbErr) {
+        self.revision.store(0, Ordering::Release);
+        if !self.told_lost.swap(true, Ordering::Relaxed) {
+            tracing::warn!(replica = self.name, %error, "a replica does not answer: reads go elsewhere");
+        }
+    }
+}
+
+impl Readers {
+    pub(super) fn new(primary: DatabaseConnection, replicas: Vec<Replica>) -> Self {
+        Self {
+            primary,
+            replicas: replicas.into(),
+            turn: Arc::default(),
+        }
+    }
+
+    /// The same, without replicas.
+    pub(super) fn primary_alone(&self) -> Self {
+        Self::new(self.primary.clone(), Vec::new())
+    }
+
+    pub(super) fn primary(&self) -> &DatabaseConnection {
+        &self.primary
+    }
+
+    pub(super) fn replicas(&self) -> &[Replica] {
+        &self.replicas
+    }
+
+    /// Closes every connection.
+    pub(super) async fn close(self) -> Result<(), DbErr> {
+        for replica in self.replicas.iter() {
+            replica.connection.clone().close().await?;
+        }
+        self.primary.close().await
+    }
+
+    /// A replica that has a revision; each in its turn.
+    fn with(&self, revision: Revision) -> Option<&Replica> {
+        if self.replicas.is_empty() {
+            return None;
+        }
+        let first = self.turn.fetch_add(1, Ordering::Relaxed);
+        let places = (0..self.replicas.len()).map(|at| (first.wrapping_add(at)) % self.replicas.len());
+        let mut turns = places.map(|place| &self.replicas[place]);
+        turns.find(|replica| replica.revision() >= revision)
+    }
+
+    /// Where to read what a revision holds, one place after the other: what a replica cannot answer, the primary does, and a connection that
+    /// turns out to be lost is replaced. The last place excuses nothing.
+    pub(super) fn places(&self, revision: Revision) -> impl Iterator<Item = Place<'_>> {
+        let on_primary = |excuses_loss| Place {
+            connection: &self.primary,
+            replica: None,
+            excuses_loss,
+        };
+        let on_replica = self.with(revision).map(|replica| Place {
+            connection: &replica.connection,
+            replica: Some(replica),
+            excuses_loss: true,
+        });
+        let again = (1..=MOST_LOST).map(move |tries| on_primary(tries < MOST_LOST));
+        on_replica.into_iter().chain(again)
+    }
+
+    /// Reads what a revision holds.
+    pub(super) async fn read<'a, T, F, Answer>(&'a self, revision: Revision, read: F) -> Result<T, DbErr>
+    where
+        F: Fn(&'a DatabaseConnection) -> Answer,
+        Answer: Future<Output = Result<T, DbErr>>,
+    {
+        for place in self.places(revision) {
+            match read(place.connection).await {
+                Err(failure) if place.excuses(&failure) => {}
+                answered => return answered,
+            }
+        }
+        Err(DbErr::Custom("nowhere to read".to_owned()))
+    }
+}
+
+/// Where to read.
+pub(super) struct Place<'a> {
+    pub(super) connection: &'a DatabaseConnection,
+    replica: Option<&'a Replica>,
+    excuses_loss: bool,
+}
+
+impl Place<'_> {
+    /// Whether the next place may do better after this failure.
+    pub(super) fn excuses(&self, failure: &DbErr) -> bool {
+        match self.replica {
+            Some(replica) if failure::may_be_its_own(failure) => {
+                replica.forget(failure);
+                true
+            }
+            Some(_) => false,
+            None => self.excuses_loss && failure::is_lost_connection(failure),
+        }
+    }
+}
