@@ -1,20 +1,22 @@
 //! The wiring: a store made ready, a server, its end.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::Viewer,
-    config::Settings,
+    config::{MetricsListen, Settings},
     datasets::registry,
     domain::{Clock, Error, Result, RowError, Wording},
     editions::{self, Schedule},
     files::{Objects, Shelf},
-    http::{self, Listening, Purging},
+    http::{self, Front, Listening, Purging},
     publishing::{self, Entry, Publication, Receipt, TextRow},
     store::Store,
+    telemetry,
 };
 
 /// How often it is asked whether what was scheduled is due.
@@ -151,6 +153,10 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
     let address = listening.address;
     let shelf = Shelf::new(Objects::open(&settings.http.files)?);
     let site = settings.site(address);
+    let recorded = match settings.metrics {
+        MetricsListen::Off => None,
+        _ => telemetry::record()?,
+    };
     let front = http::front(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
     let stop = CancellationToken::new();
     tokio::spawn(follow(store.clone(), stop.clone()));
@@ -167,7 +173,10 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
     if settings.build_files {
         tokio::spawn(build_files(store.clone(), shelf, clock, stop.clone()));
     }
-    let served = listening.serve(front, settings.http.connections, stop.clone(), settings.drain_timeout);
+    if let Some(recorded) = recorded {
+        serve_metrics(settings.metrics, front.clone(), recorded, stop.clone()).await?;
+    }
+    let served = listening.serve(front, stop.clone(), settings.drain_timeout);
     let served = tokio::spawn(served);
     tracing::info!(%address, revision = store.revision().0, "ready");
     Ok(Running {
@@ -278,4 +287,27 @@ async fn follow(store: Store, stop: CancellationToken) {
         () = stop.cancelled() => {}
         () = store.follow() => {}
     }
+}
+
+/// Serves what Prometheus reads, on an address of its own.
+async fn serve_metrics(
+    listen: MetricsListen,
+    front: Front,
+    recorded: PrometheusHandle,
+    stop: CancellationToken,
+) -> Result<()> {
+    let listening = match listen {
+        MetricsListen::Off => return Ok(()),
+        MetricsListen::At(address) => Listening::on(address).await?,
+        MetricsListen::IfFree(address) => match Listening::on(address).await {
+            Ok(listening) => listening,
+            Err(_) => {
+                tracing::warn!(%address, "another program listens where Prometheus reads: choose another address with --metrics-listen");
+                return Ok(());
+            }
+        },
+    };
+    tracing::info!(address = %listening.address, "Prometheus reads /metrics");
+    tokio::spawn(listening.serve_metrics(front, Arc::new(move || recorded.render()), stop));
+    Ok(())
 }

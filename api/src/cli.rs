@@ -88,8 +88,16 @@ pub async fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    telemetry::start(&settings);
-    match execute(command.unwrap_or(Command::Serve), &settings).await {
+    let telemetry = match telemetry::start(&settings) {
+        Ok(telemetry) => telemetry,
+        Err(error) => {
+            eprintln!("segur: {}", explained(&error));
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = execute(command.unwrap_or(Command::Serve), &settings).await;
+    telemetry.end().await;
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("segur: {}", explained(&error));

@@ -93,6 +93,15 @@ pub struct Given {
     /// The address that clients know, which catalogues and citations name [default: http:// and the address listened on]
     #[arg(long, env = "SEGUR_PUBLIC_ADDRESS", global = true)]
     pub public_address: Option<String>,
+    /// The address on which Prometheus reads /metrics; `off` for none [default: 127.0.0.1:9464, where that is free]
+    #[arg(long, env = "SEGUR_METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<String>,
+    /// Where traces are sent, as OTLP over HTTP: http://HOST:4318 [default: nowhere]
+    #[arg(long, env = "SEGUR_TRACES", global = true)]
+    pub traces: Option<String>,
+    /// How many milliseconds the SQL of an answer may take before the log tells of it; 0 to tell of none [default: 1000]
+    #[arg(long, env = "SEGUR_SLOW_QUERIES", global = true)]
+    pub slow_queries: Option<u64>,
     /// What to log: error, warn, info, debug, trace, or a filter such as segur=debug [default: info]
     #[arg(long, env = "SEGUR_LOG", global = true)]
     pub log: Option<String>,
@@ -112,6 +121,17 @@ pub enum LogFormat {
     Json,
 }
 
+/// Where Prometheus reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricsListen {
+    /// Nowhere.
+    Off,
+    /// At this address, which must be free.
+    At(SocketAddr),
+    /// At the usual address, if it is free.
+    IfFree(SocketAddr),
+}
+
 /// The settings in force.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -121,6 +141,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The address that clients know, without a slash at its end; none for that listened on.
     pub public_address: Option<String>,
+    /// The address on which Prometheus reads.
+    pub metrics: MetricsListen,
+    /// Where traces are sent, if they are.
+    pub traces: Option<String>,
     /// How requests are bounded.
     pub http: HttpSettings,
     /// Whether files of whole datasets are built in the background.
@@ -150,6 +174,9 @@ pub enum ConfigError {
     /// A proxy is named by neither an address nor a network.
     #[error("trusted-proxies: {0} is neither an address nor a network, such as 10.0.0.0/8")]
     NoNetwork(String),
+    /// What Prometheus reads has no such address.
+    #[error("metrics-listen: {0} is neither an address with a port, such as 127.0.0.1:9464, nor off")]
+    NoAddress(String),
     /// The file is not TOML, or has a setting that does not exist.
     #[error("{path}: {cause}")]
     Invalid {
@@ -195,6 +222,8 @@ impl Settings {
                 statement_timeout: request_timeout,
             },
             listen,
+            metrics: metrics_listen(given.metrics_listen.or(from_file.metrics_listen).as_deref())?,
+            traces: given.traces.or(from_file.traces),
             public_address: given
                 .public_address
                 .or(from_file.public_address)
@@ -230,6 +259,10 @@ impl Settings {
                 at_once: given.at_once.or(from_file.at_once).unwrap_or(64).max(1),
                 answers_kept: given.answers_kept.or(from_file.answers_kept).unwrap_or(16 << 20),
                 connections: given.connections.or(from_file.connections).unwrap_or(10_000),
+                slow_queries: match given.slow_queries.or(from_file.slow_queries).unwrap_or(1_000) {
+                    0 => None,
+                    milliseconds => Some(Duration::from_millis(milliseconds)),
+                },
                 purges: if given.purge.is_empty() {
                     from_file.purge
                 } else {
@@ -242,6 +275,20 @@ impl Settings {
             log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),
             log_format: given.log_format.or(from_file.log_format).unwrap_or_default(),
         })
+    }
+}
+
+/// The usual address of what Prometheus reads.
+const METRICS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9464);
+
+fn metrics_listen(text: Option<&str>) -> Result<MetricsListen, ConfigError> {
+    match text {
+        None => Ok(MetricsListen::IfFree(METRICS)),
+        Some("off") => Ok(MetricsListen::Off),
+        Some(text) => match text.parse() {
+            Ok(address) => Ok(MetricsListen::At(address)),
+            Err(_) => Err(ConfigError::NoAddress(text.to_owned())),
+        },
     }
 }
 

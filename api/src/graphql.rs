@@ -166,6 +166,21 @@ impl Door {
         Document::new(&parsed, request).is_ok_and(|document| document.operation.ty != OperationType::Query)
     }
 
+    /// The name of the operation that a request chooses; empty where it has none.
+    pub fn name(&self, request: &Request) -> String {
+        if let Some(name) = &request.operation_name {
+            return name.clone();
+        }
+        let parsed = self.parse(&request.query).ok();
+        let name = parsed.and_then(|parsed| {
+            parsed
+                .operations
+                .iter()
+                .find_map(|(name, _)| name.map(ToString::to_string))
+        });
+        name.unwrap_or_default()
+    }
+
     /// Executes a request against a view of the data. A mutation needs `writing`.
     pub async fn execute(
         &self,

@@ -38,8 +38,12 @@ mod institution;
 mod language;
 /// Bodies that were refused unread.
 mod lingering;
+/// What Prometheus reads.
+mod metrics;
 /// What a client accepts.
 mod negotiation;
+/// What requests take, by operation.
+mod operation;
 /// Queries kept with their answers.
 mod permalinks;
 /// Errors as RFC 9457 problems.
@@ -91,6 +95,7 @@ use admission::Admission;
 pub use connections::Listening;
 pub use front::Front;
 use gate::Gate;
+pub use metrics::{Written, metrics};
 pub use purging::Purging;
 pub use rates::RateLimits;
 use state::State;
@@ -126,6 +131,8 @@ pub struct HttpSettings {
     pub answers_kept: u64,
     /// How many connections are open at once.
     pub connections: usize,
+    /// How long the SQL of an answer may take before it is told to the log; none to tell of none.
+    pub slow_queries: Option<Duration>,
     /// The caches in front that are told what a publication changes.
     pub purges: Vec<String>,
 }
@@ -135,25 +142,19 @@ pub struct HttpSettings {
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
 pub fn front(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
-    let router = router(settings, store.clone(), shelf, site, clock)?;
-    Ok(Front::new(
-        router,
-        store,
-        clock,
-        settings.answers_kept,
-        settings.body_limit,
-    ))
-}
-
-/// Every address.
-fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Router> {
-    let state = State::new(settings, store, shelf, site, clock)?;
+    let state = State::new(settings, store.clone(), shelf, site, clock)?;
     let gate = Gate {
         proxies: settings.trusted_proxies.clone(),
         rates: state.rates.clone(),
         credentialed: Admission::new(settings.at_once),
         open: Admission::new(settings.at_once),
     };
+    let router = router(settings, state, gate.clone());
+    Ok(Front::new(router, gate, settings, store, clock))
+}
+
+/// Every address.
+fn router(settings: &HttpSettings, state: State, gate: Gate) -> Router {
     let public = rest::routes()
         .merge(graphql::routes())
         .merge(docs::routes())
@@ -162,7 +163,7 @@ fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock
     let kept = permalinks::routes().layer(Extension(answering));
     let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
     let imports = import::routes().layer(within(settings.import_timeout));
-    let router = Router::new()
+    Router::new()
         .merge(public)
         .merge(kept)
         .merge(editions::routes())
@@ -183,8 +184,8 @@ fn router(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock
         .layer(from_fn(language::choose))
         .layer(compression())
         .layer(cors())
-        .layer(TraceLayer::new_for_http().make_span_with(span));
-    Ok(router)
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(from_fn_with_state(settings.slow_queries, operation::record))
 }
 
 /// The GraphQL schema in the schema definition language.

@@ -26,6 +26,8 @@ mod schema;
 pub mod search;
 /// Reads pinned to one revision.
 mod snapshot;
+/// How a store stands.
+mod standing;
 /// SQLite files of tables.
 mod table_file;
 /// Transactions that write.
@@ -42,5 +44,6 @@ pub use kept::{Edition, Permalink};
 pub use keyset::{Component, Direction, Keyset};
 pub use scan::{Plain, Scan};
 pub use snapshot::Snapshot;
+pub use standing::Standing;
 pub use table_file::{Held, TableFile};
 pub use transaction::{Transaction, Write, chunks};

@@ -59,6 +59,7 @@ pub fn settings(url: &str) -> Settings {
         database_url: Some(url.to_owned()),
         listen: Some(([127, 0, 0, 1], 0).into()),
         files: Some(files_of(url)),
+        metrics_listen: Some("off".to_owned()),
         log: Some(std::env::var("TEST_LOG").unwrap_or_else(|_| "off".to_owned())),
         ..Given::default()
     };
@@ -99,7 +100,7 @@ fn start_for_good(engine: Engine) -> String {
 }
 
 async fn start(settings: &Settings) -> (String, app::Running) {
-    segur::telemetry::start(settings);
+    segur::telemetry::start(settings).expect("the log starts");
     let store = app::open_ready(settings, Clock::Fixed(published_at()))
         .await
         .expect("the store is ready");

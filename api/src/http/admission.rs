@@ -14,6 +14,7 @@ const WAITING: usize = 4;
 /// worked at is done in time.
 #[derive(Clone)]
 pub(super) struct Admission {
+    most: usize,
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
 }
@@ -21,9 +22,16 @@ pub(super) struct Admission {
 impl Admission {
     pub(super) fn new(at_once: usize) -> Self {
         Self {
+            most: at_once,
             places: Arc::new(Semaphore::new(at_once)),
             queue: Arc::new(Semaphore::new(at_once * WAITING)),
         }
+    }
+
+    /// How many requests are worked at now, and how many wait.
+    pub(super) fn now(&self) -> (usize, usize) {
+        let at_work = self.most - self.places.available_permits();
+        (at_work, self.most * WAITING - self.queue.available_permits())
     }
 
     /// A place, held while a request is worked at.

@@ -1,15 +1,12 @@
-use std::{net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, pin::Pin, time::Duration};
 
 use axum_server::{Handle, Server, accept::Accept};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
-};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::service_fn;
 
-use super::Front;
+use super::{Front, Written, metrics};
 use crate::domain::{Error, Result, wording};
 
 /// How long a client may take to send the head of a request, and a connection may stay without one.
@@ -41,29 +38,20 @@ impl Listening {
         Ok(Self { listener, address })
     }
 
-    /// Serves, on at most so many connections at once, until told to stop; then takes no more requests, and finishes those in flight
+    /// Serves until told to stop; then takes no more requests, and finishes those in flight
     /// for as long as `drain`.
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn serve(
-        self,
-        front: Front,
-        most: usize,
-        stop: CancellationToken,
-        drain: Duration,
-    ) -> std::io::Result<()> {
+    pub async fn serve(self, front: Front, stop: CancellationToken, drain: Duration) -> std::io::Result<()> {
         let handle = Handle::new();
         let stopping = handle.clone();
         tokio::spawn(async move {
             stop.cancelled().await;
             stopping.graceful_shutdown(Some(drain));
         });
-        let bounded = Bounded {
-            places: Arc::new(Semaphore::new(most)),
-        };
         let mut server = Server::<SocketAddr>::from_listener(self.listener)
-            .acceptor(bounded)
+            .acceptor(Bounded)
             .handle(handle)
             .http1_only();
         server.http_builder().http1().header_read_timeout(HEAD);
@@ -72,11 +60,22 @@ impl Listening {
     }
 }
 
+impl Listening {
+    /// Serves what Prometheus reads, until told to stop.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve_metrics(self, front: Front, written: Written, stop: CancellationToken) -> std::io::Result<()> {
+        let router = metrics(front, written);
+        axum::serve(self.listener, router)
+            .with_graceful_shutdown(async move { stop.cancelled().await })
+            .await
+    }
+}
+
 /// Takes connections in while there is room, and bounds how long a write may stall.
 #[derive(Clone)]
-struct Bounded {
-    places: Arc<Semaphore>,
-}
+struct Bounded;
 
 impl Accept<TcpStream, Front> for Bounded {
     type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
@@ -85,7 +84,9 @@ impl Accept<TcpStream, Front> for Bounded {
 
     fn accept(&self, stream: TcpStream, front: Front) -> Self::Future {
         let accepted = || {
-            let place = self.places.clone().try_acquire_owned().map_err(std::io::Error::other)?;
+            let place = front
+                .place()
+                .ok_or_else(|| std::io::Error::other("every place is taken"))?;
             stream.set_nodelay(true)?;
             let mut stream = TimeoutStream::new(stream);
             stream.set_write_timeout(Some(STALLED));

@@ -23,7 +23,8 @@ use axum::{
     response::Response,
 };
 use chrono_tz::Europe::Paris;
-use tokio::sync::OwnedSemaphorePermit;
+use metrics::gauge;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::{Service, ServiceExt};
 
 pub(super) use answers::GREATEST;
@@ -32,8 +33,11 @@ use arrival::Arrival;
 pub(super) use encoding::Encoding;
 
 use super::{
+    HttpSettings,
     conditional::{self, MayKeep},
+    gate::Gate,
     identifiers,
+    metrics::Counters,
     rates::Noted,
     timing,
     varying::Varying,
@@ -59,7 +63,7 @@ const PUBLIC: [&str; 7] = [
 
 /// Where an answer came from, as Cache-Status says it.
 #[derive(Clone, Copy, Debug)]
-enum Status {
+pub(super) enum Status {
     Hit,
     Stored,
     Collapsed,
@@ -68,17 +72,14 @@ enum Status {
 }
 
 impl Status {
-    fn tell(self, response: &mut Response) {
-        let told = match self {
+    fn told(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
             Self::Hit => "segur; hit",
             Self::Stored => "segur; fwd=uri-miss; stored",
             Self::Collapsed => "segur; fwd=uri-miss; collapsed",
             Self::Missed => "segur; fwd=uri-miss",
             Self::Bypassed => "segur; fwd=bypass",
-        };
-        response
-            .headers_mut()
-            .insert(CACHE_STATUS, HeaderValue::from_static(told));
+        })
     }
 }
 
@@ -97,6 +98,11 @@ struct Shared {
     arrival: Arrival,
     store: Store,
     clock: Clock,
+    gate: Gate,
+    counters: Counters,
+    /// The connections that may still be taken in, and how many may be in all.
+    places: Arc<Semaphore>,
+    most_connections: usize,
 }
 
 /// A request whose answer may be kept, or not.
@@ -110,18 +116,55 @@ enum Asked {
 struct NotKept;
 
 impl Front {
-    /// A front before a router, with room for so many bytes of answers, and for bodies of that size.
-    pub(super) fn new(router: Router, store: Store, clock: Clock, most_bytes: u64, largest_body: usize) -> Self {
+    /// A front before a router, and the gate that the router has.
+    pub(super) fn new(router: Router, gate: Gate, settings: &HttpSettings, store: Store, clock: Clock) -> Self {
         Self {
             shared: Arc::new(Shared {
                 router,
-                answers: Answers::new(most_bytes),
-                arrival: Arrival::new(largest_body),
+                answers: Answers::new(settings.answers_kept),
+                arrival: Arrival::new(settings.body_limit),
                 store,
                 clock,
+                gate,
+                counters: Counters::new(),
+                places: Arc::new(Semaphore::new(settings.connections)),
+                most_connections: settings.connections,
             }),
             peer: None,
             _place: None,
+        }
+    }
+
+    /// A place among the connections; none when all are taken.
+    pub(super) fn place(&self) -> Option<OwnedSemaphorePermit> {
+        self.shared.places.clone().try_acquire_owned().ok()
+    }
+
+    /// Records how it stands now.
+    pub(super) fn measure(&self) {
+        let Shared {
+            answers,
+            store,
+            gate,
+            places,
+            most_connections,
+            ..
+        } = &*self.shared;
+        gauge!("segur_answers_kept").set(answers.0.entry_count() as f64);
+        gauge!("segur_answers_kept_bytes").set(answers.0.weighted_size() as f64);
+        gauge!("segur_connections").set(most_connections.saturating_sub(places.available_permits()) as f64);
+        gate.measure();
+        let standing = store.standing();
+        let (revision, published_at) = standing.last;
+        gauge!("segur_revision").set(revision.0 as f64);
+        gauge!("segur_revision_timestamp_seconds").set(published_at.timestamp() as f64);
+        gauge!("segur_database_reached").set(f64::from(u8::from(standing.reached)));
+        for (pool, open, idle) in standing.connections {
+            gauge!("segur_database_connections", "pool" => pool.clone(), "state" => "idle").set(idle);
+            gauge!("segur_database_connections", "pool" => pool, "state" => "busy").set(open.saturating_sub(idle));
+        }
+        for (replica, revision) in standing.replicas {
+            gauge!("segur_replica_revision", "replica" => replica).set(revision.0 as f64);
         }
     }
 
@@ -151,10 +194,12 @@ impl Front {
         let encoding = Encoding::of(request.headers());
         encoding.choose(request.headers_mut());
         let request = self.shared.arrival.of(request).await;
-        let mut response = match self.read(request, encoding).await {
+        let (status, mut response) = match self.read(request, encoding).await {
             Asked::Keepable(key, parts) => self.known(key, parts).await,
-            Asked::Other(request) => self.pass(request, Status::Bypassed).await,
+            Asked::Other(request) => (Status::Bypassed, self.pass(request).await),
         };
+        self.shared.counters.of(status).increment(1);
+        response.headers_mut().insert(CACHE_STATUS, status.told());
         response.headers_mut().insert(super::REQUEST_ID, id);
         let left = response
             .extensions()
@@ -232,52 +277,50 @@ impl Front {
     }
 
     /// An answer that is kept, or made now, once for all who wait for it.
-    async fn known(&self, key: Key, parts: Parts) -> Response {
+    async fn known(&self, key: Key, parts: Parts) -> (Status, Response) {
         let without_body = parts.method == Method::HEAD;
         if let Some(kept) = self.shared.answers.0.get(&key).await {
-            return kept.answer(&parts.headers, without_body, Status::Hit);
+            return (Status::Hit, kept.answer(&parts.headers, without_body));
         }
         let body = key.body.clone().unwrap_or_default();
         let again = |parts: &Parts| Request::from_parts(parts.clone(), Body::from(body.clone()));
         if without_body || conditional::has_any_of(&parts.headers, key.revision) {
-            return self.pass(again(&parts), Status::Missed).await;
+            return (Status::Missed, self.pass(again(&parts)).await);
         }
         let mut own = None;
         let made = async {
-            let response = self.pass(again(&parts), Status::Missed).await;
+            let response = self.pass(again(&parts)).await;
             if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
-                own = Some(response);
+                own = Some((Status::Missed, response));
                 return Err(NotKept);
             }
             let told = timing::of(&response);
             let kept = match Kept::of(response).await {
                 Ok(kept) => Arc::new(kept),
                 Err(response) => {
-                    own = Some(response);
+                    own = Some((Status::Missed, response));
                     return Err(NotKept);
                 }
             };
-            let mut response = kept.answer(&parts.headers, false, Status::Stored);
+            let mut response = kept.answer(&parts.headers, false);
             response.extensions_mut().extend(told);
-            own = Some(response);
+            own = Some((Status::Stored, response));
             Ok(kept)
         };
         let found = self.shared.answers.0.try_get_with(key, made).await;
         match (own, found) {
-            (Some(response), _) => response,
-            (None, Ok(kept)) => kept.answer(&parts.headers, false, Status::Collapsed),
-            (None, Err(_)) => self.pass(again(&parts), Status::Missed).await,
+            (Some(own), _) => own,
+            (None, Ok(kept)) => (Status::Collapsed, kept.answer(&parts.headers, false)),
+            (None, Err(_)) => (Status::Missed, self.pass(again(&parts)).await),
         }
     }
 
     /// The router's own answer.
-    async fn pass(&self, request: Request, status: Status) -> Response {
-        let mut response = match self.shared.router.clone().oneshot(request).await {
+    async fn pass(&self, request: Request) -> Response {
+        match self.shared.router.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
-        };
-        status.tell(&mut response);
-        response
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use metrics::{counter, gauge};
+
 use super::{
     addresses::{ClientAddress, Proxies},
     admission::Admission,
@@ -49,13 +51,25 @@ pub(super) async fn admit(Shared(gate): Shared<Gate>, mut request: Request, next
     }
     let mut response = match gate.enter(client, is_credentialed, &noted).await {
         Ok(_place) => next.run(request).await,
-        Err(failure) => failure.into_response(),
+        Err(failure) => {
+            counter!("segur_refused_total", "reason" => failure.code()).increment(1);
+            failure.into_response()
+        }
     };
     response.extensions_mut().insert(noted);
     response
 }
 
 impl Gate {
+    /// Records how many requests are worked at, and wait.
+    pub(super) fn measure(&self) {
+        for (credential, admission) in [("shown", &self.credentialed), ("none", &self.open)] {
+            let (at_work, waiting) = admission.now();
+            gauge!("segur_requests_at_work", "credential" => credential).set(at_work as f64);
+            gauge!("segur_requests_waiting", "credential" => credential).set(waiting as f64);
+        }
+    }
+
     async fn enter(
         &self,
         client: ClientAddress,

@@ -7,7 +7,10 @@ use axum::{
     routing::get,
 };
 
-use super::{authentication::MaybeAuthenticated, conditional::NotKept, negotiation, problem, state::State};
+use super::{
+    authentication::MaybeAuthenticated, conditional::NotKept, negotiation, operation::OperationName, problem,
+    state::State,
+};
 use crate::{
     domain::{Error, Language, wording},
     graphql::{
@@ -158,6 +161,7 @@ async fn execute(
     media_type: MediaType,
     writing: Option<&Writing>,
 ) -> Response {
+    let name = OperationName(state.door.name(&request));
     let executing = state
         .door
         .execute(&snapshot, request, language, state.clock.now(), writing);
@@ -167,7 +171,9 @@ async fn execute(
         return answer(&refusal, media_type, StatusCode::SERVICE_UNAVAILABLE);
     };
     let status = StatusCode::from_u16(status(&outcome, media_type)).unwrap_or(StatusCode::OK);
-    answer(&outcome, media_type, status)
+    let mut response = answer(&outcome, media_type, status);
+    response.extensions_mut().insert(name);
+    response
 }
 
 /// A request that is not one: 400, whatever the client knows.

@@ -23,6 +23,13 @@ const MOST_ROWS_TOLD: usize = 1_000;
 #[derive(Clone)]
 pub(super) struct Failure(Arc<Error>);
 
+impl Failure {
+    /// The code that it is told by.
+    pub(super) fn code(&self) -> &'static str {
+        self.0.code()
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self(Arc::new(error))

@@ -36,6 +36,12 @@ pub(super) fn note(response: &mut Response, snapshot: &Snapshot) {
     });
 }
 
+/// How many statements an answer took of the database, and how long they took.
+pub(super) fn sql(response: &Response) -> Option<(u64, Duration)> {
+    let timing = response.extensions().get::<Timing>()?;
+    Some((timing.statements, timing.sql))
+}
+
 /// What is noted of an answer for who asked, and is not kept with it.
 pub(super) fn of(response: &Response) -> Extensions {
     let mut noted = Extensions::new();

@@ -258,6 +258,11 @@ impl Store {
         self.hearing.is_cut.swap(!reached, Ordering::Relaxed) == reached
     }
 
+    /// Whether the database could be asked for revisions, the last time.
+    pub(super) fn is_reached(&self) -> bool {
+        !self.hearing.is_cut.load(Ordering::Relaxed)
+    }
+
     /// Tells readers of a revision; an older one than known is ignored.
     pub(super) fn announce(&self, revision: Revision, at: DateTime<Utc>) {
         self.published.send_if_modified(|published| {

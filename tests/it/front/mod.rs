@@ -2,6 +2,7 @@ mod behind;
 mod encoded;
 mod kept;
 mod limits;
+mod observed;
 mod seen;
 mod told;
 

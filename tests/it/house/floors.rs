@@ -28,7 +28,7 @@ const FLOORS: [(&str, u32); 20] = [
 ];
 
 /// Which crates a floor may name; every other floor may not.
-const CRATES: [(&str, &[&str]); 14] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("sea_orm", &["store", "datasets", "publishing", "access"]),
     ("entity", &["store", "datasets", "publishing", "access"]),
     ("migration", &["store"]),
@@ -39,6 +39,9 @@ const CRATES: [(&str, &[&str]); 14] = [
     ("axum_server", &["http"]),
     ("tokio_io_timeout", &["http"]),
     ("tower_http", &["http"]),
+    ("metrics", &["http", "telemetry"]),
+    ("opentelemetry", &["telemetry"]),
+    ("opentelemetry_sdk", &["telemetry"]),
     ("arrow_array", &["store", "datasets", "files"]),
     ("object_store", &["files"]),
     ("parquet", &["files"]),

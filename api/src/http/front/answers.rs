@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use futures::{StreamExt, stream};
 use moka::future::Cache;
 
-use super::{super::conditional, Encoding, Status};
+use super::{super::conditional, Encoding};
 use crate::domain::{Language, Revision};
 
 /// The largest answer that is kept, in bytes, before it is compressed.
@@ -110,12 +110,12 @@ impl Kept {
     }
 
     /// The answer to a request with these headers: its bytes, or that the client has them.
-    pub(super) fn answer(&self, asked: &HeaderMap, without_body: bool, status: Status) -> Response {
+    pub(super) fn answer(&self, asked: &HeaderMap, without_body: bool) -> Response {
         let has = || {
             let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
             tag.is_some_and(|tag| conditional::has(asked, tag))
         };
-        let mut response = if asked.contains_key(header::IF_NONE_MATCH) && has() {
+        if asked.contains_key(header::IF_NONE_MATCH) && has() {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.headers_mut() = self.unchanged.clone();
@@ -129,8 +129,6 @@ impl Kept {
             let mut response = Response::new(body);
             *response.headers_mut() = self.headers.clone();
             response
-        };
-        status.tell(&mut response);
-        response
+        }
     }
 }

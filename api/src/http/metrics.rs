@@ -1,0 +1,120 @@
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    response::IntoResponse,
+    routing::get,
+};
+use metrics::{Counter, counter, describe_counter, describe_gauge, describe_histogram, gauge};
+
+use super::{Front, front::Status};
+
+/// What writes everything that was recorded, as Prometheus reads it.
+pub type Written = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Counters of answers by where they came from, found once.
+#[derive(Clone)]
+pub(super) struct Counters {
+    hit: Counter,
+    stored: Counter,
+    collapsed: Counter,
+    missed: Counter,
+    bypassed: Counter,
+}
+
+impl Counters {
+    pub(super) fn new() -> Self {
+        let of = |cache: &'static str| counter!("segur_answers_total", "cache" => cache);
+        Self {
+            hit: of("hit"),
+            stored: of("stored"),
+            collapsed: of("collapsed"),
+            missed: of("missed"),
+            bypassed: of("bypassed"),
+        }
+    }
+
+    pub(super) fn of(&self, status: Status) -> &Counter {
+        match status {
+            Status::Hit => &self.hit,
+            Status::Stored => &self.stored,
+            Status::Collapsed => &self.collapsed,
+            Status::Missed => &self.missed,
+            Status::Bypassed => &self.bypassed,
+        }
+    }
+}
+
+/// Says what each metric is.
+fn describe() {
+    describe_counter!("segur_answers_total", "Answers, by where they came from.");
+    describe_counter!(
+        "segur_requests_total",
+        "Requests that were worked at, by operation and status."
+    );
+    describe_histogram!(
+        "segur_request_seconds",
+        "How long requests were worked at until their answer started, by operation."
+    );
+    describe_counter!(
+        "segur_sql_statements_total",
+        "SQL statements of public reads, by operation."
+    );
+    describe_counter!("segur_sql_microseconds_total", "How long they took, by operation.");
+    describe_counter!(
+        "segur_refused_total",
+        "Requests refused before anything was done for them, by reason."
+    );
+    describe_gauge!("segur_revision", "The last revision that this node knows.");
+    describe_gauge!("segur_revision_timestamp_seconds", "When it was published.");
+    describe_gauge!(
+        "segur_replica_revision",
+        "The last revision that a replica is known to have; 0 when it does not answer."
+    );
+    describe_gauge!(
+        "segur_database_reached",
+        "Whether the database could be asked for revisions, the last time."
+    );
+    describe_gauge!(
+        "segur_database_connections",
+        "Connections to the database, by what they are for and whether they are idle."
+    );
+    describe_gauge!("segur_answers_kept", "Answers kept ready.");
+    describe_gauge!("segur_answers_kept_bytes", "What they take.");
+    describe_gauge!(
+        "segur_requests_at_work",
+        "Requests that are worked at now, by whether they show a credential."
+    );
+    describe_gauge!(
+        "segur_requests_waiting",
+        "Requests that wait for their turn, by whether they show a credential."
+    );
+    describe_gauge!("segur_connections", "Connections of clients that are open.");
+    describe_gauge!("segur_resident_bytes", "The memory that the process holds.");
+}
+
+/// The addresses for Prometheus, on a listener of their own.
+pub fn metrics(front: Front, written: Written) -> Router {
+    describe();
+    let read = move || {
+        let (front, written) = (front.clone(), written.clone());
+        async move {
+            front.measure();
+            if let Some(bytes) = resident_bytes() {
+                gauge!("segur_resident_bytes").set(bytes as f64);
+            }
+            let kind = HeaderValue::from_static("text/plain; version=0.0.4");
+            ([(header::CONTENT_TYPE, kind)], written()).into_response()
+        }
+    };
+    Router::new().route("/metrics", get(read))
+}
+
+/// The memory that this process holds, where the system tells.
+fn resident_bytes() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
