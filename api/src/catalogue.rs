@@ -25,7 +25,7 @@ use serde_json::Value as Json;
 
 use crate::{
     answer::Answer,
-    datasets::{Dataset, description::LICENCE, page::counts, registry},
+    datasets::{Dataset, description::LICENCE, registry, totals::totals},
     domain::{Error, Result},
     files::{Form, Shelf, Variant},
     store::Snapshot,
@@ -99,7 +99,7 @@ pub async fn everything(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
     let kept = match shelf.everything(&snapshot, false).await? {
         Some(kept) => Some(kept),
         None => {
-            let rows: u64 = counts(&snapshot).await?.iter().sum();
+            let rows: u64 = totals(&snapshot).await?.iter().sum();
             shelf.everything(&snapshot, rows <= FEW_ROWS).await?
         }
     };

@@ -54,6 +54,8 @@ pub mod suggestion;
 mod table;
 /// What fields are called.
 pub mod titles;
+/// How many rows datasets have, as publications counted them.
+pub mod totals;
 /// Which revision changed a dataset last.
 pub mod touched;
 /// Closed lists of terms.

@@ -233,6 +233,7 @@ async fn apply(
     }
     observations::apply(ledger, values).await?;
     derive_conflicts(ledger, before, publication, &series).await?;
+    ledger.total().await?;
     ledger.refuse_dangling().await?;
     ledger.index_search().await?;
     Ok(receipt)

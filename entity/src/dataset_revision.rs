@@ -11,6 +11,14 @@ pub struct Model {
     /// The revision.
     #[sea_orm(primary_key, auto_increment = false)]
     pub revision: i64,
+    /// How many rows it created.
+    pub created: i64,
+    /// How many it revised.
+    pub revised: i64,
+    /// How many it withdrew.
+    pub withdrawn: i64,
+    /// How many there are after it.
+    pub total: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

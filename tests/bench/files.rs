@@ -6,7 +6,7 @@ use std::{
 
 use segur_tests::{Database, Engine, Server, program::Serving};
 
-use super::{median, memory};
+use super::{median, memory, table::Table};
 
 const ROUNDS: usize = 5;
 
@@ -32,7 +32,7 @@ struct Taken {
 }
 
 /// Every form of a million observations, in turn with COPY of the same rows.
-pub(super) async fn compare(database: &Database, serving: &Serving, server: &Server) {
+pub(super) async fn compare(database: &Database, serving: &Serving, server: &Server, table: &mut Table) {
     let process = serving.process.id();
     let forms = ["csv", "ndjson", "json", "parquet"];
     let mut copies = [Taken::default(), Taken::default()];
@@ -64,15 +64,22 @@ pub(super) async fn compare(database: &Database, serving: &Serving, server: &Ser
     }
     for (form, taken) in forms.iter().zip(taken) {
         let whole = median(taken.whole);
-        let ratio = reference.map_or(String::new(), |copied| {
-            format!(", {:.2} of COPY", whole.as_secs_f64() / copied.as_secs_f64())
-        });
-        println!(
-            "{form}: {whole:?}{ratio}, first byte {:?}, {} MB, at most {:.1} MiB above idle",
+        let told = format!(
+            "{whole:.1?}, first byte {:.1?}, {} MB, at most {:.0} MiB above idle",
             median(taken.first),
             taken.bytes / 1_000_000,
             taken.above_idle
         );
+        match reference {
+            None => println!("{form}: {told}"),
+            Some(copied) => table.line(
+                &format!("a million observations as {form}"),
+                &told,
+                "COPY of the same rows",
+                &format!("{copied:.1?}"),
+                whole.as_secs_f64() / copied.as_secs_f64(),
+            ),
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! Speed and memory on a million synthetic observations, as ratios within one run: `cargo build --release -p segur -p segur-tests --bins`, then
-//! `tests/run --only-setup env -u SEGUR_TEST_PROGRAM target/release/bench`.
+//! Speed and memory on synthetic data, as ratios within one run: `cargo build --release -p segur -p segur-tests --bins`, then
+//! `tests/run --only-setup env -u SEGUR_TEST_PROGRAM target/release/bench [answers|scale|files] [sqlite|postgresql]`; all of it where none is named.
 //!
 //! Runs on an SQLite file, and on PostgreSQL where `SEGUR_TEST_POSTGRES` names a cluster, as `tests/run` does.
 
@@ -9,47 +9,97 @@
     reason = "a bench that cannot go on must say so; it prints its table"
 )]
 
+/// A bare handler that sends bytes.
+mod bare;
+/// Statements written by hand.
+mod by_hand;
+/// Answers that are kept.
+mod cached;
 /// Files against what the database writes by itself.
 mod files;
+/// Requests, over and over.
+mod load;
+/// Millions of observations.
+mod scale;
+/// What is compared, in processes of their own.
+mod start;
+/// The table.
+mod table;
+/// Answers that are not kept.
+mod uncached;
 
 use std::time::{Duration, Instant};
 
 use segur::{access::Viewer, app, domain::Clock, publishing};
-use segur_tests::{Database, Engine, Server, program, server::settings, synthetic};
+use segur_tests::{Database, Engine, Server, scale::Scale, server::settings, synthetic};
+use table::Table;
 
 const MILLION: usize = 1_000_000;
-const PAGE: usize = 100;
 
-#[tokio::main]
-async fn main() {
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    match words.as_slice() {
+        ["bare", file] => runtime.block_on(bare::serve(file)),
+        ["by-hand", url] => runtime.block_on(by_hand::serve(url)),
+        words => runtime.block_on(compare(words)),
+    }
+}
+
+async fn compare(words: &[&str]) {
+    // The load on one core, what is measured on the other.
+    load::pin(std::process::id(), 1);
     let mut engines = vec![Engine::Sqlite];
     if std::env::var("SEGUR_TEST_POSTGRES").is_ok() {
         engines.push(Engine::Postgresql);
     }
-    // One engine alone, when it is named.
-    if let Some(name) = std::env::args().nth(1) {
-        engines.retain(|engine| format!("{engine:?}").eq_ignore_ascii_case(&name));
+    let is = |engine: &Engine, word: &str| format!("{engine:?}").eq_ignore_ascii_case(word);
+    if words.iter().any(|word| engines.iter().any(|engine| is(engine, word))) {
+        engines.retain(|engine| words.iter().any(|word| is(engine, word)));
     }
+    let wants =
+        |part: &str| words.contains(&part) || !["answers", "scale", "files"].iter().any(|part| words.contains(part));
+    let mut table = Table::default();
     for engine in engines {
-        let database = Database::new(engine);
         println!("\n{engine:?}");
-        start_up(&database);
-        let revision = load(&database).await;
-        // What is measured is read from the database, not from files built before.
-        let serving = program::serve(&[
-            "--database-url",
-            &database.url,
-            "--log",
-            "off",
-            "--build-files",
-            "false",
-        ]);
-        let server = Server::at(&serving.address);
-        pages(&server, "").await;
-        pages(&server, ", filter: { region: { slug: { eq: \"bretagne\" } } }").await;
-        files::compare(&database, &serving, &server).await;
-        files::past(&server, revision).await;
+        if wants("answers") {
+            let database = Database::new(engine);
+            let scale = Scale {
+                solutions: 5_000,
+                observations: MILLION,
+            };
+            scale.load(&database).await;
+            cached::compare(&database, &mut table).await;
+            uncached::compare(&database, &mut table).await;
+            scale::compare(&database, &mut table).await;
+        }
+        if wants("scale") {
+            let database = Database::new(engine);
+            let started = Instant::now();
+            Scale {
+                solutions: 5_000,
+                observations: 10 * MILLION,
+            }
+            .load(&database)
+            .await;
+            println!("ten million observations made in {:?}", started.elapsed());
+            scale::compare(&database, &mut table).await;
+        }
+        if wants("files") {
+            let database = Database::new(engine);
+            let revision = load(&database).await;
+            // What is measured is read from the database, not from files built before.
+            let serving = start::serve(&database, &["--answers-kept", "0"]);
+            let server = Server::at(&serving.address);
+            files::compare(&database, &serving, &server, &mut table).await;
+            files::past(&server, revision).await;
+        }
     }
+    table.print();
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -68,24 +118,6 @@ fn memory(process: u32, what: &str) -> f64 {
         .parse()
         .expect("a number");
     kibibytes / 1024.0
-}
-
-fn start_up(database: &Database) {
-    drop(program::serve(&["--database-url", &database.url, "--log", "off"]));
-    let mut times = Vec::new();
-    let mut resident = Vec::new();
-    for _ in 0..7 {
-        let started = Instant::now();
-        let serving = program::serve(&["--database-url", &database.url, "--log", "off"]);
-        times.push(started.elapsed());
-        resident.push(memory(serving.process.id(), "VmRSS"));
-    }
-    resident.sort_by(f64::total_cmp);
-    println!(
-        "start to ready, seeded: {:?} (median of 7), {:.1} MiB resident",
-        median(times),
-        resident[3]
-    );
 }
 
 /// Publishes a million observations, and revises a tenth of them: the revision before that.
@@ -110,34 +142,4 @@ async fn load(database: &Database) -> i64 {
         .expect("a publication");
     store.close().await.expect("closed");
     revision
-}
-
-fn query(filter: &str, cursor: Option<&str>) -> String {
-    let after = cursor.map_or(String::new(), |cursor| format!(", after: \"{cursor}\""));
-    format!(
-        "{{ observations(first: {PAGE}{filter}{after}) {{ nodes {{ slug value period {{ edtf }} }} pageInfo {{ endCursor }} }} }}"
-    )
-}
-
-/// Page 1 against page 500, in turn: of all observations, and of a region's.
-async fn pages(server: &Server, filter: &str) {
-    let mut cursor: Option<String> = None;
-    for _ in 0..499 {
-        let body = server.graphql(&query(filter, cursor.as_deref())).await;
-        let end = body["data"]["observations"]["pageInfo"]["endCursor"].as_str();
-        cursor = end.map(str::to_owned);
-    }
-    let (mut first, mut deep) = (Vec::new(), Vec::new());
-    for _ in 0..200 {
-        for (times, cursor) in [(&mut first, None), (&mut deep, cursor.as_deref())] {
-            let started = Instant::now();
-            server.graphql(&query(filter, cursor)).await;
-            times.push(started.elapsed());
-        }
-    }
-    let (first, deep) = (median(first), median(deep));
-    println!(
-        "{filter} page 1: {first:?}, page 500: {deep:?}, ratio {:.2}",
-        deep.as_secs_f64() / first.as_secs_f64()
-    );
 }

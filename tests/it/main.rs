@@ -46,6 +46,8 @@ mod permalinks;
 mod publishing;
 /// The REST door.
 mod rest;
+/// Thousands of solutions, many observations.
+mod scale;
 /// Search over all datasets.
 mod search;
 /// The data as it was.

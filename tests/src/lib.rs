@@ -24,6 +24,8 @@ pub mod provider;
 pub mod proxies;
 /// Publications at random.
 pub mod random;
+/// Data at scale.
+pub mod scale;
 /// Servers in this process, and their clients.
 pub mod server;
 /// Rows that are clearly not real.

@@ -8,8 +8,8 @@ use crate::{
         Dataset,
         description::LICENCE,
         json::words,
-        page::{count, counts},
         registry,
+        totals::{total, totals},
         touched::State,
     },
     domain::Result,
@@ -24,7 +24,7 @@ use crate::{
 pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
     let states = shelf.states(&snapshot).await?;
     let mut list = Vec::new();
-    for (dataset, rows) in registry().datasets().zip(counts(&snapshot).await?) {
+    for (dataset, rows) in registry().datasets().zip(totals(&snapshot).await?) {
         let state = states.get(dataset.name).copied().unwrap_or_default();
         list.push(summary(&snapshot, shelf, dataset, rows, state).await?);
     }
@@ -46,7 +46,7 @@ pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
 /// `NotFound` for an unknown dataset.
 pub async fn dataset(snapshot: Snapshot, shelf: &Shelf, name: &str) -> Result<Answer> {
     let dataset = registry().dataset(name)?;
-    let rows = count(&snapshot, dataset, None).await?;
+    let rows = total(&snapshot, dataset).await?;
     let states = shelf.states(&snapshot).await?;
     let state = states.get(dataset.name).copied().unwrap_or_default();
     let mut told = summary(&snapshot, shelf, dataset, rows, state).await?;

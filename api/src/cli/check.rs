@@ -2,7 +2,7 @@ use crate::{
     access::audit,
     app,
     config::Settings,
-    datasets::{Node, Selection, Walk, page::count, registry},
+    datasets::{Node, Selection, Walk, page::count, registry, totals::total},
     domain::{Error, Result, Wording, wording},
     store::{Snapshot, Store},
 };
@@ -26,6 +26,13 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
     let snapshot = store.snapshot();
     for dataset in registry().datasets() {
         let rows = count(&snapshot, dataset, None).await?;
+        let counted = total(&snapshot, dataset).await?;
+        if counted != rows {
+            faults.push(format!(
+                "{} has {rows} rows, and publications counted {counted}",
+                dataset.name
+            ));
+        }
         let unsourced = unsourced(&snapshot, dataset).await?;
         println!("{:<20} {rows:>9} rows", dataset.name);
         faults.extend(

@@ -46,6 +46,16 @@ impl Place {
         }
     }
 
+    /// The revision that it is in, or after.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Whether it is between two revisions, and not within one.
+    pub fn is_whole(&self) -> bool {
+        self.position == i64::MAX || *self == Self::default()
+    }
+
     /// Reads `12`, after revision 12, or `12.345`, after a change within it.
     ///
     /// # Errors
@@ -116,6 +126,41 @@ impl Changes {
     }
 }
 
+/// Of how many revisions it is said which of their changes are meant; of more, only where they begin and end.
+const MOST_REVISIONS: usize = 8;
+
+/// The changes of a page, as ranges of the log's key that the engines can follow, whatever they make of comparing pairs.
+struct Span(Vec<(Revision, i64, i64)>);
+
+impl Span {
+    fn of(changes: &[Change]) -> Self {
+        let mut parts: Vec<(Revision, i64, i64)> = Vec::new();
+        for Change { place, .. } in changes {
+            match parts.last_mut() {
+                Some((revision, _, last)) if *revision == place.revision => *last = place.position,
+                _ => parts.push((place.revision, place.position, place.position)),
+            }
+        }
+        Self(parts)
+    }
+
+    fn holds(&self) -> SimpleExpr {
+        let of = |name| Expr::col(("c", name));
+        let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else {
+            return Expr::value(false);
+        };
+        if self.0.len() <= MOST_REVISIONS {
+            let parts = self.0.iter().map(|(revision, first, last)| {
+                of("revision").eq(revision.0).and(of("position").between(*first, *last))
+            });
+            return parts.reduce(SimpleExpr::or).unwrap_or_else(|| Expr::value(false));
+        }
+        let end = Expr::tuple([Expr::value(last.0.0), Expr::value(last.2)]);
+        let place = Expr::tuple([of("revision"), of("position")]);
+        of("revision").between(first.0.0, last.0.0).and(place.lte(end))
+    }
+}
+
 /// A change, still without the record before and after it.
 struct Change {
     place: Place,
@@ -151,14 +196,15 @@ pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
             more: false,
         });
     };
+    let span = Span::of(&found);
     let mut datasets: Vec<&'static Dataset> = found.iter().map(|change| change.dataset).collect();
     datasets.sort_unstable_by_key(|dataset| dataset.name);
     datasets.dedup_by_key(|dataset| dataset.name);
     let mut before = HashMap::new();
     let mut after = HashMap::new();
     for dataset in datasets {
-        before.extend(states(snapshot, asked, last, dataset, "until").await?);
-        after.extend(states(snapshot, asked, last, dataset, "since").await?);
+        before.extend(states(snapshot, asked, &span, dataset, "until").await?);
+        after.extend(states(snapshot, asked, &span, dataset, "since").await?);
     }
     let ends = found
         .iter()
@@ -341,7 +387,7 @@ fn of_region(region: &Slug) -> SimpleExpr {
 async fn states(
     snapshot: &Snapshot,
     asked: &Asked,
-    last: Place,
+    span: &Span,
     dataset: &'static Dataset,
     end: &'static str,
 ) -> Result<HashMap<Place, Json>> {
@@ -361,9 +407,7 @@ async fn states(
     }
     select.join_as(JoinType::InnerJoin, "change", "c", same);
     chosen(&mut select, snapshot, asked);
-    let place = Expr::tuple([Expr::col(("c", "revision")), Expr::col(("c", "position"))]);
-    let end = Expr::tuple([Expr::value(last.revision.0), Expr::value(last.position)]);
-    select.and_where(place.lte(end));
+    select.and_where(span.holds());
     let mut places = Vec::new();
     let mut nodes = Vec::new();
     for found in every.all(&select).await? {

@@ -1,15 +1,16 @@
 use sea_orm::{
     Value as Stored,
-    sea_query::{Expr, Func, Query, SelectStatement, UnionType},
+    sea_query::{Expr, Func, Query, SelectStatement},
 };
 
 use super::{
     Dataset, Identity, Row, expand,
     filter::{Filter, Scope},
     order::{self, OrderTerm},
-    registry, row,
+    row,
     selection::{Node, Page, Selection},
     series,
+    totals::total,
 };
 use crate::{
     domain::{Result, Slug},
@@ -47,7 +48,11 @@ pub async fn page(
 ) -> Result<Page> {
     let mut page = Page::default();
     if request.total {
-        page.total = Some(count(snapshot, dataset, request.filter.as_ref()).await?);
+        page.total = Some(match &request.filter {
+            // Publications have counted.
+            None => total(snapshot, dataset).await?,
+            filter => count(snapshot, dataset, filter.as_ref()).await?,
+        });
     }
     if request.only_total {
         return Ok(page);
@@ -104,37 +109,6 @@ pub async fn count(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filte
         None => 0,
     };
     Ok(count.unsigned_abs())
-}
-
-/// How many rows each dataset has, in the registry's order: one statement.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn counts(snapshot: &Snapshot) -> Result<Vec<u64>> {
-    let mut selects = registry().datasets().zip(0i64..).map(|(dataset, place)| {
-        let scope = Scope::of(snapshot, dataset, 0);
-        let mut select = Query::select();
-        row::from(&mut select, &scope, dataset);
-        select
-            .expr_as(Expr::value(place), "place")
-            .expr(Func::count(Expr::cust("*")));
-        select
-    });
-    let Some(mut all) = selects.next() else {
-        return Ok(Vec::new());
-    };
-    for select in selects {
-        all.union(UnionType::All, select);
-    }
-    let mut counts = vec![0; registry().datasets().count()];
-    for row in snapshot.all(&all).await? {
-        let place: i64 = row.try_get_by_index(0)?;
-        let count: i64 = row.try_get_by_index(1)?;
-        if let Some(kept) = usize::try_from(place).ok().and_then(|place| counts.get_mut(place)) {
-            *kept = count.unsigned_abs();
-        }
-    }
-    Ok(counts)
 }
 
 /// One record, by its public name.

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     calculators::{Figures, told},
     datasets::{
-        Node, changes::changes as read_changes, description, page, page::counts, records as read_records, registry,
+        Node, changes::changes as read_changes, description, page, records as read_records, registry, totals::totals,
     },
     domain::{Language, Moment, Result, Slug},
     store::Snapshot,
@@ -216,7 +216,7 @@ async fn write_meta(text: &mut Text, snapshot: &Snapshot, meta: &MetaPlan) -> Re
 
 async fn write_datasets(text: &mut Text, snapshot: &Snapshot, asked: &Projection, language: Language) -> Result<()> {
     let counts = if asked.wants("count") {
-        counts(snapshot).await?
+        totals(snapshot).await?
     } else {
         Vec::new()
     };

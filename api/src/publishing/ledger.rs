@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ExprTrait, Value as Stored,
-    sea_query::{DynIden, Expr, Query, UpdateStatement},
+    sea_query::{DynIden, Expr, Func, Query, UpdateStatement},
 };
 
 use super::{
@@ -27,8 +27,28 @@ pub(super) struct Ledger {
     /// The records that this publication names first.
     created: Vec<(i64, &'static str, String)>,
     changes: usize,
-    /// The datasets that this revision changes.
-    touched: BTreeSet<&'static str>,
+    /// What this revision does to each dataset that it changes.
+    tallies: BTreeMap<&'static str, Tally>,
+}
+
+/// What a revision does to a dataset: how many rows it creates, revises and withdraws.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    created: i64,
+    revised: i64,
+    withdrawn: i64,
+}
+
+impl Tally {
+    fn count(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change.operation {
+                Operation::Created => self.created += 1,
+                Operation::Revised => self.revised += 1,
+                Operation::Withdrawn => self.withdrawn += 1,
+            }
+        }
+    }
 }
 
 impl Ledger {
@@ -39,7 +59,7 @@ impl Ledger {
             current: HashMap::new(),
             created: Vec::new(),
             changes: 0,
-            touched: BTreeSet::new(),
+            tallies: BTreeMap::new(),
         }
     }
 
@@ -202,11 +222,7 @@ impl Ledger {
     /// Writes the index of the changes, before they are applied: closing versions follows it.
     pub(super) async fn log(&mut self, dataset: &'static str, changes: &[Change]) -> Result<()> {
         let revision = self.revision().0;
-        if self.touched.insert(dataset) {
-            let row = vec![dataset.into(), revision.into()];
-            let columns = ["dataset", "revision"].map(DynIden::from);
-            self.insert("dataset_revision".into(), &columns, vec![row]).await?;
-        }
+        self.tallies.entry(dataset).or_default().count(changes);
         let first = self.changes;
         self.changes += changes.len();
         let rows = changes
@@ -224,6 +240,41 @@ impl Ledger {
             .collect();
         let columns = ["revision", "position", "record_id", "period", "operation"];
         self.insert("change".into(), &columns.map(DynIden::from), rows).await
+    }
+
+    /// Writes, for each dataset that this revision changes, what it does to it and how many rows there are then.
+    pub(super) async fn total(&self) -> Result<()> {
+        let last = Query::select()
+            .column("dataset")
+            .expr_as(Func::max(Expr::col("revision")), "last")
+            .from("dataset_revision")
+            .and_where(Expr::col("dataset").is_in(self.tallies.keys().copied()))
+            .group_by_columns(["dataset"])
+            .to_owned();
+        let lines = Expr::tuple([Expr::col("dataset"), Expr::col("revision")]);
+        let select = Query::select()
+            .columns(["dataset", "total"])
+            .from("dataset_revision")
+            .and_where(lines.in_subquery(last))
+            .to_owned();
+        let mut totals: HashMap<String, i64> = HashMap::new();
+        for row in self.all(&select).await? {
+            totals.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        }
+        let rows = self.tallies.iter().map(|(dataset, tally)| {
+            let before = totals.get(*dataset).copied().unwrap_or_default();
+            vec![
+                (*dataset).into(),
+                self.revision().0.into(),
+                tally.created.into(),
+                tally.revised.into(),
+                tally.withdrawn.into(),
+                (before + tally.created - tally.withdrawn).into(),
+            ]
+        });
+        let columns = ["dataset", "revision", "created", "revised", "withdrawn", "total"];
+        self.insert("dataset_revision".into(), &columns.map(DynIden::from), rows.collect())
+            .await
     }
 
     /// Closes the current versions, in a table, of the records that this revision revises or withdraws.

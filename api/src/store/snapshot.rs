@@ -93,6 +93,7 @@ impl Snapshot {
     pub(super) fn statement(&self, select: &SelectStatement) -> Statement {
         let statement = self.backend().build(select);
         self.asked.note(&statement.sql);
+        tracing::trace!(%statement, "asks");
         statement
     }
 
