@@ -86,7 +86,7 @@ async fn deep(server: &Server, millions: f64, filter: &str, table: &mut Table) {
 
 /// Sums of all observations by region and indicator, against the engine's own.
 async fn groups(database: &Database, server: &Server, millions: f64, table: &mut Table) {
-    let path = "/v1/observations/groups?by=region&by=indicator&measure=value";
+    let path = "/v1/observations/groups?by=region,indicator&measure=value";
     let open = i64::MAX;
     let statement = format!(
         "SELECT r.slug, i.slug, COUNT(*), SUM(o.value) FROM observation o JOIN series s ON s.record_id = o.series_id \

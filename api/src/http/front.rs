@@ -196,7 +196,7 @@ impl Front {
         let request = self.shared.arrival.of(request).await;
         let (status, mut response) = match self.read(request, encoding).await {
             Asked::Keepable(key, parts) => self.known(key, parts).await,
-            Asked::Other(request) => (Status::Bypassed, self.pass(request).await),
+            Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request)).await),
         };
         self.shared.counters.of(status).increment(1);
         response.headers_mut().insert(CACHE_STATUS, status.told());
@@ -276,36 +276,46 @@ impl Front {
         }
     }
 
-    /// An answer that is kept, or made now, once for all who wait for it.
+    /// An answer that is kept, or made now.
     async fn known(&self, key: Key, parts: Parts) -> (Status, Response) {
         let without_body = parts.method == Method::HEAD;
         if let Some(kept) = self.shared.answers.0.get(&key).await {
             return (Status::Hit, kept.answer(&parts.headers, without_body));
         }
+        // Boxed, so that what is kept is not answered by as large a future as what is made.
+        Box::pin(self.made(key, parts, without_body)).await
+    }
+
+    /// An answer that is made now, once for all who wait for it.
+    async fn made(&self, key: Key, parts: Parts, without_body: bool) -> (Status, Response) {
         let body = key.body.clone().unwrap_or_default();
         let again = |parts: &Parts| Request::from_parts(parts.clone(), Body::from(body.clone()));
-        if without_body || conditional::has_any_of(&parts.headers, key.revision) {
+        if without_body {
             return (Status::Missed, self.pass(again(&parts)).await);
+        }
+        if conditional::has_any_of(&parts.headers, key.revision) {
+            // Most often the client has it, which is told without making it.
+            let response = self.pass(again(&parts)).await;
+            return match keep(response, &parts).await {
+                Ok((kept, response)) => {
+                    self.shared.answers.0.insert(key, kept).await;
+                    (Status::Stored, response)
+                }
+                Err(response) => (Status::Missed, response),
+            };
         }
         let mut own = None;
         let made = async {
-            let response = self.pass(again(&parts)).await;
-            if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
-                own = Some((Status::Missed, response));
-                return Err(NotKept);
-            }
-            let told = timing::of(&response);
-            let kept = match Kept::of(response).await {
-                Ok(kept) => Arc::new(kept),
+            match keep(self.pass(again(&parts)).await, &parts).await {
+                Ok((kept, response)) => {
+                    own = Some((Status::Stored, response));
+                    Ok(kept)
+                }
                 Err(response) => {
                     own = Some((Status::Missed, response));
-                    return Err(NotKept);
+                    Err(NotKept)
                 }
-            };
-            let mut response = kept.answer(&parts.headers, false);
-            response.extensions_mut().extend(told);
-            own = Some((Status::Stored, response));
-            Ok(kept)
+            }
         };
         let found = self.shared.answers.0.try_get_with(key, made).await;
         match (own, found) {
@@ -322,6 +332,18 @@ impl Front {
             Err(never) => match never {},
         }
     }
+}
+
+/// An answer to be kept, with what it answers to a request; or the answer as it is, where it may not be, or turns out to be large.
+async fn keep(response: Response, parts: &Parts) -> Result<(Arc<Kept>, Response), Response> {
+    if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
+        return Err(response);
+    }
+    let told = timing::of(&response);
+    let kept = Arc::new(Kept::of(response).await?);
+    let mut response = kept.answer(&parts.headers, false);
+    response.extensions_mut().extend(told);
+    Ok((kept, response))
 }
 
 impl<B> Service<axum::http::Request<B>> for Front

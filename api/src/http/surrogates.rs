@@ -11,7 +11,7 @@ pub(super) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-
 pub(crate) const ANY: &str = "any";
 
 /// Tables whose rows never change once they are read: they name no dataset, and follow those that do.
-const SETTLED: [&str; 4] = ["record", "citation", "revision", "dataset_revision"];
+const SETTLED: [&str; 5] = ["record", "series", "citation", "revision", "dataset_revision"];
 
 /// The datasets that an answer follows from, as the statements that it took name them: none can be forgotten.
 pub(super) fn of(snapshot: &Snapshot) -> Option<HeaderValue> {

@@ -42,9 +42,10 @@ impl Varying {
         self.language.then(|| language::of(query, request.headers()))
     }
 
-    /// The forms that a request accepts, where they matter.
+    /// The forms that a request accepts, where they matter; who accepts anything says no more than who says nothing.
     pub(super) fn accepted(self, headers: &HeaderMap) -> impl Iterator<Item = &HeaderValue> {
-        headers.get_all(header::ACCEPT).iter().filter(move |_| self.form)
+        let accepted = headers.get_all(header::ACCEPT).iter();
+        accepted.filter(move |accepted| self.form && *accepted != "*/*")
     }
 }
 

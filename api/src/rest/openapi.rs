@@ -186,22 +186,34 @@ fn operation(id: String, summary: String, answer: ResponseBuilder) -> Result<Ope
         )
         .header("Last-Modified", header("When the revision was published.")?)
         .header("Cache-Control", header("How long the answer may be kept.")?)
+        .header("X-Revision", header("The revision that the answer shows.")?)
+        .header("Cache-Status", header("Whether the answer was kept ready (RFC 9211).")?)
+        .header(
+            "RateLimit",
+            header("How many requests of this minute are left, where they are counted: what is kept ready is not.")?,
+        )
         .build();
     let unchanged = ResponseBuilder::new()
         .description("Unchanged since the ETag in If-None-Match.")
         .build();
-    let everywhere = [LANGUAGE, AS_OF].map(|name| Ref::new(format!("#/components/parameters/{name}")));
-    let [language, as_of] = everywhere;
+    let everywhere =
+        [LANGUAGE, AS_OF, parameters::AT_LEAST].map(|name| Ref::new(format!("#/components/parameters/{name}")));
+    let [language, as_of, at_least] = everywhere;
     Ok(OperationBuilder::new()
         .operation_id(Some(id))
         .summary(Some(summary))
         .parameter_ref(language)
         .parameter_ref(as_of)
+        .parameter_ref(at_least)
         .response("200", answer)
         .response("304", unchanged)
         .response(
             "503",
-            problem("The store cannot be reached just now; Retry-After says when to try again."),
+            problem("The store cannot be reached just now, or more is asked at once than can be answered in time; Retry-After says when to try again."),
+        )
+        .response(
+            "429",
+            problem("This address or this credential asked for more than RateLimit-Policy allows; Retry-After says when to try again."),
         )
         .response(
             "500",

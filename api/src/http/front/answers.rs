@@ -91,17 +91,18 @@ impl Kept {
         let body = read.freeze();
         let mut headers = parts.headers;
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-        let mut unchanged = headers.clone();
-        for of_body in [
-            header::CONTENT_LENGTH,
-            header::CONTENT_TYPE,
-            header::CONTENT_ENCODING,
-            header::CONTENT_DISPOSITION,
-            header::CONTENT_LANGUAGE,
-            header::LINK,
-        ] {
-            unchanged.remove(of_body);
-        }
+        // The rest is what the client has with the answer.
+        let told = [
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            header::CACHE_CONTROL,
+            header::ETAG,
+            header::VARY,
+            conditional::REVISION,
+        ];
+        let unchanged = told
+            .into_iter()
+            .filter_map(|name| headers.get(&name).cloned().map(|value| (name, value)))
+            .collect();
         Ok(Self {
             headers,
             unchanged,

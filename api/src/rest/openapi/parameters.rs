@@ -16,6 +16,9 @@ use crate::{
     parameters::{AS_OF, LANGUAGE},
 };
 
+/// The header by which a client names the revision that it knows of.
+pub(super) const AT_LEAST: &str = "X-Revision-At-Least";
+
 pub(super) fn parameter(name: &str, place: ParameterIn, description: &str, kind: Json) -> Result<Parameter> {
     let required = if place == ParameterIn::Path {
         Required::True
@@ -42,7 +45,7 @@ pub(super) fn dataset<'a>(names: impl Iterator<Item = &'a str>) -> Result<Parame
 }
 
 /// The parameters of every address of data.
-pub(super) fn everywhere() -> Result<[Parameter; 2]> {
+pub(super) fn everywhere() -> Result<[Parameter; 3]> {
     let kind = json!({ "type": "string", "enum": ["fr", "en"] });
     let language = query(
         LANGUAGE,
@@ -51,7 +54,10 @@ pub(super) fn everywhere() -> Result<[Parameter; 2]> {
     )?;
     let tells = "The moment of which the data is read, instead of now: the number of a revision, the date of an edition, or an instant (RFC 3339). What a revision answers never changes.";
     let kind = json!({ "type": "string", "examples": ["12", "2026-11-24T09:00:00Z"] });
-    Ok([language, query(AS_OF, tells, kind)?])
+    let as_of = query(AS_OF, tells, kind)?;
+    let tells = "A revision that the client knows of: a node that has not heard of it yet waits, for 2 s at most, so that nothing seen is taken back.";
+    let kind = json!({ "type": "integer", "minimum": 0 });
+    Ok([language, as_of, parameter(AT_LEAST, ParameterIn::Header, tells, kind)?])
 }
 
 pub(super) fn slug() -> Result<Parameter> {

@@ -318,7 +318,9 @@ fn refusals(responses: &mut Json, private: bool) {
     if private {
         responses["401"] = problem("No credential, or a wrong one.");
         responses["403"] = problem("A right credential without the right.");
-        responses["429"] = problem("Too many wrong credentials from this address; Retry-After says when to try again.");
+        responses["429"] = problem(
+            "More than RateLimit-Policy allows in a minute, or too many wrong credentials from this address; Retry-After says when to try again.",
+        );
     }
 }
 
