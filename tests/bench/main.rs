@@ -122,7 +122,9 @@ fn memory(process: u32, what: &str) -> f64 {
 
 /// Publishes a million observations, and revises a tenth of them: the revision before that.
 async fn load(database: &Database) -> i64 {
-    let store = app::open(&settings(&database.url)).await.expect("the store");
+    let store = app::open_ready(&settings(&database.url), Clock::System)
+        .await
+        .expect("the store");
     let started = Instant::now();
     for part in 0..10 {
         let publication = synthetic::of_series(part * 2..part * 2 + 2, MILLION / 10, 0);

@@ -39,17 +39,22 @@ async fn timed(server: &Server, path: &str) -> f64 {
 async fn deep(server: &Server, millions: f64, filter: &str, table: &mut Table) {
     let mut path = format!("/v1/observations?limit=1000{filter}");
     let first = format!("/v1/observations?limit={PAGE}{filter}");
-    let mut pages = 0;
+    // The last page whose rows are all there.
+    let mut full = path.clone();
+    let mut pages: u64 = 0;
     let deepest = Instant::now();
     while deepest.elapsed() < Duration::from_secs(40) {
         let page = server.json(&path).await;
         let Some(next) = page["links"]["next"].as_str() else {
             break;
         };
-        path = next.to_owned();
+        if page["data"].as_array().is_none_or(|rows| rows.len() < 1000) {
+            break;
+        }
+        (full, path) = (path, next.to_owned());
         pages += 1;
     }
-    let after = path
+    let after = full
         .split("after=")
         .nth(1)
         .unwrap_or_default()
@@ -73,7 +78,7 @@ async fn deep(server: &Server, millions: f64, filter: &str, table: &mut Table) {
     let (near, far) = (middle(near_times), middle(far_times));
     let what = format!(
         "page behind {} of {millions:.1} million observations{filter}",
-        pages * 1_000
+        pages.saturating_sub(1) * 1_000
     );
     table.line(
         &what,

@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use chrono::{DateTime, Utc};
 use segur::{
     access::{
@@ -26,6 +28,20 @@ pub const INSTITUTIONS: [(&str, Mandate, Option<&str>); 9] = [
 /// The present instant, which tests may read.
 pub fn now() -> DateTime<Utc> {
     segur::domain::Clock::System.now()
+}
+
+/// A table of one observation of Brittany, which its ARS may publish: one record, whatever its value.
+pub fn observation(value: impl Display) -> String {
+    observations([("Essai".to_owned(), value)])
+}
+
+/// A table of observations of Brittany: one of each category.
+pub fn observations<V: Display>(values: impl IntoIterator<Item = (String, V)>) -> String {
+    let rows = values.into_iter().map(|(category, value)| {
+        format!("documents-alimentant-le-dmp,bretagne,{category},2026-Q1,{value},final,exact,webinaire-idf-2022\n")
+    });
+    let header = "indicator,region,category,period,value,status,qualifier,document\n".to_owned();
+    std::iter::once(header).chain(rows).collect()
 }
 
 /// Opens the account of an institution.

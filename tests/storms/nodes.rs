@@ -10,18 +10,12 @@ use segur::access::Role;
 use segur_tests::{
     Database, Server,
     cluster::Cluster,
-    institutions::key_on,
+    institutions::{key_on, observation},
     program::{self, Serving},
     proxies::free_port,
 };
 
 const VALUES: &str = "/v1/observations?category=Essai&limit=1";
-
-fn observation(value: i64) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai,2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
-}
 
 /// What all clients share.
 #[derive(Clone)]

@@ -1,4 +1,5 @@
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -7,15 +8,17 @@ use std::{
 };
 
 use segur::access::Role;
-use segur_tests::{Database, Server, cluster::Cluster, institutions::key_on, program};
+use segur_tests::{
+    Database, Server,
+    cluster::Cluster,
+    institutions::{key_on, observations},
+    program,
+};
 
 use super::crowd::Crowd;
 
-fn observation(value: i64) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai {value},2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
-}
+/// How many records the publication has that is in hand when PostgreSQL is killed.
+const LARGE: usize = 20_000;
 
 /// PostgreSQL is killed in the middle of publications, and stays away: nothing acknowledged is lost, what is kept answers meanwhile, and
 /// nothing needs a restart.
@@ -47,7 +50,8 @@ pub(super) async fn run(during: Duration) {
                     continue;
                 }
                 value += 1;
-                let told = server.import_csv(&key, "observations", "", observation(value)).await;
+                let file = observations([(format!("Essai {value}"), value)]);
+                let told = server.import_csv(&key, "observations", "", file).await;
                 match told.status.as_u16() {
                     200 => acknowledged.push(value),
                     503 => tokio::time::sleep(Duration::from_millis(200)).await,
@@ -58,17 +62,22 @@ pub(super) async fn run(during: Duration) {
         })
     };
     tokio::time::sleep(Duration::from_secs(5)).await;
-    // What is kept is of the last revision: it is read before the next one begins, in the middle of which the database is killed.
+    // The small ones end, and a large one begins, in the middle of which the database is killed while clients read.
     paused.store(true, Ordering::Relaxed);
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(server.get(kept).await.status, 200);
-    paused.store(false, Ordering::Relaxed);
-    tokio::time::sleep(Duration::from_millis(4)).await;
-    primary.kill();
-    println!("killed at revision {}", server.json("/version").await["revision"]);
-    let first = server.get(kept).await;
-    println!("the first read: {} {}", first.status, first.header("cache-status"));
     let readers = Crowd::of(&serving.address, 4, Duration::from_millis(20), move |_| kept.to_owned());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let large = observations((0..LARGE).map(|at| (format!("Grand {at}"), at)));
+    let large = tokio::spawn({
+        let (server, key) = (server.clone(), key.clone());
+        async move { server.import_csv(&key, "observations", "", large).await.status }
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    primary.kill();
+    paused.store(false, Ordering::Relaxed);
+    println!("killed at revision {}", server.json("/version").await["revision"]);
+    let large = large.await.expect("the large publication is answered");
+    println!("the publication in hand was answered {large}");
     let ready = Crowd::of(&serving.address, 1, Duration::from_millis(500), |_| {
         "/health/ready".to_owned()
     });
@@ -88,22 +97,26 @@ pub(super) async fn run(during: Duration) {
     over.store(true, Ordering::Relaxed);
     let acknowledged = publishing.await.expect("the publisher ends");
     let there = server
-        .json("/v1/observations/groups?by=category&category.contains=Essai")
-        .await;
-    let categories: Vec<String> = there["data"]
-        .as_array()
-        .expect("data")
+        .get("/v1/observations.csv?fields=category&region=bretagne")
+        .await
+        .text;
+    let categories: HashSet<&str> = there.lines().collect();
+    let of_large = categories
         .iter()
-        .map(|row| row["category"].as_str().unwrap_or_default().to_owned())
-        .collect();
+        .filter(|category| category.starts_with("Grand "))
+        .count();
+    assert!(
+        of_large == if large == 200 { LARGE } else { 0 },
+        "a publication is there whole or not at all: {of_large}"
+    );
     let lost: Vec<_> = acknowledged
         .iter()
-        .filter(|value| !categories.contains(&format!("Essai {value}")))
+        .filter(|value| !categories.contains(format!("Essai {value}").as_str()))
         .collect();
     println!(
-        "{} publications acknowledged, {} there, lost: {lost:?}",
+        "{} publications acknowledged, {} of them lost; {of_large} records of the one in hand",
         acknowledged.len(),
-        categories.len()
+        lost.len()
     );
     assert!(lost.is_empty(), "what is acknowledged is there");
     assert!(ready.of(200) == 0 && ready.of(503) > 0, "ready tells the truth");

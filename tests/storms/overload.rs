@@ -37,6 +37,8 @@ pub(super) async fn run(during: Duration) {
     // A page of five hundred, another each time, is work for the database and for the service.
     let asked = |number: u64| format!("/v1/observations?limit=500&category.ne=x{number}");
 
+    // What everybody reads stays, whatever else is kept.
+    let readers = Crowd::of(&serving.address, 4, Duration::from_millis(20), move |_| kept.to_owned());
     let calm = Crowd::of(&serving.address, BEARABLE, Duration::ZERO, asked);
     tokio::time::sleep(Duration::from_secs(10)).await;
     let calm = calm.end().await;
@@ -48,7 +50,6 @@ pub(super) async fn run(during: Duration) {
 
     let before = resident(process);
     let storm = Crowd::of(&serving.address, TEN_TIMES, Duration::ZERO, asked);
-    let readers = Crowd::of(&serving.address, 4, Duration::from_millis(20), move |_| kept.to_owned());
     let health = Crowd::of(&serving.address, 1, Duration::from_millis(200), |_| {
         "/health/ready".to_owned()
     });

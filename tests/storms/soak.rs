@@ -1,15 +1,14 @@
 use std::time::{Duration, Instant};
 
 use segur::access::Role;
-use segur_tests::{Database, Engine, Server, institutions::key_on, program, scale::Scale};
+use segur_tests::{
+    Database, Engine, Server,
+    institutions::{key_on, observation},
+    program,
+    scale::Scale,
+};
 
 use super::{crowd::Crowd, resident};
-
-fn observation(value: u64) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai,2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
-}
 
 /// Kept and fresh reads, pages, records, searches, files and publications, for long: memory has no slope.
 pub(super) async fn run(during: Duration) {

@@ -1,13 +1,11 @@
 use std::process::Command;
 
 use segur::access::Role;
-use segur_tests::{Database, Engine, FOUNDED, Server, institutions::key_on, on_own_database, program};
-
-fn observation(value: i64) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai,2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
-}
+use segur_tests::{
+    Database, Engine, FOUNDED, Server,
+    institutions::{key_on, observation},
+    on_own_database, program,
+};
 
 fn run(program: &str, arguments: &[&str]) {
     let output = Command::new(program)

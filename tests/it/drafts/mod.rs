@@ -3,7 +3,7 @@ mod nodes;
 mod reverted;
 mod reviewed;
 
-use segur_tests::{Answer, Server};
+use segur_tests::{Answer, Server, institutions::observation};
 use serde_json::Value as Json;
 
 /// An instant so many milliseconds from now.
@@ -16,11 +16,4 @@ fn soon(milliseconds: i64) -> String {
 async fn post(server: &Server, key: &str, path: &str, body: Json) -> Answer {
     let request = server.request(reqwest::Method::POST, path).bearer_auth(key).json(&body);
     server.send(request).await
-}
-
-/// One observation of Brittany.
-fn observation(value: u32) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai,2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
 }

@@ -3,18 +3,12 @@ use std::time::Duration;
 use segur::access::Role;
 use segur_tests::{
     Server,
-    institutions::key_on,
+    institutions::{key_on, observation},
     on_own_database, program,
     proxies::{Proxy, free_port},
 };
 
 use super::get_with;
-
-fn observation(value: usize) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai,2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
-}
 
 fn port_of(address: &str) -> u16 {
     address.rsplit(':').next().unwrap().parse().unwrap()

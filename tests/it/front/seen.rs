@@ -1,14 +1,12 @@
 use reqwest::Method;
 use segur::access::Role;
-use segur_tests::{FOUNDED, Server, institutions::key_on, on_own_database, program};
+use segur_tests::{
+    FOUNDED, Server,
+    institutions::{key_on, observation},
+    on_own_database, program,
+};
 
 use super::{get_with, graphql};
-
-fn observation(value: usize) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai,2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
-}
 
 const VALUES: &str = "{ observations(filter: { category: { eq: \"Essai\" } }) { nodes { value } } }";
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reqwest::Method;
 use segur_tests::on_both_engines;
 
@@ -45,6 +47,10 @@ on_both_engines! {
             ("/graphql?query=%7Bsolutions(first%3A2)%7Bnodes%7Bslug%20editor%7Bslug%20name%7D%7D%7D%7D", "editors solutions"),
             ("/catalog.jsonld", "any"),
         ] {
+            // What tells of files is not kept before they are built.
+            while server.get(path).await.header("cache-control") == "no-store" {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
             for _ in 0..2 {
                 let answer = server.get(path).await;
                 assert_eq!(answer.status, 200, "{path}");
@@ -79,8 +85,6 @@ on_both_engines! {
         let answer = server.send(asks).await;
         assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin"), answer.header("access-control-max-age")), (200, "*", "86400"));
         let read = get_with(server, "/v1/couloirs", "origin", "https://example.org").await;
-        for name in ["etag", "x-revision", "cache-status", "server-timing", "retry-after", "link"] {
-            assert!(read.header("access-control-expose-headers").split(',').any(|exposed| exposed.trim() == name), "{name}");
-        }
+        assert_eq!(read.header("access-control-expose-headers"), "*");
     }
 }

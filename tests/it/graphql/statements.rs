@@ -6,33 +6,41 @@ async fn statements(server: &Server, query: &str) -> u64 {
         .unwrap()
 }
 
+/// The statements that a query takes once the records that it refers to are in memory: no answer is kept of a query that is new.
+async fn statements_again(server: &Server, query: &str) -> u64 {
+    statements(server, query).await;
+    statements(server, &format!("{query} # again")).await
+}
+
 on_both_engines! {
-    async fn fifty_solutions_with_editor_and_referencings_take_three_statements(server) {
+    async fn fifty_solutions_with_editor_and_referencings_take_three_statements_and_two_the_next_time(server) {
         let query = "{ solutions(first: 50) { nodes { name editor { name } referencings { nodes { status statusOn { edtf } } } } } }";
-        assert_eq!(statements(server, query).await, 3);
+        assert!(statements(server, query).await <= 3);
+        assert_eq!(statements_again(server, query).await, 2);
     }
 
-    async fn every_level_of_a_query_is_one_statement(server) {
-        for (query, expected) in [
-            ("{ couloirs { nodes { name } } }", 1),
-            ("{ couloirs { nodes { name } pageInfo { hasNextPage } edges { cursor } } }", 1),
-            ("{ couloirs { totalCount } }", 1),
-            ("{ couloirs { totalCount nodes { name } } }", 2),
-            ("{ fundingWindows(first: 50) { nodes { phases { kind } } } }", 2),
-            ("{ fundingWindows(first: 50) { nodes { a: programme { name } b: programme { slug pilot { name } } } } }", 3),
-            ("{ regions(first: 50) { nodes { institutions(first: 2) { nodes { name region { name } } } } } }", 3),
-            ("{ couloirs { nodes { specifications(first: 10) { nodes { referencings(first: 10) { nodes { solution { editor { name } } } } } } } } }", 5),
-            ("{ solutions { nodes { provenance { document { title } } } } }", 3),
-            ("{ observations(first: 50) { nodes { provenance { document { title } locator } } } }", 2),
-            ("{ observations(first: 50) { nodes { value indicator { name } region { name } document { title } } } }", 4),
+    async fn every_level_of_a_query_is_one_statement_and_records_referred_to_are_read_once(server) {
+        for (query, at_most, again) in [
+            ("{ couloirs { nodes { name } } }", 1, 1),
+            ("{ couloirs { nodes { name } pageInfo { hasNextPage } edges { cursor } } }", 1, 1),
+            ("{ couloirs { totalCount } }", 1, 1),
+            ("{ couloirs { totalCount nodes { name } } }", 2, 2),
+            ("{ fundingWindows(first: 50) { nodes { phases { kind } } } }", 2, 2),
+            ("{ fundingWindows(first: 50) { nodes { a: programme { name } b: programme { slug pilot { name } } } } }", 3, 1),
+            ("{ regions(first: 50) { nodes { institutions(first: 2) { nodes { name region { name } } } } } }", 3, 2),
+            ("{ couloirs { nodes { specifications(first: 10) { nodes { referencings(first: 10) { nodes { solution { editor { name } } } } } } } } }", 5, 3),
+            ("{ solutions { nodes { provenance { document { title } } } } }", 3, 2),
+            ("{ observations(first: 50) { nodes { provenance { document { title } locator } } } }", 2, 1),
+            ("{ observations(first: 50) { nodes { value indicator { name } region { name } document { title } } } }", 4, 1),
         ] {
-            assert_eq!(statements(server, query).await, expected, "{query}");
+            assert!(statements(server, query).await <= at_most, "{query}");
+            assert_eq!(statements_again(server, query).await, again, "{query}");
         }
     }
 
     async fn a_wider_page_takes_no_more_statements(server) {
         let query = |first: usize| format!("{{ regions(first: {first}) {{ nodes {{ ars {{ name }} regionalEnvelopes {{ nodes {{ amount programme {{ name }} }} }} }} }} }}");
-        assert_eq!(statements(server, &query(2)).await, statements(server, &query(19)).await);
+        assert_eq!(statements_again(server, &query(2)).await, statements_again(server, &query(19)).await);
     }
 
     async fn a_refused_query_takes_none(server) {

@@ -1,13 +1,7 @@
 mod replicas;
 mod told;
 
-use segur_tests::{Answer, Server};
-
-fn observation(value: i64) -> String {
-    format!(
-        "indicator,region,category,period,value,status,qualifier,document\ndocuments-alimentant-le-dmp,bretagne,Essai,2026-Q1,{value},final,exact,webinaire-idf-2022\n"
-    )
-}
+use segur_tests::{Answer, Server, institutions::observation};
 
 const VALUES: &str = "/v1/observations?category=Essai";
 
