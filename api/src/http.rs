@@ -222,23 +222,7 @@ fn cors() -> CorsLayer {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers(Any)
-        .expose_headers([
-            header::ACCEPT_RANGES,
-            header::CONTENT_DISPOSITION,
-            header::CONTENT_RANGE,
-            header::ETAG,
-            header::LINK,
-            header::LAST_MODIFIED,
-            header::RETRY_AFTER,
-            HeaderName::from_static(files::REPR_DIGEST),
-            HeaderName::from_static(files::ROW_COUNT),
-            REQUEST_ID,
-            conditional::REVISION,
-            HeaderName::from_static("cache-status"),
-            HeaderName::from_static("server-timing"),
-            HeaderName::from_static("ratelimit"),
-            HeaderName::from_static("ratelimit-policy"),
-        ])
+        .expose_headers(Any)
         .max_age(Duration::from_secs(86_400))
         // The answer is the same for every origin.
         .vary([])

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Answers are many small pieces of memory, taken and given back by several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     segur::cli::run().await

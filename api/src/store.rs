@@ -16,6 +16,8 @@ mod following;
 mod kept;
 /// Conditions and orders that continue a list after a given row.
 mod keyset;
+/// What was read of revisions, kept in memory.
+mod memory;
 /// Where public reads run.
 mod readers;
 /// Statements read column by column.
@@ -42,6 +44,7 @@ pub use connection::{Engine, Store, StoreSettings};
 pub use fold::fold;
 pub use kept::{Edition, Permalink};
 pub use keyset::{Component, Direction, Keyset};
+pub use memory::Published;
 pub use scan::{Plain, Scan};
 pub use snapshot::Snapshot;
 pub use standing::Standing;

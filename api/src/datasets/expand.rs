@@ -10,7 +10,8 @@ use super::{
     filter::Scope,
     history, order,
     page::{fill, restrict, satisfy},
-    registry, row,
+    registry,
+    row::{self, Publication},
     selection::{Cited, Node, Page, Related, Selection},
     series, stored,
 };
@@ -34,6 +35,12 @@ pub(super) fn nodes<'a>(
     Box::pin(async move {
         if nodes.is_empty() {
             return Ok(());
+        }
+        if selection.reference_slugs {
+            name_references(snapshot, nodes).await?;
+        }
+        if selection.publication {
+            tell_publications(snapshot, nodes).await?;
         }
         if selection.parts {
             read_parts(snapshot, dataset, nodes).await?;
@@ -81,6 +88,34 @@ fn distinct(keys: impl Iterator<Item = i64>) -> Vec<i64> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// Tells the public names of the records that columns refer to.
+async fn name_references(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> {
+    let of_row = |node: &Node| node.row.values.iter().filter_map(key_of).collect::<Vec<_>>();
+    let names = snapshot.names(nodes.iter().flat_map(of_row).collect()).await?;
+    for value in nodes.iter_mut().flat_map(|node| &mut node.row.values) {
+        if let Value::Reference(reference) = value
+            && let Some(name) = names.get(&reference.id)
+        {
+            reference.slug = name.to_string();
+        }
+    }
+    Ok(())
+}
+
+/// Tells when and by whom rows were published.
+async fn tell_publications(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> {
+    let numbers = nodes.iter().map(|node| node.row.since.0).collect();
+    let publications = snapshot.publications(numbers).await?;
+    for node in nodes {
+        let publication = publications.get(&node.row.since.0);
+        node.row.publication = publication.map(|(at, institution)| Publication {
+            at: *at,
+            institution: institution.to_string(),
+        });
+    }
+    Ok(())
 }
 
 async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) -> Result<()> {
@@ -131,27 +166,44 @@ async fn referred(
     by_key(snapshot, registry().target(target)?, keys, asked).await
 }
 
-/// Records by their keys.
+/// Records by their keys: those that were read before, at this revision, from memory.
 async fn by_key(
     snapshot: &Snapshot,
-    dataset: &Dataset,
-    keys: Vec<i64>,
+    dataset: &'static Dataset,
+    mut keys: Vec<i64>,
     asked: &Selection,
 ) -> Result<HashMap<i64, Arc<Node>>> {
-    let mut found = Vec::with_capacity(keys.len());
+    let mut found = HashMap::with_capacity(keys.len());
+    if keys.is_empty() {
+        return Ok(found);
+    }
+    snapshot.depends_on(&dataset.table.to_string());
+    keys.retain(|key| {
+        let known = snapshot.remembered::<Node>(dataset.name, *key);
+        known.map(|node| found.insert(*key, node)).is_none()
+    });
+    // What is remembered is whole: who asks for other columns finds them.
+    let whole = Selection::default();
     for keys in chunks(&keys) {
         let scope = Scope::of(snapshot, dataset, 0);
         let mut select = Query::select();
-        row::select(&mut select, &scope, dataset, asked);
+        row::select(&mut select, &scope, dataset, &whole);
         select
             .and_where(Expr::col((scope.table(), "record_id")).is_in(keys.iter().copied()))
             // Where every version holds, the last one is meant, even of a record that was withdrawn since.
             .order_by((scope.table(), "since"), Order::Asc);
-        let rows = super::page::read(snapshot, dataset, &select, asked).await?;
-        found.extend(rows.into_iter().map(Node::bare));
+        for row in super::page::read(snapshot, dataset, &select, &whole).await? {
+            let (key, node) = (row.key, Arc::new(Node::bare(row)));
+            snapshot.remember(dataset.name, key, node.clone());
+            found.insert(key, node);
+        }
     }
-    nodes(&snapshot.of_last_version(), dataset, &mut found, asked).await?;
-    Ok(found.into_iter().map(|node| (node.row.key, Arc::new(node))).collect())
+    if asked.is_bare() {
+        return Ok(found);
+    }
+    let mut nodes: Vec<Node> = found.into_values().map(Arc::unwrap_or_clone).collect();
+    self::nodes(&snapshot.of_last_version(), dataset, &mut nodes, asked).await?;
+    Ok(nodes.into_iter().map(|node| (node.row.key, Arc::new(node))).collect())
 }
 
 async fn read_related(snapshot: &Snapshot, dataset: &Dataset, parents: &mut [Node], related: &Related) -> Result<()> {

@@ -57,7 +57,7 @@ pub async fn last_publications(snapshot: &Snapshot, asked: &Asked) -> Result<Vec
         chosen(&mut numbers, snapshot, asked);
         select.and_where(Expr::col("number").in_subquery(numbers));
     }
-    snapshot.depends_on("every dataset");
+    snapshot.depends_on_everything();
     let mut found = Vec::new();
     for row in snapshot.all(&select).await? {
         found.push(Counted {

@@ -90,11 +90,12 @@ impl Registry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datasets::Kind;
+    use crate::datasets::{Kind, selection::Columns};
 
     #[test]
     fn declarations_fit_together_and_speak_two_languages() {
         for dataset in registry().datasets() {
+            assert!(dataset.columns.len() <= Columns::MOST, "{}", dataset.name);
             for column in dataset
                 .columns
                 .iter()

@@ -3,10 +3,10 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{DynIden, Expr, IntoTableRef, JoinType, SelectStatement},
+    sea_query::{Expr, IntoTableRef, JoinType, SelectStatement},
 };
 
-use super::{Dataset, Identity, Kind, filter::Scope, selection::Selection, stored};
+use super::{Dataset, Identity, filter::Scope, selection::Selection, stored};
 use crate::{
     domain::{Result, Revision, Value},
     store::Engine,
@@ -25,7 +25,7 @@ pub struct Row {
     pub since: Revision,
     /// When, and by which institution; read when asked.
     pub publication: Option<Publication>,
-    /// Its values, in the order of the dataset's columns.
+    /// Its values, in the order of the dataset's columns; null where a column was not asked for.
     pub values: Vec<Value>,
     /// The items of its parts, in the order of the dataset's parts; read when asked.
     pub parts: Vec<Vec<Vec<Value>>>,
@@ -79,26 +79,11 @@ pub(super) fn select(statement: &mut SelectStatement, scope: &Scope<'_>, dataset
             .column((table.clone(), "period")),
     };
     statement.column((table.clone(), "since"));
-    if selection.publication {
-        let revision = DynIden::from("publication");
-        let same = Expr::col((revision.clone(), "number")).equals((table, "since"));
-        statement
-            .join_as(JoinType::InnerJoin, "revision", revision.clone(), same)
-            .column((revision.clone(), "published_at"))
-            .column((revision, "institution"));
-    }
     for (place, column) in dataset.columns.iter().enumerate() {
-        let stored = scope.column(column, column.stored.clone());
-        if selection.reference_slugs && matches!(column.kind, Kind::Reference(_)) {
-            let target = DynIden::from(format!("r{place}"));
-            let same = Expr::col((target.clone(), "id")).eq(stored.clone());
-            statement
-                .join_as(JoinType::LeftJoin, "record", target.clone(), same)
-                .expr(stored)
-                .column((target, "slug"));
-        } else {
-            statement.expr(stored);
+        if !selection.columns.has(place) {
+            continue;
         }
+        statement.expr(scope.column(column, column.stored.clone()));
     }
 }
 
@@ -116,31 +101,20 @@ pub(super) fn decode(dataset: &Dataset, selection: &Selection, row: &QueryResult
     }
     let since = Revision(row.try_get_by_index(at)?);
     at += 1;
-    let mut publication = None;
-    if selection.publication {
-        publication = Some(Publication {
-            at: row.try_get_by_index(at)?,
-            institution: row.try_get_by_index(at + 1)?,
-        });
-        at += 2;
-    }
     let mut values = Vec::with_capacity(dataset.columns.len());
-    for column in &dataset.columns {
-        let mut value = stored::decode(column, row, &mut at)?;
-        if selection.reference_slugs && matches!(column.kind, Kind::Reference(_)) {
-            if let Value::Reference(reference) = &mut value {
-                reference.slug = row.try_get_by_index(at)?;
-            }
-            at += 1;
+    for (place, column) in dataset.columns.iter().enumerate() {
+        if !selection.columns.has(place) {
+            values.push(Value::Null);
+            continue;
         }
-        values.push(value);
+        values.push(stored::decode(column, row, &mut at)?);
     }
     Ok(Row {
         key,
         period,
         slug,
         since,
-        publication,
+        publication: None,
         values,
         parts: Vec::new(),
     })

@@ -66,7 +66,9 @@ pub(super) async fn beyond(
             "an observation's position is its series and its period",
         ));
     };
-    let unpositioned = PageRequest {
+    let filter = request.filter.clone().unwrap_or_else(|| Filter::All(Vec::new()));
+    let unfiltered = PageRequest {
+        filter: None,
         beyond: None,
         ..request.clone()
     };
@@ -74,15 +76,12 @@ pub(super) async fn beyond(
         true => column.lt(value.clone()),
         false => column.gt(value.clone()),
     };
-    let own = selected(snapshot, dataset, &unpositioned, selection, |scope| {
+    let own = selected(snapshot, dataset, &unfiltered, selection, |scope| {
+        // Of this series alone, it is asked of itself whether it is one of those wanted, not of all the others.
         let same = Expr::col((scope.table(), "series_id")).eq(series.clone());
-        Ok(Some(same.and(compare(Expr::col((scope.table(), "period")), period))))
+        let after = compare(Expr::col((scope.table(), "period")), period);
+        Ok(Some(same.and(after).and(scope.condition(&filter)?)))
     })?;
-    let filter = request.filter.clone().unwrap_or_else(|| Filter::All(Vec::new()));
-    let unfiltered = PageRequest {
-        filter: None,
-        ..unpositioned
-    };
     let others = selected(snapshot, dataset, &unfiltered, selection, |scope| {
         let after = compare(Expr::col((scope.series(), "record_id")), series);
         condition(scope, &filter, Some(after)).map(Some)

@@ -48,7 +48,7 @@ async fn read(snapshot: &Snapshot, select: &SelectStatement) -> Result<HashMap<S
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn totals(snapshot: &Snapshot) -> Result<Vec<u64>> {
-    snapshot.depends_on("every dataset");
+    snapshot.depends_on_everything();
     let found = read(snapshot, &last(snapshot, None)).await?;
     let of = |dataset: &Dataset| found.get(dataset.name).copied().unwrap_or_default();
     Ok(registry().datasets().map(of).collect())

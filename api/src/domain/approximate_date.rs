@@ -179,8 +179,8 @@ impl Statement {
             4 => (plain.to_owned(), day(year, 1, 1)?, day(year, 12, 31)?),
             7 => Self::part_of_year(plain, year)?,
             10 => {
-                let day = NaiveDate::parse_from_str(plain, "%Y-%m-%d").ok()?;
-                (day.format("%Y-%m-%d").to_string(), day, day)
+                let day = day_of(plain, year)?;
+                (plain.to_owned(), day, day)
             }
             16 | 19 => {
                 let format = if plain.len() == 16 {
@@ -241,6 +241,18 @@ fn season(year: i32, code: u32) -> Option<(NaiveDate, NaiveDate)> {
         23 => (day(year, 9, 1)?, day(year, 12, 22)?),
         _ => (day(year, 12, 1)?, day(year + 1, 3, 21)?),
     })
+}
+
+/// A day, written `2022-03-14`.
+fn day_of(text: &str, year: i32) -> Option<NaiveDate> {
+    let digits = |range: std::ops::Range<usize>| {
+        let part = text.get(range)?;
+        part.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| part.parse().ok())?
+    };
+    let separated = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    day(year, digits(5..7)?, digits(8..10)?).filter(|_| separated)
 }
 
 fn year_of(text: &str) -> Option<i32> {

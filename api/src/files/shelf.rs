@@ -25,9 +25,6 @@ const LAYOUT: u32 = 1;
 /// How many answers about files are remembered.
 const MOST_REMEMBERED: u64 = 4_096;
 
-/// What an answer depends on that tells of all datasets.
-const EVERY_DATASET: &str = "every dataset";
-
 /// How many revisions' states are remembered.
 const MOST_REVISIONS: u64 = 256;
 
@@ -106,7 +103,7 @@ impl Shelf {
     /// # Errors
     /// `Unavailable` when the store cannot be reached.
     pub async fn states(&self, snapshot: &Snapshot) -> Result<Arc<HashMap<&'static str, State>>> {
-        snapshot.depends_on(EVERY_DATASET);
+        snapshot.depends_on_everything();
         self.remembered(snapshot).await
     }
 

@@ -197,7 +197,7 @@ async fn write_records(
 
 async fn write_meta(text: &mut Text, snapshot: &Snapshot, meta: &MetaPlan) -> Result<()> {
     // Every publication changes it.
-    snapshot.depends_on("meta");
+    snapshot.depends_on_everything();
     text.open();
     for (key, field) in &meta.fields {
         text.key(key);

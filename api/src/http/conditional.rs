@@ -275,5 +275,5 @@ fn is_small(response: &Response) -> bool {
 
 /// An instant as HTTP writes it.
 pub(super) fn http_date(instant: DateTime<Utc>) -> String {
-    instant.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    httpdate::fmt_http_date(instant.into())
 }

@@ -4,11 +4,14 @@
 mod answers;
 /// Bodies, read.
 mod arrival;
+/// What a request asks for, as far as its answer may be kept.
+mod asked;
 /// How bytes are compressed.
 mod encoding;
 
 use std::{
     convert::Infallible,
+    future::Ready,
     net::SocketAddr,
     pin::Pin,
     sync::Arc,
@@ -17,12 +20,12 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, Bytes, HttpBody, to_bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{ConnectInfo, Request},
-    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts, uri::PathAndQuery},
+    http::{HeaderName, HeaderValue, Method, StatusCode, request::Parts},
     response::Response,
 };
-use chrono_tz::Europe::Paris;
+use futures::{FutureExt, future::Either};
 use metrics::gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::{Service, ServiceExt};
@@ -30,6 +33,7 @@ use tower::{Service, ServiceExt};
 pub(super) use answers::GREATEST;
 use answers::{Answers, Kept, Key};
 use arrival::Arrival;
+use asked::Asked;
 pub(super) use encoding::Encoding;
 
 use super::{
@@ -40,26 +44,11 @@ use super::{
     metrics::Counters,
     rates::Noted,
     timing,
-    varying::Varying,
 };
 use crate::{domain::Clock, store::Store};
 
-/// The largest posted query whose answer is kept, in bytes.
-const LARGEST_QUERY: u64 = 64 << 10;
-
 /// Where an answer came from (RFC 9211).
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
-
-/// The addresses whose answers may be kept: they follow from the request, the revision and the day alone.
-const PUBLIC: [&str; 7] = [
-    "/v1/",
-    "/graphql",
-    "/openapi.json",
-    "/schema.graphql",
-    "/catalog.",
-    "/datapackage.json",
-    "/docs",
-];
 
 /// Where an answer came from, as Cache-Status says it.
 #[derive(Clone, Copy, Debug)]
@@ -103,12 +92,6 @@ struct Shared {
     /// The connections that may still be taken in, and how many may be in all.
     places: Arc<Semaphore>,
     most_connections: usize,
-}
-
-/// A request whose answer may be kept, or not.
-enum Asked {
-    Keepable(Key, Parts),
-    Other(Request),
 }
 
 /// An answer that is not kept.
@@ -184,23 +167,31 @@ impl Front {
         }
     }
 
-    /// Answers a request.
-    async fn answer(self, mut request: Request) -> Response {
-        let id = identifiers::settle(request.headers_mut());
-        if let Some(peer) = self.peer {
-            request.extensions_mut().insert(ConnectInfo(peer));
+    /// The answer to a request, if it is kept and nothing has to be waited for.
+    fn at_once<B: HttpBody>(&self, request: &axum::http::Request<B>) -> Option<Response> {
+        if *request.method() == Method::POST || !self.shared.may_be_kept(request) {
+            return None;
         }
+        let key = self.shared.key(request, None);
+        let kept = self.shared.answers.0.get(&key).now_or_never()??;
+        let mut response = kept.answer(request.headers(), *request.method() == Method::HEAD);
+        self.tell(&mut response, Status::Hit, identifiers::of(request.headers()));
+        if timing::is_wanted(request.headers()) {
+            timing::tell(&mut response);
+        }
+        Some(response)
+    }
+
+    /// Answers a request.
+    async fn answer(self, request: Request) -> Response {
+        let id = identifiers::of(request.headers());
         let timed = timing::is_wanted(request.headers());
-        let encoding = Encoding::of(request.headers());
-        encoding.choose(request.headers_mut());
         let request = self.shared.arrival.of(request).await;
-        let (status, mut response) = match self.read(request, encoding).await {
-            Asked::Keepable(key, parts) => self.known(key, parts).await,
-            Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request)).await),
+        let (status, mut response) = match self.shared.read(request).await {
+            Asked::Keepable(key, parts) => self.known(key, parts, &id).await,
+            Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request, &id)).await),
         };
-        self.shared.counters.of(status).increment(1);
-        response.headers_mut().insert(CACHE_STATUS, status.told());
-        response.headers_mut().insert(super::REQUEST_ID, id);
+        self.tell(&mut response, status, id);
         let left = response
             .extensions()
             .get::<Noted>()
@@ -214,88 +205,33 @@ impl Front {
         response
     }
 
-    /// What a request asks for, as far as its answer may be kept.
-    async fn read(&self, request: Request, encoding: Encoding) -> Asked {
-        if !self.may_be_kept(&request) {
-            return Asked::Other(request);
-        }
-        let posted = request.method() == Method::POST;
-        let (parts, body) = request.into_parts();
-        let body = if posted {
-            // It is in memory.
-            match to_bytes(body, LARGEST_QUERY as usize).await {
-                Ok(body) => Some(body),
-                Err(_) => return Asked::Other(Request::from_parts(parts, Body::empty())),
-            }
-        } else {
-            None
-        };
-        let request = Request::from_parts(parts, ());
-        let varying = Varying::of(request.uri().path());
-        let root = || PathAndQuery::from_static("/");
-        let key = Key {
-            revision: self.shared.store.revision(),
-            day: self.shared.clock.now().with_timezone(&Paris).date_naive(),
-            encoding,
-            language: varying.language(&request),
-            accepted: varying.accepted(request.headers()).cloned().collect(),
-            address: request.uri().path_and_query().cloned().unwrap_or_else(root),
-            body,
-        };
-        Asked::Keepable(key, request.into_parts().0)
-    }
-
-    fn may_be_kept(&self, request: &Request) -> bool {
-        let headers = request.headers();
-        let path = request.uri().path();
-        let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];
-        if !PUBLIC.iter().any(|start| path.starts_with(start)) || told.iter().any(|name| headers.contains_key(name)) {
-            return false;
-        }
-        // What this node has not heard of yet must be waited for.
-        if conditional::revision_wanted(headers)
-            .is_some_and(|wanted| wanted.is_none_or(|wanted| wanted > self.shared.store.revision()))
-        {
-            return false;
-        }
-        match *request.method() {
-            Method::GET | Method::HEAD => request.body().is_end_stream(),
-            Method::POST => {
-                let is_json = headers
-                    .get(header::CONTENT_TYPE)
-                    .is_some_and(|kind| kind == "application/json");
-                path == "/graphql"
-                    && is_json
-                    && request
-                        .body()
-                        .size_hint()
-                        .exact()
-                        .is_some_and(|size| size <= LARGEST_QUERY)
-            }
-            _ => false,
-        }
+    /// Tells where an answer came from, and to which request.
+    fn tell(&self, response: &mut Response, status: Status, id: HeaderValue) {
+        self.shared.counters.of(status).increment(1);
+        let headers = response.headers_mut();
+        headers.insert(CACHE_STATUS, status.told());
+        headers.insert(super::REQUEST_ID, id);
     }
 
     /// An answer that is kept, or made now.
-    async fn known(&self, key: Key, parts: Parts) -> (Status, Response) {
-        let without_body = parts.method == Method::HEAD;
+    async fn known(&self, key: Key, parts: Parts, id: &HeaderValue) -> (Status, Response) {
         if let Some(kept) = self.shared.answers.0.get(&key).await {
-            return (Status::Hit, kept.answer(&parts.headers, without_body));
+            return (Status::Hit, kept.answer(&parts.headers, parts.method == Method::HEAD));
         }
         // Boxed, so that what is kept is not answered by as large a future as what is made.
-        Box::pin(self.made(key, parts, without_body)).await
+        Box::pin(self.made(key, parts, id)).await
     }
 
     /// An answer that is made now, once for all who wait for it.
-    async fn made(&self, key: Key, parts: Parts, without_body: bool) -> (Status, Response) {
+    async fn made(&self, key: Key, parts: Parts, id: &HeaderValue) -> (Status, Response) {
         let body = key.body.clone().unwrap_or_default();
         let again = |parts: &Parts| Request::from_parts(parts.clone(), Body::from(body.clone()));
-        if without_body {
-            return (Status::Missed, self.pass(again(&parts)).await);
+        if parts.method == Method::HEAD {
+            return (Status::Missed, self.pass(again(&parts), id).await);
         }
         if conditional::has_any_of(&parts.headers, key.revision) {
             // Most often the client has it, which is told without making it.
-            let response = self.pass(again(&parts)).await;
+            let response = self.pass(again(&parts), id).await;
             return match keep(response, &parts).await {
                 Ok((kept, response)) => {
                     self.shared.answers.0.insert(key, kept).await;
@@ -306,7 +242,7 @@ impl Front {
         }
         let mut own = None;
         let made = async {
-            match keep(self.pass(again(&parts)).await, &parts).await {
+            match keep(self.pass(again(&parts), id).await, &parts).await {
                 Ok((kept, response)) => {
                     own = Some((Status::Stored, response));
                     Ok(kept)
@@ -321,12 +257,18 @@ impl Front {
         match (own, found) {
             (Some(own), _) => own,
             (None, Ok(kept)) => (Status::Collapsed, kept.answer(&parts.headers, false)),
-            (None, Err(_)) => (Status::Missed, self.pass(again(&parts)).await),
+            (None, Err(_)) => (Status::Missed, self.pass(again(&parts), id).await),
         }
     }
 
     /// The router's own answer.
-    async fn pass(&self, request: Request) -> Response {
+    async fn pass(&self, mut request: Request, id: &HeaderValue) -> Response {
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        let headers = request.headers_mut();
+        headers.insert(super::REQUEST_ID, id.clone());
+        Encoding::of(headers).choose(headers);
         match self.shared.router.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
@@ -353,14 +295,22 @@ where
 {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future =
+        Either<Ready<Result<Response, Infallible>>, Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: axum::http::Request<B>) -> Self::Future {
+        if let Some(kept) = self.at_once(&request) {
+            return Either::Left(std::future::ready(Ok(kept)));
+        }
         let front = self.clone();
-        Box::pin(async move { Ok(front.answer(request.map(Body::new)).await) })
+        let request = request.map(|body| match body.is_end_stream() {
+            true => Body::empty(),
+            false => Body::new(body),
+        });
+        Either::Right(Box::pin(async move { Ok(front.answer(request).await) }))
     }
 }

@@ -3,17 +3,15 @@ use uuid::Uuid;
 
 use super::REQUEST_ID;
 
-/// The id of a request, written into its headers: the client's own if it is short and plain, since it is written to the log and sent
-/// back, or else one that sorts by time.
-pub(super) fn settle(headers: &mut HeaderMap) -> HeaderValue {
+/// The id of a request: the client's own if it is short and plain, since it is written to the log and sent back, or else one that sorts
+/// by time.
+pub(super) fn of(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(|id| is_plain(id.as_bytes())) {
         return id.clone();
     }
     let mut text = Uuid::encode_buffer();
     let text = Uuid::now_v7().hyphenated().encode_lower(&mut text);
-    let id = HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"));
-    headers.insert(REQUEST_ID, id.clone());
-    id
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }
 
 fn is_plain(id: &[u8]) -> bool {

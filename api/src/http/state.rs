@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{extract::FromRef, http::HeaderValue};
 use moka::sync::Cache;
@@ -14,9 +14,12 @@ use crate::{
     store::Store,
 };
 
-/// What handlers share; cheap to clone.
+/// What handlers share. Cheap to clone, since each layer has its own.
 #[derive(Clone)]
-pub(super) struct State {
+pub(super) struct State(Arc<Means>);
+
+/// What there is to answer with.
+pub(super) struct Means {
     pub(super) store: Store,
     pub(super) shelf: Shelf,
     pub(super) public_address: Arc<str>,
@@ -61,7 +64,7 @@ impl State {
         digest.update(&openapi);
         digest.update(door.text());
         let fingerprint = format!("{:x}", digest.finalize());
-        Ok(Self {
+        Ok(Self(Arc::new(Means {
             store,
             shelf,
             public_address: site.into(),
@@ -79,11 +82,19 @@ impl State {
             while_told: (!settings.purges.is_empty()).then_some(WHILE_TOLD),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),
             turns: Cache::new(INSTITUTIONS),
-        })
+        })))
     }
 }
 
-impl State {
+impl Deref for State {
+    type Target = Means;
+
+    fn deref(&self) -> &Means {
+        &self.0
+    }
+}
+
+impl Means {
     /// The turns of an institution to send a file.
     pub(super) fn turns_of(&self, institution: &str) -> Arc<Semaphore> {
         self.turns

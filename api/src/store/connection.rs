@@ -17,13 +17,10 @@ use tokio::sync::watch;
 
 use super::{
     Claims, Snapshot,
+    memory::Memory,
     readers::{Readers, Replica},
-    snapshot::Publications,
 };
 use crate::domain::{Error, Result, Revision, wording};
-
-/// Of how many revisions it is remembered when they were published.
-const MOST_REVISIONS: u64 = 10_000;
 
 /// How many connections to PostgreSQL write, and read what is not public.
 const FEW: u32 = 4;
@@ -80,7 +77,7 @@ pub struct Store {
     pub(super) reader: DatabaseConnection,
     pub(super) writer: DatabaseConnection,
     pub(super) published: watch::Sender<Published>,
-    pub(super) publications: Publications,
+    pub(super) memory: Memory,
     pub(super) readers: Readers,
     hearing: Arc<Hearing>,
     claims: Claims,
@@ -130,7 +127,7 @@ impl Store {
             reader,
             writer,
             published,
-            publications: Publications::new(MOST_REVISIONS),
+            memory: Memory::default(),
             claims: Claims::default(),
             engine,
         })
@@ -151,7 +148,7 @@ impl Store {
         let published = *self.published.borrow();
         Snapshot::new(
             self.readers.clone(),
-            self.publications.clone(),
+            self.memory.clone(),
             published.revision,
             published.at,
         )
@@ -162,7 +159,7 @@ impl Store {
         let published = *self.published.borrow();
         Snapshot::new(
             self.readers.clone(),
-            self.publications.clone(),
+            self.memory.clone(),
             revision.min(published.revision),
             published.at,
         )

@@ -1,17 +1,13 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use moka::sync::Cache;
 use sea_orm::{
     ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement,
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
-use super::{Engine, asked::Asked, readers::Readers};
+use super::{Engine, asked::Asked, memory::Memory, readers::Readers};
 use crate::domain::{Error, Moment, Result, Revision, wording};
-
-/// When revisions were published: what was once read of them never changes.
-pub(super) type Publications = Cache<Revision, DateTime<Utc>>;
 
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
 #[derive(Clone, Debug)]
@@ -20,24 +16,19 @@ pub struct Snapshot {
     revision: Revision,
     published_at: DateTime<Utc>,
     asked: Arc<Asked>,
-    publications: Publications,
+    memory: Memory,
     every_version: bool,
     is_past: bool,
 }
 
 impl Snapshot {
-    pub(super) fn new(
-        readers: Readers,
-        publications: Publications,
-        revision: Revision,
-        published_at: DateTime<Utc>,
-    ) -> Self {
+    pub(super) fn new(readers: Readers, memory: Memory, revision: Revision, published_at: DateTime<Utc>) -> Self {
         Self {
             readers,
             revision,
             published_at,
             asked: Arc::default(),
-            publications,
+            memory,
             every_version: false,
             is_past: false,
         }
@@ -81,12 +72,26 @@ impl Snapshot {
         self.asked.depends_on(table);
     }
 
+    /// Notes that any publication changes an answer.
+    pub fn depends_on_everything(&self) {
+        self.asked.depends_on("every dataset");
+    }
+
     fn backend(&self) -> DbBackend {
         self.readers.primary().get_database_backend()
     }
 
     pub(super) fn readers(&self) -> &Readers {
         &self.readers
+    }
+
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// Whether every version holds in this view, so that a record is more than one.
+    pub(super) fn shows_every_version(&self) -> bool {
+        self.every_version
     }
 
     /// A statement as the engine reads it, noted as sent.
@@ -133,7 +138,7 @@ impl Snapshot {
     pub async fn as_of(&self, moment: &Moment) -> Result<Self> {
         if let Moment::Revision(revision) = moment
             && *revision <= self.revision
-            && let Some(at) = self.publications.get(revision)
+            && let Some(at) = self.memory.published_at(*revision)
         {
             return Ok(self.of(*revision, at));
         }
@@ -179,7 +184,7 @@ impl Snapshot {
             }
             (None, _) => (Revision(0), DateTime::UNIX_EPOCH),
         };
-        self.publications.insert(revision, published_at);
+        self.memory.remember_moment(revision, published_at);
         Ok(self.of(revision, published_at))
     }
 

@@ -202,7 +202,7 @@ impl Transaction {
         let before = Revision(self.revision.0 - 1);
         Snapshot::new(
             self.store.readers.primary_alone(),
-            self.store.publications.clone(),
+            self.store.memory.clone(),
             before,
             DateTime::UNIX_EPOCH,
         )

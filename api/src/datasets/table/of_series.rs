@@ -205,13 +205,13 @@ impl SeriesReader {
             Shows::Latest(place) => raw.columns[self.own(place)? + 2].clone(),
             Shows::Revision => raw.columns[2].clone(),
             Shows::PublishedAt => {
-                let publication = |number: &i64| self.referred.publication(*number).map(|told| told.at);
+                let publication = |number: &i64| self.referred.publication(*number).map(|(at, _)| at.timestamp());
                 instants_of(raw.numbers(2).values().iter().map(publication))
             }
             Shows::Publisher => {
                 let mut cells = StringDictionaryBuilder::<Int32Type>::new();
                 for number in raw.numbers(2).values() {
-                    cells.append_option(self.referred.publication(*number).map(|told| &told.institution));
+                    cells.append_option(self.referred.publication(*number).map(|(_, institution)| institution));
                 }
                 Arc::new(cells.finish())
             }

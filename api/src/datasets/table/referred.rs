@@ -1,4 +1,7 @@
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use sea_orm::{
     ExprTrait,
@@ -8,7 +11,7 @@ use sea_orm::{
 use crate::{
     datasets::{Column, Dataset, Kind, registry, stored},
     domain::{Result, Value},
-    store::{Snapshot, chunks},
+    store::{Published, Snapshot, chunks},
 };
 
 /// How many things of a kind are remembered from one batch to the next: enough for most files, and little memory.
@@ -18,9 +21,9 @@ const MOST_REMEMBERED: usize = 20_000;
 #[derive(Default)]
 pub(super) struct Referred {
     series: HashMap<i64, Series>,
-    publications: HashMap<i64, Publication>,
+    publications: HashMap<i64, Published>,
     documents: HashMap<i64, Document>,
-    slugs: HashMap<i64, String>,
+    slugs: HashMap<i64, Arc<str>>,
 }
 
 /// A series of observations.
@@ -28,13 +31,6 @@ pub(super) struct Series {
     pub(super) slug: String,
     /// The values of the columns that the store keeps with the series, by their places; references by key.
     pub(super) values: Vec<(usize, Value)>,
-}
-
-/// A publication.
-pub(super) struct Publication {
-    /// When, in seconds.
-    pub(super) at: i64,
-    pub(super) institution: String,
 }
 
 /// A document, as it stands at the snapshot's revision.
@@ -87,36 +83,15 @@ impl Referred {
     }
 
     async fn know_slugs(&mut self, snapshot: &Snapshot, keys: &[i64]) -> Result<()> {
-        for keys in chunks(&unknown(&mut self.slugs, keys)) {
-            let select = Query::select()
-                .columns(["id", "slug"])
-                .from("record")
-                .and_where(Expr::col("id").is_in(keys.iter().copied()))
-                .to_owned();
-            for row in snapshot.all(&select).await? {
-                self.slugs.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-            }
-        }
+        let new = unknown(&mut self.slugs, keys);
+        self.slugs.extend(snapshot.names(new).await?);
         Ok(())
     }
 
     /// Learns of publications, by the numbers of their revisions.
     pub(super) async fn know_publications(&mut self, snapshot: &Snapshot, numbers: &[i64]) -> Result<()> {
-        for numbers in chunks(&unknown(&mut self.publications, numbers)) {
-            let select = Query::select()
-                .columns(["number", "published_at", "institution"])
-                .from("revision")
-                .and_where(Expr::col("number").is_in(numbers.iter().copied()))
-                .to_owned();
-            for row in snapshot.all(&select).await? {
-                let at: chrono::DateTime<chrono::Utc> = row.try_get_by_index(1)?;
-                let publication = Publication {
-                    at: at.timestamp(),
-                    institution: row.try_get_by_index(2)?,
-                };
-                self.publications.insert(row.try_get_by_index(0)?, publication);
-            }
-        }
+        let new = unknown(&mut self.publications, numbers);
+        self.publications.extend(snapshot.publications(new).await?);
         Ok(())
     }
 
@@ -146,7 +121,7 @@ impl Referred {
         self.series.get(&key)
     }
 
-    pub(super) fn publication(&self, number: i64) -> Option<&Publication> {
+    pub(super) fn publication(&self, number: i64) -> Option<&Published> {
         self.publications.get(&number)
     }
 
@@ -157,7 +132,7 @@ impl Referred {
     /// The text of a value of a series.
     pub(super) fn text<'a>(&'a self, column: &Column, value: &'a Value) -> Option<&'a str> {
         match (column.kind, value) {
-            (Kind::Reference(_), Value::Reference(reference)) => self.slugs.get(&reference.id).map(String::as_str),
+            (Kind::Reference(_), Value::Reference(reference)) => self.slugs.get(&reference.id).map(AsRef::as_ref),
             (_, Value::Text(text)) => Some(text),
             _ => None,
         }

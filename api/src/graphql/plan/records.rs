@@ -3,7 +3,9 @@ use async_graphql::parser::types::SelectionSet;
 use super::{Document, collect::Collected, projection::Projection};
 use crate::{
     datasets::{
-        Column, Dataset, Kind, PageRequest, Selection, description, history, order::OrderTerm, registry,
+        Column, Dataset, Identity, Kind, PageRequest, Selection, description, history,
+        order::{OrderBy, OrderTerm},
+        registry,
         selection::Related,
     },
     domain::{Error, Language, Result},
@@ -116,6 +118,7 @@ impl<'a> Document<'a> {
     ) -> Result<RecordPlan> {
         let mut fields = Vec::new();
         let mut cost = 1u64;
+        selection.columns.narrow();
         for collected in self.collect(sets, &type_of(dataset), &INTERFACES) {
             let field = match collected.name() {
                 "__typename" => RecordField::Typename,
@@ -131,12 +134,17 @@ impl<'a> Document<'a> {
                     RecordField::Publisher
                 }
                 "provenance" => {
+                    if dataset.identity == Identity::Series {
+                        // An observation's document is its own column.
+                        selection.columns.want_all();
+                    }
                     let asked = selection.provenance.get_or_insert_default();
                     let (fields, price) = self.provenance(&collected, asked)?;
                     cost = cost.saturating_add(price);
                     RecordField::Provenance(fields)
                 }
                 "labels" => {
+                    selection.columns.want_all();
                     let asked = self.projection(&description::label_shape(), &collected, &[]);
                     RecordField::Labels(self.language(&collected)?, asked)
                 }
@@ -170,6 +178,7 @@ impl<'a> Document<'a> {
             if camel(column.name) != name {
                 continue;
             }
+            selection.columns.want(place);
             return Ok(match column.kind {
                 Kind::Date => (RecordField::Date(place, self.date(collected)), 0),
                 Kind::Reference(target) => {
@@ -296,6 +305,11 @@ impl<'a> Document<'a> {
             };
             request.only_total &= matches!(asked, ConnectionField::TotalCount | ConnectionField::Typename);
             fields.push((field.key.to_owned(), asked));
+        }
+        for term in &request.order {
+            if let OrderBy::Column(place) = term.by {
+                selection.columns.want(place);
+            }
         }
         let cost = (request.limit as u64)
             .saturating_mul(of_record)

@@ -10,7 +10,10 @@ use chrono::NaiveDate;
 use futures::{StreamExt, stream};
 use moka::future::Cache;
 
-use super::{super::conditional, Encoding};
+use super::{
+    super::{REQUEST_ID, conditional},
+    CACHE_STATUS, Encoding,
+};
 use crate::domain::{Language, Revision};
 
 /// The largest answer that is kept, in bytes, before it is compressed.
@@ -91,6 +94,10 @@ impl Kept {
         let body = read.freeze();
         let mut headers = parts.headers;
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+        // Places for what each answer tells of itself, so that writing it there takes no more room.
+        let empty = HeaderValue::from_static("");
+        headers.insert(CACHE_STATUS, empty.clone());
+        headers.insert(REQUEST_ID, empty);
         // The rest is what the client has with the answer.
         let told = [
             header::ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -98,6 +105,8 @@ impl Kept {
             header::ETAG,
             header::VARY,
             conditional::REVISION,
+            CACHE_STATUS,
+            REQUEST_ID,
         ];
         let unchanged = told
             .into_iter()
