@@ -44,7 +44,7 @@ pub use connection::{Engine, Store, StoreSettings};
 pub use fold::fold;
 pub use kept::{Edition, Permalink};
 pub use keyset::{Component, Direction, Keyset};
-pub use memory::Published;
+pub use memory::Publication;
 pub use scan::{Plain, Scan};
 pub use snapshot::Snapshot;
 pub use standing::Standing;

@@ -48,9 +48,6 @@ async fn deep(server: &Server, millions: f64, filter: &str, table: &mut Table) {
         let Some(next) = page["links"]["next"].as_str() else {
             break;
         };
-        if page["data"].as_array().is_none_or(|rows| rows.len() < 1000) {
-            break;
-        }
         (full, path) = (path, next.to_owned());
         pages += 1;
     }

@@ -10,8 +10,7 @@ use super::{
     filter::Scope,
     history, order,
     page::{fill, restrict, satisfy},
-    registry,
-    row::{self, Publication},
+    registry, row,
     selection::{Cited, Node, Page, Related, Selection},
     series, stored,
 };
@@ -92,12 +91,12 @@ fn distinct(keys: impl Iterator<Item = i64>) -> Vec<i64> {
 
 /// Tells the public names of the records that columns refer to.
 async fn name_references(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> {
-    let of_row = |node: &Node| node.row.values.iter().filter_map(key_of).collect::<Vec<_>>();
-    let names = snapshot.names(nodes.iter().flat_map(of_row).collect()).await?;
+    let values = nodes.iter().flat_map(|node| &node.row.values);
+    let names = snapshot.names(values.filter_map(key_of).collect()).await?;
     for value in nodes.iter_mut().flat_map(|node| &mut node.row.values) {
-        if let Value::Reference(reference) = value
-            && let Some(name) = names.get(&reference.id)
-        {
+        if let Value::Reference(reference) = value {
+            let name = names.get(&reference.id);
+            let name = name.ok_or_else(|| Error::internal(format!("record {} has no name", reference.id)))?;
             reference.slug = name.to_string();
         }
     }
@@ -109,11 +108,9 @@ async fn tell_publications(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()
     let numbers = nodes.iter().map(|node| node.row.since.0).collect();
     let publications = snapshot.publications(numbers).await?;
     for node in nodes {
-        let publication = publications.get(&node.row.since.0);
-        node.row.publication = publication.map(|(at, institution)| Publication {
-            at: *at,
-            institution: institution.to_string(),
-        });
+        let publication = publications.get(&node.row.since.0).cloned();
+        let publication = publication.ok_or_else(|| Error::internal(format!("nobody published {}", node.row.since)))?;
+        node.row.publication = Some(publication);
     }
     Ok(())
 }

@@ -32,10 +32,7 @@ pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
         Shows::PublishedAt => row.publication.as_ref().map_or(Json::Null, |publication| {
             json!(publication.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
         }),
-        Shows::Publisher => row
-            .publication
-            .as_ref()
-            .map_or(Json::Null, |publication| json!(publication.institution)),
+        Shows::Publisher => json!(row.publication.as_ref().map(|told| &*told.institution)),
         Shows::Source(source) => sources(source, node).into_iter().map(Json::from).collect(),
     }
 }

@@ -1,6 +1,5 @@
 use std::fmt;
 
-use chrono::{DateTime, Utc};
 use sea_orm::{
     ExprTrait, QueryResult,
     sea_query::{Expr, IntoTableRef, JoinType, SelectStatement},
@@ -9,7 +8,7 @@ use sea_orm::{
 use super::{Dataset, Identity, filter::Scope, selection::Selection, stored};
 use crate::{
     domain::{Result, Revision, Value},
-    store::Engine,
+    store::{Engine, Publication},
 };
 
 /// A public row, at a revision.
@@ -29,15 +28,6 @@ pub struct Row {
     pub values: Vec<Value>,
     /// The items of its parts, in the order of the dataset's parts; read when asked.
     pub parts: Vec<Vec<Vec<Value>>>,
-}
-
-/// Who published a version, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publication {
-    /// When, in UTC.
-    pub at: DateTime<Utc>,
-    /// The public name of the institution.
-    pub institution: String,
 }
 
 /// The column that keys rows: of the record, or of the series.

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
 use thiserror::Error;
@@ -212,8 +212,7 @@ impl Statement {
             "Q4" | "T4" => 36,
             "S1" => 40,
             "S2" => 41,
-            digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
-            _ => return None,
+            digits => number(digits)?,
         };
         if let 21..=24 = code {
             let (earliest, latest) = season(year, code)?;
@@ -245,22 +244,18 @@ fn season(year: i32, code: u32) -> Option<(NaiveDate, NaiveDate)> {
 
 /// A day, written `2022-03-14`.
 fn day_of(text: &str, year: i32) -> Option<NaiveDate> {
-    let digits = |range: std::ops::Range<usize>| {
-        let part = text.get(range)?;
-        part.bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| part.parse().ok())?
-    };
     let separated = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-    day(year, digits(5..7)?, digits(8..10)?).filter(|_| separated)
+    day(year, number(text.get(5..7)?)?, number(text.get(8..10)?)?).filter(|_| separated)
 }
 
 fn year_of(text: &str) -> Option<i32> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        text.parse().ok().filter(|year| *year > 0)
-    } else {
-        None
-    }
+    number(text).filter(|year| *year > 0)
+}
+
+/// A number of nothing but digits: no sign, no blank.
+fn number<T: FromStr>(text: &str) -> Option<T> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain)
 }
 
 fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
@@ -323,6 +318,10 @@ mod tests {
             "é022",
             "2022-1-1",
             "2022 01 01",
+            "2022- 3-14",
+            "2022-+3-14",
+            "2022-+3",
+            "+022",
         ] {
             assert!(ApproximateDate::parse(text).is_err(), "{text}");
         }

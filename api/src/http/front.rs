@@ -175,10 +175,8 @@ impl Front {
         let key = self.shared.key(request, None);
         let kept = self.shared.answers.0.get(&key).now_or_never()??;
         let mut response = kept.answer(request.headers(), *request.method() == Method::HEAD);
-        self.tell(&mut response, Status::Hit, identifiers::of(request.headers()));
-        if timing::is_wanted(request.headers()) {
-            timing::tell(&mut response);
-        }
+        let id = identifiers::of(request.headers());
+        self.tell(&mut response, Status::Hit, id, timing::is_wanted(request.headers()));
         Some(response)
     }
 
@@ -191,26 +189,23 @@ impl Front {
             Asked::Keepable(key, parts) => self.known(key, parts, &id).await,
             Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request, &id)).await),
         };
-        self.tell(&mut response, status, id);
-        let left = response
-            .extensions()
-            .get::<Noted>()
-            .and_then(|noted| noted.get().cloned());
-        if let Some(left) = left {
-            left.tell(&mut response);
-        }
-        if timed {
-            timing::tell(&mut response);
-        }
+        self.tell(&mut response, status, id, timed);
         response
     }
 
-    /// Tells where an answer came from, and to which request.
-    fn tell(&self, response: &mut Response, status: Status, id: HeaderValue) {
+    /// Tells where an answer came from, to which request, and what is left to who asked; and what it took, when that is wanted.
+    fn tell(&self, response: &mut Response, status: Status, id: HeaderValue, timed: bool) {
         self.shared.counters.of(status).increment(1);
         let headers = response.headers_mut();
         headers.insert(CACHE_STATUS, status.told());
         headers.insert(super::REQUEST_ID, id);
+        let noted = response.extensions().get::<Noted>();
+        if let Some(left) = noted.and_then(|noted| noted.get().cloned()) {
+            left.tell(response);
+        }
+        if timed {
+            timing::tell(response);
+        }
     }
 
     /// An answer that is kept, or made now.
@@ -307,10 +302,7 @@ where
             return Either::Left(std::future::ready(Ok(kept)));
         }
         let front = self.clone();
-        let request = request.map(|body| match body.is_end_stream() {
-            true => Body::empty(),
-            false => Body::new(body),
-        });
+        let request = request.map(Body::new);
         Either::Right(Box::pin(async move { Ok(front.answer(request).await) }))
     }
 }

@@ -81,7 +81,7 @@ fn of_node(node: Node) -> Result<Published> {
             parts: node.row.parts,
         },
         since: node.row.since,
-        publisher: publication.institution,
+        publisher: publication.institution.to_string(),
     })
 }
 

@@ -308,7 +308,7 @@ pub(super) async fn slugs_of(snapshot: &Snapshot, dataset: &Dataset, viewer: &Vi
     while let Some(nodes) = walk.next().await? {
         slugs.extend(nodes.into_iter().filter_map(|node| {
             let publication = node.row.publication?;
-            (publication.institution == viewer.institution()).then_some(node.row.slug)
+            (&*publication.institution == viewer.institution()).then_some(node.row.slug)
         }));
     }
     Ok(slugs)

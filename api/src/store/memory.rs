@@ -11,13 +11,18 @@ use super::{Snapshot, chunks};
 use crate::domain::{Result, Revision};
 
 /// How much of each kind is remembered: what is referred to again and again is little.
-const MOST_MOMENTS: u64 = 10_000;
-const MOST_PUBLICATIONS: u64 = 4_096;
+const MOST_PUBLICATIONS: u64 = 10_000;
 const MOST_NAMES: u64 = 16_384;
 const MOST_RECORDS: u64 = 4_096;
 
-/// When a revision was published, and by which institution.
-pub type Published = (DateTime<Utc>, Arc<str>);
+/// Who published a revision, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// When, in UTC.
+    pub at: DateTime<Utc>,
+    /// The public name of the institution.
+    pub institution: Arc<str>,
+}
 
 /// What was once read of revisions, and never changes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -25,9 +30,8 @@ pub(super) struct Memory(Arc<Remembered>);
 
 #[derive(Debug)]
 struct Remembered {
-    /// When revisions were published.
-    moments: Cache<Revision, DateTime<Utc>>,
-    publications: Cache<i64, Published>,
+    /// The publications of revisions.
+    publications: Cache<i64, Publication>,
     /// The public names of records.
     names: Cache<i64, Arc<str>>,
     /// Records of datasets, as revisions left them.
@@ -37,22 +41,10 @@ struct Remembered {
 impl Default for Memory {
     fn default() -> Self {
         Self(Arc::new(Remembered {
-            moments: Cache::new(MOST_MOMENTS),
             publications: Cache::new(MOST_PUBLICATIONS),
             names: Cache::new(MOST_NAMES),
             records: Cache::new(MOST_RECORDS),
         }))
-    }
-}
-
-impl Memory {
-    /// When a revision was published.
-    pub(super) fn published_at(&self, revision: Revision) -> Option<DateTime<Utc>> {
-        self.0.moments.get(&revision)
-    }
-
-    pub(super) fn remember_moment(&self, revision: Revision, at: DateTime<Utc>) {
-        self.0.moments.insert(revision, at);
     }
 }
 
@@ -94,7 +86,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
-    pub async fn publications(&self, numbers: Vec<i64>) -> Result<HashMap<i64, Published>> {
+    pub async fn publications(&self, numbers: Vec<i64>) -> Result<HashMap<i64, Publication>> {
         let of_numbers = |numbers: &[i64]| {
             Query::select()
                 .columns(["number", "published_at", "institution"])
@@ -104,7 +96,10 @@ impl Snapshot {
         };
         let read = |row: &sea_orm::QueryResult| {
             let institution: String = row.try_get_by_index(2)?;
-            Ok((row.try_get_by_index(1)?, institution.into()))
+            Ok(Publication {
+                at: row.try_get_by_index(1)?,
+                institution: institution.into(),
+            })
         };
         self.known(&self.memory().0.publications, numbers, of_numbers, read)
             .await

@@ -136,12 +136,6 @@ impl Snapshot {
     /// # Errors
     /// `BadInput` for a revision that is not published yet.
     pub async fn as_of(&self, moment: &Moment) -> Result<Self> {
-        if let Moment::Revision(revision) = moment
-            && *revision <= self.revision
-            && let Some(at) = self.memory.published_at(*revision)
-        {
-            return Ok(self.of(*revision, at));
-        }
         let mut select = Query::select();
         select
             .columns(["number", "published_at"])
@@ -159,7 +153,7 @@ impl Snapshot {
                     .to_owned();
                 select.and_where(Expr::col("number").in_subquery(frozen))
             }
-            Moment::Revision(revision) => select.and_where(Expr::col("number").eq(revision.0)),
+            Moment::Revision(revision) => return self.as_of_revision(*revision).await,
             Moment::Instant(instant) => select.and_where(Expr::col("published_at").lte(*instant)),
         };
         // An edition is of no revision: a replica that has the revision may lack it.
@@ -167,25 +161,37 @@ impl Snapshot {
             readers: self.readers.primary_alone(),
             ..self.clone()
         };
-        let (revision, published_at) = match (of_primary.one(&select).await?, moment) {
-            (Some(row), _) => (Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?),
-            (None, Moment::Revision(revision)) if revision.0 > 0 => {
-                return Err(Error::bad_input(wording!(
-                    "la révision {revision} n'est pas encore publiée : la dernière est {}",
-                    "revision {revision} is not published yet: the last one is {}",
-                    self.revision
-                )));
-            }
-            (None, Moment::Edition(date)) => {
-                return Err(Error::bad_input(wording!(
-                    "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
-                    "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
-                )));
-            }
-            (None, _) => (Revision(0), DateTime::UNIX_EPOCH),
-        };
-        self.memory.remember_moment(revision, published_at);
-        Ok(self.of(revision, published_at))
+        match (of_primary.one(&select).await?, moment) {
+            (Some(row), _) => Ok(self.of(Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?)),
+            (None, Moment::Edition(date)) => Err(Error::bad_input(wording!(
+                "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
+                "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
+            ))),
+            (None, _) => Ok(self.of_nothing()),
+        }
+    }
+
+    async fn as_of_revision(&self, revision: Revision) -> Result<Self> {
+        if revision.0 <= 0 {
+            return Ok(self.of_nothing());
+        }
+        let mut published = None;
+        if revision <= self.revision {
+            published = self.publications(vec![revision.0]).await?.remove(&revision.0);
+        }
+        match published {
+            Some(publication) => Ok(self.of(revision, publication.at)),
+            None => Err(Error::bad_input(wording!(
+                "la révision {revision} n'est pas encore publiée : la dernière est {}",
+                "revision {revision} is not published yet: the last one is {}",
+                self.revision
+            ))),
+        }
+    }
+
+    /// The view before the first publication.
+    fn of_nothing(&self) -> Self {
+        self.of(Revision(0), DateTime::UNIX_EPOCH)
     }
 
     fn of(&self, revision: Revision, published_at: DateTime<Utc>) -> Self {

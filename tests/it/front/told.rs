@@ -48,7 +48,10 @@ on_both_engines! {
             ("/catalog.jsonld", "any"),
         ] {
             // What tells of files is not kept before they are built.
-            while server.get(path).await.header("cache-control") == "no-store" {
+            for _ in 0..600 {
+                if server.get(path).await.header("cache-control") != "no-store" {
+                    break;
+                }
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
             for _ in 0..2 {

@@ -92,7 +92,7 @@ fn shown(dataset: &Dataset, shows: Shows, nodes: &[Node]) -> Result<ArrayRef> {
             let instants = rows().map(|row| row.publication.as_ref().map(|publication| publication.at.timestamp()));
             instants_of(instants)
         }
-        Shows::Publisher => shared(rows().map(|row| row.publication.as_ref().map(|told| told.institution.as_str()))),
+        Shows::Publisher => shared(rows().map(|row| row.publication.as_ref().map(|told| told.institution.as_ref()))),
         Shows::Source(source) => sources(source, nodes),
     })
 }

@@ -178,10 +178,8 @@ impl SeriesReader {
             .await?;
         let wants = |wanted: fn(Shows) -> bool| self.fields.iter().any(|field| wanted(field.shows));
         if wants(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)) {
-            let mut numbers = raw.numbers(2).values().to_vec();
-            numbers.sort_unstable();
-            numbers.dedup();
-            self.referred.know_publications(&self.snapshot, &numbers).await?;
+            let numbers = raw.numbers(2).values().to_vec();
+            self.referred.know_publications(&self.snapshot, numbers).await?;
         }
         if wants(|shows| matches!(shows, Shows::Source(Source::Title | Source::Address))) {
             let documents = raw.series.iter().filter_map(|key| self.document_of(*key));
@@ -205,13 +203,14 @@ impl SeriesReader {
             Shows::Latest(place) => raw.columns[self.own(place)? + 2].clone(),
             Shows::Revision => raw.columns[2].clone(),
             Shows::PublishedAt => {
-                let publication = |number: &i64| self.referred.publication(*number).map(|(at, _)| at.timestamp());
+                let publication = |number: &i64| Some(self.referred.publication(*number)?.at.timestamp());
                 instants_of(raw.numbers(2).values().iter().map(publication))
             }
             Shows::Publisher => {
                 let mut cells = StringDictionaryBuilder::<Int32Type>::new();
                 for number in raw.numbers(2).values() {
-                    cells.append_option(self.referred.publication(*number).map(|(_, institution)| institution));
+                    let publication = self.referred.publication(*number);
+                    cells.append_option(publication.map(|publication| &publication.institution));
                 }
                 Arc::new(cells.finish())
             }

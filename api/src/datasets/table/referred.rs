@@ -1,7 +1,4 @@
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{
     ExprTrait,
@@ -11,7 +8,7 @@ use sea_orm::{
 use crate::{
     datasets::{Column, Dataset, Kind, registry, stored},
     domain::{Result, Value},
-    store::{Published, Snapshot, chunks},
+    store::{Publication, Snapshot, chunks},
 };
 
 /// How many things of a kind are remembered from one batch to the next: enough for most files, and little memory.
@@ -21,8 +18,9 @@ const MOST_REMEMBERED: usize = 20_000;
 #[derive(Default)]
 pub(super) struct Referred {
     series: HashMap<i64, Series>,
-    publications: HashMap<i64, Published>,
     documents: HashMap<i64, Document>,
+    /// Of the batch alone: the store remembers them.
+    publications: HashMap<i64, Publication>,
     slugs: HashMap<i64, Arc<str>>,
 }
 
@@ -67,31 +65,19 @@ impl Referred {
                 self.series.insert(row.try_get_by_index(0)?, Series { slug, values });
             }
         }
-        // Of all of them, not of the new ones alone: what was known may have been forgotten.
-        let values = keys
-            .iter()
-            .filter_map(|key| self.series.get(key))
-            .flat_map(|series| &series.values);
-        let slugs: BTreeSet<i64> = values
-            .filter_map(|(_, value)| match value {
-                Value::Reference(reference) => Some(reference.id),
-                _ => None,
-            })
-            .collect();
-        let slugs: Vec<i64> = slugs.into_iter().collect();
-        self.know_slugs(snapshot, &slugs).await
-    }
-
-    async fn know_slugs(&mut self, snapshot: &Snapshot, keys: &[i64]) -> Result<()> {
-        let new = unknown(&mut self.slugs, keys);
-        self.slugs.extend(snapshot.names(new).await?);
+        let series = keys.iter().filter_map(|key| self.series.get(key));
+        let referred = series.flat_map(|series| &series.values);
+        let referred = referred.filter_map(|(_, value)| match value {
+            Value::Reference(reference) => Some(reference.id),
+            _ => None,
+        });
+        self.slugs = snapshot.names(referred.collect()).await?;
         Ok(())
     }
 
-    /// Learns of publications, by the numbers of their revisions.
-    pub(super) async fn know_publications(&mut self, snapshot: &Snapshot, numbers: &[i64]) -> Result<()> {
-        let new = unknown(&mut self.publications, numbers);
-        self.publications.extend(snapshot.publications(new).await?);
+    /// Learns of the publications of a batch, by the numbers of their revisions.
+    pub(super) async fn know_publications(&mut self, snapshot: &Snapshot, numbers: Vec<i64>) -> Result<()> {
+        self.publications = snapshot.publications(numbers).await?;
         Ok(())
     }
 
@@ -121,7 +107,7 @@ impl Referred {
         self.series.get(&key)
     }
 
-    pub(super) fn publication(&self, number: i64) -> Option<&Published> {
+    pub(super) fn publication(&self, number: i64) -> Option<&Publication> {
         self.publications.get(&number)
     }
 

@@ -30,13 +30,7 @@ impl Text {
                     Some(publication) => self.instant(publication.at),
                     None => self.null(),
                 },
-                RecordField::Publisher => {
-                    self.optional(
-                        row.publication
-                            .as_ref()
-                            .map(|publication| publication.institution.as_str()),
-                    );
-                }
+                RecordField::Publisher => self.optional(row.publication.as_ref().map(|told| &*told.institution)),
                 RecordField::Leaf(place) => self.leaf(&plan.dataset.columns[*place], &row.values[*place]),
                 RecordField::Date(place, fields) => self.date(fields, &row.values[*place]),
                 RecordField::Part(place, fields) => {
