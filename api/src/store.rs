@@ -2,6 +2,8 @@
 
 /// What one answer asked of the database.
 mod asked;
+/// Cells of rows.
+mod cells;
 /// Names held for a while.
 mod claims;
 /// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.
@@ -39,6 +41,7 @@ mod trusted;
 /// French texts as the words by which they are found.
 pub mod words;
 
+pub use cells::Cells;
 pub use claims::{Claim, Claims};
 pub use connection::{Engine, Store, StoreSettings};
 pub use fold::fold;

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::{Dataset, Identity, filter::Scope, selection::Selection, stored};
 use crate::{
     domain::{Result, Revision, Value},
-    store::{Engine, Publication},
+    store::{Cells, Engine, Publication},
 };
 
 /// A public row, at a revision.
@@ -79,17 +79,24 @@ pub(super) fn select(statement: &mut SelectStatement, scope: &Scope<'_>, dataset
 
 /// Reads a row from what `select` selected, from the column at `first` on.
 pub(super) fn decode(dataset: &Dataset, selection: &Selection, row: &QueryResult, first: usize) -> Result<Row> {
-    let key = row.try_get_by_index(first)?;
-    let mut slug: String = row.try_get_by_index(first + 1)?;
+    let cells = Cells::of(row)?;
+    let key = cells.known_integer(first)?;
+    let name = cells.known_text(first + 1)?;
     let mut at = first + 2;
-    let mut period = None;
+    let (mut slug, mut period) = (String::new(), None);
     if dataset.identity == Identity::Series {
-        let text: String = row.try_get_by_index(at)?;
-        slug = format!("{slug}.{}", period_slug(&text));
-        period = Some(text);
+        let text = cells.known_text(at)?;
+        slug.reserve_exact(name.len() + 1 + text.len());
+        slug.push_str(name);
+        slug.push('.');
+        // A String takes all that is written to it.
+        let _ = write_period_slug(&mut slug, text);
+        period = Some(text.to_owned());
         at += 1;
+    } else {
+        slug.push_str(name);
     }
-    let since = Revision(row.try_get_by_index(at)?);
+    let since = Revision(cells.known_integer(at)?);
     at += 1;
     let mut values = Vec::with_capacity(dataset.columns.len());
     for (place, column) in dataset.columns.iter().enumerate() {

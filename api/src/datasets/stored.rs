@@ -4,7 +4,7 @@ use sea_orm::{QueryResult, Value as Stored, sea_query::DynIden};
 use super::{Column, Kind};
 use crate::{
     domain::{ApproximateDate, Decimal, Error, Euros, Reference, Result, Value},
-    store::fold,
+    store::{Cells, fold},
 };
 
 /// The store's columns that keep a public one.
@@ -67,43 +67,36 @@ fn list_text(items: &[String]) -> String {
 pub(crate) fn decode(column: &Column, row: &QueryResult, at: &mut usize) -> Result<Value> {
     let place = *at;
     *at += 1;
+    let cells = Cells::of(row)?;
+    let text = || cells.text(place);
+    let number = || cells.integer(place);
     Ok(match column.kind {
-        Kind::Text => optional(row.try_get_by_index(place)?, Value::Text),
-        Kind::Integer => optional(row.try_get_by_index(place)?, Value::Integer),
-        Kind::Decimal => match row.try_get_by_index::<Option<i64>>(place)? {
+        Kind::Text => optional(text()?, |text| Value::Text(text.to_owned())),
+        Kind::Integer => optional(number()?, Value::Integer),
+        Kind::Decimal => match number()? {
             None => Value::Null,
             Some(size) => Decimal::from_thousandths(size)
                 .map(Value::Decimal)
                 .ok_or_else(|| Error::internal(format!("{} is out of range: {size}", column.name)))?,
         },
-        Kind::Euros => optional(row.try_get_by_index(place)?, |cents| {
-            Value::Euros(Euros::from_cents(cents))
-        }),
-        Kind::Boolean => optional(row.try_get_by_index(place)?, Value::Boolean),
-        Kind::Date => match row.try_get_by_index::<Option<String>>(place)? {
+        Kind::Boolean => optional(cells.boolean(place)?, Value::Boolean),
+        Kind::Euros => optional(number()?, |cents| Value::Euros(Euros::from_cents(cents))),
+        Kind::Date => match text()? {
             None => Value::Null,
-            Some(text) => Value::Date(ApproximateDate::parse(&text).map_err(Error::internal)?),
+            Some(text) => Value::Date(ApproximateDate::parse(text).map_err(Error::internal)?),
         },
-        Kind::Term(vocabulary) => match row.try_get_by_index::<Option<String>>(place)? {
+        Kind::Term(vocabulary) => match text()? {
             None => Value::Null,
             Some(code) => vocabulary
-                .code(&code)
+                .code(code)
                 .map(Value::Term)
                 .ok_or_else(|| Error::internal(format!("{} holds an unknown term {code}", column.name)))?,
         },
-        Kind::List => {
-            let text: String = row.try_get_by_index(place)?;
-            Value::List(serde_json::from_str(&text).map_err(Error::internal)?)
-        }
-        Kind::Reference(_) => {
-            let id = row.try_get_by_index::<Option<i64>>(place)?;
-            optional(id, |id| {
-                Value::Reference(Reference {
-                    id,
-                    slug: String::new(),
-                })
-            })
-        }
+        Kind::List => Value::List(serde_json::from_str(cells.known_text(place)?).map_err(Error::internal)?),
+        Kind::Reference(_) => optional(number()?, |id| {
+            let slug = String::new();
+            Value::Reference(Reference { id, slug })
+        }),
     })
 }
 

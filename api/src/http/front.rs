@@ -6,6 +6,8 @@ mod answers;
 mod arrival;
 /// What a request asks for, as far as its answer may be kept.
 mod asked;
+/// What day it is.
+mod day;
 /// How bytes are compressed.
 mod encoding;
 
@@ -34,6 +36,7 @@ pub(super) use answers::GREATEST;
 use answers::{Answers, Kept, Key};
 use arrival::Arrival;
 use asked::Asked;
+use day::Today;
 pub(super) use encoding::Encoding;
 
 use super::{
@@ -87,6 +90,7 @@ struct Shared {
     arrival: Arrival,
     store: Store,
     clock: Clock,
+    today: Today,
     gate: Gate,
     counters: Counters,
     /// The connections that may still be taken in, and how many may be in all.
@@ -108,6 +112,7 @@ impl Front {
                 arrival: Arrival::new(settings.body_limit),
                 store,
                 clock,
+                today: Today::default(),
                 gate,
                 counters: Counters::new(),
                 places: Arc::new(Semaphore::new(settings.connections)),

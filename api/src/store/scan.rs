@@ -3,17 +3,12 @@ use arrow_array::{
     builder::{ArrayBuilder, Date32Builder, Int64Builder, StringBuilder},
 };
 use futures::TryStreamExt;
-use sea_orm::{
-    DbErr, QueryResult, StreamTrait,
-    sea_query::SelectStatement,
-    sqlx::{
-        Decode, Row, Sqlite, ValueRef,
-        postgres::{PgRow, PgValueFormat, PgValueRef},
-        sqlite::{SqliteRow, SqliteValueRef},
-    },
-};
+use sea_orm::{DbErr, QueryResult, StreamTrait, sea_query::SelectStatement};
 
-use super::Snapshot;
+use super::{
+    Snapshot,
+    cells::{self, Cells},
+};
 use crate::domain::{Error, Result};
 
 /// The days from 1970-01-01, from which Arrow counts, to 2000-01-01, from which PostgreSQL does.
@@ -73,50 +68,28 @@ impl Scan {
     }
 
     fn read(&mut self, row: &QueryResult) -> Result<()> {
-        if let Some(row) = row.try_as_pg_row() {
-            self.read_postgres(row)?;
-        } else if let Some(row) = row.try_as_sqlite_row() {
-            self.read_sqlite(row)?;
-        } else {
-            return Err(Error::internal("a row of neither engine"));
+        let cells = Cells::of(row)?;
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            match column {
+                Filling::Integer(column) => column.append_option(cells.integer(place)?),
+                Filling::Text(column) => column.append_option(cells.text(place)?),
+                Filling::Day(column) => column.append_option(day(cells, place)?),
+            }
         }
         self.rows += 1;
         Ok(())
     }
+}
 
-    fn read_postgres(&mut self, row: &PgRow) -> Result<()> {
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            let cell = row.try_get_raw(place).map_err(Error::internal)?;
-            let bytes = binary(&cell)?;
-            match column {
-                Filling::Integer(cells) => cells.append_option(bytes.map(fixed).transpose()?.map(i64::from_be_bytes)),
-                Filling::Day(cells) => {
-                    let days = bytes.map(fixed).transpose()?.map(i32::from_be_bytes);
-                    cells.append_option(days.map(|days| days + POSTGRES_EPOCH));
-                }
-                Filling::Text(cells) => {
-                    cells.append_option(bytes.map(std::str::from_utf8).transpose().map_err(Error::internal)?);
-                }
-            }
-        }
-        Ok(())
+/// A day, as Arrow counts it.
+fn day(cells: Cells<'_>, place: usize) -> Result<Option<i32>> {
+    if let Cells::Postgres(row) = cells {
+        let days = cells::fixed(row, place)?.map(i32::from_be_bytes);
+        return Ok(days.map(|days| days + POSTGRES_EPOCH));
     }
-
-    fn read_sqlite(&mut self, row: &SqliteRow) -> Result<()> {
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            let cell = row.try_get_raw(place).map_err(Error::internal)?;
-            match column {
-                Filling::Integer(cells) => cells.append_option(plain(cell)?),
-                Filling::Text(cells) => cells.append_option(plain::<&str>(cell)?),
-                Filling::Day(cells) => {
-                    let day = plain::<&str>(cell)?.map(str::parse::<chrono::NaiveDate>).transpose();
-                    let day = day.map_err(Error::internal)?;
-                    cells.append_option(day.map(arrow_array::types::Date32Type::from_naive_date));
-                }
-            }
-        }
-        Ok(())
-    }
+    let day = cells.text(place)?.map(str::parse::<chrono::NaiveDate>).transpose();
+    let day = day.map_err(Error::internal)?;
+    Ok(day.map(arrow_array::types::Date32Type::from_naive_date))
 }
 
 impl Snapshot {
@@ -143,26 +116,4 @@ impl Snapshot {
         }
         Ok(())
     }
-}
-
-/// The bytes of a cell, which statements with parameters always get in PostgreSQL's binary form.
-fn binary<'a>(cell: &PgValueRef<'a>) -> Result<Option<&'a [u8]>> {
-    if cell.is_null() {
-        return Ok(None);
-    }
-    if cell.format() != PgValueFormat::Binary {
-        return Err(Error::internal("PostgreSQL answered in its text form"));
-    }
-    cell.clone().as_bytes().map(Some).map_err(Error::internal)
-}
-
-fn fixed<const SIZE: usize>(bytes: &[u8]) -> Result<[u8; SIZE]> {
-    bytes.try_into().map_err(Error::internal)
-}
-
-fn plain<'a, T: Decode<'a, Sqlite>>(cell: SqliteValueRef<'a>) -> Result<Option<T>> {
-    if cell.is_null() {
-        return Ok(None);
-    }
-    T::decode(cell).map(Some).map_err(Error::internal)
 }

@@ -5,8 +5,6 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header, uri::PathAndQuery},
     response::Response,
 };
-use bytes::BytesMut;
-use chrono::NaiveDate;
 use futures::{StreamExt, stream};
 use moka::future::Cache;
 
@@ -22,14 +20,16 @@ pub(in crate::http) const GREATEST: u64 = 1 << 20;
 /// How much of an answer of unknown size is read before its first byte is sent.
 const GREATEST_READ_AHEAD: u64 = 256 << 10;
 
-/// What keeping an answer takes besides its bytes, roughly.
+/// What keeping an answer takes besides its bytes and its headers, and what a header takes besides its value, roughly, in bytes.
 const OVERHEAD: usize = 512;
+const OVERHEAD_OF_HEADER: usize = 112;
 
 /// What an answer follows from: where all of it is the same, so is the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) revision: Revision,
-    pub(super) day: NaiveDate,
+    /// The civil day, by its number.
+    pub(super) day: u64,
     pub(super) encoding: Encoding,
     pub(super) language: Option<Language>,
     pub(super) accepted: Vec<HeaderValue>,
@@ -57,7 +57,8 @@ impl Answers {
             let weight = key.address.as_str().len()
                 + key.body.as_ref().map_or(0, Bytes::len)
                 + kept.body.len()
-                + 2 * size(&kept.headers)
+                + size(&kept.headers)
+                + size(&kept.unchanged)
                 + OVERHEAD;
             u32::try_from(weight).unwrap_or(u32::MAX)
         };
@@ -66,10 +67,7 @@ impl Answers {
 }
 
 fn size(headers: &HeaderMap) -> usize {
-    headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 32)
-        .sum()
+    headers.values().map(|value| value.len() + OVERHEAD_OF_HEADER).sum()
 }
 
 impl Kept {
@@ -81,17 +79,18 @@ impl Kept {
         };
         let (parts, body) = response.into_parts();
         let mut pieces = body.into_data_stream();
-        let mut read = BytesMut::new();
+        let mut read = Vec::new();
         while let Some(piece) = pieces.next().await {
             match piece {
                 Ok(piece) if read.len() + piece.len() <= greatest as usize => read.extend_from_slice(&piece),
                 more => {
-                    let begun = stream::iter([Ok(read.freeze()), more]);
+                    let begun = stream::iter([Ok(read.into()), more]);
                     return Err(Response::from_parts(parts, Body::from_stream(begun.chain(pieces))));
                 }
             }
         }
-        let body = read.freeze();
+        // Boxed, so that no more is kept than is counted.
+        let body = Bytes::from(read.into_boxed_slice());
         let mut headers = parts.headers;
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
         // Places for what each answer tells of itself, so that writing it there takes no more room.
@@ -113,7 +112,8 @@ impl Kept {
             .filter_map(|name| headers.get(&name).cloned().map(|value| (name, value)))
             .collect();
         Ok(Self {
-            headers,
+            // A clone has no room to spare.
+            headers: headers.clone(),
             unchanged,
             body,
         })

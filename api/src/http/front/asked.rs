@@ -3,7 +3,6 @@ use axum::{
     extract::Request,
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
-use chrono_tz::Europe::Paris;
 
 use super::{Encoding, Shared, answers::Key};
 use crate::http::{conditional, varying::Varying};
@@ -56,7 +55,7 @@ impl Shared {
         let root = || PathAndQuery::from_static("/");
         Key {
             revision: self.store.revision(),
-            day: self.clock.now().with_timezone(&Paris).date_naive(),
+            day: self.today.at(self.clock.now()),
             encoding: Encoding::of(request.headers()),
             language: varying.language(request),
             accepted: varying.accepted(request.headers()).cloned().collect(),

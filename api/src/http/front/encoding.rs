@@ -21,6 +21,9 @@ impl Encoding {
     /// The best that a client accepts: its preference first, then ours.
     pub(in crate::http) fn of(headers: &HeaderMap) -> Self {
         let mut best = (0.0, Self::Plain);
+        if !headers.contains_key(header::ACCEPT_ENCODING) {
+            return Self::Plain;
+        }
         for (encoding, name) in Self::OFFERED {
             let quality = quality(headers, name);
             if quality > best.0 {
