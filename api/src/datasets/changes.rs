@@ -12,7 +12,7 @@ use super::{
     filter::Scope,
     history::{Publication, instant},
     json, registry,
-    row::{self, key_column, period_slug},
+    row::{self, key_column, observation_slug},
     vocabularies::CHANGE_OPERATION,
 };
 use crate::{
@@ -306,7 +306,7 @@ fn change(row: &QueryResult) -> Result<Change> {
         publication,
         dataset: registry().target(name)?,
         slug: match period {
-            Some(period) => format!("{slug}.{}", period_slug(&period)),
+            Some(period) => observation_slug(&slug, &period),
             None => slug,
         },
         operation: row.try_get_by_index(7)?,

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::{Error, Result, Value},
-    store::{Snapshot, chunks},
+    store::{Cells, Snapshot, chunks},
 };
 
 /// The field, the document and the locator of a citation.
@@ -132,13 +132,14 @@ async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) 
             select.column((table.clone(), column.stored.clone()));
         }
         for found in snapshot.all(&select).await? {
+            let cells = Cells::of(&found)?;
             let mut at = 2;
             let item = part
                 .columns
                 .iter()
-                .map(|column| stored::decode(column, &found, &mut at))
+                .map(|column| stored::decode(column, cells, &mut at))
                 .collect::<Result<_>>()?;
-            let version = (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
+            let version = (cells.known_integer(0)?, cells.known_integer(1)?);
             items.entry(version).or_default().push(item);
         }
         for node in &mut *nodes {

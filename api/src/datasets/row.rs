@@ -83,19 +83,14 @@ pub(super) fn decode(dataset: &Dataset, selection: &Selection, row: &QueryResult
     let key = cells.known_integer(first)?;
     let name = cells.known_text(first + 1)?;
     let mut at = first + 2;
-    let (mut slug, mut period) = (String::new(), None);
-    if dataset.identity == Identity::Series {
-        let text = cells.known_text(at)?;
-        slug.reserve_exact(name.len() + 1 + text.len());
-        slug.push_str(name);
-        slug.push('.');
-        // A String takes all that is written to it.
-        let _ = write_period_slug(&mut slug, text);
-        period = Some(text.to_owned());
-        at += 1;
-    } else {
-        slug.push_str(name);
-    }
+    let (slug, period) = match dataset.identity {
+        Identity::Record => (name.to_owned(), None),
+        Identity::Series => {
+            let period = cells.known_text(at)?;
+            at += 1;
+            (observation_slug(name, period), Some(period.to_owned()))
+        }
+    };
     let since = Revision(cells.known_integer(at)?);
     at += 1;
     let mut values = Vec::with_capacity(dataset.columns.len());
@@ -104,7 +99,7 @@ pub(super) fn decode(dataset: &Dataset, selection: &Selection, row: &QueryResult
             values.push(Value::Null);
             continue;
         }
-        values.push(stored::decode(column, row, &mut at)?);
+        values.push(stored::decode(column, cells, &mut at)?);
     }
     Ok(Row {
         key,
@@ -117,17 +112,19 @@ pub(super) fn decode(dataset: &Dataset, selection: &Selection, row: &QueryResult
     })
 }
 
-/// A period as the end of a slug: `2021-33`, `2021-09.2023-12` for an interval, `2022-03i` for an inferred date.
-pub fn period_slug(edtf: &str) -> String {
-    let mut slug = String::with_capacity(edtf.len());
+/// The slug of an observation, its series' and its period: `dmp-idf.2021-33`, `dmp-idf.2021-09.2023-12` for an interval, `dmp-idf.2022-03i` for an inferred date.
+pub fn observation_slug(series: &str, period: &str) -> String {
+    let mut slug = String::with_capacity(series.len() + 1 + period.len());
     // A String takes all that is written to it.
-    let _ = write_period_slug(&mut slug, edtf);
+    let _ = write_observation_slug(&mut slug, series, period);
     slug
 }
 
-/// Writes a period as the end of a slug.
-pub(super) fn write_period_slug(out: &mut impl fmt::Write, edtf: &str) -> fmt::Result {
-    for letter in edtf.chars() {
+/// Writes the slug of an observation.
+pub(super) fn write_observation_slug(out: &mut impl fmt::Write, series: &str, period: &str) -> fmt::Result {
+    out.write_str(series)?;
+    out.write_char('.')?;
+    for letter in period.chars() {
         out.write_char(match letter {
             '/' => '.',
             '?' => 'i',
@@ -151,7 +148,7 @@ mod tests {
     #[test]
     fn the_period_of_an_observation_can_be_read_from_its_slug() {
         for period in ["2021-33", "2021-09/2023-12", "2022-03?", "XXXX"] {
-            let slug = format!("dmp-idf.{}", period_slug(period));
+            let slug = observation_slug("dmp-idf", period);
             assert_eq!(
                 series_and_period(&slug),
                 Some(("dmp-idf".to_owned(), period.to_owned()))

@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use sea_orm::{QueryResult, Value as Stored, sea_query::DynIden};
+use sea_orm::{Value as Stored, sea_query::DynIden};
 
 use super::{Column, Kind};
 use crate::{
@@ -64,10 +64,9 @@ fn list_text(items: &[String]) -> String {
 }
 
 /// Reads a value from a row: `at` is the place of its first stored column; moves past what it read.
-pub(crate) fn decode(column: &Column, row: &QueryResult, at: &mut usize) -> Result<Value> {
+pub(crate) fn decode(column: &Column, cells: Cells<'_>, at: &mut usize) -> Result<Value> {
     let place = *at;
     *at += 1;
-    let cells = Cells::of(row)?;
     let text = || cells.text(place);
     let number = || cells.integer(place);
     Ok(match column.kind {

@@ -19,7 +19,7 @@ use crate::{
     access::Viewer,
     datasets::{Column, Dataset, registry, row, stored},
     domain::{Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
-    store::{Snapshot, chunks, fold},
+    store::{Cells, Snapshot, chunks, fold},
 };
 
 /// What is to be written of the observations.
@@ -61,7 +61,7 @@ pub(super) fn identity(entry: &Entry) -> Result<String> {
     let Value::Date(period) = entry.value("period")? else {
         return series_slug(entry);
     };
-    Ok(format!("{}.{}", series_slug(entry)?, row::period_slug(period.edtf())))
+    Ok(row::observation_slug(&series_slug(entry)?, period.edtf()))
 }
 
 /// The slug of the series of an observation: all that it is of.
@@ -400,12 +400,13 @@ async fn stored_series(ledger: &Ledger, slugs: &[String]) -> Result<HashMap<Stri
             select.column(column.stored.clone());
         }
         for row in ledger.all(&select).await? {
+            let cells = Cells::of(&row)?;
             let mut at = 2;
             let mut values = Vec::new();
             for column in of_series() {
-                values.extend(stored::encode(column, &stored::decode(column, &row, &mut at)?));
+                values.extend(stored::encode(column, &stored::decode(column, cells, &mut at)?));
             }
-            known.insert(row.try_get_by_index(0)?, (row.try_get_by_index(1)?, values));
+            known.insert(cells.known_text(0)?.to_owned(), (cells.known_integer(1)?, values));
         }
     }
     Ok(known)
@@ -438,12 +439,13 @@ async fn published(before: &Snapshot, series: &[i64]) -> Result<HashMap<(i64, St
             select.column((table.clone(), column.stored.clone()));
         }
         for found in before.all(&select).await? {
+            let cells = Cells::of(&found)?;
             let mut at = 3;
             let values = own_columns(dataset)
-                .map(|(_, column)| stored::decode(column, &found, &mut at))
+                .map(|(_, column)| stored::decode(column, cells, &mut at))
                 .collect::<Result<_>>()?;
-            let key = (found.try_get_by_index(0)?, found.try_get_by_index(1)?);
-            let since = Revision(found.try_get_by_index(2)?);
+            let key = (cells.known_integer(0)?, cells.known_text(1)?.to_owned());
+            let since = Revision(cells.known_integer(2)?);
             published.insert(key, Observed { since, values });
         }
     }

@@ -89,7 +89,7 @@ async fn changed(store: &Store, revision: Revision) -> Result<BTreeMap<&'static 
         let period: Option<String> = found.try_get_by_index(2)?;
         // The record of an observation is its series.
         let (name, slug) = match period {
-            Some(period) => ("observations", format!("{slug}.{}", row::period_slug(&period))),
+            Some(period) => ("observations", row::observation_slug(&slug, &period)),
             None => (name.as_str(), slug),
         };
         if let Some(dataset) = registry().find(name).filter(|dataset| !dataset.derived) {

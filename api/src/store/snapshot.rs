@@ -136,39 +136,47 @@ impl Snapshot {
     /// # Errors
     /// `BadInput` for a revision that is not published yet.
     pub async fn as_of(&self, moment: &Moment) -> Result<Self> {
-        let mut select = Query::select();
-        select
-            .columns(["number", "published_at"])
-            .from("revision")
-            // What this view does not know of is not published yet: the same view answers the same for ever.
-            .and_where(Expr::col("number").lte(self.revision.0))
-            .order_by("number", Order::Desc)
-            .limit(1);
         match moment {
+            Moment::Revision(revision) => self.as_of_revision(*revision).await,
             Moment::Edition(date) => {
                 let frozen = Query::select()
                     .column("revision")
                     .from("edition")
                     .and_where(Expr::col("name").eq(date.to_string()))
                     .to_owned();
-                select.and_where(Expr::col("number").in_subquery(frozen))
+                let found = self.last_of(Expr::col("number").in_subquery(frozen)).await?;
+                found.ok_or_else(|| Error::bad_input(wording!(
+                    "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
+                    "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
+                )))
             }
-            Moment::Revision(revision) => return self.as_of_revision(*revision).await,
-            Moment::Instant(instant) => select.and_where(Expr::col("published_at").lte(*instant)),
-        };
+            Moment::Instant(instant) => {
+                let found = self.last_of(Expr::col("published_at").lte(*instant)).await?;
+                Ok(found.unwrap_or_else(|| self.of_nothing()))
+            }
+        }
+    }
+
+    /// The data as the last of some revisions left it.
+    async fn last_of(&self, chosen: Expr) -> Result<Option<Self>> {
+        let select = Query::select()
+            .columns(["number", "published_at"])
+            .from("revision")
+            // What this view does not know of is not published yet: the same view answers the same for ever.
+            .and_where(Expr::col("number").lte(self.revision.0))
+            .and_where(chosen)
+            .order_by("number", Order::Desc)
+            .limit(1)
+            .to_owned();
         // An edition is of no revision: a replica that has the revision may lack it.
         let of_primary = Self {
             readers: self.readers.primary_alone(),
             ..self.clone()
         };
-        match (of_primary.one(&select).await?, moment) {
-            (Some(row), _) => Ok(self.of(Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?)),
-            (None, Moment::Edition(date)) => Err(Error::bad_input(wording!(
-                "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
-                "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
-            ))),
-            (None, _) => Ok(self.of_nothing()),
-        }
+        let found = of_primary.one(&select).await?;
+        found
+            .map(|row| Ok(self.of(Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?)))
+            .transpose()
     }
 
     async fn as_of_revision(&self, revision: Revision) -> Result<Self> {

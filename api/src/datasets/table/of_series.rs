@@ -1,4 +1,4 @@
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
 use arrow_array::{
     ArrayRef, DictionaryArray, Int32Array, Int64Array, ListArray, RecordBatch, StringArray,
@@ -23,7 +23,7 @@ use crate::{
         Column, Dataset, Kind,
         fields::{Field, Shows, Source},
         filter::{Filter, Scope},
-        row::{self, write_period_slug},
+        row::{self, write_observation_slug},
         series,
     },
     domain::{Error, Result},
@@ -232,11 +232,8 @@ impl SeriesReader {
             .collect();
         let mut cells = StringBuilder::with_capacity(raw.rows, raw.rows * 64);
         for (series, period) in raw.of_row.iter().zip(raw.texts(1)) {
-            let written = cells
-                .write_str(names[*series as usize])
-                .and_then(|()| cells.write_char('.'))
-                .and_then(|()| write_period_slug(&mut cells, period.unwrap_or_default()));
-            written.map_err(Error::internal)?;
+            let series = names[*series as usize];
+            write_observation_slug(&mut cells, series, period.unwrap_or_default()).map_err(Error::internal)?;
             cells.append_value("");
         }
         Ok(Arc::new(cells.finish()))

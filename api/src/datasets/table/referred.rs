@@ -8,7 +8,7 @@ use sea_orm::{
 use crate::{
     datasets::{Column, Dataset, Kind, registry, stored},
     domain::{Result, Value},
-    store::{Publication, Snapshot, chunks},
+    store::{Cells, Publication, Snapshot, chunks},
 };
 
 /// How many things of a kind are remembered from one batch to the next: enough for most files, and little memory.
@@ -56,13 +56,14 @@ impl Referred {
                 .from("series")
                 .and_where(Expr::col("record_id").is_in(keys.iter().copied()));
             for row in snapshot.all(&select).await? {
+                let cells = Cells::of(&row)?;
                 let mut at = 2;
                 let mut values = Vec::with_capacity(columns.len());
                 for (place, column) in &columns {
-                    values.push((*place, stored::decode(column, &row, &mut at)?));
+                    values.push((*place, stored::decode(column, cells, &mut at)?));
                 }
-                let slug = row.try_get_by_index(1)?;
-                self.series.insert(row.try_get_by_index(0)?, Series { slug, values });
+                let slug = cells.known_text(1)?.to_owned();
+                self.series.insert(cells.known_integer(0)?, Series { slug, values });
             }
         }
         let series = keys.iter().filter_map(|key| self.series.get(key));

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{OBSERVATIONS, STATEMENTS, Said, Subject, Topics};
 use crate::{
-    datasets::row::period_slug,
+    datasets::row::observation_slug,
     domain::{ApproximateDate, Decimal, Error, Result, Revision, RowError, Value, wording},
     publishing::{Publication, ledger::Ledger, observations::slug_of},
     store::{Snapshot, chunks},
@@ -284,7 +284,7 @@ fn read_observation(row: &QueryResult, topics: &mut Topics) -> Result<()> {
     let value = Decimal::from_thousandths(value).ok_or_else(|| Error::internal("a value out of range"))?;
     let subject = Subject {
         dataset: OBSERVATIONS.to_owned(),
-        record: format!("{group}.{}", period_slug(&period)),
+        record: observation_slug(&group, &period),
         field: "value".to_owned(),
         item: String::new(),
     };
