@@ -139,8 +139,7 @@ pub struct Running {
     /// The address that it listens on.
     pub address: SocketAddr,
     stop: CancellationToken,
-    served: JoinHandle<std::io::Result<()>>,
-    drain: Duration,
+    served: JoinHandle<()>,
     store: Store,
 }
 
@@ -183,7 +182,6 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
         address,
         stop,
         served,
-        drain: settings.drain_timeout,
         store,
     })
 }
@@ -195,9 +193,7 @@ impl Running {
     /// `Internal` when the store fails to close.
     pub async fn stop(self) -> Result<()> {
         self.stop.cancel();
-        if tokio::time::timeout(self.drain, self.served).await.is_err() {
-            tracing::warn!("requests in flight took too long: they are cut");
-        }
+        self.served.await.map_err(Error::internal)?;
         self.store.close().await
     }
 }

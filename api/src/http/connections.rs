@@ -1,10 +1,17 @@
 use std::{net::SocketAddr, pin::Pin, time::Duration};
 
-use axum_server::{Handle, Server, accept::Accept};
-use tokio::net::{TcpListener, TcpStream};
+use axum::serve::Listener;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
-use tower::service_fn;
 
 use super::{Front, Written, metrics};
 use crate::domain::{Error, Result, wording};
@@ -38,29 +45,33 @@ impl Listening {
         Ok(Self { listener, address })
     }
 
-    /// Serves until told to stop; then takes no more requests, and finishes those in flight
-    /// for as long as `drain`.
-    ///
-    /// # Errors
-    /// When the listener fails.
-    pub async fn serve(self, front: Front, stop: CancellationToken, drain: Duration) -> std::io::Result<()> {
-        let handle = Handle::new();
-        let stopping = handle.clone();
-        tokio::spawn(async move {
-            stop.cancelled().await;
-            stopping.graceful_shutdown(Some(drain));
-        });
-        let mut server = Server::<SocketAddr>::from_listener(self.listener)
-            .acceptor(Bounded)
-            .handle(handle)
-            .http1_only();
-        server.http_builder().http1().header_read_timeout(HEAD);
-        let made = service_fn(move |peer: SocketAddr| std::future::ready(Ok::<_, std::io::Error>(front.of(peer))));
-        server.serve(made).await
+    /// Serves until told to stop; then takes no more requests, finishes those in flight for as long as `drain`, and cuts the rest.
+    pub async fn serve(mut self, front: Front, stop: CancellationToken, drain: Duration) {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+        let served = GracefulShutdown::new();
+        // What is left of them is cut when this is dropped.
+        let mut connections = JoinSet::new();
+        loop {
+            let (stream, peer) = tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                Some(_) = connections.join_next() => continue,
+                // It waits for a second by itself when the process has no more files to open.
+                accepted = Listener::accept(&mut self.listener) => accepted,
+            };
+            // Who finds every place taken, or is gone already, is hung up on.
+            if let (Some(place), Ok(())) = (front.place(), stream.set_nodelay(true)) {
+                let front = front.of(peer, place);
+                connections.spawn(served.watch(http.serve_connection(bounded(stream), front)));
+            }
+        }
+        drop(self.listener);
+        if tokio::time::timeout(drain, served.shutdown()).await.is_err() {
+            tracing::warn!("requests in flight took too long: they are cut");
+        }
     }
-}
 
-impl Listening {
     /// Serves what Prometheus reads, until told to stop.
     ///
     /// # Errors
@@ -73,25 +84,9 @@ impl Listening {
     }
 }
 
-/// Takes connections in while there is room, and bounds how long a write may stall.
-#[derive(Clone)]
-struct Bounded;
-
-impl Accept<TcpStream, Front> for Bounded {
-    type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
-    type Service = Front;
-    type Future = std::future::Ready<std::io::Result<(Self::Stream, Front)>>;
-
-    fn accept(&self, stream: TcpStream, front: Front) -> Self::Future {
-        let accepted = || {
-            let place = front
-                .place()
-                .ok_or_else(|| std::io::Error::other("every place is taken"))?;
-            stream.set_nodelay(true)?;
-            let mut stream = TimeoutStream::new(stream);
-            stream.set_write_timeout(Some(STALLED));
-            Ok((Box::pin(stream), front.holding(place)))
-        };
-        std::future::ready(accepted())
-    }
+/// A connection on which a write may stall for so long only.
+fn bounded(stream: TcpStream) -> TokioIo<Pin<Box<TimeoutStream<TcpStream>>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(STALLED));
+    TokioIo::new(Box::pin(stream))
 }

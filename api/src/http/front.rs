@@ -11,14 +11,7 @@ mod day;
 /// How bytes are compressed.
 mod encoding;
 
-use std::{
-    convert::Infallible,
-    future::Ready,
-    net::SocketAddr,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-};
+use std::{convert::Infallible, future::Ready, net::SocketAddr, pin::Pin, sync::Arc};
 
 use axum::{
     Router,
@@ -28,9 +21,10 @@ use axum::{
     response::Response,
 };
 use futures::{FutureExt, future::Either};
+use hyper::service::Service;
 use metrics::gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tower::{Service, ServiceExt};
+use tower::ServiceExt;
 
 pub(super) use answers::GREATEST;
 use answers::{Answers, Kept, Key};
@@ -156,19 +150,12 @@ impl Front {
         }
     }
 
-    /// The same front, for the requests of a peer.
-    pub(super) fn of(&self, peer: SocketAddr) -> Self {
+    /// The same front, for the requests of a peer, whose connection has a place among the others.
+    pub(super) fn of(&self, peer: SocketAddr, place: OwnedSemaphorePermit) -> Self {
         Self {
             peer: Some(peer),
-            ..self.clone()
-        }
-    }
-
-    /// The same front, holding a place among the connections.
-    pub(super) fn holding(self, place: OwnedSemaphorePermit) -> Self {
-        Self {
             _place: Some(Arc::new(place)),
-            ..self
+            ..self.clone()
         }
     }
 
@@ -298,11 +285,7 @@ where
     type Future =
         Either<Ready<Result<Response, Infallible>>, Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: axum::http::Request<B>) -> Self::Future {
+    fn call(&self, request: axum::http::Request<B>) -> Self::Future {
         if let Some(kept) = self.at_once(&request) {
             return Either::Left(std::future::ready(Ok(kept)));
         }

@@ -28,7 +28,7 @@ const FLOORS: [(&str, u32); 20] = [
 ];
 
 /// Which crates a floor may name; every other floor may not.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 18] = [
     ("sea_orm", &["store", "datasets", "publishing", "access"]),
     ("entity", &["store", "datasets", "publishing", "access"]),
     ("migration", &["store"]),
@@ -36,7 +36,8 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("jsonwebtoken", &["access"]),
     ("reqwest", &["access", "http"]),
     ("axum", &["http", "app"]),
-    ("axum_server", &["http"]),
+    ("hyper", &["http"]),
+    ("hyper_util", &["http"]),
     ("tokio_io_timeout", &["http"]),
     ("tower_http", &["http"]),
     ("metrics", &["http", "telemetry"]),
