@@ -211,6 +211,7 @@ impl Front {
 
     /// An answer that is made now, once for all who wait for it.
     async fn made(&self, key: Key, parts: Parts, id: &HeaderValue) -> (Status, Response) {
+        let key = key.detached();
         let body = key.body.clone().unwrap_or_default();
         let again = |parts: &Parts| Request::from_parts(parts.clone(), Body::from(body.clone()));
         if parts.method == Method::HEAD {

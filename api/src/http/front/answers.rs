@@ -38,6 +38,21 @@ pub(super) struct Key {
     pub(super) body: Option<Bytes>,
 }
 
+impl Key {
+    /// The same in bytes of its own: those of a request are a part of all that was read with it, which would be kept with them.
+    pub(super) fn detached(self) -> Self {
+        let accepted = self.accepted.iter();
+        Self {
+            accepted: accepted
+                .map(|value| HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone()))
+                .collect(),
+            address: PathAndQuery::try_from(self.address.as_str()).unwrap_or(self.address),
+            body: self.body.as_deref().map(Bytes::copy_from_slice),
+            ..self
+        }
+    }
+}
+
 /// A finished answer: its bytes as they are sent, and its headers.
 #[derive(Debug)]
 pub(super) struct Kept {
@@ -140,5 +155,28 @@ impl Kept {
             *response.headers_mut() = self.headers.clone();
             response
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_with_a_request_is_not_kept_with_its_answer() {
+        let read = Bytes::from(b"/v1/couloirs application/json {}".to_vec());
+        let key = Key {
+            revision: Revision(1),
+            day: 1,
+            encoding: Encoding::Plain,
+            language: None,
+            accepted: vec![HeaderValue::from_maybe_shared(read.slice(13..29)).unwrap()],
+            address: PathAndQuery::from_maybe_shared(read.slice(..12)).unwrap(),
+            body: Some(read.slice(30..)),
+        };
+        let kept = key.clone().detached();
+        assert_eq!(kept, key);
+        drop(key);
+        assert!(read.is_unique());
     }
 }
