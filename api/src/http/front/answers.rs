@@ -94,18 +94,23 @@ impl Kept {
         };
         let (parts, body) = response.into_parts();
         let mut pieces = body.into_data_stream();
-        let mut read = Vec::new();
+        let mut read: Vec<Bytes> = Vec::new();
+        let mut size = 0;
         while let Some(piece) = pieces.next().await {
             match piece {
-                Ok(piece) if read.len() + piece.len() <= greatest as usize => read.extend_from_slice(&piece),
+                Ok(piece) if size + piece.len() <= greatest as usize => {
+                    size += piece.len();
+                    read.push(piece);
+                }
                 more => {
-                    let begun = stream::iter([Ok(read.into()), more]);
-                    return Err(Response::from_parts(parts, Body::from_stream(begun.chain(pieces))));
+                    let begun = read.into_iter().map(Ok).chain([more]);
+                    let whole = stream::iter(begun).chain(pieces);
+                    return Err(Response::from_parts(parts, Body::from_stream(whole)));
                 }
             }
         }
-        // Boxed, so that no more is kept than is counted.
-        let body = Bytes::from(read.into_boxed_slice());
+        // Written again, so that no more is kept than is counted.
+        let body = Bytes::from(read.concat().into_boxed_slice());
         let mut headers = parts.headers;
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
         // Places for what each answer tells of itself, so that writing it there takes no more room.
