@@ -43,17 +43,9 @@ trait Encoder: Send {
     /// Some rows.
     fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()>;
 
-    /// How many rows are encoded at a time: forms that leave as they are written leave in small pieces.
-    fn stride(&self) -> usize {
-        usize::MAX
-    }
-
     /// What comes after the rows; forms that are written at their end come whole, as a file.
     fn finish(self: Box<Self>) -> Result<Ending>;
 }
-
-/// How many rows make a piece of a text: about a hundred kilobytes of observations.
-const ROWS_OF_PIECE: usize = 256;
 
 /// What comes after the rows.
 enum Ending {

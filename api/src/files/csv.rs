@@ -4,7 +4,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::Schema;
 
 use super::{
-    Dialect, Encoder, Ending, ROWS_OF_PIECE,
+    Dialect, Encoder, Ending,
     cells::{Cell, Cells, instant},
     json,
 };
@@ -166,10 +166,6 @@ impl Encoder for Writer {
             out.extend_from_slice(b"\r\n");
         }
         Ok(())
-    }
-
-    fn stride(&self) -> usize {
-        ROWS_OF_PIECE
     }
 
     fn finish(self: Box<Self>) -> Result<Ending> {

@@ -4,7 +4,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::Schema;
 
 use super::{
-    Encoder, Ending, ROWS_OF_PIECE,
+    Encoder, Ending,
     cells::{Cell, Cells, instant},
 };
 use crate::domain::Result;
@@ -73,10 +73,6 @@ impl Encoder for Writer {
             }
         }
         Ok(())
-    }
-
-    fn stride(&self) -> usize {
-        ROWS_OF_PIECE
     }
 
     fn finish(self: Box<Self>) -> Result<Ending> {

@@ -20,7 +20,7 @@ use crate::{
     domain::{Error, Result},
 };
 
-/// How much of a file written whole is sent at a time, in bytes, and how much room a piece of another is given at most.
+/// How much of a file written whole is sent at a time.
 const PIECE: usize = 256 << 10;
 
 /// How many rows bytes hold: known once they have all gone by.
@@ -74,8 +74,6 @@ pub async fn content(mut table: Table, dataset: &'static Dataset, variant: Varia
     let making = Making {
         encoder: Some(encoder),
         first: Some(first),
-        left: None,
-        room: 0,
         receiver,
         rows: rows.clone(),
         file: None,
@@ -107,10 +105,6 @@ struct Making {
     encoder: Option<Box<dyn Encoder>>,
     /// The first batch, if there are rows at all; then nothing.
     first: Option<Option<RecordBatch>>,
-    /// What is left to encode of the batch that came last.
-    left: Option<RecordBatch>,
-    /// How much room a piece takes, in bytes.
-    room: usize,
     receiver: mpsc::Receiver<Result<Step>>,
     rows: Rows,
     /// What was written whole, and is being sent.
@@ -128,27 +122,23 @@ impl Making {
             let Some(mut encoder) = self.encoder.take() else {
                 return Ok(None);
             };
-            let mut out = Vec::with_capacity(self.room);
-            let step = match (self.left.take(), self.first.take()) {
-                (Some(left), _) => Some(Step::Batch(left)),
-                (None, Some(first)) => {
+            let mut out = Vec::new();
+            let batch = match self.first.take() {
+                Some(first) => {
                     encoder.start(&mut out)?;
                     first.map(Step::Batch)
                 }
-                (None, None) => Some(
+                None => Some(
                     self.receiver
                         .recv()
                         .await
                         .unwrap_or_else(|| Err(Error::internal("the rows stopped before their end")))?,
                 ),
             };
-            match step {
+            match batch {
                 Some(Step::Batch(batch)) => {
-                    let rows = batch.num_rows().min(encoder.stride());
-                    let left = batch.num_rows() - rows;
-                    encoder.batch(&batch.slice(0, rows), &mut out)?;
-                    self.rows.add(rows);
-                    self.left = (left > 0).then(|| batch.slice(rows, left));
+                    encoder.batch(&batch, &mut out)?;
+                    self.rows.add(batch.num_rows());
                     self.encoder = Some(encoder);
                 }
                 None => self.encoder = Some(encoder),
@@ -161,8 +151,6 @@ impl Making {
                 },
             }
             if !out.is_empty() {
-                // The next piece is about as long: nothing is moved as it grows.
-                self.room = (out.len() + out.len() / 8).min(PIECE);
                 return Ok(Some((out.into(), self)));
             }
         }
