@@ -121,7 +121,7 @@ async fn attempt(
     if let Some(retry) = &retry
         && let Some(receipt) = retries::answered(transaction.connection(), viewer, retry).await?
     {
-        transaction.abandon().await?;
+        transaction.abandon().await;
         // It may have been published by another node.
         store.refresh().await?;
         return Ok(receipt);
@@ -137,7 +137,7 @@ async fn attempt(
     let at = clock.now();
     let mut receipt = apply(&mut ledger, &before, (viewer, act), &mut publication, at).await?;
     if publication.dry_run {
-        ledger.into_transaction().abandon().await?;
+        ledger.into_transaction().abandon().await;
         return Ok(receipt);
     }
     if !receipt.is_empty() {
@@ -300,7 +300,7 @@ async fn remember_refusal(
     datasets: &BTreeSet<&'static str>,
     refusal: &Error,
 ) {
-    if matches!(refusal, Error::Unavailable { .. } | Error::Internal { .. }) {
+    if refusal.is_ours() {
         return;
     }
     let why: String = refusal.said(Language::French).chars().take(MOST_OF_A_REFUSAL).collect();

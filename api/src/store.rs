@@ -38,6 +38,8 @@ mod table_file;
 mod transaction;
 /// GraphQL documents asked for by their hash.
 mod trusted;
+/// Connections that write, replaced after a failure.
+mod writers;
 /// French texts as the words by which they are found.
 pub mod words;
 

@@ -20,6 +20,8 @@ mod drafts;
 mod editions;
 /// The real facts, through both doors.
 mod facts;
+/// What a failing disk, memory or database leaves.
+mod faults;
 /// What changed, told in order.
 mod feeds;
 /// Whole datasets and lists as files.

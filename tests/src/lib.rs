@@ -12,6 +12,8 @@ pub mod audits;
 pub mod cluster;
 /// Databases to throw away.
 pub mod database;
+/// Faults of the system under SQLite.
+pub mod faults;
 /// Institutions with keys, and what they send.
 pub mod institutions;
 /// Publications while processes are killed.

@@ -102,6 +102,13 @@ pub enum Error {
         #[source]
         cause: Box<dyn Cause + Send + Sync>,
     },
+    /// There is no room to write: reads go on.
+    #[error("{}", wording!("le service n'a plus de place pour écrire : rien n'a été enregistré ; les lectures continuent, réessayez plus tard", "the service has no room left to write: nothing was saved; reads go on, try again later"))]
+    NoSpace {
+        /// For the log.
+        #[source]
+        cause: Box<dyn Cause + Send + Sync>,
+    },
     /// A fault of ours.
     #[error("{}", wording!("quelque chose a échoué de notre côté ; le journal en dit plus sous l'identifiant de cette requête", "something went wrong on our side; the log has more under this request's id"))]
     Internal {
@@ -152,6 +159,16 @@ impl Error {
         }
     }
 
+    /// Whether the same request may succeed later, with nothing changed in it: the database is out of reach, or full.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::NoSpace { .. })
+    }
+
+    /// Whether the service is at fault, and not the request.
+    pub fn is_ours(&self) -> bool {
+        self.may_pass() || matches!(self, Self::Internal { .. })
+    }
+
     /// What rows are refused for, when they are.
     pub fn rows(&self) -> &[RowError] {
         match self {
@@ -186,7 +203,7 @@ impl Error {
             Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
             Self::Timeout { .. } | Self::TooSlow => "TIMEOUT",
             Self::PayloadTooLarge { .. } => "PAYLOAD_TOO_LARGE",
-            Self::Unavailable { .. } | Self::Overloaded => "UNAVAILABLE",
+            Self::Unavailable { .. } | Self::NoSpace { .. } | Self::Overloaded => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
         }
     }

@@ -64,7 +64,9 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::Conflict { .. } => StatusCode::CONFLICT,
         Error::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-        Error::Timeout { .. } | Error::Unavailable { .. } | Error::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Timeout { .. } | Error::Unavailable { .. } | Error::NoSpace { .. } | Error::Overloaded => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -300,7 +300,7 @@ pub async fn release_due(store: &Store, clock: Clock) -> Result<usize> {
         };
         match release(store, clock, &draft).await {
             Ok(()) => released += 1,
-            Err(error @ Error::Unavailable { .. }) => return Err(error),
+            Err(error) if error.may_pass() => return Err(error),
             // One that cannot go out holds no other back.
             Err(refusal) => fail(store, clock, &draft, &refusal).await?,
         }
@@ -345,7 +345,8 @@ async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Re
         .await
         .is_err()
     {
-        return write.abandon().await;
+        write.abandon().await;
+        return Ok(());
     }
     let event = Event::new("draft_failed", &draft.institution, &draft.author);
     let event = event.with(&json!({ "draft": draft.id, "dataset": draft.dataset, "why": why }));

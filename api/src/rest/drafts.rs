@@ -63,7 +63,7 @@ pub async fn review(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> R
     let mut body = told(&draft);
     match drafts::difference(store, clock, viewer, &draft).await {
         Ok(receipt) => body["difference"] = receipt.told(),
-        Err(error @ (Error::Unavailable { .. } | Error::Internal { .. })) => return Err(error),
+        Err(error) if error.is_ours() => return Err(error),
         Err(refusal) => {
             let language = Language::default();
             let rows = refusal.rows().iter().map(|row| row_told(row, language));

@@ -1,5 +1,5 @@
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,8 +9,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter,
-    QueryOrder,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, ExprTrait, QueryOrder,
     sea_query::{Expr, Query},
 };
 use tokio::sync::watch;
@@ -19,6 +18,7 @@ use super::{
     Claims, Snapshot,
     memory::Memory,
     readers::{Readers, Replica},
+    writers::Writers,
 };
 use crate::domain::{Error, Result, Revision, wording};
 
@@ -75,7 +75,8 @@ struct Hearing {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) reader: DatabaseConnection,
-    pub(super) writer: DatabaseConnection,
+    pub(super) writers: Writers,
+    pub(super) commit_patience: Duration,
     pub(super) published: watch::Sender<Published>,
     pub(super) memory: Memory,
     pub(super) readers: Readers,
@@ -90,17 +91,20 @@ impl Store {
     /// # Errors
     /// `BadInput` for an address of neither engine; `Unavailable` when it cannot be reached.
     pub async fn open(settings: &StoreSettings) -> Result<Self> {
-        let (engine, reader, public, writer) = if settings.url.starts_with("sqlite:") {
-            let writer = Database::connect(sqlite(settings, 1, false)).await?;
-            let reader = Database::connect(sqlite(settings, settings.readers, true)).await?;
-            (Engine::Sqlite, reader.clone(), reader, writer)
+        let (engine, reader, public, writers) = if settings.url.starts_with("sqlite:") {
+            let file = Some(sqlite_file(&settings.url));
+            let writers = Writers::new(sqlite(settings, 1, false), 1, settings.patience, file);
+            // Makes the file where there is none: who reads does not.
+            writers.lease().await?.give_back();
+            let reader = Database::connect(sqlite(settings, FEW, true)).await?;
+            let public = Database::connect(sqlite(settings, settings.readers, true)).await?;
+            (Engine::Sqlite, reader, public, writers)
         } else if settings.url.starts_with("postgres:") || settings.url.starts_with("postgresql:") {
-            let [writer, reader] =
-                [Test::Always, Test::Always].map(|test| postgres(settings, &settings.url, FEW, test));
+            let writers = postgres(settings, &settings.url, 1, Test::Always);
+            let writers = Writers::new(writers, FEW as usize, settings.patience, None);
             let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);
-            let writer = Database::connect(writer).await?;
-            let reader = Database::connect(reader).await?;
-            (Engine::Postgres, reader, Database::connect(public).await?, writer)
+            let reader = Database::connect(postgres(settings, &settings.url, FEW, Test::Always)).await?;
+            (Engine::Postgres, reader, Database::connect(public).await?, writers)
         } else {
             return Err(Error::bad_input(wording!(
                 "l'adresse de la base commence par sqlite: ou postgres:",
@@ -125,7 +129,8 @@ impl Store {
             readers: Readers::new(public, replicas),
             hearing: Arc::default(),
             reader,
-            writer,
+            writers,
+            commit_patience: settings.statement_timeout,
             published,
             memory: Memory::default(),
             claims: Claims::default(),
@@ -170,15 +175,44 @@ impl Store {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn refresh(&self) -> Result<Revision> {
+        self.writers.check_file()?;
+        let known = self.revision();
         let last = entity::revision::Entity::find()
-            .filter(entity::revision::Column::Number.gt(self.revision().0))
             .order_by_desc(entity::revision::Column::Number)
             .one(&self.reader)
             .await?;
-        if let Some(last) = last {
-            self.announce(Revision(last.number), last.published_at);
+        match last {
+            Some(last) => {
+                self.refuse_older_than(known, Revision(last.number))?;
+                self.announce(Revision(last.number), last.published_at);
+            }
+            None => self.refuse_older_than(known, Revision(0))?,
         }
         Ok(self.revision())
+    }
+
+    /// Whether a revision can be read by a connection other than the one that wrote it.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub(super) async fn reads(&self, revision: Revision) -> Result<bool> {
+        let found = entity::revision::Entity::find_by_id(revision.0).one(&self.reader).await?;
+        Ok(found.is_some())
+    }
+
+    /// Refuses to number a revision after one that is older than those known: the database was replaced by an earlier state of itself.
+    pub(super) fn refuse_older(&self, last: Revision) -> Result<()> {
+        self.refuse_older_than(self.revision(), last)
+    }
+
+    fn refuse_older_than(&self, known: Revision, last: Revision) -> Result<()> {
+        if last >= known {
+            return Ok(());
+        }
+        let cause = format!(
+            "the database is at revision {last}, and this node has known revision {known}: an earlier state was put in its place; start every node again"
+        );
+        Err(Error::Unavailable { cause: cause.into() })
     }
 
     /// Waits until this node knows of a revision, for no longer than `patience`: whether it does.
@@ -287,7 +321,7 @@ impl Store {
     pub async fn close(self) -> Result<()> {
         self.readers.close().await?;
         self.reader.close().await?;
-        self.writer.close().await?;
+        self.writers.close().await;
         Ok(())
     }
 }
@@ -304,16 +338,20 @@ fn pool(settings: &StoreSettings, url: &str, connections: u32) -> ConnectOptions
     options
 }
 
+/// The file of an SQLite database, by its address.
+fn sqlite_file(url: &str) -> PathBuf {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    Path::new(path.split('?').next().unwrap_or(path)).to_path_buf()
+}
+
 fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> ConnectOptions {
     let mut options = pool(settings, &settings.url, connections);
     let patience = settings.patience;
-    let path = settings.url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or(path);
-    let path = Path::new(path).to_path_buf();
+    let path = sqlite_file(&settings.url);
     options.map_sqlx_sqlite_opts(move |engine| {
         let engine = engine
             .filename(&path)
-            .create_if_missing(true)
+            .create_if_missing(!only_reads)
             .foreign_keys(true)
             .busy_timeout(patience)
             // Rows come from a thread of the engine's own, so many at a time.

@@ -4,14 +4,24 @@ use crate::domain::Error;
 
 impl From<DbErr> for Error {
     fn from(failure: DbErr) -> Self {
-        if cannot_reach(&failure) {
-            Self::Unavailable {
-                cause: Box::new(failure),
-            }
-        } else {
-            Self::internal(failure)
+        let cause = Box::new(failure);
+        match kind(&cause) {
+            Kind::NoSpace => Self::NoSpace { cause },
+            Kind::Unreachable => Self::Unavailable { cause },
+            Kind::Fault => Self::Internal { cause },
         }
     }
+}
+
+/// What a failure of the database means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The disk is full: reads go on.
+    NoSpace,
+    /// It is down, closing, failing, or locked for longer than we wait: trying again may help.
+    Unreachable,
+    /// The statement is at fault.
+    Fault,
 }
 
 /// Whether a connection was lost, and another one may do: the statement was not answered.
@@ -35,7 +45,7 @@ pub(super) fn may_be_its_own(failure: &DbErr) -> bool {
     let of_replica = sqlx_cause(failure).is_some_and(
         |cause| matches!(cause, SqlxError::Database(database) if database.code().is_some_and(|code| conflicts(&code))),
     );
-    cannot_reach(failure) || of_replica
+    kind(failure) != Kind::Fault || of_replica
 }
 
 fn sqlx_cause(failure: &DbErr) -> Option<&SqlxError> {
@@ -47,22 +57,54 @@ fn sqlx_cause(failure: &DbErr) -> Option<&SqlxError> {
     }
 }
 
-/// Whether the database is down, closing, or locked for longer than we wait: trying again may help.
-fn cannot_reach(failure: &DbErr) -> bool {
+fn kind(failure: &DbErr) -> Kind {
     let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = failure else {
-        return matches!(failure, DbErr::ConnectionAcquire(_));
+        return match failure {
+            DbErr::ConnectionAcquire(_) => Kind::Unreachable,
+            _ => Kind::Fault,
+        };
+    };
+    let at_connection = match failure {
+        DbErr::Conn(_) => Kind::Unreachable,
+        _ => Kind::Fault,
     };
     let RuntimeErr::SqlxError(cause) = runtime else {
-        return matches!(failure, DbErr::Conn(_));
+        return at_connection;
     };
     match cause.as_ref() {
-        SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => true,
-        // SQLite: 5 is "busy", 6 "locked", with their extended forms; PostgreSQL: class 57 is "operator intervention",
-        // 53 "insufficient resources", 55P03 "lock not available".
-        SqlxError::Database(database) => database.code().is_some_and(|code| {
-            matches!(code.as_ref(), "5" | "6" | "261" | "517" | "262" | "55P03")
-                || (code.len() == 5 && (code.starts_with("57") || code.starts_with("53")))
-        }),
-        _ => matches!(failure, DbErr::Conn(_)),
+        SqlxError::Io(_)
+        | SqlxError::Tls(_)
+        | SqlxError::Protocol(_)
+        | SqlxError::PoolTimedOut
+        | SqlxError::PoolClosed
+        | SqlxError::WorkerCrashed => Kind::Unreachable,
+        SqlxError::Database(database) => database.code().map_or(at_connection, |code| kind_of_code(&code, at_connection)),
+        _ => at_connection,
     }
 }
+
+/// What a code means: a number of SQLite's, or five characters of PostgreSQL's.
+fn kind_of_code(code: &str, otherwise: Kind) -> Kind {
+    if code.len() == 5 && !code.starts_with("SQLITE") {
+        return match code {
+            "53100" => Kind::NoSpace,
+            // Locks, serialization and deadlocks; a server that only reads, as one that was the primary; a transaction that was idle for too long.
+            "55P03" | "40001" | "40P01" | "25006" | "25P03" | "58030" => Kind::Unreachable,
+            // Connections, insufficient resources, operator intervention.
+            _ if ["08", "53", "57"].iter().any(|class| code.starts_with(class)) => Kind::Unreachable,
+            _ => otherwise,
+        };
+    }
+    // The low byte is the code, what is above it says more of it.
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        Ok(SQLITE_FULL) => Kind::NoSpace,
+        Ok(code) if SQLITE_UNREACHABLE.contains(&code) => Kind::Unreachable,
+        _ => otherwise,
+    }
+}
+
+/// Codes of SQLite (<https://sqlite.org/rescode.html>): the disk is full.
+const SQLITE_FULL: u32 = 13;
+
+/// Busy, locked, no memory, read-only, interrupted, input or output, cannot open, lock protocol, not a database.
+const SQLITE_UNREACHABLE: [u32; 9] = [5, 6, 7, 8, 9, 10, 14, 15, 26];

@@ -88,10 +88,12 @@ impl Store {
         let conflict = OnConflict::column(entity::edition::Column::Name)
             .do_nothing()
             .to_owned();
+        let write = self.write().await?;
         let inserted = entity::edition::Entity::insert(row)
             .on_conflict(conflict)
-            .exec_without_returning(&self.writer)
+            .exec_without_returning(write.connection())
             .await?;
+        write.commit().await?;
         Ok(inserted > 0)
     }
 
@@ -124,11 +126,12 @@ impl Store {
         let conflict = OnConflict::column(entity::permalink::Column::Id)
             .do_nothing()
             .to_owned();
+        let write = self.write().await?;
         entity::permalink::Entity::insert(row)
             .on_conflict(conflict)
-            .exec_without_returning(&self.writer)
+            .exec_without_returning(write.connection())
             .await?;
-        Ok(())
+        write.commit().await
     }
 }
 

@@ -1,5 +1,5 @@
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, TransactionTrait, sea_query::Query};
+use sea_orm::{ConnectionTrait, TransactionOptions, sea_query::Query};
 
 use super::{Engine, Store};
 use crate::domain::{Error, Result, wording};
@@ -14,17 +14,19 @@ impl Store {
     /// `Conflict` when the database was made by a newer program.
     pub async fn migrate_up(&self) -> Result<()> {
         self.refuse_newer().await?;
+        let lease = self.writers.lease().await?;
         if self.engine() == Engine::Sqlite {
-            Migrator::up(&self.writer, None).await?;
+            Migrator::up(lease.connection()?, None).await?;
+            lease.give_back();
             return Ok(());
         }
         // Held until this transaction ends, whatever happens meanwhile: the nodes that wait then find nothing left to do.
-        let turn = self.writer.begin().await?;
+        let turn = self.writers.begin(TransactionOptions::default()).await?;
         turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TURN})"))
             .await?;
-        Migrator::up(&self.writer, None).await?;
-        turn.commit().await?;
-        Ok(())
+        Migrator::up(lease.connection()?, None).await?;
+        lease.give_back();
+        turn.commit(self.commit_patience).await
     }
 
     /// Takes back the last `steps` steps; their data is lost.
@@ -33,7 +35,9 @@ impl Store {
     /// `Conflict` when the database was made by a newer program.
     pub async fn migrate_down(&self, steps: u32) -> Result<()> {
         self.refuse_newer().await?;
-        Migrator::down(&self.writer, Some(steps)).await?;
+        let lease = self.writers.lease().await?;
+        Migrator::down(lease.connection()?, Some(steps)).await?;
+        lease.give_back();
         Ok(())
     }
 

@@ -21,9 +21,10 @@ impl Store {
     /// How it stands now; nothing is asked of the database.
     pub fn standing(&self) -> Standing {
         let published = *self.published.borrow();
-        let mut pools = vec![("write", &self.writer), ("private", &self.reader)];
-        pools.push(("public", self.readers.primary()));
+        let pools = [("private", &self.reader), ("public", self.readers.primary())];
         let mut connections: Vec<_> = pools.into_iter().map(|(name, pool)| counted(name, pool)).collect();
+        let (open, idle) = self.writers.counted();
+        connections.push(("write".to_owned(), open, idle));
         let replicas = self.readers.replicas().iter();
         connections.extend(
             replicas

@@ -1,11 +1,12 @@
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, ExprTrait, QueryResult, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait, Value,
+    ConnectionTrait, DbBackend, ExprTrait, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, Value,
     sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
 };
 
-use super::{Engine, Snapshot, Store, following::CHANNEL};
+use super::{Engine, Snapshot, Store, following::CHANNEL, writers::Transacting};
 use crate::domain::{Error, Result, Revision};
 
 /// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).
@@ -13,8 +14,9 @@ pub(super) const MOST_PARAMETERS: usize = 30_000;
 
 /// A transaction that writes. Dropped without `commit`, it leaves nothing behind.
 pub struct Write {
-    inner: DatabaseTransaction,
+    inner: Transacting,
     engine: Engine,
+    patience: Duration,
 }
 
 /// The transaction of a publication: it holds the revision counter, so that revisions are gap-free and commit in order.
@@ -37,8 +39,9 @@ impl Store {
             ..Default::default()
         };
         Ok(Write {
-            inner: self.writer.begin_with_options(options).await?,
+            inner: self.writers.begin(options).await?,
             engine: self.engine(),
+            patience: self.commit_patience,
         })
     }
 
@@ -56,6 +59,7 @@ impl Store {
     /// `Unavailable` when the database cannot be reached, or stays locked for too long.
     pub async fn publication(&self, write: Write) -> Result<Transaction> {
         let last = write.hold_counter("revision").await?;
+        self.refuse_older(Revision(last))?;
         let last_record = write.hold_counter("record").await?;
         Ok(Transaction {
             write,
@@ -68,7 +72,7 @@ impl Store {
 
 impl Write {
     /// What statements of entities run on.
-    pub fn connection(&self) -> &DatabaseTransaction {
+    pub fn connection(&self) -> &impl ConnectionTrait {
         &self.inner
     }
 
@@ -169,17 +173,18 @@ impl Write {
     /// Commits: what was written is durable.
     ///
     /// # Errors
-    /// `Unavailable` when the database cannot be reached: then nothing was written.
+    /// `Unavailable` when the database does not say that it is: then it is there whole, or not at all.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+        if self.engine == Engine::Postgres {
+            // A time limit would end the wait for a synchronous replica, and PostgreSQL would say that it has committed.
+            self.inner.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+        }
+        self.inner.commit(self.patience).await
     }
 
     /// Leaves nothing behind.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database cannot be reached: then too, nothing was written.
-    pub async fn abandon(self) -> Result<()> {
-        Ok(self.inner.rollback().await?)
+    pub async fn abandon(self) {
+        self.inner.abandon().await;
     }
 }
 
@@ -215,10 +220,10 @@ impl Transaction {
         first..=self.last_record
     }
 
-    /// Numbers the revision, commits, and tells readers.
+    /// Numbers the revision, commits, and tells readers once another connection reads it.
     ///
     /// # Errors
-    /// `Unavailable` when the database cannot be reached: then nothing was published.
+    /// `Unavailable` when the database does not say that it is published: then it is whole, or not at all.
     pub async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
         self.set_counter("revision", self.revision.0).await?;
         self.set_counter("record", self.last_record).await?;
@@ -227,9 +232,16 @@ impl Transaction {
             let told = format!("SELECT pg_notify('{CHANNEL}', '{}')", self.revision);
             self.write.inner.execute_unprepared(&told).await?;
         }
-        self.write.commit().await?;
-        self.store.announce(self.revision, at);
-        Ok(self.revision)
+        let Self {
+            write, store, revision, ..
+        } = self;
+        write.commit().await?;
+        if !store.reads(revision).await? {
+            let cause = format!("revision {revision} was committed, and another connection does not read it");
+            return Err(Error::Unavailable { cause: cause.into() });
+        }
+        store.announce(revision, at);
+        Ok(revision)
     }
 
     /// Commits what is no publication: nothing public changed.
@@ -241,11 +253,8 @@ impl Transaction {
     }
 
     /// Leaves nothing behind.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database cannot be reached: then too, nothing was written.
-    pub async fn abandon(self) -> Result<()> {
-        self.write.abandon().await
+    pub async fn abandon(self) {
+        self.write.abandon().await;
     }
 }
 

@@ -50,11 +50,12 @@ impl Store {
             added_at: Set(at),
         });
         let again = OnConflict::column(Column::Sha256).do_nothing().to_owned();
+        let write = self.write().await?;
         Entity::insert_many(rows)
             .on_conflict(again)
-            .exec_without_returning(&self.writer)
+            .exec_without_returning(write.connection())
             .await?;
-        Ok(())
+        write.commit().await
     }
 
     /// Takes a document away: whether it was there.
@@ -62,9 +63,11 @@ impl Store {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn distrust_document(&self, sha256: &str) -> Result<bool> {
+        let write = self.write().await?;
         let done = entity::trusted_document::Entity::delete_by_id(sha256)
-            .exec(&self.writer)
+            .exec(write.connection())
             .await?;
+        write.commit().await?;
         Ok(done.rows_affected > 0)
     }
 }

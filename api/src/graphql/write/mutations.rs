@@ -123,10 +123,7 @@ async fn read(
 
 /// What the caller can mend, as data; anything else fails the field.
 fn problems(refusal: Error, language: Language) -> Result<Vec<Json>> {
-    if matches!(
-        refusal,
-        Error::Unauthenticated | Error::Unavailable { .. } | Error::Internal { .. } | Error::Timeout { .. }
-    ) {
+    if refusal.is_ours() || matches!(refusal, Error::Unauthenticated | Error::Timeout { .. }) {
         return Err(refusal);
     }
     if refusal.rows().is_empty() {

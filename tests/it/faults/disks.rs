@@ -1,0 +1,79 @@
+use reqwest::Method;
+use segur::access::Role;
+use segur_tests::{
+    Answer, Database, Engine, FOUNDED, Server,
+    faults::{Call, Failure, Faults},
+    institutions::key_on,
+    program,
+};
+
+/// An editor, as a file.
+fn editor(name: &str) -> String {
+    format!("slug,name,source_document\n{name},{name},webinaire-idf-2022\n")
+}
+
+async fn publish(server: &Server, key: &str, name: &str) -> Answer {
+    let request = server
+        .request(Method::POST, "/v1/editors/import")
+        .bearer_auth(key)
+        .header("content-type", "text/csv")
+        .body(editor(name));
+    server.send(request).await
+}
+
+fn check(database: &Database) -> String {
+    let check = program::run(&["check", "--database-url", &database.url, "--log", "off"]);
+    String::from_utf8_lossy(&check.stdout).into_owned() + &String::from_utf8_lossy(&check.stderr)
+}
+
+/// Publishes, while calls fail and after: what is acknowledged is there, and what is not is not.
+async fn nothing_acknowledged_is_lost(call: Call, failure: Failure) {
+    let database = Database::new(Engine::Sqlite);
+    drop(program::serve(&["--database-url", &database.url, "--log", "off"]));
+    let key = key_on(&database, "ans", Role::Publisher).await;
+    let faults = Faults::default();
+    let variables = faults.variables();
+    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let serving = program::serve_with(&["--database-url", &database.url, "--log", "off"], &variables);
+    let server = Server::at(&serving.address);
+    let mut acknowledged = Vec::new();
+    for (step, broken) in [false, true, true, true, false, false].into_iter().enumerate() {
+        if broken {
+            faults.arm(call, failure, 3, i64::MAX);
+        } else {
+            faults.disarm();
+        }
+        let name = format!("essai-{step}");
+        let answer = publish(&server, &key, &name).await;
+        if broken {
+            assert_eq!(answer.status, 503, "{step}: {}", answer.text);
+        } else {
+            assert_eq!(answer.status, 200, "{step}: {}", answer.text);
+            acknowledged.push((name, answer.json()["revision"].as_i64().unwrap()));
+        }
+    }
+    let revisions: Vec<i64> = acknowledged.iter().map(|(_, revision)| *revision).collect();
+    assert_eq!(revisions, [FOUNDED + 1, FOUNDED + 2, FOUNDED + 3]);
+    drop(serving);
+    assert!(check(&database).contains(&format!("all is well at revision {}", FOUNDED + 3)));
+    let serving = program::serve(&["--database-url", &database.url, "--log", "off"]);
+    let server = Server::at(&serving.address);
+    for (name, revision) in acknowledged {
+        assert_eq!(server.json(&format!("/v1/editors/{name}")).await["revision"], revision);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_loses_nothing_acknowledged() {
+    nothing_acknowledged_is_lost(Call::Write, Failure::NoSpace).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_fails_loses_nothing_acknowledged() {
+    nothing_acknowledged_is_lost(Call::Write, Failure::Io).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lack_of_memory_loses_nothing_acknowledged() {
+    nothing_acknowledged_is_lost(Call::Memory, Failure::NoMemory).await;
+}
