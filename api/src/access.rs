@@ -17,9 +17,11 @@ pub mod policy;
 /// Who asks.
 pub mod viewer;
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::{Error, Result},
-    store::Store,
+    store::{Store, Write},
 };
 pub use accounts::Account;
 pub use mandate::{Mandate, Role};
@@ -44,4 +46,22 @@ pub async fn standing(store: &Store, viewer: &Viewer) -> Result<Option<Viewer>> 
         Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Proves a credential again in the transaction that it writes by: what was revoked, removed or closed since the request began is refused, and
+/// until the transaction ends nobody revokes what it showed.
+///
+/// # Errors
+/// `Unauthenticated` when the credential stands no longer; `Unavailable` when the store cannot be reached.
+pub async fn prove(write: &Write, viewer: &Viewer, at: DateTime<Utc>) -> Result<()> {
+    let stands = match viewer.credential() {
+        Credential::CommandLine => return Ok(()),
+        Credential::Key(number) => keys::stands_in(write, at, number).await?,
+        Credential::Member(number) => members::stands_in(write, at, number).await?,
+    };
+    if stands && accounts::stands_in(write, viewer).await? {
+        return Ok(());
+    }
+    tracing::info!("a credential was taken back while its request was worked at");
+    Err(Error::Unauthenticated)
 }

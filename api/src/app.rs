@@ -1,6 +1,11 @@
 //! The wiring: a store made ready, a server, its end.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::task::JoinHandle;
@@ -24,6 +29,9 @@ const RELEASE: Duration = Duration::from_millis(250);
 
 /// How often it is asked whether an edition is due.
 const FREEZE: Duration = Duration::from_secs(60);
+
+/// How often what was begun and not ended is removed.
+const TIDY: Duration = Duration::from_secs(3_600);
 
 /// How long nothing is published before files are built: a publication seldom comes alone.
 const QUIET: Duration = Duration::from_secs(3);
@@ -246,10 +254,32 @@ impl Freezing {
     }
 }
 
+/// Removes what was begun and not ended: files being written, and editions.
+async fn tidy(store: &Store, shelf: &Shelf, clock: Clock) {
+    let tidied = async {
+        let files = shelf.objects().tidy().await?;
+        let editions = editions::tidy(store, shelf, clock.now()).await?;
+        Ok::<_, Error>(files + editions)
+    };
+    match tidied.await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "what was begun and not ended is removed"),
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(%error, cause, "cannot remove what was begun and not ended");
+        }
+    }
+}
+
 /// Builds the files of the last state, once nothing was published for a while.
 async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: CancellationToken) {
     let mut built = None;
+    let mut tidied: Option<Instant> = None;
     loop {
+        if tidied.is_none_or(|tidied| tidied.elapsed() >= TIDY) {
+            tidied = Some(Instant::now());
+            tidy(&store, &shelf, clock).await;
+        }
         let before = store.revision();
         tokio::select! {
             () = stop.cancelled() => return,

@@ -70,7 +70,7 @@ enum Command {
     /// Trust GraphQL documents, which pages then ask for by their hash
     #[command(subcommand)]
     Documents(documents::Documents),
-    /// Check the database: schema, revisions, sources, references, and the chain of the audit
+    /// Check the database and its files: schema, revisions, facts, totals, the index of changes, counters, citations, digests, and the chain of the audit
     Check,
     /// Print the OpenAPI description
     Openapi,
@@ -80,6 +80,8 @@ enum Command {
 
 /// Runs the command line to its end.
 pub async fn run() -> ExitCode {
+    // What is written (the database, keys in it, drafts) is this user's alone.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let Arguments { command, config, given } = Arguments::parse();
     let settings = match Settings::read(given, config) {
         Ok(settings) => settings,

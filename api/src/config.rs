@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::{
     access::oidc::OidcSettings,
     editions::Schedule,
-    http::{HttpSettings, Proxies, RateLimits},
+    http::{HttpSettings, PermalinkLimits, Proxies, RateLimits},
     store::StoreSettings,
 };
 
@@ -62,6 +62,16 @@ pub struct Given {
     #[arg(long, env = "SEGUR_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     #[serde(default)]
     pub trusted_proxies: Vec<String>,
+    /// How many proxies stand one behind the other, whose X-Forwarded-For is believed [default: 1]
+    #[arg(long, env = "SEGUR_PROXY_HOPS", global = true)]
+    pub proxy_hops: Option<usize>,
+    /// Addresses or networks that the limits of one client do not apply to, separated by commas, such as a monitor's: 127.0.0.0/8. One that speaks for others is limited all the same [default: none]
+    #[arg(long, env = "SEGUR_UNLIMITED", value_delimiter = ',', global = true)]
+    #[serde(default)]
+    pub unlimited: Vec<String>,
+    /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it [default: 536870912]
+    #[arg(long, env = "SEGUR_MEMORY", global = true)]
+    pub memory: Option<u64>,
     /// How many requests a minute an address without a credential may make of what is not kept ready; 0 for no limit [default: 1200]
     #[arg(long, env = "SEGUR_RATE_LIMIT", global = true)]
     pub rate_limit: Option<u32>,
@@ -71,10 +81,16 @@ pub struct Given {
     /// How many requests are worked at, at once; more wait, or are refused [default: 64]
     #[arg(long, env = "SEGUR_AT_ONCE", global = true)]
     pub at_once: Option<usize>,
-    /// How many bytes of answers are kept in memory, ready to be sent again [default: 16777216]
+    /// How many bytes all permalinks may take [default: 4294967296]
+    #[arg(long, env = "SEGUR_PERMALINKS", global = true)]
+    pub permalinks: Option<u64>,
+    /// How many bytes the permalinks may take that one address makes in a day [default: 67108864]
+    #[arg(long, env = "SEGUR_PERMALINKS_OF_ADDRESS", global = true)]
+    pub permalinks_of_address: Option<u64>,
+    /// How many bytes of answers are kept in memory, ready to be sent again [default: a thirty-second part of the memory]
     #[arg(long, env = "SEGUR_ANSWERS_KEPT", global = true)]
     pub answers_kept: Option<u64>,
-    /// How many connections may be open at once [default: 10000]
+    /// How many connections may be open at once [default: as many as the open files and the memory of the process allow, 10000 at most]
     #[arg(long, env = "SEGUR_CONNECTIONS", global = true)]
     pub connections: Option<usize>,
     /// Shared caches in front, separated by commas, each told by a PURGE what a publication changes: http://HOST:PORT [default: none]
@@ -174,6 +190,19 @@ pub enum ConfigError {
     /// A proxy is named by neither an address nor a network.
     #[error("trusted-proxies: {0} is neither an address nor a network, such as 10.0.0.0/8")]
     NoNetwork(String),
+    /// The memory is too little to work in.
+    #[error("memory: {0} bytes are too few to work in: give at least 134217728")]
+    LittleMemory(u64),
+    /// The process may open too few files.
+    #[error(
+        "this process may open {limit} files, and needs {needed}: raise the limit (ulimit -n, or LimitNOFILE of systemd), or give fewer --connections"
+    )]
+    FewFiles {
+        /// How many it may open.
+        limit: u64,
+        /// How many it needs.
+        needed: u64,
+    },
     /// What Prometheus reads has no such address.
     #[error("metrics-listen: {0} is neither an address with a port, such as 127.0.0.1:9464, nor off")]
     NoAddress(String),
@@ -209,6 +238,11 @@ impl Settings {
         let listen = given.listen.or(from_file.listen);
         let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let files = given.files.or(from_file.files);
+        let memory = given.memory.or(from_file.memory).unwrap_or(512 << 20);
+        if memory < LEAST_MEMORY {
+            return Err(ConfigError::LittleMemory(memory));
+        }
+        let open_files = OpenFiles::read();
         Ok(Self {
             store: StoreSettings {
                 url: url.clone(),
@@ -242,11 +276,20 @@ impl Settings {
                     audience: given.oidc_audience.or(from_file.oidc_audience),
                 },
                 files: files.unwrap_or_else(|| beside(&url)),
-                trusted_proxies: proxies(if given.trusted_proxies.is_empty() {
-                    &from_file.trusted_proxies
-                } else {
-                    &given.trusted_proxies
-                })?,
+                trusted_proxies: Proxies::read(
+                    either(&given.trusted_proxies, &from_file.trusted_proxies),
+                    given.proxy_hops.or(from_file.proxy_hops).unwrap_or(1),
+                    either(&given.unlimited, &from_file.unlimited),
+                )
+                .map_err(ConfigError::NoNetwork)?,
+                memory,
+                permalinks: PermalinkLimits {
+                    of_all: given.permalinks.or(from_file.permalinks).unwrap_or(4 << 30),
+                    of_a_client: given
+                        .permalinks_of_address
+                        .or(from_file.permalinks_of_address)
+                        .unwrap_or(64 << 20),
+                },
                 rates: RateLimits {
                     address: NonZeroU32::new(given.rate_limit.or(from_file.rate_limit).unwrap_or(1_200)),
                     credential: NonZeroU32::new(
@@ -257,8 +300,8 @@ impl Settings {
                     ),
                 },
                 at_once: given.at_once.or(from_file.at_once).unwrap_or(64).max(1),
-                answers_kept: given.answers_kept.or(from_file.answers_kept).unwrap_or(16 << 20),
-                connections: given.connections.or(from_file.connections).unwrap_or(10_000),
+                answers_kept: given.answers_kept.or(from_file.answers_kept).unwrap_or(memory / 32),
+                connections: open_files.connections(given.connections.or(from_file.connections), memory)?,
                 slow_queries: match given.slow_queries.or(from_file.slow_queries).unwrap_or(1_000) {
                     0 => None,
                     milliseconds => Some(Duration::from_millis(milliseconds)),
@@ -292,8 +335,48 @@ fn metrics_listen(text: Option<&str>) -> Result<MetricsListen, ConfigError> {
     }
 }
 
-fn proxies(texts: &[String]) -> Result<Proxies, ConfigError> {
-    Proxies::read(texts).map_err(ConfigError::NoNetwork)
+/// The list that was given, or else that of the file.
+fn either<'a>(given: &'a [String], from_file: &'a [String]) -> &'a [String] {
+    if given.is_empty() { from_file } else { given }
+}
+
+/// The least memory that the service does its work in, in bytes.
+const LEAST_MEMORY: u64 = 128 << 20;
+
+/// How many files the process may have open.
+struct OpenFiles(u64);
+
+impl OpenFiles {
+    /// Files that are not connections of clients: the database's, those being read or written, and room for operators.
+    const OTHERS: u64 = 256;
+
+    /// What a connection may take of memory before its request is read, in bytes.
+    const OF_A_CONNECTION: u64 = 32 << 10;
+
+    /// The most that clients are given, unless a setting says so.
+    const MOST: u64 = 10_000;
+
+    /// The limit of this process, raised as far as it may raise it.
+    fn read() -> Self {
+        let raised = rlimit::increase_nofile_limit(Self::MOST + Self::OTHERS);
+        let limit = raised.or_else(|_| rlimit::Resource::NOFILE.get().map(|(soft, _)| soft));
+        Self(limit.unwrap_or(Self::OTHERS * 4))
+    }
+
+    /// How many connections may be open at once: what was asked for, if the files suffice, or what they and the memory allow.
+    fn connections(&self, wanted: Option<usize>, memory: u64) -> Result<usize, ConfigError> {
+        let possible = self.0.saturating_sub(Self::OTHERS);
+        let usual = Self::MOST.min(memory / 4 / Self::OF_A_CONNECTION);
+        let wanted = wanted.map(|wanted| wanted as u64);
+        if possible < 64 || wanted.is_some_and(|wanted| wanted > possible) {
+            return Err(ConfigError::FewFiles {
+                limit: self.0,
+                needed: wanted.unwrap_or(64) + Self::OTHERS,
+            });
+        }
+        let connections = wanted.unwrap_or(usual).min(possible);
+        Ok(usize::try_from(connections).unwrap_or(usize::MAX))
+    }
 }
 
 /// The folder of files that goes with a database.

@@ -20,6 +20,9 @@ pub const EVERYTHING: &str = "segur-ouvert.sqlite";
 /// What the list of digests is called, as `sha256sum --check` reads it.
 const SUMS: &str = "SHA256SUMS";
 
+/// How old the last file of an edition must be that was begun and not ended.
+const INTERRUPTED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
+
 /// What an edition tells of itself.
 const MANIFEST: &str = "manifest.json";
 
@@ -120,7 +123,15 @@ pub async fn create(
     // A folder of its own: two who make the same edition at once do not mix their files.
     let nanoseconds = now.timestamp_nanos_opt().unwrap_or_default();
     let folder = format!("editions/{name}-r{}-{nanoseconds}", snapshot.revision());
-    let files = write_files(&snapshot, shelf, &folder).await?;
+    let written = write_files(&snapshot, shelf, &folder).await;
+    let files = match written {
+        Ok(files) => files,
+        Err(error) => {
+            // What was begun leaves nothing, as far as it can be removed now.
+            let _ = remove(shelf, &folder).await;
+            return Err(error);
+        }
+    };
     let edition = Edition {
         manifest: manifest(&snapshot, &name, &folder, now, &files).to_string(),
         revision: snapshot.revision(),
@@ -189,6 +200,51 @@ pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt
     )))
 }
 
+/// The files of editions that are missing, or not as their edition tells them.
+///
+/// # Errors
+/// `Unavailable` when the store or the files cannot be reached.
+pub async fn verify(store: &Store, shelf: &Shelf) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for edition in store.editions().await? {
+        let folder = folder(&edition)?;
+        for file in files(&edition)? {
+            let digest = shelf.objects().digest(&format!("{folder}/{}", file.name)).await?;
+            if digest.as_ref() != Some(&file.told.sha256) {
+                faults.push(format!(
+                    "{} of the edition of {} is not as it is told: segur edition rebuild writes it again",
+                    file.name, edition.name
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// Removes the folders of editions that were begun and not ended: how many.
+///
+/// # Errors
+/// `Unavailable` when the store or the files cannot be reached.
+pub async fn tidy(store: &Store, shelf: &Shelf, now: DateTime<Utc>) -> Result<usize> {
+    let mut removed = 0;
+    let begun = shelf.objects().folders("editions").await?;
+    if begun.is_empty() {
+        return Ok(removed);
+    }
+    let known: Vec<String> = store.editions().await?.iter().map(folder).collect::<Result<_>>()?;
+    for name in begun {
+        let folder = format!("editions/{name}");
+        let files = shelf.objects().list(&folder).await?;
+        // Another process may be at work on it.
+        let is_old = files.iter().all(|(_, kept_at)| now - *kept_at > INTERRUPTED);
+        if !known.contains(&folder) && is_old {
+            remove(shelf, &folder).await?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
 /// Forgets a folder.
 async fn remove(shelf: &Shelf, folder: &str) -> Result<()> {
     for (name, _) in shelf.objects().list(folder).await? {
@@ -216,7 +272,14 @@ pub struct Rebuilt {
 async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str) -> Result<Vec<File>> {
     let mut files = Vec::new();
     let copy = async |kept: Kept, file: String, media_type: &str| -> Result<File> {
-        kept.copy_to(&format!("{folder}/{file}")).await?;
+        let copied = format!("{folder}/{file}");
+        kept.copy_to(&copied).await?;
+        // What is frozen for ever is what is told of it.
+        if shelf.objects().digest(&copied).await?.as_ref() != Some(&kept.told.sha256) {
+            shelf.condemn(&kept).await?;
+            let cause = format!("{file} was not as it is told, and is built again: make the edition again");
+            return Err(Error::Unavailable { cause: cause.into() });
+        }
         Ok(File {
             name: file,
             media_type: media_type.to_owned(),
@@ -358,10 +421,10 @@ pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Kept,
             ))
         })?;
     let path = format!("{}/{name}", folder(edition)?);
-    if !shelf.objects().has(&path).await? {
+    if !shelf.objects().has(&path, found.told.bytes).await? {
         return Err(Error::Unavailable {
             cause: format!(
-                "{name} of the edition of {} is missing: segur edition rebuild writes it again",
+                "{name} of the edition of {} is missing, or is not whole: segur edition rebuild writes it again",
                 edition.name
             )
             .into(),

@@ -3,6 +3,8 @@
 
 /// Documents known by their hash.
 mod documents;
+/// What documents ask of the schema itself.
+mod introspection;
 /// What is refused before a document is validated.
 mod limits;
 /// Names as GraphQL writes them.
@@ -28,7 +30,7 @@ use async_graphql::{
 };
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::{
     access::Viewer,
@@ -37,12 +39,13 @@ use crate::{
 };
 use documents::Documents;
 pub use documents::hash_of;
+use introspection::Introspection;
 use plan::Document;
 use protocol::Request;
 
-/// How many bytes of documents are kept as they were parsed, and of requests as they were planned.
-const MOST_PARSED: u64 = 2 << 20;
-const MOST_PLANNED: u64 = 2 << 20;
+/// How many bytes of memory documents take that are kept as they were parsed, and requests as they were planned.
+const MOST_PARSED: u64 = 4 << 20;
+const MOST_PLANNED: u64 = 8 << 20;
 
 /// The schema in force; cheap to clone.
 #[derive(Clone)]
@@ -50,14 +53,21 @@ pub struct Door {
     schema: Schema,
     text: Arc<str>,
     documents: Documents,
-    parsed: Cache<String, Arc<ExecutableDocument>>,
+    introspection: Introspection,
+    parsed: Cache<String, Arc<Parsed>>,
     planned: Cache<String, Arc<Prepared>>,
+}
+
+/// A document as it was parsed, and what it takes.
+struct Parsed {
+    document: ExecutableDocument,
+    weight: usize,
 }
 
 /// A request, ready to run: of whatever revision, and whenever, since moments that were past stay past.
 struct Prepared {
     plan: plan::Plan,
-    introspected: Map<String, Json>,
+    weight: usize,
 }
 
 /// With what a request may write.
@@ -94,18 +104,19 @@ impl Door {
     pub fn new() -> Result<Self> {
         let schema = schema::schema()?;
         let text = schema::text(&schema);
-        let weigh = |text: &String| u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let weigh = |text: &String, weight: usize| u32::try_from(text.len() + weight).unwrap_or(u32::MAX);
         Ok(Self {
             schema,
             text: text.into(),
             documents: Documents::new(),
+            introspection: Introspection::new(),
             parsed: Cache::builder()
                 .max_capacity(MOST_PARSED)
-                .weigher(move |text: &String, _: &Arc<ExecutableDocument>| weigh(text))
+                .weigher(move |text: &String, parsed: &Arc<Parsed>| weigh(text, parsed.weight))
                 .build(),
             planned: Cache::builder()
                 .max_capacity(MOST_PLANNED)
-                .weigher(move |text: &String, _: &Arc<Prepared>| weigh(text))
+                .weigher(move |text: &String, prepared: &Arc<Prepared>| weigh(text, prepared.weight))
                 .build(),
         })
     }
@@ -137,14 +148,14 @@ impl Door {
     pub async fn check(&self, text: &str) -> Result<()> {
         let checked = async {
             let parsed = self.parse(text)?;
-            limits::before_validation(&parsed).map_err(Refusal::Ours)?;
-            for (name, _) in parsed.operations.iter() {
+            limits::before_validation(&parsed.document).map_err(Refusal::Ours)?;
+            for (name, _) in parsed.document.operations.iter() {
                 let request = Request {
                     query: text.to_owned(),
                     operation_name: name.map(ToString::to_string),
                     ..Default::default()
                 };
-                self.validate(&request, &parsed).await?;
+                self.validate(&request, &parsed.document).await?;
             }
             Ok(())
         };
@@ -163,7 +174,7 @@ impl Door {
         let Ok(parsed) = self.parse(&request.query) else {
             return false;
         };
-        Document::new(&parsed, request).is_ok_and(|document| document.operation.ty != OperationType::Query)
+        Document::new(&parsed.document, request).is_ok_and(|document| document.operation.ty != OperationType::Query)
     }
 
     /// The name of the operation that a request chooses; empty where it has none.
@@ -174,6 +185,7 @@ impl Door {
         let parsed = self.parse(&request.query).ok();
         let name = parsed.and_then(|parsed| {
             parsed
+                .document
                 .operations
                 .iter()
                 .find_map(|(name, _)| name.map(ToString::to_string))
@@ -191,7 +203,7 @@ impl Door {
         writing: Option<&Writing>,
     ) -> Outcome {
         match self.prepare(&request, now).await {
-            Ok(prepared) => write::run(snapshot, &prepared.plan, &prepared.introspected, language, writing).await,
+            Ok(prepared) => write::run(snapshot, &prepared.plan, language, writing).await,
             Err(Refusal::Ours(error)) => Outcome::refusal(error, language),
             Err(Refusal::OfLibrary(errors)) => {
                 let told: Vec<Json> = errors.iter().map(|error| library_error(error, language)).collect();
@@ -201,19 +213,23 @@ impl Door {
     }
 
     /// Parses and bounds a document.
-    fn parse(&self, text: &str) -> Result<Arc<ExecutableDocument>, Refusal> {
+    fn parse(&self, text: &str) -> Result<Arc<Parsed>, Refusal> {
         if let Some(known) = self.parsed.get(text) {
             return Ok(known);
         }
         limits::before_parsing(text).map_err(Refusal::Ours)?;
         let parsed = parse_query(text).map_err(|error| Refusal::OfLibrary(vec![error.into()]))?;
-        let parsed = Arc::new(parsed);
+        let weight = limits::weight(&parsed);
+        let parsed = Arc::new(Parsed {
+            document: parsed,
+            weight,
+        });
         self.parsed.insert(text.to_owned(), parsed.clone());
         Ok(parsed)
     }
 
-    /// Validates a request; answers what it asks of the schema itself.
-    async fn validate(&self, request: &Request, parsed: &ExecutableDocument) -> Result<Map<String, Json>, Refusal> {
+    /// Validates a request.
+    async fn validate(&self, request: &Request, parsed: &ExecutableDocument) -> Result<(), Refusal> {
         let variables = Variables::from_json(request.variables.clone());
         let mut library = LibraryRequest::new(request.query.clone())
             .variables(variables)
@@ -221,14 +237,12 @@ impl Door {
         if let Some(name) = &request.operation_name {
             library = library.operation_name(name);
         }
-        library.set_parsed_query(parsed.clone());
+        library.set_parsed_query(introspection::without_answers(parsed));
         let answer = self.schema.execute(library).await;
-        if !answer.errors.is_empty() {
-            return Err(Refusal::OfLibrary(answer.errors));
-        }
-        match answer.data.into_json() {
-            Ok(Json::Object(fields)) => Ok(fields),
-            _ => Ok(Map::new()),
+        if answer.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::OfLibrary(answer.errors))
         }
     }
 
@@ -239,16 +253,48 @@ impl Door {
         if let Some(known) = self.planned.get(&key) {
             return Ok(known);
         }
-        let parsed = self.parse(&request.query)?;
-        limits::before_validation(&parsed).map_err(Refusal::Ours)?;
-        let introspected = self.validate(request, &parsed).await?;
-        let document = Document::new(&parsed, request).map_err(Refusal::Ours)?;
-        let plan = plan::plan(&document, now).map_err(Refusal::Ours)?;
-        let prepared = Arc::new(Prepared { plan, introspected });
-        if document.operation.ty == OperationType::Query {
-            self.planned.insert(key, prepared.clone());
+        match self.prepare_new(request, now).await {
+            Ok((prepared, is_query)) => {
+                let prepared = Arc::new(prepared);
+                if is_query {
+                    self.planned.insert(key, prepared.clone());
+                }
+                Ok(prepared)
+            }
+            Err(refusal) => {
+                // What is refused takes no room.
+                self.parsed.invalidate(&request.query);
+                Err(refusal)
+            }
         }
-        Ok(prepared)
+    }
+
+    async fn prepare_new(&self, request: &Request, now: DateTime<Utc>) -> Result<(Prepared, bool), Refusal> {
+        let parsed = self.parse(&request.query)?;
+        let fields = limits::before_validation(&parsed.document).map_err(Refusal::Ours)?;
+        self.validate(request, &parsed.document).await?;
+        let (mut plan, is_query) = {
+            let document = Document::new(&parsed.document, request).map_err(Refusal::Ours)?;
+            let plan = plan::plan(&document, now).map_err(Refusal::Ours)?;
+            (plan, document.operation.ty == OperationType::Query)
+        };
+        let mut weight = limits::planned_weight(fields, &request.variables);
+        self.introspect(&mut plan, &mut weight).await.map_err(Refusal::Ours)?;
+        Ok((Prepared { plan, weight }, is_query))
+    }
+
+    /// Answers what a plan asks of the schema itself, and adds its price.
+    async fn introspect(&self, plan: &mut plan::Plan, weight: &mut usize) -> Result<()> {
+        for (_, root, _) in &mut plan.fields {
+            if let plan::Root::Introspection(asked) = root {
+                let answered = self.introspection.answer(&self.schema, asked.clone()).await?;
+                plan.cost = plan.cost.saturating_add(answered.cost);
+                plan::refuse_costly(plan.cost)?;
+                *weight += answered.json.len();
+                *root = plan::Root::Introspected(answered.json.clone());
+            }
+        }
+        Ok(())
     }
 }
 

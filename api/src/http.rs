@@ -36,6 +36,8 @@ mod import;
 mod institution;
 /// In which language a client is spoken to.
 mod language;
+/// What requests may take, declared beside their routes.
+mod limits;
 /// Bodies that were refused unread.
 mod lingering;
 /// What Prometheus reads.
@@ -46,6 +48,8 @@ mod negotiation;
 mod operation;
 /// Queries kept with their answers.
 mod permalinks;
+/// Resources that clients share.
+mod places;
 /// Errors as RFC 9457 problems.
 mod problem;
 /// Caches in front, told of publications.
@@ -54,8 +58,12 @@ mod purging;
 mod rates;
 /// The REST addresses.
 mod rest;
+/// What browsers are told to keep from doing.
+mod safety;
 /// What handlers share.
 mod state;
+/// Bodies on their way out.
+mod streams;
 /// What answers follow from, for caches that can be told what changed.
 mod surrogates;
 /// What an answer took.
@@ -69,7 +77,6 @@ use axum::{
     Extension, Router,
     http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -91,11 +98,11 @@ use crate::{
     store::Store,
 };
 pub use addresses::Proxies;
-use admission::Admission;
 pub use connections::Listening;
 pub use front::Front;
-use gate::Gate;
+use limits::Limits;
 pub use metrics::{Written, metrics};
+pub use permalinks::PermalinkLimits;
 pub use purging::Purging;
 pub use rates::RateLimits;
 use state::State;
@@ -121,7 +128,7 @@ pub struct HttpSettings {
     pub oidc: OidcSettings,
     /// Where files are kept: a folder, or the address of an object store.
     pub files: String,
-    /// The proxies in front whose word is taken about whom they heard from.
+    /// The proxies in front that are believed about whom they speak for, and the addresses without limits.
     pub trusted_proxies: Proxies,
     /// How often one client may ask.
     pub rates: RateLimits,
@@ -129,6 +136,10 @@ pub struct HttpSettings {
     pub at_once: usize,
     /// How many bytes of answers are kept in memory.
     pub answers_kept: u64,
+    /// How many bytes permalinks may take.
+    pub permalinks: PermalinkLimits,
+    /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it.
+    pub memory: u64,
     /// How many connections are open at once.
     pub connections: usize,
     /// How long the SQL of an answer may take before it is told to the log; none to tell of none.
@@ -143,18 +154,13 @@ pub struct HttpSettings {
 /// `Internal` when the declarations do not make a schema.
 pub fn front(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
     let state = State::new(settings, store.clone(), shelf, site, clock)?;
-    let gate = Gate {
-        proxies: settings.trusted_proxies.clone(),
-        rates: state.rates.clone(),
-        credentialed: Admission::new(settings.at_once),
-        open: Admission::new(settings.at_once),
-    };
-    let router = router(settings, state, gate.clone());
+    let gate = state.gate.clone();
+    let router = router(settings, &state);
     Ok(Front::new(router, gate, settings, store, clock))
 }
 
 /// Every address.
-fn router(settings: &HttpSettings, state: State, gate: Gate) -> Router {
+fn router(settings: &HttpSettings, state: &State) -> Router {
     let public = rest::routes()
         .merge(graphql::routes())
         .merge(docs::routes())
@@ -162,23 +168,25 @@ fn router(settings: &HttpSettings, state: State, gate: Gate) -> Router {
     let answering = permalinks::Answering(public.clone().with_state(state.clone()));
     let kept = permalinks::routes().layer(Extension(answering));
     let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
+    let guarded = |limits| from_fn_with_state(state.gate.guard(state, limits), gate::admit);
     let imports = import::routes().layer(within(settings.import_timeout));
-    Router::new()
+    let ordinary = Router::new()
         .merge(public)
         .merge(kept)
         .merge(editions::routes())
         .merge(institution::routes())
         .merge(drafts::routes())
-        .merge(health::routes())
-        .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\n" }))
         .fallback(problem::no_such_address)
         .layer(RequestBodyLimitLayer::new(settings.body_limit))
-        .layer(within(settings.request_timeout))
-        .merge(imports)
-        .with_state(state)
-        .layer(from_fn_with_state(gate, gate::admit))
+        .layer(within(settings.request_timeout));
+    ordinary
+        .layer(guarded(Limits::ORDINARY))
+        .merge(imports.layer(guarded(import::LIMITS)))
+        .merge(health::routes().layer(guarded(health::LIMITS)))
+        .with_state(state.clone())
         .layer(from_fn(lingering::read_to_the_end))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(from_fn(safety::declare))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))
         .layer(from_fn(language::choose))

@@ -12,6 +12,8 @@ mod disagreements;
 pub mod drafts;
 /// What can be found by its words.
 mod index;
+/// What is stored, compared with what was published.
+mod integrity;
 /// The revision, its changes, and the keys of records.
 mod ledger;
 /// Instants, as people give them.
@@ -35,6 +37,7 @@ mod validation;
 
 pub use command::{Citation, Entry, Expects, Given, Publication, Retry, Withdrawal};
 pub use index::rebuild as rebuild_search;
+pub use integrity::verify;
 pub use moment::instant;
 pub use observations::name_of;
 pub use proposal::Proposal;
@@ -44,12 +47,12 @@ pub use revert::reverting;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value as Json, json};
 
 use crate::{
     access::{
-        Credential, Viewer,
+        self, Credential, Viewer,
         audit::{self, Event},
         policy::{self, Act},
     },
@@ -113,6 +116,7 @@ async fn attempt(
         Some(retry) => Some(InFlight::begin(store, viewer, retry)?),
         None => None,
     };
+    let _turn = store.turn_to_publish().await?;
     let write = store.write().await?;
     if let Some(in_flight) = &in_flight {
         in_flight.claim(&write).await?;
@@ -133,13 +137,14 @@ async fn attempt(
     let mut absent = records::published_by(&before, viewer, &publication).await?;
     absent.extend(observations::published_by(&before, viewer, &publication).await?);
     publication.withdrawals.extend(absent);
+    let at = transaction.date(clock.now())?;
     let mut ledger = Ledger::new(transaction);
-    let at = clock.now();
     let mut receipt = apply(&mut ledger, &before, (viewer, act), &mut publication, at).await?;
     if publication.dry_run {
         ledger.into_transaction().abandon().await;
         return Ok(receipt);
     }
+    access::prove(ledger.transaction(), viewer, decided_at(viewer, &publication, at)).await?;
     if !receipt.is_empty() {
         receipt.revision = Some(ledger.revision());
         receipt.published_at = Some(at);
@@ -154,7 +159,11 @@ async fn attempt(
         None => ledger.into_transaction().commit_unnumbered().await?,
         Some(revision) => {
             let event = Event::published(viewer.institution(), viewer.author(), revision);
-            let event = event.with(&told(&receipt, viewer, &publication));
+            let mut detail = told(&receipt, viewer, &publication);
+            let (content, identities) = ledger.fingerprints();
+            detail["content"] = json!(content.to_string());
+            detail["identities"] = json!(identities.to_string());
+            let event = event.with(&detail);
             audit::append(ledger.transaction(), at, event).await?;
             if let Some(draft) = &publication.draft {
                 drafts::tell(ledger.transaction(), at, viewer, draft, revision).await?;
@@ -163,6 +172,14 @@ async fn attempt(
         }
     }
     Ok(receipt)
+}
+
+/// When a viewer decided what is published: what was scheduled is published even past the end of its credential.
+fn decided_at(viewer: &Viewer, publication: &Publication, at: DateTime<Utc>) -> DateTime<Utc> {
+    match viewer.ends_at() {
+        Some(end) if publication.due.is_some() => at.min(end - TimeDelta::microseconds(1)),
+        _ => at,
+    }
 }
 
 /// Plans a publication, refuses what is not the viewer's or not as expected, and writes the rest.

@@ -8,8 +8,12 @@ mod cells;
 mod claims;
 /// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.
 mod connection;
+/// How much room the disks have.
+pub mod disk;
 /// What an error of the database means to a caller.
 mod failure;
+/// Fingerprints of rows.
+mod fingerprint;
 /// Text without case or accents.
 mod fold;
 /// How a node learns of what others publish.
@@ -30,6 +34,8 @@ mod schema;
 pub mod search;
 /// Reads pinned to one revision.
 mod snapshot;
+/// Connections that read an SQLite database.
+mod sqlite_readers;
 /// How a store stands.
 mod standing;
 /// SQLite files of tables.
@@ -38,14 +44,15 @@ mod table_file;
 mod transaction;
 /// GraphQL documents asked for by their hash.
 mod trusted;
-/// Connections that write, replaced after a failure.
-mod writers;
 /// French texts as the words by which they are found.
 pub mod words;
+/// Connections that write, replaced after a failure.
+mod writers;
 
 pub use cells::Cells;
 pub use claims::{Claim, Claims};
 pub use connection::{Engine, Store, StoreSettings};
+pub use fingerprint::Fingerprint;
 pub use fold::fold;
 pub use kept::{Edition, Permalink};
 pub use keyset::{Component, Direction, Keyset};

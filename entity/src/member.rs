@@ -22,6 +22,10 @@ pub struct Model {
     pub added_at: DateTimeUtc,
     /// By whom.
     pub added_by: String,
+    /// When the membership stops being accepted.
+    pub ends_at: Option<DateTimeUtc>,
+    /// When the person first acted for the institution, by a token of their own.
+    pub accepted_at: Option<DateTimeUtc>,
     /// When the person was removed.
     pub removed_at: Option<DateTimeUtc>,
 }

@@ -25,6 +25,7 @@ mod m20261125_000018_create_dataset_revisions;
 mod m20261125_000019_create_editions_and_permalinks;
 mod m20261125_000020_create_trusted_documents;
 mod m20261125_000021_count_dataset_revisions;
+mod m20261128_000022_bind_members_by_their_own_proof;
 mod tables;
 
 /// Applies the steps in order.
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000019_create_editions_and_permalinks::Migration),
             Box::new(m20261125_000020_create_trusted_documents::Migration),
             Box::new(m20261125_000021_count_dataset_revisions::Migration),
+            Box::new(m20261128_000022_bind_members_by_their_own_proof::Migration),
         ]
     }
 }

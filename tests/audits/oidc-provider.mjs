@@ -79,6 +79,7 @@ console.log(JSON.stringify({ issuer }));
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   if (asked.rotate) await start();
+  if (asked.hang) handle = () => {};
   console.log(JSON.stringify(asked.sign ? { token: await sign(asked.sign, asked.with) } : { rotated: generation }));
 }
 process.exit(0);

@@ -8,6 +8,8 @@
 
 /// Keys, policy, audit and guards.
 mod access;
+/// What strangers may not do: take the service down, fill it, or go around its limits.
+mod attacks;
 /// What the published figures come to for one case.
 mod calculators;
 /// The catalogues.

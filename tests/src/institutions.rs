@@ -3,7 +3,7 @@ use std::fmt::Display;
 use chrono::{DateTime, Utc};
 use segur::{
     access::{
-        Account, Mandate, Role, accounts,
+        Account, Mandate, Role, Viewer, accounts,
         keys::{self, NewKey},
     },
     app,
@@ -64,7 +64,7 @@ pub async fn key(store: &Store, institution: &str, role: Role) -> String {
         ends_at: None,
     };
     let account = account(store, institution).await;
-    keys::create(store, now(), &account, "test", new)
+    keys::create(store, now(), &account, &Viewer::operator(&account), new)
         .await
         .expect("a key")
         .1

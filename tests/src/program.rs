@@ -4,7 +4,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-use crate::database::files_of;
+use crate::{database::files_of, server::UNLIMITED};
 
 /// The built program: the one that `tests/run` built, else the one beside this executable.
 pub fn path() -> PathBuf {
@@ -25,6 +25,7 @@ pub fn command(arguments: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SEGUR_")) {
         command.env_remove(name);
     }
+    command.env("SEGUR_UNLIMITED", UNLIMITED.join(","));
     if let Some(at) = arguments.iter().position(|argument| *argument == "--database-url") {
         command.env("SEGUR_FILES", files_of(arguments[at + 1]));
     }

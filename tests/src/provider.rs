@@ -55,6 +55,11 @@ impl Provider {
         self.answer()
     }
 
+    /// Answers nobody from now on: connections stay open.
+    pub fn hang(&mut self) {
+        self.ask(&json!({ "hang": true }));
+    }
+
     /// A token with these claims beside its own, signed so: `RS256`, `ES256`, `none`, or `HS256` with the public key.
     pub fn token(&mut self, claims: &Json, with: &str) -> String {
         let answer = self.ask(&json!({ "sign": claims, "with": with }));

@@ -53,6 +53,9 @@ pub fn published_at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_767_225_600, 0).expect("an instant")
 }
 
+/// The addresses of this machine, which limits do not apply to unless a test is about them.
+pub const UNLIMITED: [&str; 2] = ["127.0.0.0/8", "::1"];
+
 /// The settings of a server on a database, on a port of its own.
 pub fn settings(url: &str) -> Settings {
     let given = Given {
@@ -60,6 +63,8 @@ pub fn settings(url: &str) -> Settings {
         listen: Some(([127, 0, 0, 1], 0).into()),
         files: Some(files_of(url)),
         metrics_listen: Some("off".to_owned()),
+        // Many tests share this machine's address.
+        unlimited: UNLIMITED.map(str::to_owned).to_vec(),
         log: Some(std::env::var("TEST_LOG").unwrap_or_else(|_| "off".to_owned())),
         ..Given::default()
     };
@@ -117,6 +122,20 @@ impl Server {
             address: address.to_owned(),
             client: Client::new(),
         }
+    }
+
+    /// The same server, for a client at an address of this machine: 127.0.0.7 is another client than 127.0.0.8.
+    pub fn from(&self, client: [u8; 4]) -> Self {
+        let client = Client::builder().local_address(std::net::IpAddr::from(client)).build();
+        Self {
+            address: self.address.clone(),
+            client: client.expect("a client"),
+        }
+    }
+
+    /// The host and port that it listens on.
+    pub fn host(&self) -> &str {
+        self.address.trim_start_matches("http://")
     }
 
     /// A server of a test's own.

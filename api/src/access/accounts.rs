@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
 use entity::account::{ActiveModel, Entity, Model};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect};
 use serde_json::json;
 
 use super::{
-    Mandate,
+    Mandate, Viewer,
     audit::{self, Event},
 };
 use crate::{
@@ -100,6 +100,19 @@ pub async fn of(store: &Store, institution: &str) -> Result<Account> {
         .filter(|account| account.closed_at.is_none())
         .ok_or_else(|| no_account(institution))
         .and_then(read)
+}
+
+/// Whether the account of a viewer is open, with the mandate that the viewer acts under, in a transaction.
+pub(super) async fn stands_in(write: &Write, viewer: &Viewer) -> Result<bool> {
+    let found = Entity::find_by_id(viewer.institution())
+        .lock_shared()
+        .one(write.connection())
+        .await?;
+    Ok(found.is_some_and(|account| {
+        account.closed_at.is_none()
+            && account.mandate == viewer.mandate().code()
+            && account.region.as_deref() == viewer.region()
+    }))
 }
 
 async fn stored(write: &Write, institution: &str) -> Result<Model> {

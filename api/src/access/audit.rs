@@ -125,19 +125,20 @@ fn hash(event: &Model) -> String {
     format!("{:x}", Sha256::digest(said.to_string()))
 }
 
-/// Events after a number, oldest first: those of an institution, or the publications of all.
+/// Events after a number, oldest first: those of an institution; or the publications of all, which are numbered by their revisions, so that
+/// nothing shows how much else happened.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn events(store: &Store, of: Option<&str>, after: i64, limit: u64) -> Result<Vec<Remembered>> {
-    let about = match of {
-        Some(institution) => Column::Institution.eq(institution),
-        None => Column::Event.eq(PUBLISHED),
+    let (about, number) = match of {
+        Some(institution) => (Column::Institution.eq(institution), Column::Number),
+        None => (Column::Event.eq(PUBLISHED), Column::Revision),
     };
     let found = Entity::find()
         .filter(about)
-        .filter(Column::Number.gt(after))
-        .order_by_asc(Column::Number)
+        .filter(number.gt(after))
+        .order_by_asc(number)
         .limit(limit)
         .all(store.private_reader())
         .await?;

@@ -1,7 +1,9 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use entity::api_key::{ActiveModel, Column, Entity, Model};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -9,10 +11,11 @@ use subtle::ConstantTimeEq;
 use super::{
     Account, Credential, Role, Viewer, accounts,
     audit::{self, Event},
+    prove,
 };
 use crate::{
     domain::{Error, Result, wording},
-    store::Store,
+    store::{Store, Write},
 };
 
 /// How every key starts, so that it is known for one wherever it is seen.
@@ -44,12 +47,12 @@ pub struct NewKey {
 /// Makes a key: what is told once, and never again.
 ///
 /// # Errors
-/// `BadInput` for a name that is empty or too long, or an end that is past.
+/// `BadInput` for a name that is empty or too long, or an end that is past; `Forbidden` when the key would outlive the credential that makes it.
 pub async fn create(
     store: &Store,
     at: DateTime<Utc>,
     account: &Account,
-    actor: &str,
+    by: &Viewer,
     new: NewKey,
 ) -> Result<(Key, String)> {
     if !is_name(&new.name) {
@@ -64,17 +67,14 @@ pub async fn create(
             "datasets: name one at least, or give none for all those of the institution"
         )));
     }
-    if new.ends_at.is_some_and(|end| end <= at || end.year() > 9999) {
-        return Err(Error::bad_input(wording!(
-            "ends_at : la fin d'une clé est à venir, avant l'an 10000",
-            "ends_at: the end of a key is to come, before the year 10000"
-        )));
-    }
+    refuse_past(new.ends_at, at)?;
+    by.refuse_longer(new.ends_at)?;
     // Its characters are those of addresses; an underscore separates the parts, so none is left in them.
     let number = random_number()?;
     let secret = random::<SECRET_BYTES>()?;
     let datasets = new.datasets.as_ref().map(|names| json!(names).to_string());
     let write = store.write().await?;
+    prove(&write, by, at).await?;
     let key = ActiveModel {
         id: Set(number.clone()),
         institution: Set(account.institution.clone()),
@@ -83,7 +83,7 @@ pub async fn create(
         datasets: Set(datasets),
         secret_hash: Set(hashed(&secret)),
         created_at: Set(at),
-        created_by: Set(actor.to_owned()),
+        created_by: Set(by.author().to_owned()),
         ends_at: Set(new.ends_at),
         last_used_at: Set(None),
         revoked_at: Set(None),
@@ -91,7 +91,7 @@ pub async fn create(
     let key = key.insert(write.connection()).await?;
     let detail =
         json!({ "key": number, "name": key.name, "role": key.role, "datasets": new.datasets, "ends_at": new.ends_at });
-    let event = Event::new("key_created", &account.institution, actor).with(&detail);
+    let event = Event::new("key_created", &account.institution, by.author()).with(&detail);
     audit::append(&write, at, event).await?;
     write.commit().await?;
     Ok((key, format!("{PREFIX}{number}_{secret}")))
@@ -115,7 +115,8 @@ pub async fn of(store: &Store, institution: &str) -> Result<Vec<Key>> {
 ///
 /// # Errors
 /// `NotFound` when the institution has no such key.
-pub async fn revoke(store: &Store, at: DateTime<Utc>, institution: &str, actor: &str, number: &str) -> Result<()> {
+pub async fn revoke(store: &Store, at: DateTime<Utc>, by: &Viewer, number: &str) -> Result<()> {
+    let institution = by.institution();
     let absent = || {
         Error::not_found(wording!(
             "{institution} n'a pas de clé {number}",
@@ -126,6 +127,7 @@ pub async fn revoke(store: &Store, at: DateTime<Utc>, institution: &str, actor: 
         return Err(absent());
     }
     let write = store.write().await?;
+    prove(&write, by, at).await?;
     let key = Entity::find_by_id(number).one(write.connection()).await?;
     let key = key.filter(|key| key.institution == institution).ok_or_else(absent)?;
     if key.revoked_at.is_some() {
@@ -135,7 +137,7 @@ pub async fn revoke(store: &Store, at: DateTime<Utc>, institution: &str, actor: 
     let mut key = key.into_active_model();
     key.revoked_at = Set(Some(at));
     key.update(write.connection()).await?;
-    let event = Event::new("key_revoked", institution, actor).with(&detail);
+    let event = Event::new("key_revoked", institution, by.author()).with(&detail);
     audit::append(&write, at, event).await?;
     write.commit().await
 }
@@ -178,6 +180,23 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
 pub async fn stands(store: &Store, number: &str) -> Result<bool> {
     let found = Entity::find_by_id(number).one(store.private_reader()).await?;
     Ok(found.is_some_and(|key| key.revoked_at.is_none()))
+}
+
+/// Whether a key may act, in a transaction that keeps it so until its end.
+pub(super) async fn stands_in(write: &Write, at: DateTime<Utc>, number: &str) -> Result<bool> {
+    let found = Entity::find_by_id(number).lock_shared().one(write.connection()).await?;
+    Ok(found.is_some_and(|key| is_valid(&key, at)))
+}
+
+/// Refuses an end that is past, or beyond what dates can say.
+pub(super) fn refuse_past(ends_at: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Result<()> {
+    if ends_at.is_some_and(|end| end <= at || end.year() > 9999) {
+        return Err(Error::bad_input(wording!(
+            "ends_at : la fin d'un accès est à venir, avant l'an 10000",
+            "ends_at: the end of an access is to come, before the year 10000"
+        )));
+    }
+    Ok(())
 }
 
 fn is_valid(key: &Key, at: DateTime<Utc>) -> bool {

@@ -1,18 +1,20 @@
 use chrono::{DateTime, Utc};
 use entity::member::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr,
 };
 use serde_json::json;
 
 use super::{
     Account, Credential, Role, Viewer, accounts,
     audit::{self, Event},
-    keys::{is_name, is_number, random_number},
+    keys::{is_name, is_number, random_number, refuse_past},
+    prove,
 };
 use crate::{
     domain::{Error, Result, wording},
-    store::Store,
+    store::{Store, Write},
 };
 
 /// A membership, as its institution sees it.
@@ -29,13 +31,17 @@ pub struct NewMember {
     pub name: String,
     /// What the person may do.
     pub role: Role,
+    /// When the membership stops being accepted.
+    pub ends_at: Option<DateTime<Utc>>,
 }
 
-/// Adds a member to an institution; a person acts for one institution at a time.
+/// Names a member of an institution. The person accepts by their first request with a token; until then, and whoever else names them, they
+/// act for whom they acted.
 ///
 /// # Errors
-/// `BadInput` when something is empty; `Conflict` when the person is a member already.
-pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &str, new: NewMember) -> Result<Member> {
+/// `BadInput` when something is empty, or an end is past; `Forbidden` when the membership would outlive the credential that gives it;
+/// `Conflict` when the person is a member of the institution already.
+pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, by: &Viewer, new: NewMember) -> Result<Member> {
     let is_text = |text: &String| (1..=500).contains(&text.trim().len()) && !text.chars().any(char::is_control);
     if !is_text(&new.issuer) || !is_text(&new.subject) || !is_name(&new.name) {
         return Err(Error::bad_input(wording!(
@@ -43,7 +49,10 @@ pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &st
             "a member has an issuer, a subject there and a name, of 100 characters at most"
         )));
     }
+    refuse_past(new.ends_at, at)?;
+    by.refuse_longer(new.ends_at)?;
     let write = store.write().await?;
+    prove(&write, by, at).await?;
     let member = ActiveModel {
         id: Set(random_number()?),
         institution: Set(account.institution.clone()),
@@ -52,7 +61,9 @@ pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &st
         name: Set(new.name.trim().to_owned()),
         role: Set(new.role.code().to_owned()),
         added_at: Set(at),
-        added_by: Set(actor.to_owned()),
+        added_by: Set(by.author().to_owned()),
+        ends_at: Set(new.ends_at),
+        accepted_at: Set(None),
         removed_at: Set(None),
     };
     let member = member
@@ -61,13 +72,14 @@ pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, actor: &st
         .map_err(|failure| match failure.sql_err() {
             // Another may add the same person at the same time: the store alone can tell.
             Some(SqlErr::UniqueConstraintViolation(_)) => Error::conflict(wording!(
-                "cette personne agit déjà pour une institution : qui l'y a ajoutée peut l'en retirer",
-                "this person acts for an institution already: whoever added them there may remove them"
+                "cette personne est déjà membre de {} : retirez-la d'abord pour changer son rôle ou sa fin",
+                "this person is a member of {} already: remove them first to change their role or end",
+                account.institution
             )),
             _ => failure.into(),
         })?;
-    let detail = json!({ "member": member.id, "name": member.name, "role": member.role });
-    let event = Event::new("member_added", &account.institution, actor).with(&detail);
+    let detail = json!({ "member": member.id, "name": member.name, "role": member.role, "ends_at": member.ends_at });
+    let event = Event::new("member_added", &account.institution, by.author()).with(&detail);
     audit::append(&write, at, event).await?;
     write.commit().await?;
     Ok(member)
@@ -91,7 +103,8 @@ pub async fn of(store: &Store, institution: &str) -> Result<Vec<Member>> {
 ///
 /// # Errors
 /// `NotFound` when the institution has no such member.
-pub async fn remove(store: &Store, at: DateTime<Utc>, institution: &str, actor: &str, number: &str) -> Result<()> {
+pub async fn remove(store: &Store, at: DateTime<Utc>, by: &Viewer, number: &str) -> Result<()> {
+    let institution = by.institution();
     let absent = || {
         Error::not_found(wording!(
             "{institution} n'a pas de membre {number}",
@@ -102,6 +115,7 @@ pub async fn remove(store: &Store, at: DateTime<Utc>, institution: &str, actor: 
         return Err(absent());
     }
     let write = store.write().await?;
+    prove(&write, by, at).await?;
     let member = Entity::find_by_id(number).one(write.connection()).await?;
     let member = member
         .filter(|member| member.institution == institution)
@@ -113,38 +127,102 @@ pub async fn remove(store: &Store, at: DateTime<Utc>, institution: &str, actor: 
     let mut member = member.into_active_model();
     member.removed_at = Set(Some(at));
     member.update(write.connection()).await?;
-    let event = Event::new("member_removed", institution, actor).with(&detail);
+    let event = Event::new("member_removed", institution, by.author()).with(&detail);
     audit::append(&write, at, event).await?;
     write.commit().await
 }
 
-/// Who a person that a provider vouches for acts for.
+/// Who a person that a provider vouches for acts for: the institution that they name, or else the first that they accepted; where they never
+/// acted, the one that named them.
 ///
 /// # Errors
-/// `Forbidden` when it is no institution.
-pub async fn authenticate(store: &Store, issuer: &str, subject: &str) -> Result<Viewer> {
-    let refused = || {
-        Error::forbidden(wording!(
-            "ce jeton est valable, mais la personne n'agit pour aucune institution : demandez à un administrateur de la vôtre de vous ajouter",
-            "this token is valid, but the person acts for no institution: ask an administrator of yours to add you"
-        ))
-    };
-    let member = Entity::find()
+/// `Forbidden` when it is no institution, or when several named a person who says for which they act.
+pub async fn authenticate(
+    store: &Store,
+    at: DateTime<Utc>,
+    issuer: &str,
+    subject: &str,
+    chosen: Option<&str>,
+) -> Result<Viewer> {
+    let named = Entity::find()
         .filter(Column::Issuer.eq(issuer))
         .filter(Column::Subject.eq(subject))
         .filter(Column::RemovedAt.is_null())
-        .one(store.private_reader())
-        .await?
-        .ok_or_else(refused)?;
-    let account = accounts::of(store, &member.institution).await.map_err(|_| refused())?;
+        .order_by_asc(Column::AddedAt)
+        .order_by_asc(Column::Id)
+        .all(store.private_reader())
+        .await?;
+    let named: Vec<Member> = named.into_iter().filter(|member| !has_ended(member, at)).collect();
+    let member = choose(&named, chosen)?;
+    let account = accounts::of(store, &member.institution).await;
+    let account = account.map_err(|error| match error {
+        Error::NotFound { .. } => acts_for_none(),
+        error => error,
+    })?;
+    if member.accepted_at.is_none() {
+        accept(store, at, member).await?;
+    }
     let role = Role::of_code(&member.role).ok_or_else(|| Error::internal("a member has an unknown role"))?;
-    Ok(Viewer::of(
-        &account,
-        role,
-        None,
-        &member.name,
-        Credential::Member(member.id),
+    let credential = Credential::Member(member.id.clone());
+    Ok(Viewer::of(&account, role, None, &member.name, credential).until(member.ends_at))
+}
+
+/// The membership by which a person acts, among those that name them.
+fn choose<'a>(named: &'a [Member], chosen: Option<&str>) -> Result<&'a Member> {
+    if let Some(chosen) = chosen {
+        let found = named.iter().find(|member| member.institution == chosen);
+        return found.ok_or_else(|| {
+            Error::forbidden(wording!(
+                "la personne n'agit pas pour « {chosen} », que nomme X-Institution",
+                "the person does not act for \"{chosen}\", which X-Institution names"
+            ))
+        });
+    }
+    let accepted = named.iter().filter(|member| member.accepted_at.is_some());
+    if let Some(first) = accepted.min_by_key(|member| member.accepted_at) {
+        return Ok(first);
+    }
+    match named {
+        [] => Err(acts_for_none()),
+        [one] => Ok(one),
+        several => {
+            let names: Vec<&str> = several.iter().map(|member| member.institution.as_str()).collect();
+            let names = names.join(", ");
+            Err(Error::forbidden(wording!(
+                "plusieurs institutions ont nommé cette personne ({names}) : dites pour laquelle elle agit par l'en-tête X-Institution",
+                "several institutions named this person ({names}): say for which they act by the header X-Institution"
+            )))
+        }
+    }
+}
+
+fn acts_for_none() -> Error {
+    Error::forbidden(wording!(
+        "ce jeton est valable, mais la personne n'agit pour aucune institution : demandez à un administrateur de la vôtre de vous ajouter",
+        "this token is valid, but the person acts for no institution: ask an administrator of yours to add you"
     ))
+}
+
+fn has_ended(member: &Member, at: DateTime<Utc>) -> bool {
+    member.ends_at.is_some_and(|end| end <= at)
+}
+
+/// Notes that a person acts for the institution that named them.
+async fn accept(store: &Store, at: DateTime<Utc>, member: &Member) -> Result<()> {
+    let write = store.write().await?;
+    let accepting = Entity::update_many()
+        .col_expr(Column::AcceptedAt, at.into())
+        .filter(Column::Id.eq(&member.id))
+        .filter(Column::AcceptedAt.is_null())
+        .exec(write.connection())
+        .await?;
+    // Another request of the same person may have been first.
+    if accepting.rows_affected == 1 {
+        let detail = json!({ "member": member.id, "name": member.name });
+        let event = Event::new("member_accepted", &member.institution, &member.name).with(&detail);
+        audit::append(&write, at, event).await?;
+    }
+    write.commit().await
 }
 
 /// Whether a member has not been removed.
@@ -154,4 +232,10 @@ pub async fn authenticate(store: &Store, issuer: &str, subject: &str) -> Result<
 pub async fn stands(store: &Store, number: &str) -> Result<bool> {
     let found = Entity::find_by_id(number).one(store.private_reader()).await?;
     Ok(found.is_some_and(|member| member.removed_at.is_none()))
+}
+
+/// Whether a member may act, in a transaction that keeps it so until its end.
+pub(super) async fn stands_in(write: &Write, at: DateTime<Utc>, number: &str) -> Result<bool> {
+    let found = Entity::find_by_id(number).lock_shared().one(write.connection()).await?;
+    Ok(found.is_some_and(|member| member.removed_at.is_none() && !has_ended(&member, at)))
 }

@@ -1,9 +1,10 @@
 use std::{
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 use jsonwebtoken::{
     Algorithm, DecodingKey, Validation, decode, decode_header,
     jwk::{Jwk, JwkSet},
@@ -26,6 +27,9 @@ const LEEWAY: u64 = 30;
 /// For how long the keys of a provider are kept.
 const KEPT: Duration = Duration::from_secs(600);
 
+/// For how long they serve while the provider does not give others.
+const LONGEST_KEPT: Duration = Duration::from_secs(3_600);
+
 /// How often an unknown key may make this node ask for the keys again.
 const SOONEST: Duration = Duration::from_secs(5);
 
@@ -45,7 +49,7 @@ pub struct OidcSettings {
 /// The OpenID Connect providers whose tokens are accepted; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Providers {
-    all: Arc<Vec<Provider>>,
+    all: Arc<Vec<Arc<Provider>>>,
     audience: String,
 }
 
@@ -53,15 +57,23 @@ pub struct Providers {
 struct Provider {
     issuer: String,
     client: reqwest::Client,
-    keys: Mutex<Option<Keys>>,
+    known: RwLock<Known>,
+    /// Held while the keys are asked for, so that many tokens at once make one request.
+    fetching: Mutex<()>,
+}
+
+/// What is known of a provider.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    keys: Option<Keys>,
+    /// When the keys were last asked for, in vain or not.
+    asked: Option<Instant>,
 }
 
 #[derive(Clone, Debug)]
 struct Keys {
     set: Arc<JwkSet>,
     fetched: Instant,
-    /// When they were last asked for, in vain or not.
-    asked: Instant,
 }
 
 #[derive(Deserialize)]
@@ -101,11 +113,12 @@ impl Providers {
                 .redirect(reqwest::redirect::Policy::none())
                 .build()
                 .map_err(Error::internal)?;
-            Ok(Provider {
+            Ok(Arc::new(Provider {
                 issuer: issuer.clone(),
                 client,
-                keys: Mutex::default(),
-            })
+                known: RwLock::default(),
+                fetching: Mutex::default(),
+            }))
         };
         Ok(Self {
             all: Arc::new(settings.issuers.iter().map(provider).collect::<Result<_>>()?),
@@ -113,12 +126,18 @@ impl Providers {
         })
     }
 
-    /// Who a token stands for.
+    /// Who a token stands for; `institution` is the one that the person says that they act for, if they say.
     ///
     /// # Errors
     /// `Unauthenticated` for a token that is not right, whatever is wrong with it: the log alone says; `Forbidden` when the person acts for no
     /// institution; `Unavailable` when the provider cannot be reached.
-    pub async fn authenticate(&self, store: &Store, token: &str) -> Result<Viewer> {
+    pub async fn authenticate(
+        &self,
+        store: &Store,
+        at: DateTime<Utc>,
+        token: &str,
+        institution: Option<&str>,
+    ) -> Result<Viewer> {
         let refused = |why: &str| {
             tracing::info!(why, "a token was refused");
             Error::Unauthenticated
@@ -146,38 +165,63 @@ impl Providers {
         validation.set_issuer(&[&provider.issuer]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         let told = decode::<Claims>(token, &key, &validation).map_err(|error| refused(&error.to_string()))?;
-        members::authenticate(store, &provider.issuer, &told.claims.sub).await
+        members::authenticate(store, at, &provider.issuer, &told.claims.sub, institution).await
     }
 }
 
 impl Provider {
-    /// The key that a token names; an unknown one makes the keys be asked for again, not too often.
-    async fn key(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Option<DecodingKey>> {
-        // Held while the keys are asked for, so that many tokens at once make one request.
-        let mut keys = self.keys.lock().await;
-        let is_fresh = |known: &Keys| known.fetched.elapsed() < KEPT;
-        let found = |known: &Keys| chosen(&known.set, kid, algorithm);
-        if let Some(known) = keys.as_ref().filter(|known| is_fresh(known)) {
-            let key = found(known);
-            if key.is_some() || known.asked.elapsed() < SOONEST {
-                return Ok(key);
-            }
+    /// The key that a token names. A known one is answered at once, however the provider does: keys past their time are asked for again while
+    /// they still serve. An unknown one makes the keys be asked for again, not too often.
+    async fn key(self: &Arc<Self>, kid: Option<&str>, algorithm: Algorithm) -> Result<Option<DecodingKey>> {
+        if let Some(answered) = self.known_key(kid, algorithm) {
+            return answered;
         }
-        match self.fetch().await {
-            Ok(fetched) => {
-                let key = found(&fetched);
-                *keys = Some(fetched);
-                Ok(key)
-            }
-            // What is known stays known for its time.
-            Err(error) => match keys.as_mut().filter(|known| is_fresh(known)) {
-                Some(known) => {
-                    tracing::warn!(issuer = self.issuer, %error, "a provider does not give its keys");
-                    known.asked = Instant::now();
-                    Ok(None)
+        let _fetching = self.fetching.lock().await;
+        // Another token may have had them asked for meanwhile.
+        if let Some(answered) = self.known_key(kid, algorithm) {
+            return answered;
+        }
+        let keys = self.ask().await?;
+        Ok(chosen(&keys.set, kid, algorithm))
+    }
+
+    /// The answer, as far as it follows from what is known; none when the keys must be asked for first.
+    fn known_key(self: &Arc<Self>, kid: Option<&str>, algorithm: Algorithm) -> Option<Result<Option<DecodingKey>>> {
+        let Known { keys, asked } = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let asked_just_now = asked.is_some_and(|asked| asked.elapsed() < SOONEST);
+        let keys = keys.filter(|keys| keys.fetched.elapsed() < LONGEST_KEPT);
+        let Some(keys) = keys else {
+            return asked_just_now.then(|| Err(unreachable("the provider did not answer a moment ago")));
+        };
+        let key = chosen(&keys.set, kid, algorithm);
+        let is_stale = keys.fetched.elapsed() >= KEPT;
+        if is_stale && !asked_just_now {
+            let provider = self.clone();
+            tokio::spawn(async move {
+                if let Ok(_fetching) = provider.fetching.try_lock() {
+                    // Told in the log.
+                    let _ = provider.ask().await;
                 }
-                None => Err(error),
-            },
+            });
+        }
+        (key.is_some() || asked_just_now).then_some(Ok(key))
+    }
+
+    /// Asks for the keys, and remembers them.
+    async fn ask(&self) -> Result<Keys> {
+        let fetched = self.fetch().await;
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.asked = Some(Instant::now());
+        match fetched {
+            Ok(keys) => {
+                known.keys = Some(keys.clone());
+                Ok(keys)
+            }
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(issuer = self.issuer, %error, cause, "a provider does not give its keys");
+                Err(error)
+            }
         }
     }
 
@@ -192,7 +236,6 @@ impl Provider {
         Ok(Keys {
             set: Arc::new(set),
             fetched: Instant::now(),
-            asked: Instant::now(),
         })
     }
 

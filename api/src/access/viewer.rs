@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Mandate, Role};
+use crate::domain::{Error, Result, wording};
 
 /// Who asks: an institution, and who acts for it. Nothing can be published without one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +85,17 @@ impl Viewer {
     /// When the credential ends, in UTC, if it does.
     pub fn ends_at(&self) -> Option<DateTime<Utc>> {
         self.ends_at
+    }
+
+    /// Refuses to give an access that would last longer than this credential.
+    pub(super) fn refuse_longer(&self, ends_at: Option<DateTime<Utc>>) -> Result<()> {
+        match self.ends_at {
+            Some(end) if ends_at.is_none_or(|asked| asked > end) => Err(Error::forbidden(wording!(
+                "ce justificatif finit le {end} : il ne peut pas donner d'accès qui dure plus",
+                "this credential ends on {end}: it may not give an access that lasts longer"
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// The same viewer, with what its institution may do now.

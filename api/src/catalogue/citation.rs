@@ -32,7 +32,7 @@ impl Citation {
     /// The citation as a sentence.
     pub fn text(&self, language: Language) -> String {
         let day = self.published_at.date_naive();
-        let digest = &self.sha256[..16];
+        let digest = self.sha256.get(..16).unwrap_or(&self.sha256);
         let title = self.title(language);
         match language {
             Language::French => {
@@ -55,15 +55,14 @@ impl Citation {
     /// The citation as BibTeX.
     pub fn bibtex(&self, language: Language) -> String {
         let day = self.published_at.date_naive();
-        let plain = |text: &str| text.replace(['{', '}', '\\'], " ");
         format!(
             "@misc{{segur-ouvert-{},\n  author = {{{{Ségur Ouvert}}}},\n  title = {{{{{}}}}},\n  year = {{{}}},\n  month = {{{}}},\n  version = {{{}}},\n  url = {{{}}},\n  note = {{SHA-256 {}. Licence Ouverte 2.0. {day}}}\n}}\n",
             self.key,
-            plain(self.title(language)),
+            in_bibtex(self.title(language)),
             day.year(),
             day.month(),
             self.revision,
-            plain(&self.address),
+            in_bibtex(&self.address),
             self.sha256,
         )
     }
@@ -93,5 +92,34 @@ impl Citation {
             "bibtex": self.bibtex(Language::English),
             "csl": self.csl(Language::English),
         })
+    }
+}
+
+/// A text as BibTeX reads it: what it takes for commands is escaped.
+fn in_bibtex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' | '%' | '#' | '$' | '_' | '{' | '}' => out.extend(['\\', letter]),
+            '^' => out.push_str("\\textasciicircum{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '\\' => out.push_str("\\textbackslash{}"),
+            letter if letter.is_control() => out.push(' '),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_bibtex;
+
+    #[test]
+    fn bibtex_reads_no_command_in_a_title() {
+        assert_eq!(
+            in_bibtex("a & b_c 50 % #1 $x {y} ^ ~ \\z\n"),
+            "a \\& b\\_c 50 \\% \\#1 \\$x \\{y\\} \\textasciicircum{} \\textasciitilde{} \\textbackslash{}z "
+        );
     }
 }

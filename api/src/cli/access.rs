@@ -3,7 +3,7 @@ use clap::{Args, Subcommand};
 
 use crate::{
     access::{
-        Account, Mandate, Role, accounts,
+        Account, Mandate, Role, Viewer, accounts,
         keys::{self, NewKey},
         members::{self, NewMember},
     },
@@ -100,6 +100,9 @@ pub(super) enum Member {
         /// What the person may do: reader, contributor, publisher or administrator
         #[arg(long, value_parser = role)]
         role: Role,
+        /// The first day on which the membership is no longer accepted, in UTC: 2027-12-31 [default: none]
+        #[arg(long)]
+        ends_on: Option<NaiveDate>,
     },
     /// List the members of an institution
     List {
@@ -236,7 +239,13 @@ impl Key {
             Self::Create(arguments) => create(&store, arguments).await?,
             Self::List { institution } => keys::of(&store, &institution).await?.iter().for_each(print_key),
             Self::Revoke { institution, key } => {
-                keys::revoke(&store, Clock::System.now(), &institution, ACTOR, &key).await?;
+                keys::revoke(
+                    &store,
+                    Clock::System.now(),
+                    &operator(&store, &institution).await?,
+                    &key,
+                )
+                .await?;
                 println!("{key} is revoked");
             }
         }
@@ -253,14 +262,30 @@ async fn create(store: &Store, arguments: NewKeyArguments) -> Result<()> {
         name: arguments.name,
         role: arguments.role,
         datasets: (!arguments.datasets.is_empty()).then_some(arguments.datasets),
-        ends_at: arguments
-            .ends_on
-            .map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc()),
+        ends_at: arguments.ends_on.map(midnight),
     };
-    let (_, secret) = keys::create(store, Clock::System.now(), &account, ACTOR, new).await?;
+    let (_, secret) = keys::create(store, Clock::System.now(), &account, &Viewer::operator(&account), new).await?;
     println!("{secret}");
     eprintln!("This is the only time that this key is shown: keep it where secrets are kept.");
     Ok(())
+}
+
+/// The operator of the machine, on behalf of an institution, whose account may be closed.
+async fn operator(store: &Store, institution: &str) -> Result<Viewer> {
+    let all = accounts::all(store).await?;
+    let account = all.into_iter().find(|account| account.institution == institution);
+    let account = account.ok_or_else(|| {
+        Error::not_found(wording!(
+            "{institution} n'a pas de compte",
+            "{institution} has no account"
+        ))
+    })?;
+    Ok(Viewer::operator(&account))
+}
+
+/// The first instant of a day, in UTC.
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
 fn print_key(key: &keys::Key) {
@@ -288,6 +313,7 @@ impl Member {
                 subject,
                 name,
                 role,
+                ends_on,
             } => {
                 let account = accounts::of(&store, &institution).await?;
                 let new = NewMember {
@@ -295,8 +321,9 @@ impl Member {
                     subject,
                     name,
                     role,
+                    ends_at: ends_on.map(midnight),
                 };
-                let member = members::add(&store, now, &account, ACTOR, new).await?;
+                let member = members::add(&store, now, &account, &Viewer::operator(&account), new).await?;
                 println!("{}", member.id);
             }
             Self::List { institution } => {
@@ -309,7 +336,7 @@ impl Member {
                 }
             }
             Self::Remove { institution, member } => {
-                members::remove(&store, now, &institution, ACTOR, &member).await?;
+                members::remove(&store, now, &operator(&store, &institution).await?, &member).await?;
                 println!("{member} is removed");
             }
         }

@@ -1,9 +1,11 @@
 use crate::{
     access::audit,
-    app,
     config::Settings,
     datasets::{Node, Selection, Walk, page::count, registry, totals::total},
-    domain::{Error, Result, Wording, wording},
+    domain::{Error, Result, Wording},
+    editions,
+    files::{Objects, Shelf},
+    publishing,
     store::{Snapshot, Store},
 };
 
@@ -12,16 +14,8 @@ use crate::{
 /// # Errors
 /// `Conflict` when something is not as it must be.
 pub(super) async fn check(settings: &Settings) -> Result<()> {
-    let store = app::open(settings).await?;
-    let pending = store.pending_migrations().await?;
-    if pending > 0 {
-        return Err(Error::Conflict {
-            message: wording!(
-                "{pending} étape(s) de migration ne sont pas appliquées : lancez segur migrate",
-                "{pending} migration step(s) are not applied: run segur migrate"
-            ),
-        });
-    }
+    // One that is missing is not made.
+    let store = super::access::store(settings).await?;
     let mut faults = revisions(&store).await?;
     let snapshot = store.snapshot();
     for dataset in registry().datasets() {
@@ -41,6 +35,12 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
                 .map(|slug| format!("{} {slug} has no source", dataset.name)),
         );
     }
+    let (altered, without) = publishing::verify(&store).await?;
+    faults.extend(altered);
+    if without > 0 {
+        println!("{without} revision(s) were published before their content was noted: their facts are not compared");
+    }
+    faults.extend(files(settings, &store).await?);
     let (events, broken) = audit::verify(&store).await?;
     println!("{:<20} {events:>9} events", "audit");
     faults.extend(broken);
@@ -52,6 +52,31 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
     Err(Error::Conflict {
         message: Wording::of(&faults.join("\n")),
     })
+}
+
+/// The files of the shelf, of editions and of permalinks are as they are told.
+async fn files(settings: &Settings, store: &Store) -> Result<Vec<String>> {
+    let shelf = Shelf::new(Objects::open(&settings.http.files)?);
+    let mut faults = shelf.verify(&store.snapshot()).await?;
+    faults.extend(editions::verify(store, &shelf).await?);
+    for permalink in store.permalinks().await? {
+        let names = [&permalink.sha256, &permalink.id].map(|name| format!("permalinks/{name}"));
+        let mut right = false;
+        let mut there = false;
+        for name in names {
+            let digest = shelf.objects().digest(&name).await?;
+            there |= digest.is_some();
+            right |= digest.as_ref() == Some(&permalink.sha256);
+        }
+        // One that is lost is asked again when it is read.
+        if there && !right {
+            faults.push(format!(
+                "the answer of the permalink {} is not as it was kept",
+                permalink.id
+            ));
+        }
+    }
+    Ok(faults)
 }
 
 /// Revisions follow one another without gaps.

@@ -99,6 +99,20 @@ impl Filter {
         Ok(self)
     }
 
+    /// What it costs to look for rows that satisfy it, in points: a condition on other records reads them for each row.
+    pub fn price(&self) -> u64 {
+        match self {
+            Self::All(all) | Self::Any(all) => all.iter().map(Self::price).sum(),
+            Self::Not(inner) => inner.price(),
+            Self::Reference(_, inner) => 20 + inner.price(),
+            Self::Part(_, _, inner) => 100 + inner.price(),
+            Self::Relation(_, _, inner) => 500 + inner.price(),
+            Self::Source(_) => 100,
+            Self::Words(_) => 200,
+            Self::Slug(_) | Self::Revision(_) | Self::Column(..) => 1,
+        }
+    }
+
     /// How many conditions it has, and how many values they compare with.
     fn size(&self) -> (usize, usize) {
         match self {

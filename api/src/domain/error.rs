@@ -2,7 +2,7 @@ use std::error::Error as Cause;
 
 use thiserror::Error;
 
-use super::{Language, RowError, RowErrorKind, Wording, wording};
+use super::{Language, Revision, RowError, RowErrorKind, Wording, wording};
 
 /// What can go wrong, for every floor: a closed list, mapped once to REST problems and once to GraphQL codes.
 ///
@@ -83,15 +83,38 @@ pub enum Error {
         /// The limit.
         seconds: u64,
     },
+    /// A statement took longer than the database lets it.
+    #[error("{}", wording!("la base a mis trop longtemps à chercher : demandez moins à la fois, ou filtrez par ce qui se cherche vite (slug, région, indicateur, date)", "the database took too long to look: ask for less at once, or filter by what is found fast (slug, region, indicator, date)"))]
+    SlowStatement,
     /// The body is larger than accepted.
     #[error("{}", wording!("le corps dépasse {} octets : envoyez moins à la fois", "the body is larger than {} bytes: send less at once", limit))]
     PayloadTooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// The head of the request is longer than accepted.
+    #[error("{}", wording!("la ligne et les en-têtes de la requête dépassent {} octets : envoyez moins d'en-têtes, ou la requête GraphQL par POST", "the line and the headers of the request are longer than {} bytes: send fewer headers, or the GraphQL query by POST", limit))]
+    HeadTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// More is asked at once than can be answered in time.
     #[error("{}", wording!("le service est très demandé : réessayez dans quelques secondes", "the service is asked for a lot just now: try again in a few seconds"))]
     Overloaded,
+    /// A revision that the client knows of is not known here yet.
+    #[error("{}", wording!("la révision {wanted} n'est pas encore connue ici, qui en est à {known} : réessayez dans une seconde, ou ne demandez pas de révision", "revision {wanted} is not known here yet, where the last one is {known}: try again in a second, or ask for no revision"))]
+    NotYet {
+        /// The revision asked for.
+        wanted: Revision,
+        /// The last one known.
+        known: Revision,
+    },
+    /// The clock of this machine is behind the last publication.
+    #[error("{}", wording!("l'horloge du service retarde de {seconds} secondes sur sa dernière publication : rien n'a été publié, son exploitant doit la régler", "the clock of the service is {seconds} seconds behind its last publication: nothing was published, its operator must set it"))]
+    ClockBehind {
+        /// By how much.
+        seconds: i64,
+    },
     /// The client was too slow to send its request.
     #[error("{}", wording!("la requête n'est pas arrivée à temps : envoyez-la plus vite, ou moins à la fois", "the request did not arrive in time: send it faster, or less at once"))]
     TooSlow,
@@ -161,7 +184,10 @@ impl Error {
 
     /// Whether the same request may succeed later, with nothing changed in it: the database is out of reach, or full.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unavailable { .. } | Self::NoSpace { .. })
+        matches!(
+            self,
+            Self::Unavailable { .. } | Self::NoSpace { .. } | Self::ClockBehind { .. }
+        )
     }
 
     /// Whether the service is at fault, and not the request.
@@ -201,9 +227,13 @@ impl Error {
             Self::TooDeep { .. } => "TOO_DEEP",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
-            Self::Timeout { .. } | Self::TooSlow => "TIMEOUT",
-            Self::PayloadTooLarge { .. } => "PAYLOAD_TOO_LARGE",
-            Self::Unavailable { .. } | Self::NoSpace { .. } | Self::Overloaded => "UNAVAILABLE",
+            Self::Timeout { .. } | Self::SlowStatement | Self::TooSlow => "TIMEOUT",
+            Self::PayloadTooLarge { .. } | Self::HeadTooLarge { .. } => "PAYLOAD_TOO_LARGE",
+            Self::Unavailable { .. }
+            | Self::NoSpace { .. }
+            | Self::NotYet { .. }
+            | Self::ClockBehind { .. }
+            | Self::Overloaded => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
         }
     }

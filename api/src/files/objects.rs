@@ -1,4 +1,4 @@
-use std::{fmt::Write, ops::Range, sync::Arc};
+use std::{fmt::Write, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
@@ -12,7 +12,10 @@ use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
 
 use super::Content;
-use crate::domain::{Error, Result, wording};
+use crate::{
+    domain::{Error, Result, wording},
+    store::disk::Room,
+};
 
 /// How much of a local file is read at a time.
 const PIECE: usize = 256 << 10;
@@ -22,6 +25,8 @@ const PIECE: usize = 256 << 10;
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
     root: Path,
+    /// The folder, where it is one of this machine.
+    folder: Option<PathBuf>,
 }
 
 /// What is told of a file before its bytes.
@@ -33,6 +38,13 @@ pub struct Told {
     pub bytes: u64,
     /// Their SHA-256, in hexadecimal.
     pub sha256: String,
+}
+
+impl Told {
+    /// Whether it is what can be told of a file: a digest is 64 hexadecimal digits.
+    pub fn is_whole(&self) -> bool {
+        self.sha256.len() == 64 && self.sha256.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
 }
 
 impl Objects {
@@ -53,12 +65,14 @@ impl Objects {
             return Ok(Self {
                 store: Arc::new(folder.with_automatic_cleanup(true)),
                 root: Path::default(),
+                folder: Some(PathBuf::from(address)),
             });
         };
         let (store, root) = parse_url_opts(&url, std::env::vars()).map_err(|cause| refused(&cause))?;
         Ok(Self {
             store: store.into(),
             root,
+            folder: None,
         })
     }
 
@@ -128,8 +142,13 @@ impl Objects {
     /// The bytes of a file, or a range of them; none when there is no such file.
     ///
     /// # Errors
-    /// `Unavailable` when they cannot be read.
-    pub async fn read(&self, name: &str, range: Range<u64>) -> Result<Option<BoxStream<'static, Result<Bytes>>>> {
+    /// `Unavailable` when they cannot be read, or the file is not of the size that is told of it.
+    pub async fn read(
+        &self,
+        name: &str,
+        size: u64,
+        range: Range<u64>,
+    ) -> Result<Option<BoxStream<'static, Result<Bytes>>>> {
         let options = GetOptions {
             range: Some(GetRange::Bounded(range.clone())).filter(|_| !range.is_empty()),
             ..Default::default()
@@ -139,6 +158,10 @@ impl Objects {
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(unavailable(error)),
         };
+        if found.meta.size != size {
+            let cause = format!("{name} has {} bytes, and is told to have {size}", found.meta.size);
+            return Err(Error::Unavailable { cause: cause.into() });
+        }
         Ok(Some(match found.payload {
             GetResultPayload::File(file, _) => {
                 let mut file = tokio::fs::File::from_std(file);
@@ -152,16 +175,26 @@ impl Objects {
         }))
     }
 
-    /// Whether there is a file.
+    /// Whether there is a file of a size.
     ///
     /// # Errors
     /// `Unavailable` when that cannot be known.
-    pub async fn has(&self, name: &str) -> Result<bool> {
+    pub async fn has(&self, name: &str, size: u64) -> Result<bool> {
         match self.store.head(&self.path(name)).await {
-            Ok(_) => Ok(true),
+            Ok(found) => Ok(found.size == size),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(unavailable(error)),
         }
+    }
+
+    /// The room of the disk that files are kept on, where it is one of this machine.
+    pub fn room(&self) -> Option<Room> {
+        Room::under(self.folder.as_deref()?)
+    }
+
+    /// The folder that files are kept in, where it is one of this machine.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
     }
 
     /// The SHA-256 of the bytes of a file, in hexadecimal; none when there is no such file.
@@ -207,6 +240,39 @@ impl Objects {
         Ok(named.collect())
     }
 
+    /// The names of the folders in a folder.
+    ///
+    /// # Errors
+    /// `Unavailable` when they cannot be listed.
+    pub async fn folders(&self, folder: &str) -> Result<Vec<String>> {
+        let path = self.path(folder);
+        let found = self.store.list_with_delimiter(Some(&path)).await.map_err(unavailable)?;
+        let names = found
+            .common_prefixes
+            .iter()
+            .filter_map(|folder| folder.parts().next_back());
+        Ok(names.map(|name| name.as_ref().to_owned()).collect())
+    }
+
+    /// Removes what writing left when it was interrupted an hour ago or more; how many files that were.
+    pub async fn tidy(&self) -> Result<usize> {
+        let Some(folder) = self.folder.clone() else {
+            // Stores that speak S3 forget uploads that were not ended by their own rules.
+            return Ok(0);
+        };
+        let tidied = tokio::task::spawn_blocking(move || tidy(&folder));
+        tidied.await.map_err(Error::internal)
+    }
+
+    /// Keeps a file under another name instead.
+    ///
+    /// # Errors
+    /// `Unavailable` when it cannot be.
+    pub async fn rename(&self, from: &str, to: &str) -> Result<()> {
+        let renamed = self.store.rename(&self.path(from), &self.path(to)).await;
+        renamed.map_err(unavailable)
+    }
+
     /// Forgets a file.
     ///
     /// # Errors
@@ -219,8 +285,60 @@ impl Objects {
     }
 }
 
+/// How old what writing left must be to be removed.
+const INTERRUPTED: Duration = Duration::from_secs(3_600);
+
+/// Removes, below a folder, the files to which the library writes before they have their names: `name#1`.
+fn tidy(folder: &std::path::Path) -> usize {
+    let mut removed = 0;
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let Ok(found) = entry.metadata() else {
+            continue;
+        };
+        if found.is_dir() {
+            removed += tidy(&path);
+            continue;
+        }
+        let name = entry.file_name();
+        let number = name
+            .to_str()
+            .and_then(|name| name.rsplit_once('#'))
+            .map(|(_, number)| number);
+        let is_unfinished = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_old = found
+            .modified()
+            .ok()
+            .and_then(|modified| modified.elapsed().ok())
+            .is_some_and(|age| age >= INTERRUPTED);
+        if is_unfinished && is_old && std::fs::remove_file(&path).is_ok() {
+            removed += 1;
+        }
+    }
+    removed
+}
+
 fn unavailable(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::Unavailable { cause: Box::new(cause) }
+    let cause: Box<dyn std::error::Error + Send + Sync> = Box::new(cause);
+    if is_of_space(&*cause) {
+        return Error::NoSpace { cause };
+    }
+    Error::Unavailable { cause }
+}
+
+/// Whether something failed for want of room on a disk.
+fn is_of_space(error: &(dyn std::error::Error + 'static)) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    let mut cause = Some(error);
+    while let Some(one) = cause {
+        if let Some(io) = one.downcast_ref::<std::io::Error>()
+            && matches!(io.kind(), StorageFull | QuotaExceeded)
+        {
+            return true;
+        }
+        cause = one.source();
+    }
+    false
 }
 
 /// Bytes in hexadecimal.

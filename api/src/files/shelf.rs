@@ -1,4 +1,8 @@
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+    sync::{Arc, PoisonError},
+};
 
 use bytes::Bytes;
 use chrono::{DateTime, Duration, Utc};
@@ -31,6 +35,10 @@ const MOST_REVISIONS: u64 = 256;
 /// How long files of earlier states are kept after the last one, for those who are still reading them.
 const KEPT_FOR: Duration = Duration::hours(24);
 
+/// How many earlier states have files at most, of a dataset and of everything, however many were published in a day.
+const MOST_EARLIER: usize = 24;
+const MOST_EARLIER_OF_EVERYTHING: usize = 2;
+
 /// Files of whole datasets, each built once for a state of its dataset: every download of a state is the same file, whose rows and digest are
 /// known before its bytes.
 #[derive(Clone)]
@@ -38,6 +46,10 @@ pub struct Shelf {
     objects: Objects,
     told: Cache<String, Arc<Told>>,
     states: Cache<Revision, Arc<HashMap<&'static str, State>>>,
+    /// Files whose digest was found right since this process started.
+    verified: Cache<String, ()>,
+    /// What is wrong with the shelf, by where it shows.
+    troubles: Arc<std::sync::Mutex<BTreeMap<String, String>>>,
     /// Held while a file is built for someone who waits.
     turn: Arc<Mutex<()>>,
 }
@@ -77,7 +89,7 @@ impl Kept {
     /// # Errors
     /// `Unavailable` when they cannot be read.
     pub async fn read(&self, range: Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
-        let found = self.objects.read(&self.name, range).await?;
+        let found = self.objects.read(&self.name, self.told.bytes, range).await?;
         found.ok_or_else(|| Error::internal(format!("the file {} is gone", self.name)))
     }
 }
@@ -89,6 +101,8 @@ impl Shelf {
             objects,
             told: Cache::new(MOST_REMEMBERED),
             states: Cache::new(MOST_REVISIONS),
+            verified: Cache::new(MOST_REMEMBERED),
+            troubles: Arc::default(),
             turn: Arc::new(Mutex::new(())),
         }
     }
@@ -136,23 +150,81 @@ impl Shelf {
         self.kept(name(dataset, state, variant), state).await
     }
 
-    /// Whether a file that was told is still there: another node may have forgotten it.
+    /// Whether a file that was told is still there, and whole: another node may have forgotten it.
     async fn is_there(&self, kept: &Kept) -> Result<bool> {
-        let is_there = self.objects.has(&kept.name).await?;
+        let is_there = self.objects.has(&kept.name, kept.told.bytes).await?;
         if !is_there {
             self.told.invalidate(&kept.name);
+            self.verified.invalidate(&kept.name);
         }
         Ok(is_there)
+    }
+
+    /// Whether the digest of a file is the one that is told of it: worked out once in the life of this process.
+    async fn is_right(&self, kept: &Kept) -> Result<bool> {
+        if self.verified.contains_key(&kept.name) {
+            return Ok(true);
+        }
+        let found = self.objects.digest(&kept.name).await?;
+        let is_right = found.as_ref() == Some(&kept.told.sha256);
+        if is_right {
+            self.verified.insert(kept.name.clone(), ());
+        } else if found.is_some() {
+            self.condemn(kept).await?;
+        }
+        Ok(is_right)
+    }
+
+    /// Removes a file that is not as it is told; what was told of it stays, for what is built in its place.
+    ///
+    /// # Errors
+    /// `Unavailable` when it cannot be removed.
+    pub async fn condemn(&self, kept: &Kept) -> Result<()> {
+        tracing::error!(file = kept.name, "a file is not as it is told: it is built again");
+        self.verified.invalidate(&kept.name);
+        self.told.invalidate(&kept.name);
+        self.objects.remove(&kept.name).await
+    }
+
+    /// The files of the present state that are there and not as they are told.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store or the files cannot be reached.
+    pub async fn verify(&self, snapshot: &Snapshot) -> Result<Vec<String>> {
+        let mut faults = Vec::new();
+        for dataset in registry().datasets() {
+            for variant in Variant::KEPT {
+                if let Some(kept) = self.find(snapshot, dataset, variant).await? {
+                    let digest = self.objects.digest(&kept.name).await?;
+                    // One that is gone is built again when it is asked for.
+                    if digest.is_some_and(|digest| digest != kept.told.sha256) {
+                        faults.push(format!("the file {} is not as it is told", kept.name));
+                    }
+                }
+            }
+        }
+        Ok(faults)
+    }
+
+    /// What is wrong with the shelf, for operators.
+    pub fn troubles(&self) -> Vec<String> {
+        let troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        troubles.values().cloned().collect()
+    }
+
+    fn trouble(&self, place: &str, what: Option<String>) {
+        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        match what {
+            Some(what) => troubles.insert(place.to_owned(), what),
+            None => troubles.remove(place),
+        };
     }
 
     async fn kept(&self, name: String, state: State) -> Result<Option<Kept>> {
         let told = match self.told.get(&name) {
             Some(told) => told,
             None => {
-                let Some(bytes) = self.objects.get(&label(&name)).await? else {
-                    return Ok(None);
-                };
-                let Ok(told) = serde_json::from_slice::<Told>(&bytes) else {
+                let Some(told) = self.label_of(&name).await? else {
                     return Ok(None);
                 };
                 let told = Arc::new(told);
@@ -190,17 +262,41 @@ impl Shelf {
         let _turn = self.turn.lock().await;
         let state = self.state(snapshot, dataset).await?;
         let name = name(dataset, state, variant);
-        match self.kept(name.clone(), state).await? {
-            Some(kept) => Ok(Ok(kept)),
-            None => self.keep(name, state, made).await.map(Ok),
+        if let Some(kept) = self.kept(name.clone(), state).await?
+            && self.is_there(&kept).await?
+        {
+            return Ok(Ok(kept));
+        }
+        match self.keep(name, state, made).await {
+            Ok(kept) => Ok(Ok(kept)),
+            // Without room to keep it, it is sent as it is made.
+            Err(Error::NoSpace { .. } | Error::Unavailable { .. }) => whole(snapshot, dataset, variant).await.map(Err),
+            Err(error) => Err(error),
         }
     }
 
     async fn keep(&self, name: String, state: State, content: Content) -> Result<Kept> {
-        let told = self.objects.keep(&name, content, true).await?;
-        // Told once it is whole: a file without its label is not there.
-        let bytes = serde_json::to_vec(&told).map_err(Error::internal)?;
-        self.objects.put(&label(&name), bytes.into()).await?;
+        let before = self.kept(name.clone(), state).await?;
+        let written = self.write(&name, content).await;
+        let what = written.as_ref().err().filter(|error| error.may_pass()).map(|error| {
+            let cause = std::error::Error::source(error).map(ToString::to_string);
+            format!("files cannot be kept: {}", cause.unwrap_or_default())
+        });
+        self.trouble("room", what);
+        let told = written?;
+        if let Some(before) = before.filter(|before| *before.told != told) {
+            // Someone has the digest that was published: what differs from it is never served under it.
+            self.objects.remove(&name).await?;
+            let what = format!(
+                "{name} was published with the digest {} and is now built with {}",
+                before.told.sha256, told.sha256
+            );
+            tracing::error!("{what}");
+            self.trouble(&name, Some(what.clone()));
+            return Err(Error::internal(what));
+        }
+        self.trouble(&name, None);
+        self.verified.insert(name.clone(), ());
         let told = Arc::new(told);
         self.told.insert(name.clone(), told.clone());
         Ok(Kept {
@@ -209,6 +305,23 @@ impl Shelf {
             told,
             state,
         })
+    }
+
+    /// Writes a file, and then what is told of it: a file without its label is not there.
+    async fn write(&self, name: &str, content: Content) -> Result<Told> {
+        let told = self.objects.keep(name, content, true).await?;
+        let bytes = serde_json::to_vec(&told).map_err(Error::internal)?;
+        // What was told before stays told.
+        if self.label_of(name).await?.is_none() {
+            self.objects.put(&label(name), bytes.into()).await?;
+        }
+        Ok(told)
+    }
+
+    /// What was told of a file, if it can be read.
+    async fn label_of(&self, name: &str) -> Result<Option<Told>> {
+        let label = self.objects.get(&label(name)).await?;
+        Ok(label.and_then(|bytes| serde_json::from_slice::<Told>(&bytes).ok().filter(Told::is_whole)))
     }
 
     /// The file of a dataset, built now if it is not there.
@@ -249,7 +362,9 @@ impl Shelf {
         match found {
             None if build => {
                 let _turn = self.turn.lock().await;
-                if let Some(kept) = self.kept(name.clone(), state).await? {
+                if let Some(kept) = self.kept(name.clone(), state).await?
+                    && self.is_there(&kept).await?
+                {
                     return Ok(Some(kept));
                 }
                 let content = everything(snapshot).await?;
@@ -269,7 +384,12 @@ impl Shelf {
         let mut failed = None;
         for dataset in registry().datasets() {
             for variant in Variant::KEPT {
-                if self.find(snapshot, dataset, variant).await?.is_none() {
+                let found = self.find(snapshot, dataset, variant).await?;
+                let is_right = match &found {
+                    Some(kept) => self.is_there(kept).await? && self.is_right(kept).await?,
+                    None => false,
+                };
+                if !is_right {
                     match self.build(snapshot, dataset, variant).await {
                         Ok(_) => built += 1,
                         Err(error) => failed = Some(error),
@@ -277,33 +397,45 @@ impl Shelf {
                 }
             }
             let state = self.state(snapshot, dataset).await?;
-            self.forget(&folder(dataset), state, now).await?;
+            self.forget(&folder(dataset), state.revision, MOST_EARLIER, now).await?;
         }
-        if self.everything(snapshot, false).await?.is_none() {
+        let was_there = match self.everything(snapshot, false).await? {
+            Some(kept) => self.is_right(&kept).await?,
+            None => false,
+        };
+        if !was_there {
             match self.everything(snapshot, true).await {
-                Ok(Some(kept)) => {
-                    built += 1;
-                    let folder = folder_of(EVERYTHING, registry().datasets());
-                    self.forget(&folder, kept.state, now).await?;
-                }
-                Ok(None) => {}
+                Ok(kept) => built += usize::from(kept.is_some()),
                 Err(error) => failed = Some(error),
             }
         }
+        let folder = folder_of(EVERYTHING, registry().datasets());
+        self.forget(&folder, snapshot.revision(), MOST_EARLIER_OF_EVERYTHING, now)
+            .await?;
         failed.map_or(Ok(built), Err)
     }
 
-    /// Forgets the files of earlier states, in a folder, once the present one has stood for a while.
-    async fn forget(&self, folder: &str, state: State, now: DateTime<Utc>) -> Result<()> {
-        if now - state.published_at <= KEPT_FOR {
-            return Ok(());
-        }
-        let present = format!("{}.", state.revision);
+    /// Forgets, in a folder, the files of states before the last that was built up to a revision: those that were followed by another a day
+    /// ago or more, and all but so many.
+    async fn forget(&self, folder: &str, revision: Revision, most: usize, now: DateTime<Utc>) -> Result<()> {
+        let mut of_states: BTreeMap<i64, Vec<(String, DateTime<Utc>)>> = BTreeMap::new();
         for (name, kept_at) in self.objects.list(folder).await? {
             let file = name.rsplit('/').next().unwrap_or_default();
-            if !file.starts_with(&present) && now - kept_at > KEPT_FOR {
-                self.objects.remove(&name).await?;
-                self.told.invalidate(name.trim_end_matches(LABEL));
+            if let Some(state) = file.split('.').next().and_then(|state| state.parse().ok()) {
+                of_states.entry(state).or_default().push((name, kept_at));
+            }
+        }
+        let states: Vec<i64> = of_states.keys().copied().filter(|state| *state <= revision.0).collect();
+        for (place, pair) in states.windows(2).enumerate() {
+            let [earlier, next] = *pair else { continue };
+            let followed_at = of_states[&next].iter().map(|(_, kept_at)| *kept_at).min();
+            let is_old = followed_at.is_some_and(|followed_at| now - followed_at > KEPT_FOR);
+            let is_one_too_many = states.len() - 1 - place > most;
+            if is_old || is_one_too_many {
+                for (name, _) in &of_states[&earlier] {
+                    self.objects.remove(name).await?;
+                    self.told.invalidate(name.trim_end_matches(LABEL));
+                }
             }
         }
         Ok(())

@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql_value::Value;
+use serde_json::Value as Json;
 
 use crate::domain::{Error, Result, Wording, wording};
 
@@ -111,8 +113,8 @@ impl Size {
     }
 }
 
-/// Refuses a document that validation, or execution, would take too long over.
-pub(super) fn before_validation(document: &ExecutableDocument) -> Result<()> {
+/// Refuses a document that validation, or execution, would take too long over: how many fields the others have, their fragments spread out.
+pub(super) fn before_validation(document: &ExecutableDocument) -> Result<usize> {
     let mut measured = HashMap::new();
     let mut size = Size::default();
     for (_, operation) in document.operations.iter() {
@@ -153,7 +155,71 @@ pub(super) fn before_validation(document: &ExecutableDocument) -> Result<()> {
             MOST_DIRECTIVES,
         ));
     }
-    Ok(())
+    Ok(size.fields)
+}
+
+/// What a parsed document takes of memory, in bytes: measured of documents of each kind, and rounded up.
+const OF_A_DOCUMENT: usize = 2_048;
+const OF_A_SELECTION: usize = 512;
+const OF_A_VALUE: usize = 192;
+
+/// How much memory a parsed document takes, in bytes.
+pub(super) fn weight(document: &ExecutableDocument) -> usize {
+    let operations = document.operations.iter().map(|(_, operation)| {
+        let variables = operation.node.variable_definitions.len() * 2 * OF_A_VALUE;
+        variables + of_set(&operation.node.selection_set.node)
+    });
+    let fragments = document.fragments.values();
+    let fragments = fragments.map(|fragment| OF_A_SELECTION + of_set(&fragment.node.selection_set.node));
+    OF_A_DOCUMENT + operations.sum::<usize>() + fragments.sum::<usize>()
+}
+
+fn of_set(set: &SelectionSet) -> usize {
+    let of_selection = |selection: &Selection| {
+        let directives = selection.directives().len() * 2 * OF_A_VALUE;
+        let inner = match selection {
+            Selection::Field(field) => {
+                let arguments = field
+                    .node
+                    .arguments
+                    .iter()
+                    .map(|(_, value)| OF_A_VALUE + of_value(&value.node));
+                arguments.sum::<usize>() + of_set(&field.node.selection_set.node)
+            }
+            Selection::InlineFragment(fragment) => of_set(&fragment.node.selection_set.node),
+            Selection::FragmentSpread(_) => 0,
+        };
+        OF_A_SELECTION + directives + inner
+    };
+    set.items.iter().map(|item| of_selection(&item.node)).sum()
+}
+
+fn of_value(value: &Value) -> usize {
+    let inner: usize = match value {
+        Value::List(items) => items.iter().map(of_value).sum(),
+        Value::Object(members) => members.values().map(|member| OF_A_VALUE + of_value(member)).sum(),
+        Value::String(text) => text.len(),
+        _ => 0,
+    };
+    OF_A_VALUE + inner
+}
+
+/// How much memory a planned request takes, in bytes.
+pub(super) fn planned_weight(fields: usize, variables: &Json) -> usize {
+    OF_A_DOCUMENT + fields * OF_A_SELECTION + of_json(variables)
+}
+
+fn of_json(json: &Json) -> usize {
+    let inner: usize = match json {
+        Json::Array(items) => items.iter().map(of_json).sum(),
+        Json::Object(members) => members
+            .iter()
+            .map(|(name, member)| name.len() + OF_A_VALUE + of_json(member))
+            .sum(),
+        Json::String(text) => text.len(),
+        _ => 0,
+    };
+    OF_A_VALUE + inner
 }
 
 /// Each fragment is measured once, however often it is spread; one that spreads itself is refused.

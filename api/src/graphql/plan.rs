@@ -10,6 +10,8 @@ pub(super) mod feeds;
 mod filters;
 /// Rows counted and summed.
 mod groupings;
+/// What is asked of the schema itself.
+pub(super) mod introspection;
 /// Publications.
 pub(super) mod mutations;
 /// Answers that are no records.
@@ -17,7 +19,7 @@ pub(super) mod projection;
 /// Records, connections and their fields.
 pub(super) mod records;
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use async_graphql::{
     Name, Positioned,
@@ -25,6 +27,7 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Value as Literal};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
 use super::{names::camel, protocol::Request, schema::MUTATION};
@@ -66,8 +69,10 @@ pub(super) struct Plan {
 pub(super) enum Root {
     /// `__typename`: of a query, or of a mutation.
     Typename(&'static str),
-    /// `__schema` and `__type`: the library answered it.
-    Introspection,
+    /// `__schema` and `__type`.
+    Introspection(Arc<introspection::Asked>),
+    /// The same, answered.
+    Introspected(Bytes),
     /// The revision and the datasets.
     Meta(MetaPlan),
     /// What is found by words.
@@ -201,6 +206,12 @@ pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<Plan> 
             "\"{key}\" is asked twice in one place, with different fields or arguments: give one of them an alias"
         )));
     }
+    refuse_costly(cost)?;
+    Ok(Plan { fields, cost })
+}
+
+/// Refuses a price beyond the greatest.
+pub(super) fn refuse_costly(cost: u64) -> Result<()> {
     if cost > GREATEST_COST {
         return Err(Error::TooComplex {
             message: wording!(
@@ -209,7 +220,7 @@ pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<Plan> 
             ),
         });
     }
-    Ok(Plan { fields, cost })
+    Ok(())
 }
 
 /// The type of the root fields.
@@ -223,7 +234,11 @@ fn root_type(document: &Document<'_>) -> &'static str {
 fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(Root, u64)> {
     Ok(match collected.name() {
         "__typename" => (Root::Typename(root_type(document)), 0),
-        "__schema" | "__type" => (Root::Introspection, 10),
+        // Its price is known once it is written.
+        "__schema" | "__type" => {
+            let asked = introspection::Asked::read(document, collected)?;
+            (Root::Introspection(Arc::new(asked)), 0)
+        }
         "meta" => meta(document, collected)?,
         "search" => search(document, collected)?,
         "changes" => feeds::changes(document, collected)?,

@@ -9,7 +9,7 @@ mod text;
 
 use std::{collections::HashMap, sync::Arc};
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::{
     Outcome, Writing, own_error,
@@ -24,19 +24,13 @@ use crate::{
     datasets::{
         Node, changes::changes as read_changes, description, page, records as read_records, registry, totals::totals,
     },
-    domain::{Language, Moment, Result, Slug},
+    domain::{Error, Language, Moment, Result, Slug},
     store::Snapshot,
 };
 use text::Text;
 
 /// Runs a plan and writes the answer.
-pub(super) async fn run(
-    snapshot: &Snapshot,
-    plan: &Plan,
-    introspected: &Map<String, Json>,
-    language: Language,
-    writing: Option<&Writing>,
-) -> Outcome {
+pub(super) async fn run(snapshot: &Snapshot, plan: &Plan, language: Language, writing: Option<&Writing>) -> Outcome {
     let mut text = Text::new(language);
     let mut errors = Vec::new();
     let mut nothing = false;
@@ -52,7 +46,7 @@ pub(super) async fn run(
         let written = match root {
             Root::Write(written) => mutations::write(&mut text, written, writing).await,
             root => match past(snapshot, moment.as_ref()).await {
-                Ok(view) => write_root(&mut text, &view, key, root, introspected, language).await,
+                Ok(view) => write_root(&mut text, &view, root, language).await,
                 Err(error) => Err(error),
             },
         };
@@ -96,17 +90,11 @@ async fn past(present: &Snapshot, moment: Option<&Moment>) -> Result<Snapshot> {
     }
 }
 
-async fn write_root(
-    text: &mut Text,
-    snapshot: &Snapshot,
-    key: &str,
-    root: &Root,
-    introspected: &Map<String, Json>,
-    language: Language,
-) -> Result<()> {
+async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &Root, language: Language) -> Result<()> {
     match root {
         Root::Typename(name) => text.string(name),
-        Root::Introspection => text.json(introspected.get(key).unwrap_or(&Json::Null)),
+        Root::Introspected(json) => text.bytes(json),
+        Root::Introspection(_) => return Err(Error::internal("what is asked of the schema was not answered")),
         Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
         Root::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
         Root::Changes(changes, asked) => {

@@ -3,28 +3,38 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::{addresses::ClientAddress, problem::Failure, rates::Noted, state::State};
+use super::{problem::Failure, state::State};
 use crate::{
     access::{Viewer, keys},
     domain::{Error, Result},
 };
 
-/// Who asks, checked: a handler that takes one answers nobody else.
+/// The header by which a person who is a member of several institutions says for which they act.
+const INSTITUTION: &str = "x-institution";
+
+/// What the gate found of the credential that a request shows.
+#[derive(Clone)]
+pub(super) enum Proof {
+    /// It shows none.
+    None,
+    /// It is right.
+    Right(Box<Viewer>),
+    /// It is not right, or that could not be known.
+    Wrong(Failure),
+}
+
+/// Who asks, proven: a handler that takes one answers nobody else.
 pub(super) struct Authenticated(pub(super) Viewer);
 
 impl FromRequestParts<State> for Authenticated {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
-        let address = parts
-            .extensions
-            .get::<ClientAddress>()
-            .map_or_else(String::new, |ClientAddress(address)| address.to_string());
-        let viewer = viewer(state, &parts.headers, &address).await?;
-        if let Some(noted) = parts.extensions.get::<Noted>() {
-            state.rates.count_credential(&viewer, noted)?;
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+        match parts.extensions.get::<Proof>() {
+            Some(Proof::Right(viewer)) => Ok(Self(Viewer::clone(viewer))),
+            Some(Proof::Wrong(failure)) => Err(failure.clone()),
+            Some(Proof::None) | None => Err(Error::Unauthenticated.into()),
         }
-        Ok(Self(viewer))
     }
 }
 
@@ -35,7 +45,7 @@ impl FromRequestParts<State> for MaybeAuthenticated {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
-        if !parts.headers.contains_key(header::AUTHORIZATION) {
+        if !is_shown(&parts.headers) {
             return Ok(Self(None));
         }
         let Authenticated(viewer) = Authenticated::from_request_parts(parts, state).await?;
@@ -43,21 +53,26 @@ impl FromRequestParts<State> for MaybeAuthenticated {
     }
 }
 
+/// Whether a request shows a credential.
+pub(super) fn is_shown(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::AUTHORIZATION)
+}
+
 /// Who the credential stands for.
-async fn viewer(state: &State, headers: &HeaderMap, address: &str) -> Result<Viewer> {
+///
+/// # Errors
+/// `Unauthenticated` for one that is not right; `Forbidden` for a person who acts for no institution; `Unavailable` when that cannot be known.
+pub(super) async fn viewer(state: &State, headers: &HeaderMap) -> Result<Viewer> {
     let token = bearer(headers)?;
     let now = state.clock.now();
-    let found = if token.starts_with(keys::PREFIX) {
-        keys::authenticate(&state.store, now, token).await
-    } else {
-        state.providers.authenticate(&state.store, token).await
-    };
-    // A right credential is never held up by the wrong ones of its neighbours.
-    if matches!(found, Err(Error::Unauthenticated)) {
-        state.attempts.allow(address)?;
-        state.attempts.failed(address, token).await;
+    if token.starts_with(keys::PREFIX) {
+        return keys::authenticate(&state.store, now, token).await;
     }
-    found
+    let institution = headers.get(INSTITUTION).and_then(|name| name.to_str().ok());
+    state
+        .providers
+        .authenticate(&state.store, now, token, institution)
+        .await
 }
 
 /// The token of the one Authorization header.

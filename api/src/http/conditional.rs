@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use axum::{
     body::HttpBody,
     extract::{Request, State as Shared},
@@ -36,9 +34,6 @@ pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// The revision that an answer shows, and the one that a client must not be served behind of.
 pub(super) const REVISION: HeaderName = HeaderName::from_static("x-revision");
 const REVISION_WANTED: HeaderName = HeaderName::from_static("x-revision-at-least");
-
-/// How long a revision that a client knows of is waited for.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Marks a request that is asked of the data of a moment, whatever its address says.
 #[derive(Clone)]
@@ -143,9 +138,10 @@ async fn view(state: &State, question: Question) -> Result<(Snapshot, &'static s
                 "X-Revision-At-Least is the number of a revision"
             ))
         })?;
-        if !state.store.wait_for(wanted, PATIENCE).await {
-            let cause = format!("revision {wanted} is wanted, and {} is known", state.store.revision());
-            return Err(Error::Unavailable { cause: cause.into() }.into());
+        // It was waited for before the request took a place.
+        let known = state.store.revision();
+        if known < wanted {
+            return Err(Error::NotYet { wanted, known }.into());
         }
     }
     let moment = match question.moment {

@@ -1,10 +1,13 @@
 use axum::{
     Router,
     extract::{Path, State as Shared},
-    response::Html,
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Response},
     routing::get,
 };
+use bytes::Bytes;
 use serde_json::Value as Json;
+use tokio::task::spawn_blocking;
 
 use super::{
     problem::Failure,
@@ -89,20 +92,35 @@ pub(super) fn routes() -> Router<State> {
         .route("/docs/errors/{code}", get(about_problem))
 }
 
-async fn about_problem(Path(code): Path<String>) -> Result<Html<String>, Failure> {
+async fn about_problem(Path(code): Path<String>) -> Result<Response, Failure> {
     let (_, title, text) = PROBLEMS
         .iter()
         .find(|(known, ..)| *known == code)
         .ok_or_else(|| Error::not_found(wording!("il n'y a pas de tel problème", "there is no such problem")))?;
-    Ok(page(
-        title,
-        &format!("<h1>{title}</h1><p>{text}</p><p><a href=\"/docs\">All addresses</a></p>"),
-    ))
+    let body = format!("<h1>{title}</h1><p>{text}</p><p><a href=\"/docs\">All addresses</a></p>");
+    Ok(with_styles(Html(page(title, &body))))
 }
 
-/// Every address, parameter, answer and error, from the OpenAPI description.
-async fn reference(Shared(contract): Shared<Contract>) -> Result<Html<String>, Failure> {
-    let api: Json = serde_json::from_str(&contract.openapi).map_err(Error::internal)?;
+/// Every address, parameter, answer and error: written once, the first time that someone asks.
+async fn reference(Shared(contract): Shared<Contract>) -> Result<Response, Failure> {
+    let page = contract.reference.get_or_try_init(|| async {
+        let openapi = contract.openapi.clone();
+        let written = spawn_blocking(move || written_reference(&openapi)).await;
+        written.map_err(Error::internal)?
+    });
+    Ok(with_styles(Html(page.await?.clone())))
+}
+
+/// A page of ours: its styles are in it, and nothing else runs or is fetched.
+fn with_styles(page: impl IntoResponse) -> Response {
+    let policy = HeaderValue::from_static(
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    );
+    ([(header::CONTENT_SECURITY_POLICY, policy)], page).into_response()
+}
+
+fn written_reference(openapi: &str) -> Result<Bytes, Error> {
+    let api: Json = serde_json::from_str(openapi).map_err(Error::internal)?;
     let mut body = format!(
         "<h1>{} {}</h1><p>{}</p><p><a href=\"/openapi.json\">OpenAPI 3.1</a> · <a href=\"/graphql\">GraphQL</a> · <a href=\"/schema.graphql\">GraphQL schema</a></p>",
         text(&api["info"]["title"]),
@@ -114,7 +132,7 @@ async fn reference(Shared(contract): Shared<Contract>) -> Result<Html<String>, F
             write_operation(&mut body, &api, address, method, operation);
         }
     }
-    Ok(page("Ségur Ouvert: the API", &body))
+    Ok(page("Ségur Ouvert: the API", &body).into())
 }
 
 fn write_operation(body: &mut String, api: &Json, address: &str, method: &str, operation: &Json) {
@@ -163,9 +181,9 @@ fn escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-fn page(title: &str, body: &str) -> Html<String> {
-    Html(format!(
+fn page(title: &str, body: &str) -> String {
+    format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{}</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b35}}code{{font-size:.9em}}summary{{cursor:pointer;padding:.3rem 0}}table{{border-collapse:collapse;margin:.5rem 0 1rem;width:100%}}td,th{{text-align:left;border-bottom:1px solid #ddd;padding:.25rem .5rem;vertical-align:top}}a{{color:#000091}}</style></head><body>{body}</body></html>",
         escaped(title)
-    ))
+    )
 }

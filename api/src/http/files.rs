@@ -12,7 +12,7 @@ use futures::{
 };
 use http_range_header::parse_range_header;
 
-use super::conditional;
+use super::{conditional, streams::WrittenAsRead};
 use crate::{
     answer::{Answer, Payload},
     domain::Result,
@@ -43,6 +43,7 @@ pub(super) fn response_to(answer: Answer, asked: &HeaderMap) -> Response {
         Payload::Stream(stream, rows) => {
             let mut response = body(stream).into_response();
             response.extensions_mut().insert(rows);
+            response.extensions_mut().insert(WrittenAsRead);
             response
         }
         Payload::Kept(kept) => kept_file(kept, asked),
@@ -71,7 +72,8 @@ fn body(stream: BoxStream<'static, Result<Bytes>>) -> Body {
 /// A file that is kept: whole, a range of it, or nothing for a client that has it.
 fn kept_file(kept: Kept, asked: &HeaderMap) -> Response {
     let length = kept.told.bytes;
-    let tag = format!("\"{}\"", &kept.told.sha256[..32]);
+    let tag = kept.told.sha256.get(..32).unwrap_or(&kept.told.sha256);
+    let tag = format!("\"{tag}\"");
     let mut headers = HeaderMap::new();
     let mut tell = |name: header::HeaderName, value: String| {
         if let Ok(value) = HeaderValue::from_str(&value) {

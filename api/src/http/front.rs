@@ -11,19 +11,18 @@ mod day;
 /// How bytes are compressed.
 mod encoding;
 
-use std::{convert::Infallible, future::Ready, net::SocketAddr, pin::Pin, sync::Arc};
+use std::{convert::Infallible, future::Ready, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
-    extract::{ConnectInfo, Request},
-    http::{HeaderName, HeaderValue, Method, StatusCode, request::Parts},
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header, request::Parts},
     response::Response,
 };
 use futures::{FutureExt, future::Either};
 use hyper::service::Service;
 use metrics::gauge;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
 pub(super) use answers::GREATEST;
@@ -35,14 +34,21 @@ pub(super) use encoding::Encoding;
 
 use super::{
     HttpSettings,
+    addresses::Client,
     conditional::{self, MayKeep},
+    connections::Connection,
     gate::Gate,
     identifiers,
     metrics::Counters,
+    places::Places,
+    problem::Failure,
     rates::Noted,
     timing,
 };
-use crate::{domain::Clock, store::Store};
+use crate::{
+    domain::{Clock, Error, wording},
+    store::Store,
+};
 
 /// Where an answer came from (RFC 9211).
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -73,9 +79,7 @@ impl Status {
 #[derive(Clone)]
 pub struct Front {
     shared: Arc<Shared>,
-    peer: Option<SocketAddr>,
-    /// Held for as long as a connection lasts.
-    _place: Option<Arc<OwnedSemaphorePermit>>,
+    connection: Option<Arc<Connection>>,
 }
 
 struct Shared {
@@ -87,9 +91,7 @@ struct Shared {
     today: Today,
     gate: Gate,
     counters: Counters,
-    /// The connections that may still be taken in, and how many may be in all.
-    places: Arc<Semaphore>,
-    most_connections: usize,
+    connections: Places,
 }
 
 /// An answer that is not kept.
@@ -103,23 +105,25 @@ impl Front {
             shared: Arc::new(Shared {
                 router,
                 answers: Answers::new(settings.answers_kept),
-                arrival: Arrival::new(settings.body_limit),
+                arrival: Arrival::new(settings.body_limit, settings.memory),
                 store,
                 clock,
                 today: Today::default(),
                 gate,
                 counters: Counters::new(),
-                places: Arc::new(Semaphore::new(settings.connections)),
-                most_connections: settings.connections,
+                connections: Places::new(settings.connections / 4, settings.connections, Duration::ZERO),
             }),
-            peer: None,
-            _place: None,
+            connection: None,
         }
     }
 
-    /// A place among the connections; none when all are taken.
-    pub(super) fn place(&self) -> Option<OwnedSemaphorePermit> {
-        self.shared.places.clone().try_acquire_owned().ok()
+    /// A connection of a peer; none when it has its share of them, or all are in use.
+    pub(super) fn connect(&self, peer: SocketAddr) -> Option<Connection> {
+        let client = self.shared.gate.client(Some(peer), &HeaderMap::new());
+        // A proxy connects for many.
+        let is_exempt = client.is_exempt || self.shared.gate.is_proxy(peer.ip());
+        let place = self.shared.connections.enter(client.network(), is_exempt).ok()?;
+        Some(Connection::new(peer, place))
     }
 
     /// Records how it stands now.
@@ -128,13 +132,12 @@ impl Front {
             answers,
             store,
             gate,
-            places,
-            most_connections,
+            connections,
             ..
         } = &*self.shared;
         gauge!("segur_answers_kept").set(answers.0.entry_count() as f64);
         gauge!("segur_answers_kept_bytes").set(answers.0.weighted_size() as f64);
-        gauge!("segur_connections").set(most_connections.saturating_sub(places.available_permits()) as f64);
+        gauge!("segur_connections").set(connections.taken() as f64);
         gate.measure();
         let standing = store.standing();
         let (revision, published_at) = standing.last;
@@ -150,18 +153,17 @@ impl Front {
         }
     }
 
-    /// The same front, for the requests of a peer, whose connection has a place among the others.
-    pub(super) fn of(&self, peer: SocketAddr, place: OwnedSemaphorePermit) -> Self {
+    /// The same front, for the requests of a connection.
+    pub(super) fn of(&self, connection: Arc<Connection>) -> Self {
         Self {
-            peer: Some(peer),
-            _place: Some(Arc::new(place)),
+            connection: Some(connection),
             ..self.clone()
         }
     }
 
     /// The answer to a request, if it is kept and nothing has to be waited for.
     fn at_once<B: HttpBody>(&self, request: &axum::http::Request<B>) -> Option<Response> {
-        if *request.method() == Method::POST || !self.shared.may_be_kept(request) {
+        if *request.method() == Method::POST || refused_head(request).is_some() || !self.shared.may_be_kept(request) {
             return None;
         }
         let key = self.shared.key(request, None);
@@ -176,7 +178,15 @@ impl Front {
     async fn answer(self, request: Request) -> Response {
         let id = identifiers::of(request.headers());
         let timed = timing::is_wanted(request.headers());
-        let request = self.shared.arrival.of(request).await;
+        let _busy = self.connection.as_ref().map(|connection| connection.busy());
+        let request = match refused_head(&request) {
+            Some(error) => {
+                let mut request = request;
+                request.extensions_mut().insert(Failure::from(error));
+                request
+            }
+            None => self.shared.arrival.of(request, |request| self.client(request)).await,
+        };
         let (status, mut response) = match self.shared.read(request).await {
             Asked::Keepable(key, parts) => self.known(key, parts, &id).await,
             Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request, &id)).await),
@@ -249,10 +259,16 @@ impl Front {
         }
     }
 
+    /// Where a request comes from.
+    fn client(&self, request: &Request) -> Client {
+        let peer = self.connection.as_ref().map(|connection| connection.peer);
+        self.shared.gate.client(peer, request.headers())
+    }
+
     /// The router's own answer.
     async fn pass(&self, mut request: Request, id: &HeaderValue) -> Response {
-        if let Some(peer) = self.peer {
-            request.extensions_mut().insert(ConnectInfo(peer));
+        if let Some(connection) = &self.connection {
+            request.extensions_mut().insert(connection.clone());
         }
         let headers = request.headers_mut();
         headers.insert(super::REQUEST_ID, id.clone());
@@ -262,6 +278,34 @@ impl Front {
             Err(never) => match never {},
         }
     }
+}
+
+/// How long the head of a request may be, in bytes: its address, its headers, and what separates them.
+const LONGEST_HEAD: usize = 16 << 10;
+
+/// Why a request is refused for its head, if it is (RFC 9112, section 3.2: one Host).
+fn refused_head<B>(request: &axum::http::Request<B>) -> Option<Error> {
+    let headers = request.headers();
+    let line = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |address| address.as_str().len());
+    let length: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    if line + length > LONGEST_HEAD {
+        return Some(Error::HeadTooLarge { limit: LONGEST_HEAD });
+    }
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (first, second) = (hosts.next(), hosts.next());
+    if second.is_some() || (first.is_none() && request.version() == Version::HTTP_11) {
+        return Some(Error::bad_input(wording!(
+            "une requête HTTP/1.1 a un en-tête Host, et un seul",
+            "an HTTP/1.1 request has one Host header, and only one"
+        )));
+    }
+    None
 }
 
 /// An answer to be kept, with what it answers to a request; or the answer as it is, where it may not be, or turns out to be large.

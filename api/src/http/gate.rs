@@ -1,56 +1,139 @@
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
-    extract::{ConnectInfo, Request, State as Shared},
-    http::header,
+    extract::{Request, State as Shared},
+    http::{HeaderMap, Method},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-
 use metrics::{counter, gauge};
 
 use super::{
-    addresses::{ClientAddress, Proxies},
-    admission::Admission,
+    HttpSettings,
+    addresses::{Client, Proxies},
+    admission::{Admission, Turn},
+    authentication::{self, Proof},
+    conditional,
+    connections::Connection,
+    limits::{Limits, Work},
+    places::Places,
     problem::Failure,
     rates::{Noted, Rates},
+    state::State,
+    streams::Streams,
 };
-use crate::domain::Result;
+use crate::{
+    domain::{Error, Result},
+    store::Store,
+};
 
-/// What operators ask is never refused for lack of room: they ask when there is none.
-const SPARED: [&str; 3] = ["/health/", "/version", "/robots.txt"];
+/// For how long a revision that a client knows of is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What lets requests in. Answers that are kept ready never come here.
+/// What lets requests in, and counts what each client takes. Answers that are kept ready never come here.
 #[derive(Clone)]
-pub(super) struct Gate {
-    pub(super) proxies: Proxies,
-    pub(super) rates: Rates,
-    /// Of who shows a credential, so that a crowd of readers does not keep institutions from publishing; and of all others.
-    pub(super) credentialed: Admission,
-    pub(super) open: Admission,
+pub(super) struct Gate(Arc<Means>);
+
+struct Means {
+    proxies: Proxies,
+    rates: Rates,
+    /// Requests worked at: of credentials that were proven, so that a crowd of readers does not keep institutions from publishing; and of all others.
+    proven: Admission,
+    open: Admission,
+    /// Credentials being proven.
+    proofs: Places,
+    /// Requests that wait for a revision, and refusals of wrong credentials that are held back.
+    waits: Places,
+    /// Bodies on their way out.
+    streams: Streams,
+    store: Store,
+}
+
+/// The limits of a group of routes, with what applies them.
+#[derive(Clone)]
+pub(super) struct Guard {
+    gate: Gate,
+    state: State,
+    limits: Limits,
+}
+
+impl Gate {
+    pub(super) fn new(settings: &HttpSettings, rates: Rates, store: Store) -> Self {
+        Self(Arc::new(Means {
+            proxies: settings.trusted_proxies.clone(),
+            rates,
+            proven: Admission::new(settings.at_once, settings.at_once),
+            open: Admission::new(settings.at_once, (settings.at_once / 2).max(1)),
+            proofs: Places::new(8, 64, Duration::ZERO),
+            waits: Places::new(16, 512, Duration::ZERO),
+            streams: Streams::new(settings.memory),
+            store,
+        }))
+    }
+
+    /// What guards a group of routes.
+    pub(super) fn guard(&self, state: &State, limits: Limits) -> Guard {
+        Guard {
+            gate: self.clone(),
+            state: state.clone(),
+            limits,
+        }
+    }
+
+    /// Where a request comes from.
+    pub(super) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        self.0.proxies.client(peer, headers)
+    }
+
+    /// Whether a peer is a proxy that speaks for others.
+    pub(super) fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.0.proxies.trusts(peer)
+    }
+
+    /// A proxy near this machine that speaks for others without being declared.
+    pub(super) fn undeclared_proxy(&self) -> Option<IpAddr> {
+        self.0.proxies.undeclared()
+    }
+
+    /// Records how many requests are worked at, and wait.
+    pub(super) fn measure(&self) {
+        for (credential, admission) in [("proven", &self.0.proven), ("none", &self.0.open)] {
+            let (at_work, waiting) = admission.now();
+            gauge!("segur_requests_at_work", "credential" => credential).set(at_work as f64);
+            gauge!("segur_requests_waiting", "credential" => credential).set(waiting as f64);
+        }
+        gauge!("segur_waits").set(self.0.waits.taken() as f64);
+        gauge!("segur_streams").set(self.0.streams.taken() as f64);
+    }
 }
 
 /// Lets a request in, or refuses it before anything is done for it.
-pub(super) async fn admit(Shared(gate): Shared<Gate>, mut request: Request, next: Next) -> Response {
+pub(super) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, next: Next) -> Response {
     if let Some(failure) = request.extensions().get::<Failure>() {
         return failure.clone().into_response();
     }
-    let path = request.uri().path();
-    let is_spared = SPARED.iter().any(|start| path.starts_with(start));
-    // Imports, which arrive while they are worked at, have turns of their own.
-    let is_import = path.ends_with("/import");
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-    let client = gate.proxies.client(peer, request.headers());
+    let connection = request.extensions().get::<Arc<Connection>>().cloned();
+    let peer = connection.as_ref().map(|connection| connection.peer);
+    let client = guard.gate.client(peer, request.headers());
     let noted = Noted::default();
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(noted.clone());
-    let is_credentialed = request.headers().contains_key(header::AUTHORIZATION);
-    if is_spared || is_import {
-        return next.run(request).await;
-    }
-    let mut response = match gate.enter(client, is_credentialed, &noted).await {
-        Ok(_place) => next.run(request).await,
+    let mut response = match guard.enter(client, &mut request, &noted).await {
+        Ok(turn) => {
+            let is_head = *request.method() == Method::HEAD;
+            let response = next.run(request).await;
+            drop(turn);
+            if is_head {
+                response
+            } else {
+                guard.gate.0.streams.hold(response, client, connection)
+            }
+        }
         Err(failure) => {
             counter!("segur_refused_total", "reason" => failure.code()).increment(1);
             failure.into_response()
@@ -60,26 +143,92 @@ pub(super) async fn admit(Shared(gate): Shared<Gate>, mut request: Request, next
     response
 }
 
-impl Gate {
-    /// Records how many requests are worked at, and wait.
-    pub(super) fn measure(&self) {
-        for (credential, admission) in [("shown", &self.credentialed), ("none", &self.open)] {
-            let (at_work, waiting) = admission.now();
-            gauge!("segur_requests_at_work", "credential" => credential).set(at_work as f64);
-            gauge!("segur_requests_waiting", "credential" => credential).set(waiting as f64);
+impl Guard {
+    /// A turn to be worked at, once who asks is proven and the revision that they know of is there: neither wait holds a place.
+    async fn enter(&self, client: Client, request: &mut Request, noted: &Noted) -> Result<Option<Turn>, Failure> {
+        let gate = &*self.gate.0;
+        if self.limits.work == Work::Free {
+            return Ok(None);
+        }
+        let proof = self.prove(client, request.headers()).await;
+        let is_proven = matches!(proof, Proof::Right(_));
+        match &proof {
+            Proof::Right(viewer) => gate.rates.count_credential(viewer, noted)?,
+            _ => gate.rates.count_address(client, noted)?,
+        }
+        request.extensions_mut().insert(proof);
+        self.wait_for_revision(client, request.headers()).await?;
+        match self.limits.work {
+            // Imports, which arrive while they are worked at, have turns of their own.
+            Work::Free | Work::OwnTurns => Ok(None),
+            Work::Counted if is_proven => Ok(Some(gate.proven.enter(client).await?)),
+            Work::Counted => Ok(Some(gate.open.enter(client).await?)),
         }
     }
 
-    async fn enter(
-        &self,
-        client: ClientAddress,
-        is_credentialed: bool,
-        noted: &Noted,
-    ) -> Result<tokio::sync::OwnedSemaphorePermit, Failure> {
-        if is_credentialed {
-            return Ok(self.credentialed.enter().await?);
+    /// Whether the credential that a request shows is right. A wrong one counts against where it comes from.
+    async fn prove(&self, client: Client, headers: &HeaderMap) -> Proof {
+        if !authentication::is_shown(headers) {
+            return Proof::None;
         }
-        self.rates.count_address(client, noted)?;
-        Ok(self.open.enter().await?)
+        let gate = &*self.gate.0;
+        if let Err(error) = self.state.attempts.allow_proof(client, headers) {
+            return Proof::Wrong(error.into());
+        }
+        let found = {
+            let Ok(_place) = gate.proofs.enter(client.network(), client.is_exempt) else {
+                return Proof::Wrong(Error::Overloaded.into());
+            };
+            authentication::viewer(&self.state, headers).await
+        };
+        match found {
+            Ok(viewer) => {
+                self.state.attempts.succeeded(headers);
+                Proof::Right(Box::new(viewer))
+            }
+            Err(Error::Unauthenticated) => {
+                let refused = match self.state.attempts.failed(client, headers) {
+                    Ok(pause) => {
+                        // Held back, so that guessing is slow; where too many are, refused at once.
+                        if let Ok(place) = gate.waits.enter(client.network(), client.is_exempt) {
+                            tokio::select! {
+                                () = tokio::time::sleep(pause) => {}
+                                () = place.evicted() => {}
+                            }
+                        }
+                        Error::Unauthenticated
+                    }
+                    Err(error) => error,
+                };
+                Proof::Wrong(refused.into())
+            }
+            Err(error) => Proof::Wrong(error.into()),
+        }
+    }
+
+    /// Waits for the revision that a client must not be served behind of.
+    async fn wait_for_revision(&self, client: Client, headers: &HeaderMap) -> Result<()> {
+        let gate = &*self.gate.0;
+        let Some(Some(wanted)) = conditional::revision_wanted(headers) else {
+            return Ok(());
+        };
+        if wanted <= gate.store.revision() {
+            return Ok(());
+        }
+        let Ok(place) = gate.waits.enter(client.network(), client.is_exempt) else {
+            return Err(Error::Overloaded);
+        };
+        let is_there = tokio::select! {
+            is_there = gate.store.wait_for(wanted, PATIENCE) => is_there,
+            () = place.evicted() => return Err(Error::Overloaded),
+        };
+        if is_there {
+            Ok(())
+        } else {
+            Err(Error::NotYet {
+                wanted,
+                known: gate.store.revision(),
+            })
+        }
     }
 }

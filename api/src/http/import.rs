@@ -10,7 +10,7 @@ use axum::{
 };
 use bytes::Bytes;
 
-use super::{authentication::Authenticated, files::response, problem::Failure, state::State};
+use super::{authentication::Authenticated, files::response, limits::Limits, problem::Failure, state::State};
 use crate::{
     access::{Viewer, policy::Act},
     datasets::registry,
@@ -28,6 +28,9 @@ const BODY_TIME: Duration = Duration::from_secs(120);
 
 /// The header by which a retry is known.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// They arrive while they are worked at, and have turns of their own.
+pub(super) const LIMITS: Limits = Limits::IMPORTS;
 
 /// The addresses of imports.
 pub(super) fn routes() -> Router<State> {

@@ -1,5 +1,6 @@
 use std::time::{Duration, Instant};
 
+use axum::http::Method;
 use axum::{
     extract::{MatchedPath, Request, State as Shared},
     middleware::Next,
@@ -22,7 +23,12 @@ pub(super) async fn record(Shared(slow): Shared<Option<Duration>>, request: Requ
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    let operation = format!("{} {route}", request.method());
+    // A client may write any method: only those that there are become the name of a series.
+    let method = match *request.method() {
+        Method::GET | Method::HEAD | Method::POST | Method::DELETE | Method::OPTIONS => request.method().as_str(),
+        _ => "other",
+    };
+    let operation = format!("{method} {route}");
     let address = slow.map(|_| request.uri().to_string());
     let started = Instant::now();
     let response = next.run(request).await;

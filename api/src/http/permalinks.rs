@@ -1,3 +1,5 @@
+/// How many bytes permalinks may take.
+mod budget;
 /// What is asked to be kept.
 mod question;
 
@@ -12,9 +14,13 @@ use futures::{StreamExt, TryStreamExt};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+pub(super) use budget::Budget;
+pub use budget::PermalinkLimits;
+use budget::{Bound, OVERHEAD};
 use question::{Asked, Question, of_now};
 
 use super::{
+    addresses::Client,
     conditional::{FOR_EVER, NotKept},
     editions::{SHORTLY, cached},
     files::{ROW_COUNT, digest, response_to},
@@ -23,6 +29,7 @@ use super::{
     state::State,
 };
 use crate::{
+    access::keys::random_number,
     answer::{Answer, Payload},
     catalogue::citation::Citation,
     datasets::{description::LICENCE, touched::State as DataState},
@@ -51,12 +58,21 @@ pub(super) fn routes() -> Router<State> {
 
 type Answered = Result<Response, Failure>;
 
-fn object(id: &str) -> String {
+/// The object of an answer: answers that are the same are one object.
+fn object(sha256: &str) -> String {
+    format!("permalinks/{sha256}")
+}
+
+/// The object of an answer as it was named before answers that are the same were one.
+fn former_object(id: &str) -> String {
     format!("permalinks/{id}")
 }
 
+/// The folder of what is not kept yet.
+pub(super) const BEGUN: &str = "permalinks-begun";
+
 /// What an answer holds: its bytes with how many rows go by, and what is known of them.
-fn content(response: Response) -> (Content, Option<u64>) {
+fn content(response: Response, most: u64, bound: Bound) -> (Content, Option<u64>) {
     let rows = response.extensions().get::<Rows>().cloned();
     let told = response
         .headers()
@@ -66,13 +82,8 @@ fn content(response: Response) -> (Content, Option<u64>) {
     let bytes = response.into_body().into_data_stream().map(move |piece| {
         let piece = piece.map_err(|error| Error::Unavailable { cause: error.into() })?;
         length += piece.len() as u64;
-        if length > GREATEST {
-            return Err(Error::TooComplex {
-                message: wording!(
-                    "la réponse dépasse {GREATEST} octets : demandez moins, ou citez une édition",
-                    "the answer is larger than {GREATEST} bytes: ask for less, or cite an edition"
-                ),
-            });
+        if length > most {
+            return Err(budget::too_large(most, bound));
         }
         Ok(piece)
     });
@@ -88,6 +99,7 @@ async fn keep(
     Shared(state): Shared<State>,
     Extension(answering): Extension<Answering>,
     Extension(language): Extension<Language>,
+    Extension(client): Extension<Client>,
     asked: Result<Body<Asked>, JsonRejection>,
 ) -> Answered {
     let Body(asked) = asked.map_err(|rejection| {
@@ -130,8 +142,19 @@ async fn keep(
         .and_then(|kind| kind.to_str().ok());
     let media_type = media_type.unwrap_or("application/octet-stream").to_owned();
     let counts = answer.extensions().get::<Rows>().is_some();
-    let (content, rows) = content(answer);
-    let kept = state.shelf.objects().keep(&object(&id), content, counts).await?;
+    let objects = state.shelf.objects();
+    let leave = state.permalinks.leave(&state.store, objects, client, GREATEST).await?;
+    let (content, rows) = content(answer, leave.most_bytes, leave.bound());
+    let begun = format!("{BEGUN}/{}", random_number()?);
+    let kept = objects.keep(&begun, content, counts).await?;
+    let name = object(&kept.sha256);
+    if objects.has(&name, kept.bytes).await? {
+        objects.remove(&begun).await?;
+        leave.spend(OVERHEAD).await;
+    } else {
+        objects.rename(&begun, &name).await?;
+        leave.spend(kept.bytes + OVERHEAD).await;
+    }
     let permalink = Permalink {
         request: serde_json::to_string(&question).map_err(Error::internal)?,
         revision,
@@ -167,8 +190,14 @@ async fn read(
 ) -> Answered {
     let (permalink, question) = find(&state, &id).await?;
     let objects = state.shelf.objects();
-    if !objects.has(&object(&id)).await? {
-        restore(&state, answering, &permalink, &question).await?;
+    let mut name = object(&permalink.sha256);
+    if !objects.has(&name, permalink.bytes).await? {
+        let former = former_object(&id);
+        if objects.has(&former, permalink.bytes).await? {
+            name = former;
+        } else {
+            restore(&state, answering, &permalink, &question).await?;
+        }
     }
     let told = Told {
         rows: permalink.rows,
@@ -179,7 +208,7 @@ async fn read(
         revision: permalink.revision,
         published_at: permalink.created_at,
     };
-    let kept = Kept::of(objects.clone(), object(&id), told, of);
+    let kept = Kept::of(objects.clone(), name, told, of);
     let site = &state.public_address;
     let links = [
         format!("<{site}/q/{id}>; rel=\"cite-as\""),
@@ -214,7 +243,7 @@ fn named(id: &str, media_type: &str) -> String {
 /// Asks again what was kept, where its bytes were lost; they must be the same.
 async fn restore(state: &State, answering: Answering, permalink: &Permalink, question: &Question) -> Result<(), Error> {
     let answer = question.ask(answering, permalink.revision).await?;
-    let (content, _) = content(answer);
+    let (content, _) = content(answer, GREATEST, Bound::Answer);
     let bytes: Vec<_> = content.bytes.try_collect().await?;
     let bytes = bytes.concat();
     if hexadecimal(&Sha256::digest(&bytes)) != permalink.sha256 {
@@ -223,7 +252,11 @@ async fn restore(state: &State, answering: Answering, permalink: &Permalink, que
             permalink.id
         )));
     }
-    state.shelf.objects().put(&object(&permalink.id), bytes.into()).await?;
+    state
+        .shelf
+        .objects()
+        .put(&object(&permalink.sha256), bytes.into())
+        .await?;
     Ok(())
 }
 

@@ -63,10 +63,15 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::NotFound { .. } | Error::UnknownDocument => StatusCode::NOT_FOUND,
         Error::Conflict { .. } => StatusCode::CONFLICT,
         Error::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-        Error::Timeout { .. } | Error::Unavailable { .. } | Error::NoSpace { .. } | Error::Overloaded => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        Error::Timeout { .. }
+        | Error::SlowStatement
+        | Error::Unavailable { .. }
+        | Error::NoSpace { .. }
+        | Error::NotYet { .. }
+        | Error::ClockBehind { .. }
+        | Error::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

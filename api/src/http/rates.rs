@@ -17,14 +17,14 @@ use governor::{
 };
 use moka::sync::Cache;
 
-use super::addresses::ClientAddress;
+use super::addresses::Client;
 use crate::{
     access::Viewer,
     domain::{Error, Result},
 };
 
 /// How many addresses and credentials are remembered: past that, those seen least are forgotten.
-const REMEMBERED: u64 = 100_000;
+const REMEMBERED: u64 = 20_000;
 
 /// How long a limit is counted over, in seconds.
 const WINDOW: u32 = 60;
@@ -41,9 +41,9 @@ pub(super) struct Rates {
 /// How many requests a minute are let through; none for no limit.
 #[derive(Clone, Copy, Debug)]
 pub struct RateLimits {
-    /// From an address that shows no credential.
+    /// From an address, of whoever shows no credential, or a wrong one.
     pub address: Option<NonZeroU32>,
-    /// Of a credential; and, whichever they show, from an address.
+    /// Of a credential that was proven.
     pub credential: Option<NonZeroU32>,
 }
 
@@ -74,28 +74,17 @@ impl Rates {
         }
     }
 
-    /// Counts a request of an address. The machine itself is not limited.
-    pub(super) fn count_address(&self, ClientAddress(address): ClientAddress, noted: &Noted) -> Result<()> {
-        if address.is_loopback() {
+    /// Counts a request of an address.
+    pub(super) fn count_address(&self, client: Client, noted: &Noted) -> Result<()> {
+        if client.is_exempt {
             return Ok(());
         }
-        self.addresses.count(network(address), noted)
+        self.addresses.count(client.network(), noted)
     }
 
     /// Counts a request of a credential that was found right.
     pub(super) fn count_credential(&self, viewer: &Viewer, noted: &Noted) -> Result<()> {
         self.credentials.count(format!("{:?}", viewer.credential()), noted)
-    }
-}
-
-/// What one household or office has: an IPv6 network of 64 bits, or an IPv4 address.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
-        }
-        address @ IpAddr::V4(_) => address,
     }
 }
 

@@ -7,12 +7,15 @@ use axum::{
 };
 
 use super::{
+    addresses::Client,
     files::{response, response_to},
     negotiation,
     problem::Failure,
     state::{Contract, State},
+    streams::while_sent,
 };
 use crate::{
+    answer::Payload,
     catalogue,
     domain::{Error, Language, wording},
     feeds::{self, FeedForm},
@@ -70,7 +73,8 @@ async fn get_dataset(
 }
 
 async fn list_records(
-    Shared(shelf): Shared<Shelf>,
+    Shared(state): Shared<State>,
+    client: Option<Extension<Client>>,
     Extension(snapshot): Extension<Snapshot>,
     Path(dataset): Path<String>,
     RawQuery(query): RawQuery,
@@ -85,8 +89,20 @@ async fn list_records(
         None => (dataset.as_str(), accepted(&headers)?),
     };
     let query = query.unwrap_or_default();
-    let answer = rest::list(snapshot, &shelf, name, form, &query).await?;
-    Ok(response_to(answer, &headers))
+    let answer = rest::list(snapshot, &state.shelf, name, form, &query).await?;
+    let is_written = matches!(answer.payload, Payload::Stream(..));
+    let response = response_to(answer, &headers);
+    if form != Form::Xlsx || !is_written {
+        return Ok(response);
+    }
+    // Permalinks ask for themselves, within bounds of their own.
+    let Some(Extension(client)) = client else {
+        return Ok(response);
+    };
+    match state.spreadsheets.enter(client.network(), client.is_exempt) {
+        Ok(place) => Ok(while_sent(response, place)),
+        Err(_) => Err(Error::Overloaded.into()),
+    }
 }
 
 async fn list_groups(

@@ -1,11 +1,12 @@
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{extract::FromRef, http::HeaderValue};
+use bytes::Bytes;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 
-use super::{HttpSettings, attempts::Attempts, rates::Rates};
+use super::{HttpSettings, attempts::Attempts, gate::Gate, permalinks::Budget, places::Places, rates::Rates};
 use crate::{
     access::oidc::Providers,
     domain::{Clock, Error, Result},
@@ -29,7 +30,10 @@ pub(super) struct Means {
     pub(super) clock: Clock,
     pub(super) attempts: Attempts,
     pub(super) providers: Providers,
-    pub(super) rates: Rates,
+    pub(super) gate: Gate,
+    pub(super) permalinks: Budget,
+    /// Spreadsheets that are written for one request: each takes a processor, and room on the disk.
+    pub(super) spreadsheets: Places,
     pub(super) import_limit: usize,
     /// How long caches that are told of publications may keep an answer.
     pub(super) while_told: Option<HeaderValue>,
@@ -53,11 +57,14 @@ const IMPORTS_AT_ONCE: usize = 2;
 pub(super) struct Contract {
     pub(super) openapi: Arc<str>,
     pub(super) fingerprint: Arc<str>,
+    /// The page that says the same to people, once it was asked for.
+    pub(super) reference: Arc<OnceCell<Bytes>>,
 }
 
 impl State {
     pub(super) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Self> {
         let door = Door::new()?;
+        let gate = Gate::new(settings, Rates::new(settings.rates), store.clone());
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
         let mut digest = Sha256::new();
         digest.update(env!("CARGO_PKG_VERSION"));
@@ -72,12 +79,15 @@ impl State {
             contract: Contract {
                 openapi: openapi.into(),
                 fingerprint: fingerprint[..16].into(),
+                reference: Arc::default(),
             },
             request_timeout: settings.request_timeout,
             clock,
             attempts: Attempts::new(),
             providers: Providers::new(&settings.oidc)?,
-            rates: Rates::new(settings.rates),
+            permalinks: Budget::new(settings.permalinks),
+            spreadsheets: Places::new(1, 2, Duration::MAX),
+            gate,
             import_limit: settings.import_limit,
             while_told: (!settings.purges.is_empty()).then_some(WHILE_TOLD),
             imports: Arc::new(Semaphore::new(IMPORTS_AT_ONCE)),

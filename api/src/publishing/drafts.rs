@@ -61,7 +61,7 @@ pub async fn save(
     retry: Option<Retry>,
     publish_at: Option<DateTime<Utc>>,
 ) -> Result<(Draft, Receipt)> {
-    let _in_flight = match &retry {
+    let in_flight = match &retry {
         Some(retry) => Some(InFlight::begin(store, viewer, retry)?),
         None => None,
     };
@@ -85,6 +85,17 @@ pub async fn save(
     let id = access::keys::random_number()?;
     receipt.draft = Some(id.clone());
     let write = store.write().await?;
+    if let (Some(in_flight), Some(retry)) = (&in_flight, &retry) {
+        // Another node may have saved it meanwhile, or be about to.
+        in_flight.claim(&write).await?;
+        if let Some(receipt) = retries::answered(write.connection(), viewer, retry).await?
+            && let Some(id) = &receipt.draft
+        {
+            write.abandon().await;
+            return Ok((one(store, viewer, id).await?, receipt));
+        }
+    }
+    access::prove(&write, viewer, at).await?;
     let draft = ActiveModel {
         id: Set(id),
         institution: Set(viewer.institution().to_owned()),
@@ -212,6 +223,7 @@ pub async fn schedule(store: &Store, clock: Clock, viewer: &Viewer, id: &str, at
     let draft = one(store, viewer, id).await?;
     attempt(store, clock, viewer, Act::Publish, tried(read(&draft)?.publication()?)).await?;
     let write = store.write().await?;
+    access::prove(&write, viewer, now).await?;
     set_time(&write, now, viewer, &draft, at).await?;
     write.commit().await?;
     one(store, viewer, id).await
@@ -271,6 +283,7 @@ pub async fn discard(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> 
         )));
     }
     let write = store.write().await?;
+    access::prove(&write, viewer, clock.now()).await?;
     let changes = [("state", Expr::value(state::DISCARDED))];
     turn(&write, id, from, None, changes).await?;
     remember(&write, clock.now(), "draft_discarded", viewer, &draft).await?;

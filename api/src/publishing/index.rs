@@ -104,7 +104,7 @@ fn say(body: &mut String, column: &Column, value: &Value) {
 }
 
 /// Writes entries, once the versions that they replace are closed.
-pub(super) async fn write(ledger: &Ledger, entries: Vec<Vec<Stored>>) -> Result<()> {
+pub(super) async fn write(ledger: &mut Ledger, entries: Vec<Vec<Stored>>) -> Result<()> {
     ledger
         .insert(SEARCH_ENTRY.into(), &COLUMNS.map(DynIden::from), entries)
         .await
@@ -142,7 +142,7 @@ pub async fn rebuild(store: &Store) -> Result<()> {
     let transaction = store.begin().await?;
     let every = transaction.before().of_every_version();
     transaction.forget_search().await?;
-    let ledger = Ledger::new(transaction);
+    let mut ledger = Ledger::new(transaction);
     let selection = Selection {
         reference_slugs: true,
         parts: true,
@@ -158,7 +158,7 @@ pub async fn rebuild(store: &Store) -> Result<()> {
                 let row = &node.row;
                 entry(dataset, row.key, row.since, &row.slug, &row.values, &row.parts)
             });
-            write(&ledger, entries.collect()).await?;
+            write(&mut ledger, entries.collect()).await?;
         }
     }
     let select = Query::select()
@@ -172,7 +172,7 @@ pub async fn rebuild(store: &Store) -> Result<()> {
         .map(|row| row.try_get_by_index(0))
         .collect::<std::result::Result<Vec<i64>, _>>()?;
     let entries = entries_of_series(&ledger, &keys, every.revision()).await?;
-    write(&ledger, entries).await?;
+    write(&mut ledger, entries).await?;
     let transaction = ledger.into_transaction();
     for dataset in registry().datasets() {
         match dataset.identity {

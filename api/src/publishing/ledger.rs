@@ -15,8 +15,11 @@ use crate::{
     access::Viewer,
     datasets::{Dataset, Identity, Kind, registry},
     domain::{Error, Result, Revision, RowError, RowErrorKind, Value, wording},
-    store::{Snapshot, Transaction, chunks},
+    store::{Fingerprint, Snapshot, Transaction, chunks, search::SEARCH_ENTRY},
 };
+
+/// The tables of what has no revision of its own.
+pub(super) const IDENTITIES: [&str; 2] = ["record", "series"];
 
 /// The transaction of a publication: who has which key, and what changes.
 pub(super) struct Ledger {
@@ -27,6 +30,9 @@ pub(super) struct Ledger {
     /// The records that this publication names first.
     created: Vec<(i64, &'static str, String)>,
     changes: usize,
+    /// The rows of this revision, and those of identities that it gives.
+    content: Fingerprint,
+    identities: Fingerprint,
     /// What this revision does to each dataset that it changes.
     tallies: BTreeMap<&'static str, Tally>,
 }
@@ -59,6 +65,8 @@ impl Ledger {
             current: HashMap::new(),
             created: Vec::new(),
             changes: 0,
+            content: Fingerprint::default(),
+            identities: Fingerprint::default(),
             tallies: BTreeMap::new(),
         }
     }
@@ -205,7 +213,7 @@ impl Ledger {
     }
 
     /// Writes the revision itself.
-    pub(super) async fn number(&self, viewer: &Viewer, publication: &Publication, at: DateTime<Utc>) -> Result<()> {
+    pub(super) async fn number(&mut self, viewer: &Viewer, publication: &Publication, at: DateTime<Utc>) -> Result<()> {
         let columns = ["number", "published_at", "institution", "author", "message", "reason"];
         let row: Vec<Stored> = vec![
             self.revision().0.into(),
@@ -243,7 +251,7 @@ impl Ledger {
     }
 
     /// Writes, for each dataset that this revision changes, what it does to it and how many rows there are then.
-    pub(super) async fn total(&self) -> Result<()> {
+    pub(super) async fn total(&mut self) -> Result<()> {
         let last = Query::select()
             .column("dataset")
             .expr_as(Func::max(Expr::col("revision")), "last")
@@ -308,8 +316,32 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) async fn insert(&self, table: DynIden, columns: &[DynIden], rows: Vec<Vec<Stored>>) -> Result<()> {
+    pub(super) async fn insert(&mut self, table: DynIden, columns: &[DynIden], rows: Vec<Vec<Stored>>) -> Result<()> {
+        self.note(&table.to_string(), columns, &rows);
         self.transaction.insert(&table, columns, rows).await
+    }
+
+    /// Adds rows to what the audit notes of this revision.
+    fn note(&mut self, table: &str, columns: &[DynIden], rows: &[Vec<Stored>]) {
+        // Words can be made again.
+        if table == SEARCH_ENTRY {
+            return;
+        }
+        let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
+        let sum = if IDENTITIES.contains(&table) {
+            &mut self.identities
+        } else {
+            &mut self.content
+        };
+        for row in rows {
+            let mut cells: Vec<(&str, &Stored)> = names.iter().map(String::as_str).zip(row).collect();
+            sum.add(table, &mut cells);
+        }
+    }
+
+    /// The fingerprints of the rows that this revision wrote, and of the identities that it gave.
+    pub(super) fn fingerprints(&self) -> (Fingerprint, Fingerprint) {
+        (self.content, self.identities)
     }
 
     pub(super) async fn all(&self, select: &sea_orm::sea_query::SelectStatement) -> Result<Vec<sea_orm::QueryResult>> {

@@ -59,6 +59,7 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
             problems.push(entry.problem("slug", message));
         }
         ranges(entry, &mut problems)?;
+        addresses(entry, &mut problems)?;
     }
     let mut withdrawn: HashSet<(&str, &str)> = HashSet::new();
     for withdrawal in &publication.withdrawals {
@@ -190,6 +191,40 @@ fn observed(entry: &Entry, problems: &mut Vec<RowError>) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Addresses are of the Web, since pages make links of them; a contact may be written otherwise, without being a program.
+fn addresses(entry: &Entry, problems: &mut Vec<RowError>) -> Result<()> {
+    for (column, value) in dataset_of(entry)?.columns.iter().zip(&entry.values) {
+        let Value::Text(text) = value else {
+            continue;
+        };
+        let message = match (entry.dataset, column.name) {
+            (_, "address") if !is_of_the_web(text) => wording!(
+                "une adresse est http:// ou https://, sans espace ni saut de ligne",
+                "an address is http:// or https://, without spaces or line breaks"
+            ),
+            ("contacts", "value") if !is_a_contact(text) => wording!(
+                "un contact est une adresse du Web, une adresse électronique ou un téléphone, sur une ligne",
+                "a contact is an address of the Web, an e-mail address or a telephone number, on one line"
+            ),
+            _ => continue,
+        };
+        problems.push(entry.problem(column.name, message));
+    }
+    Ok(())
+}
+
+fn is_of_the_web(text: &str) -> bool {
+    let is_plain = !text.chars().any(|letter| letter.is_whitespace() || letter.is_control());
+    let url = url::Url::parse(text).ok().filter(|_| is_plain);
+    url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+fn is_a_contact(text: &str) -> bool {
+    let scheme = url::Url::parse(text.trim()).map(|url| url.scheme().to_owned());
+    let runs = scheme.is_ok_and(|scheme| !matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel"));
+    !runs && !text.chars().any(char::is_control)
 }
 
 /// Rates are percentages; amounts are not negative.

@@ -40,6 +40,7 @@ struct GivenMember {
     subject: String,
     name: String,
     role: String,
+    ends_at: Option<DateTime<Utc>>,
 }
 
 /// Whom a credential stands for.
@@ -80,14 +81,6 @@ pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
     for dataset in given.datasets.iter().flatten() {
         registry().dataset(dataset)?;
     }
-    if let Some(end) = viewer.ends_at()
-        && given.ends_at.is_none_or(|asked| asked > end)
-    {
-        return Err(Error::forbidden(wording!(
-            "cette clé finit le {end} : elle ne peut pas en donner une qui dure plus",
-            "this key ends on {end}: it may not give one that lasts longer"
-        )));
-    }
     let new = NewKey {
         name: given.name,
         role: role(&given.role)?,
@@ -95,7 +88,7 @@ pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
         ends_at: given.ends_at,
     };
     let account = account(store, viewer).await?;
-    let (key, secret) = keys::create(store, at, &account, viewer.author(), new).await?;
+    let (key, secret) = keys::create(store, at, &account, viewer, new).await?;
     let mut told = key_told(&key);
     told["key"] = json!(secret);
     Ok(Answer::json(&told))
@@ -106,7 +99,7 @@ pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
 /// # Errors
 /// `NotFound` when there is no such key.
 pub async fn revoke_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, key: &str) -> Result<()> {
-    keys::revoke(store, at, viewer.institution(), viewer.author(), key).await
+    keys::revoke(store, at, viewer, key).await
 }
 
 /// The members of the viewer's institution.
@@ -123,7 +116,7 @@ pub async fn members(store: &Store, viewer: &Viewer) -> Result<Answer> {
 /// Adds a member to the viewer's institution.
 ///
 /// # Errors
-/// `BadInput` for what no member can be; `Conflict` when the person acts for an institution already.
+/// `BadInput` for what no member can be; `Conflict` when the person is a member of the institution already.
 pub async fn add_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given: &Json) -> Result<Answer> {
     let given: GivenMember = read(given)?;
     let new = NewMember {
@@ -131,9 +124,10 @@ pub async fn add_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
         subject: given.subject,
         name: given.name,
         role: role(&given.role)?,
+        ends_at: given.ends_at,
     };
     let account = account(store, viewer).await?;
-    let member = members::add(store, at, &account, viewer.author(), new).await?;
+    let member = members::add(store, at, &account, viewer, new).await?;
     Ok(Answer::json(&member_told(&member)))
 }
 
@@ -142,7 +136,7 @@ pub async fn add_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
 /// # Errors
 /// `NotFound` when there is no such member.
 pub async fn remove_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, member: &str) -> Result<()> {
-    members::remove(store, at, viewer.institution(), viewer.author(), member).await
+    members::remove(store, at, viewer, member).await
 }
 
 /// The audit: all of it that concerns the viewer's institution, or, for everyone, who published what and when.
@@ -174,7 +168,7 @@ pub async fn audit(store: &Store, viewer: Option<&Viewer>, query: &str) -> Resul
 fn event_told(event: &Remembered, own: bool) -> Json {
     let detail: Json = serde_json::from_str(&event.detail).unwrap_or_default();
     let mut told = json!({
-        "number": event.number,
+        "number": if own { event.number } else { event.revision.unwrap_or_default() },
         "at": event.at,
         "institution": event.institution,
         "event": event.event,
@@ -216,6 +210,8 @@ fn member_told(member: &Member) -> Json {
         "role": member.role,
         "added_at": member.added_at,
         "added_by": member.added_by,
+        "ends_at": member.ends_at,
+        "accepted_at": member.accepted_at,
         "removed_at": member.removed_at,
     })
 }

@@ -7,17 +7,18 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, ExprTrait, QueryOrder,
     sea_query::{Expr, Query},
 };
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::{
     Claims, Snapshot,
     memory::Memory,
-    readers::{Readers, Replica},
+    readers::{Primary, Readers, Replica},
+    sqlite_readers::SqliteReaders,
     writers::Writers,
 };
 use crate::domain::{Error, Result, Revision, wording};
@@ -77,6 +78,9 @@ pub struct Store {
     pub(super) reader: DatabaseConnection,
     pub(super) writers: Writers,
     pub(super) commit_patience: Duration,
+    /// Publications at work: fewer than the connections that write, so that a key is revoked whatever is being published.
+    publications: Arc<Semaphore>,
+    patience: Duration,
     pub(super) published: watch::Sender<Published>,
     pub(super) memory: Memory,
     pub(super) readers: Readers,
@@ -97,14 +101,21 @@ impl Store {
             // Makes the file where there is none: who reads does not.
             writers.lease().await?.give_back();
             let reader = Database::connect(sqlite(settings, FEW, true)).await?;
-            let public = Database::connect(sqlite(settings, settings.readers, true)).await?;
-            (Engine::Sqlite, reader, public, writers)
+            let options = sqlite(settings, 1, true);
+            let (patience, limit) = (settings.patience, settings.statement_timeout);
+            let public = SqliteReaders::open(&options, settings.readers, patience, limit).await?;
+            (Engine::Sqlite, reader, Primary::Sqlite(public), writers)
         } else if settings.url.starts_with("postgres:") || settings.url.starts_with("postgresql:") {
             let writers = postgres(settings, &settings.url, 1, Test::Always);
             let writers = Writers::new(writers, FEW as usize, settings.patience, None);
             let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);
             let reader = Database::connect(postgres(settings, &settings.url, FEW, Test::Always)).await?;
-            (Engine::Postgres, reader, Database::connect(public).await?, writers)
+            (
+                Engine::Postgres,
+                reader,
+                Primary::Pool(Database::connect(public).await?),
+                writers,
+            )
         } else {
             return Err(Error::bad_input(wording!(
                 "l'adresse de la base commence par sqlite: ou postgres:",
@@ -131,6 +142,11 @@ impl Store {
             reader,
             writers,
             commit_patience: settings.statement_timeout,
+            publications: Arc::new(Semaphore::new(match engine {
+                Engine::Sqlite => 1,
+                Engine::Postgres => FEW as usize / 2,
+            })),
+            patience: settings.patience,
             published,
             memory: Memory::default(),
             claims: Claims::default(),
@@ -191,12 +207,26 @@ impl Store {
         Ok(self.revision())
     }
 
+    /// A turn to publish, held until it is dropped.
+    ///
+    /// # Errors
+    /// `Unavailable` when none comes in time.
+    pub async fn turn_to_publish(&self) -> Result<OwnedSemaphorePermit> {
+        let waiting = tokio::time::timeout(self.patience, self.publications.clone().acquire_owned());
+        let turn = waiting.await.map_err(|_| Error::Unavailable {
+            cause: "other publications take too long".into(),
+        })?;
+        turn.map_err(Error::internal)
+    }
+
     /// Whether a revision can be read by a connection other than the one that wrote it.
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub(super) async fn reads(&self, revision: Revision) -> Result<bool> {
-        let found = entity::revision::Entity::find_by_id(revision.0).one(&self.reader).await?;
+        let found = entity::revision::Entity::find_by_id(revision.0)
+            .one(&self.reader)
+            .await?;
         Ok(found.is_some())
     }
 
@@ -312,6 +342,40 @@ impl Store {
     pub async fn ping(&self) -> Result<()> {
         self.reader.execute_unprepared("SELECT 1").await?;
         Ok(())
+    }
+
+    /// The file of an SQLite database.
+    pub fn file(&self) -> Option<&Path> {
+        self.writers.file()
+    }
+
+    /// By how much an instant is before the last publication known, if it is.
+    pub fn clock_behind(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let last = self.published.borrow().at;
+        (now < last).then(|| last - now)
+    }
+
+    /// Whether what PostgreSQL acknowledges is on a replica too: `synchronous`, `asynchronous` where there are replicas that may lack the last
+    /// publications, or `none`; nothing of SQLite.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn replication(&self) -> Result<Option<&'static str>> {
+        if self.engine == Engine::Sqlite {
+            return Ok(None);
+        }
+        let asked = "SELECT current_setting('synchronous_standby_names') <> '' \
+            AND current_setting('synchronous_commit') NOT IN ('off', 'local'), (SELECT count(*) FROM pg_stat_replication)";
+        let statement = sea_orm::Statement::from_string(self.reader.get_database_backend(), asked);
+        let Some(row) = self.reader.query_one_raw(statement).await? else {
+            return Ok(None);
+        };
+        let (is_synchronous, replicas): (bool, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        Ok(Some(match (is_synchronous, replicas) {
+            (true, _) => "synchronous",
+            (false, 0) => "none",
+            (false, _) => "asynchronous",
+        }))
     }
 
     /// Closes every connection; what was acknowledged is on disk.

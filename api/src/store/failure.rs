@@ -8,6 +8,7 @@ impl From<DbErr> for Error {
         match kind(&cause) {
             Kind::NoSpace => Self::NoSpace { cause },
             Kind::Unreachable => Self::Unavailable { cause },
+            Kind::TooLong => Self::SlowStatement,
             Kind::Fault => Self::Internal { cause },
         }
     }
@@ -20,6 +21,8 @@ enum Kind {
     NoSpace,
     /// It is down, closing, failing, or locked for longer than we wait: trying again may help.
     Unreachable,
+    /// The statement took longer than it may.
+    TooLong,
     /// The statement is at fault.
     Fault,
 }
@@ -45,7 +48,7 @@ pub(super) fn may_be_its_own(failure: &DbErr) -> bool {
     let of_replica = sqlx_cause(failure).is_some_and(
         |cause| matches!(cause, SqlxError::Database(database) if database.code().is_some_and(|code| conflicts(&code))),
     );
-    kind(failure) != Kind::Fault || of_replica
+    matches!(kind(failure), Kind::Unreachable | Kind::NoSpace) || of_replica
 }
 
 fn sqlx_cause(failure: &DbErr) -> Option<&SqlxError> {
@@ -78,7 +81,9 @@ fn kind(failure: &DbErr) -> Kind {
         | SqlxError::PoolTimedOut
         | SqlxError::PoolClosed
         | SqlxError::WorkerCrashed => Kind::Unreachable,
-        SqlxError::Database(database) => database.code().map_or(at_connection, |code| kind_of_code(&code, at_connection)),
+        SqlxError::Database(database) => database
+            .code()
+            .map_or(at_connection, |code| kind_of_code(&code, at_connection)),
         _ => at_connection,
     }
 }
@@ -88,6 +93,7 @@ fn kind_of_code(code: &str, otherwise: Kind) -> Kind {
     if code.len() == 5 && !code.starts_with("SQLITE") {
         return match code {
             "53100" => Kind::NoSpace,
+            "57014" => Kind::TooLong,
             // Locks, serialization and deadlocks; a server that only reads, as one that was the primary; a transaction that was idle for too long.
             "55P03" | "40001" | "40P01" | "25006" | "25P03" | "58030" => Kind::Unreachable,
             // Connections, insufficient resources, operator intervention.
@@ -98,6 +104,7 @@ fn kind_of_code(code: &str, otherwise: Kind) -> Kind {
     // The low byte is the code, what is above it says more of it.
     match code.parse::<u32>().map(|code| code & 0xff) {
         Ok(SQLITE_FULL) => Kind::NoSpace,
+        Ok(SQLITE_INTERRUPT) => Kind::TooLong,
         Ok(code) if SQLITE_UNREACHABLE.contains(&code) => Kind::Unreachable,
         _ => otherwise,
     }
@@ -106,5 +113,8 @@ fn kind_of_code(code: &str, otherwise: Kind) -> Kind {
 /// Codes of SQLite (<https://sqlite.org/rescode.html>): the disk is full.
 const SQLITE_FULL: u32 = 13;
 
-/// Busy, locked, no memory, read-only, interrupted, input or output, cannot open, lock protocol, not a database.
-const SQLITE_UNREACHABLE: [u32; 9] = [5, 6, 7, 8, 9, 10, 14, 15, 26];
+/// The statement was ended: it took too long, or nobody waited for it.
+const SQLITE_INTERRUPT: u32 = 9;
+
+/// Busy, locked, no memory, read-only, input or output, cannot open, lock protocol, not a database.
+const SQLITE_UNREACHABLE: [u32; 8] = [5, 6, 7, 8, 10, 14, 15, 26];

@@ -1,7 +1,11 @@
 //! What is kept for ever, and cited: editions and permalinks.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryOrder,
+    sea_query::{Expr, Func, OnConflict, Query},
+};
 
 use super::Store;
 use crate::domain::{Error, Result, Revision};
@@ -97,6 +101,15 @@ impl Store {
         Ok(inserted > 0)
     }
 
+    /// Every permalink.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn permalinks(&self) -> Result<Vec<Permalink>> {
+        let found = entity::permalink::Entity::find().all(&self.reader).await?;
+        found.into_iter().map(permalink).collect()
+    }
+
     /// A permalink by its name.
     ///
     /// # Errors
@@ -104,6 +117,31 @@ impl Store {
     pub async fn permalink(&self, id: &str) -> Result<Option<Permalink>> {
         let found = entity::permalink::Entity::find_by_id(id).one(&self.reader).await?;
         found.map(permalink).transpose()
+    }
+
+    /// How many bytes the answers of all permalinks take, those that are the same once, and `overhead` for each permalink.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn permalink_bytes(&self, overhead: u64) -> Result<u64> {
+        use entity::permalink::{Column, Entity};
+        let answers = Query::select()
+            .distinct()
+            .columns([Column::Sha256, Column::Bytes])
+            .from(Entity)
+            .to_owned();
+        let sum = Func::sum(Expr::col(Column::Bytes)).cast_as("bigint");
+        let select = Query::select()
+            .expr(Func::coalesce([sum, 0i64.into()]))
+            .from_subquery(answers, "answers")
+            .to_owned();
+        let number = |number: i64| u64::try_from(number).map_err(Error::internal);
+        let bytes = match self.reader.query_one(&select).await? {
+            Some(row) => number(row.try_get_by_index(0)?)?,
+            None => 0,
+        };
+        let count = Entity::find().count(&self.reader).await?;
+        Ok(bytes.saturating_add(count.saturating_mul(overhead)))
     }
 
     /// Keeps a permalink, whose answer is there.

@@ -5,7 +5,7 @@ use std::sync::{
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
-use super::failure;
+use super::{failure, sqlite_readers::SqliteReaders};
 use crate::domain::Revision;
 
 /// How many connections in a row may turn out to be lost before the database itself is said to be: a pool's worth of them are when it was restarted.
@@ -14,9 +14,18 @@ const MOST_LOST: usize = 32;
 /// Where public reads run: on a replica that has their revision, or else on the primary.
 #[derive(Clone, Debug)]
 pub(super) struct Readers {
-    primary: DatabaseConnection,
+    primary: Primary,
     replicas: Arc<[Replica]>,
     turn: Arc<AtomicUsize>,
+}
+
+/// The connections to the database itself.
+#[derive(Clone, Debug)]
+pub(super) enum Primary {
+    /// PostgreSQL's, which limits statements by itself.
+    Pool(DatabaseConnection),
+    /// SQLite's.
+    Sqlite(SqliteReaders),
 }
 
 /// A copy that follows the primary.
@@ -74,7 +83,7 @@ impl Replica {
 }
 
 impl Readers {
-    pub(super) fn new(primary: DatabaseConnection, replicas: Vec<Replica>) -> Self {
+    pub(super) fn new(primary: Primary, replicas: Vec<Replica>) -> Self {
         Self {
             primary,
             replicas: replicas.into(),
@@ -87,8 +96,20 @@ impl Readers {
         Self::new(self.primary.clone(), Vec::new())
     }
 
+    /// A connection that says which database this is.
     pub(super) fn primary(&self) -> &DatabaseConnection {
-        &self.primary
+        match &self.primary {
+            Primary::Pool(pool) => pool,
+            Primary::Sqlite(readers) => readers.any(),
+        }
+    }
+
+    /// The connections of an SQLite database.
+    pub(super) fn sqlite(&self) -> Option<&SqliteReaders> {
+        match &self.primary {
+            Primary::Pool(_) => None,
+            Primary::Sqlite(readers) => Some(readers),
+        }
     }
 
     pub(super) fn replicas(&self) -> &[Replica] {
@@ -100,7 +121,10 @@ impl Readers {
         for replica in self.replicas.iter() {
             replica.connection.clone().close().await?;
         }
-        self.primary.close().await
+        match self.primary {
+            Primary::Pool(pool) => pool.close().await,
+            Primary::Sqlite(readers) => readers.close().await,
+        }
     }
 
     /// A replica that has a revision; each in its turn.
@@ -118,7 +142,7 @@ impl Readers {
     /// turns out to be lost is replaced. The last place excuses nothing.
     pub(super) fn places(&self, revision: Revision) -> impl Iterator<Item = Place<'_>> {
         let on_primary = |excuses_loss| Place {
-            connection: &self.primary,
+            connection: self.primary(),
             replica: None,
             excuses_loss,
         };
@@ -137,6 +161,12 @@ impl Readers {
         F: Fn(&'a DatabaseConnection) -> Answer,
         Answer: Future<Output = Result<T, DbErr>>,
     {
+        if let Some(readers) = self.sqlite() {
+            let taken = readers.take().await?;
+            let answered = read(taken.connection()).await;
+            taken.done();
+            return answered;
+        }
         for place in self.places(revision) {
             match read(place.connection).await {
                 Err(failure) if place.excuses(&failure) => {}

@@ -21,8 +21,14 @@ impl Store {
     /// How it stands now; nothing is asked of the database.
     pub fn standing(&self) -> Standing {
         let published = *self.published.borrow();
-        let pools = [("private", &self.reader), ("public", self.readers.primary())];
-        let mut connections: Vec<_> = pools.into_iter().map(|(name, pool)| counted(name, pool)).collect();
+        let public = match self.readers.sqlite() {
+            Some(readers) => {
+                let (open, idle) = readers.counted();
+                ("public".to_owned(), open, idle)
+            }
+            None => counted("public", self.readers.primary()),
+        };
+        let mut connections = vec![counted("private", &self.reader), public];
         let (open, idle) = self.writers.counted();
         connections.push(("write".to_owned(), open, idle));
         let replicas = self.readers.replicas().iter();

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ConnectionTrait, DbBackend, ExprTrait, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, Value,
+    ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, Value,
     sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
 };
 
@@ -11,6 +12,9 @@ use crate::domain::{Error, Result, Revision};
 
 /// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).
 pub(super) const MOST_PARAMETERS: usize = 30_000;
+
+/// By how much the clocks of two nodes may differ.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::seconds(60);
 
 /// A transaction that writes. Dropped without `commit`, it leaves nothing behind.
 pub struct Write {
@@ -25,6 +29,7 @@ pub struct Transaction {
     store: Store,
     revision: Revision,
     last_record: i64,
+    last_published_at: Option<DateTime<Utc>>,
 }
 
 impl Store {
@@ -61,11 +66,15 @@ impl Store {
         let last = write.hold_counter("revision").await?;
         self.refuse_older(Revision(last))?;
         let last_record = write.hold_counter("record").await?;
+        let before = entity::revision::Entity::find_by_id(last)
+            .one(write.connection())
+            .await?;
         Ok(Transaction {
             write,
             store: self.clone(),
             revision: Revision(last).next(),
             last_record,
+            last_published_at: before.map(|revision| revision.published_at),
         })
     }
 }
@@ -200,6 +209,26 @@ impl Transaction {
     /// The revision that this transaction publishes.
     pub fn revision(&self) -> Revision {
         self.revision
+    }
+
+    /// When this revision is published: now, or, where the clocks of nodes differ by a little, when the one before it was. Instants name states, so
+    /// they never go back.
+    ///
+    /// # Errors
+    /// `ClockBehind` when the clock is further behind.
+    pub fn date(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+        match self.last_published_at {
+            Some(last) if now < last => {
+                let behind = last - now;
+                if behind > CLOCKS_DIFFER {
+                    return Err(Error::ClockBehind {
+                        seconds: behind.num_seconds(),
+                    });
+                }
+                Ok(last)
+            }
+            _ => Ok(now),
+        }
     }
 
     /// The public data as it stands before this revision: no one else can change it meanwhile.

@@ -105,6 +105,11 @@ impl Writers {
         self.0.file.as_ref().map_or(Ok(()), DatabaseFile::check)
     }
 
+    /// The file of an SQLite database.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.0.file.as_ref().map(|file| file.path.as_path())
+    }
+
     /// How many connections are open, and how many of those are idle.
     pub(super) fn counted(&self) -> (u32, u32) {
         let idle = self.idle().len();

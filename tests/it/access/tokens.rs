@@ -1,5 +1,5 @@
 use segur::access::{
-    Role,
+    Role, Viewer,
     members::{self, NewMember},
     oidc::OidcSettings,
 };
@@ -27,8 +27,11 @@ async fn trusting(database: &Database, provider: &Provider) -> (Server, segur::a
         subject: "marie".to_owned(),
         name: "Marie".to_owned(),
         role: Role::Publisher,
+        ends_at: None,
     };
-    members::add(&store, now(), &ans, "test", marie).await.unwrap();
+    members::add(&store, now(), &ans, &Viewer::operator(&ans), marie)
+        .await
+        .unwrap();
     (server, running, store)
 }
 
@@ -53,7 +56,7 @@ on_own_database! {
         assert!(refused.status == 403 && refused.text.contains("acts for no institution"), "{}", refused.text);
 
         let member = members::of(&store, "ans").await.unwrap().remove(0);
-        members::remove(&store, now(), "ans", "test", &member.id).await.unwrap();
+        members::remove(&store, now(), &Viewer::operator(&account(&store, "ans").await), &member.id).await.unwrap();
         assert_eq!(server.get_as(&token, "/v1/institution").await.status, 403, "a member removed is refused at once");
         store.close().await.unwrap();
         running.stop().await.unwrap();

@@ -33,7 +33,7 @@ on_own_database! {
     async fn an_address_that_asks_too_often_is_told_to_wait(database) {
         let mut settings = segur_tests::settings(&database.url);
         settings.http.rates.address = NonZeroU32::new(5);
-        settings.http.trusted_proxies = Proxies::read(&["127.0.0.1".to_owned()]).unwrap();
+        settings.http.trusted_proxies = Proxies::read(&["127.0.0.1".to_owned()], 1, &[]).unwrap();
         let (server, running) = Server::start_with(&settings).await;
         for left in (0..5).rev() {
             let answer = from(&server, "198.51.100.7", &address(left + 1)).await;
@@ -74,14 +74,34 @@ on_own_database! {
         running.stop().await.unwrap();
     }
 
-    async fn the_machine_itself_and_what_is_not_limited_is_let_through(database) {
+    async fn the_machine_itself_is_limited_unless_a_setting_exempts_it(database) {
         let mut settings = segur_tests::settings(&database.url);
         settings.http.rates.address = NonZeroU32::new(2);
         let (server, running) = Server::start_with(&settings).await;
         for limit in 1..10 {
-            let answer = from(&server, "198.51.100.7", &address(limit)).await;
-            assert_eq!((answer.status.as_u16(), answer.header("ratelimit")), (200, ""), "nobody's word is taken");
+            let answer = server.get(&address(limit)).await;
+            assert_eq!((answer.status.as_u16(), answer.header("ratelimit")), (200, ""), "it is exempt");
         }
+        assert_eq!(server.json("/health/ready").await["status"], "ready");
+        // Behind a proxy on this machine that is not declared, everyone is one client, and the exemption is not theirs.
+        let statuses = [1, 2, 3].map(|at| (format!("198.51.100.{at}"), address(20 + at)));
+        let mut told = Vec::new();
+        for (client, path) in statuses {
+            told.push(from(&server, &client, &path).await.status.as_u16());
+        }
+        assert_eq!(told, [200, 200, 429]);
+        let ready = server.json("/health/ready").await;
+        assert_eq!(ready["status"], "degraded");
+        assert!(ready["reasons"].to_string().contains("--trusted-proxies"), "{ready}");
+        running.stop().await.unwrap();
+
+        settings.http.trusted_proxies = Proxies::default();
+        let (server, running) = Server::start_with(&settings).await;
+        let mut told = Vec::new();
+        for limit in 31..34 {
+            told.push(server.get(&address(limit)).await.status.as_u16());
+        }
+        assert_eq!(told, [200, 200, 429], "without a setting, loopback is an address like any other");
         running.stop().await.unwrap();
     }
 

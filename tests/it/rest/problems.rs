@@ -54,8 +54,8 @@ on_both_engines! {
     }
 
     async fn a_url_full_of_conditions_is_refused(server) {
-        let conditions: String = (0..2_000).map(|at| format!("&name.ne=x{at}")).collect();
-        let operands = vec!["2022"; 5_000].join(",");
+        let conditions: String = (0..200).map(|at| format!("&name.ne=x{at}")).collect();
+        let operands = vec!["2022"; 1_000].join(",");
         for path in [format!("/v1/regions?limit=1{conditions}"), format!("/v1/observations?period.in={operands}")] {
             let answer = server.get(&path).await;
             assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some("TOO_COMPLEX")));

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     datasets::{
         Dataset,
+        filter::Filter,
         groups::{DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, measure, measures, ordered_by, shape},
     },
     domain::{Error, Result, wording},
@@ -50,7 +51,8 @@ pub(super) fn plan(
             .unwrap_or(DEFAULT_GROUPS),
         offset: document.number(collected, "offset", 0, GREATEST_OFFSET)?.unwrap_or(0),
     };
-    let cost = COST + grouping.limit as u64;
+    let filtered = grouping.filter.as_ref().map_or(0, Filter::price);
+    let cost = COST + grouping.limit as u64 + filtered;
     let asked = document.projection(&shape(dataset, &type_of(dataset)), collected, &[]);
     Ok((Root::Groups(dataset, grouping, asked), cost))
 }

@@ -12,6 +12,9 @@ use crate::{
     graphql::names::{camel, type_of},
 };
 
+/// What it costs to count the rows that a filter wants: all of them are read.
+const COUNTED: u64 = 250;
+
 /// The interfaces that every record implements.
 const INTERFACES: [&str; 2] = ["Node", "Record"];
 
@@ -313,7 +316,11 @@ impl<'a> Document<'a> {
         }
         let cost = (request.limit as u64)
             .saturating_mul(of_record)
-            .saturating_add(1 + u64::from(request.total));
+            .saturating_add(1 + u64::from(request.total))
+            .saturating_add(request.filter.as_ref().map_or(0, |filter| {
+                let counted = if request.total { COUNTED } else { 0 };
+                filter.price().saturating_add(counted)
+            }));
         let plan = ConnectionPlan {
             dataset,
             order: request.order.clone(),

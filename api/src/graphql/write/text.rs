@@ -43,6 +43,11 @@ impl Text {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
+    /// A value that is written already.
+    pub(super) fn bytes(&mut self, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
+    }
+
     pub(super) fn open(&mut self) {
         self.bytes.push(b'{');
         self.first = true;

@@ -71,6 +71,11 @@ impl Answers {
         let weigh = |key: &Key, kept: &Arc<Kept>| {
             let weight = key.address.as_str().len()
                 + key.body.as_ref().map_or(0, Bytes::len)
+                + key
+                    .accepted
+                    .iter()
+                    .map(|value| value.len() + OVERHEAD_OF_HEADER)
+                    .sum::<usize>()
                 + kept.body.len()
                 + size(&kept.headers)
                 + size(&kept.unchanged)

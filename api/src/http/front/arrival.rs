@@ -1,48 +1,51 @@
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
     body::{Body, HttpBody},
     extract::Request,
 };
+use futures::FutureExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::sync::Semaphore;
 
 use crate::{
     domain::{Error, Result, wording},
-    http::problem::Failure,
+    http::{addresses::Client, places::Places, problem::Failure},
 };
 
-/// How many bodies arrive at once.
-const AT_ONCE: usize = 256;
+/// How many bodies one client may be sending at once.
+const OF_A_CLIENT: usize = 16;
 
-/// How long a body waits to be read, and how long it may take to arrive.
-const TURN: Duration = Duration::from_secs(1);
+/// How long a body may take to arrive, and for how long it keeps its place when others need it.
 const LONGEST: Duration = Duration::from_secs(20);
+const GRACE: Duration = Duration::from_secs(1);
 
-/// Bodies are read before any work is done for them, so that who sends slowly holds up nobody but those who send too.
+/// Buffers request bodies before any work is done for them, so that a slow upload takes no turn from other requests.
 #[derive(Clone)]
 pub(super) struct Arrival {
-    places: Arc<Semaphore>,
+    places: Places,
     limit: usize,
 }
 
 impl Arrival {
-    pub(super) fn new(limit: usize) -> Self {
+    /// Bodies of at most `limit` bytes, as many at once as an eighth of the memory holds.
+    pub(super) fn new(limit: usize, memory: u64) -> Self {
+        let all = usize::try_from(memory / 8).unwrap_or(usize::MAX) / limit.max(1);
         Self {
-            places: Arc::new(Semaphore::new(AT_ONCE)),
+            places: Places::new(OF_A_CLIENT, all.max(OF_A_CLIENT), GRACE),
             limit,
         }
     }
 
     /// The request with its body in memory; or as it is, where what answers it reads as it comes, or refuses it unread. What is wrong with
     /// a body goes along, to be told.
-    pub(super) async fn of(&self, request: Request) -> Request {
+    pub(super) async fn of(&self, request: Request, client: impl Fn(&Request) -> Client) -> Request {
         let is_large = request.body().size_hint().lower() > self.limit as u64;
         if request.body().is_end_stream() || is_large || request.uri().path().ends_with("/import") {
             return request;
         }
+        let client = client(&request);
         let (parts, body) = request.into_parts();
-        match self.read(body).await {
+        match self.read(body, client).await {
             Ok(body) => Request::from_parts(parts, body),
             Err(error) => {
                 let mut refused = Request::from_parts(parts, Body::empty());
@@ -52,12 +55,21 @@ impl Arrival {
         }
     }
 
-    async fn read(&self, body: Body) -> Result<Body> {
-        let Ok(Ok(_place)) = tokio::time::timeout(TURN, self.places.acquire()).await else {
-            return Err(Error::Overloaded);
+    async fn read(&self, body: Body, client: Client) -> Result<Body> {
+        let mut arriving = Box::pin(Limited::new(body, self.limit).collect());
+        // Most often it came with its head.
+        let arrived = match (&mut arriving).now_or_never() {
+            Some(arrived) => Ok(arrived),
+            None => {
+                let place = self.places.enter(client.network(), client.is_exempt);
+                let place = place.map_err(|_| Error::Overloaded)?;
+                tokio::select! {
+                    arrived = tokio::time::timeout(LONGEST, arriving) => arrived,
+                    () = place.evicted() => return Err(Error::TooSlow),
+                }
+            }
         };
-        let arriving = Limited::new(body, self.limit).collect();
-        match tokio::time::timeout(LONGEST, arriving).await {
+        match arrived {
             Ok(Ok(body)) => Ok(body.to_bytes().into()),
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Error::PayloadTooLarge { limit: self.limit }),
             Ok(Err(_)) => Err(Error::bad_input(wording!(

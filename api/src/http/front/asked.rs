@@ -5,7 +5,7 @@ use axum::{
 };
 
 use super::{Encoding, Shared, answers::Key};
-use crate::http::{conditional, varying::Varying};
+use crate::http::{conditional, problem::Failure, varying::Varying};
 
 /// The largest posted query whose answer is kept, in bytes.
 const LARGEST_QUERY: u64 = 64 << 10;
@@ -69,6 +69,9 @@ impl Shared {
         let headers = request.headers();
         let path = request.uri().path();
         let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];
+        if request.extensions().get::<Failure>().is_some() {
+            return false;
+        }
         if !PUBLIC.iter().any(|start| path.starts_with(start)) || told.iter().any(|name| headers.contains_key(name)) {
             return false;
         }

@@ -98,6 +98,8 @@ fn csv(
     for record in records {
         let record = record.map_err(not_csv)?;
         let line = lines.of(text, record.position().map_or(0, csv::Position::byte));
+        let longest = record.iter().map(str::len).max().unwrap_or_default();
+        refuse_long_text(line, longest, LONGEST_CELL)?;
         // Spreadsheets leave empty rows behind.
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -255,6 +257,24 @@ fn refuse_too_wide(columns: usize) -> Result<()> {
     })
 }
 
+/// How long a cell may be, in bytes: ten times the longest that is published.
+const LONGEST_CELL: usize = 256 << 10;
+
+/// How long a line of JSON may be, in bytes.
+const LONGEST_LINE: usize = 1 << 20;
+
+fn refuse_long_text(line: u64, length: usize, longest: usize) -> Result<()> {
+    if length <= longest {
+        return Ok(());
+    }
+    Err(Error::TooComplex {
+        message: wording!(
+            "ligne {line} : un texte de {length} octets, et au plus {longest} ; un guillemet n'est peut-être pas fermé",
+            "line {line}: a text of {length} bytes, and at most {longest}; a quote may not be closed"
+        ),
+    })
+}
+
 fn refuse_too_long(rows: usize) -> Result<()> {
     if rows < MOST_ROWS {
         return Ok(());
@@ -282,6 +302,7 @@ fn ndjson(file: &str, text: &str, problems: &mut Vec<RowError>) -> Result<Table>
         if text.trim().is_empty() {
             continue;
         }
+        refuse_long_text(line, text.len(), LONGEST_LINE)?;
         let members: serde_json::Map<String, Json> = match serde_json::from_str(text) {
             Ok(members) => members,
             Err(error) => {

@@ -1,0 +1,151 @@
+//! What a document asks of the schema itself: bounded and priced as what it asks of the data, and answered from a model made once.
+
+/// The schema as introspection shows it.
+mod model;
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Positioned, Request as LibraryRequest,
+    dynamic::Schema,
+    parser::types::{Directive, ExecutableDocument, InlineFragment, Selection, SelectionSet},
+};
+use async_graphql_value::{ConstValue, Name, Value as Literal};
+use bytes::Bytes;
+use moka::sync::Cache;
+use sha2::{Digest, Sha256};
+use tokio::{sync::OnceCell, task::spawn_blocking};
+
+use super::plan::{GREATEST_COST, introspection::Asked};
+use crate::domain::{Error, Result, wording};
+use model::{Model, Writer};
+
+/// How many bytes of answers are kept: those to the few documents that explorers and code generators send.
+const MOST_KEPT: u64 = 6 << 20;
+
+/// The fields that are of the schema, and not of the data.
+const ROOTS: [&str; 2] = ["__schema", "__type"];
+
+/// How many objects of the schema (types, fields, arguments, values) are one point of the price.
+const OBJECTS_OF_A_POINT: u64 = 10;
+
+/// How many bytes the answer to one field may have.
+const MOST_BYTES: usize = 4 << 20;
+
+/// Answers what documents ask of the schema. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Introspection {
+    model: Arc<OnceCell<Arc<Model>>>,
+    answers: Cache<[u8; 32], Arc<Answered>>,
+}
+
+/// The answer to a field, and its price.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) json: Bytes,
+    pub(super) cost: u64,
+}
+
+impl Introspection {
+    pub(super) fn new() -> Self {
+        let weigh = |_: &[u8; 32], answer: &Arc<Answered>| u32::try_from(answer.json.len() + 256).unwrap_or(u32::MAX);
+        Self {
+            model: Arc::default(),
+            answers: Cache::builder().max_capacity(MOST_KEPT).weigher(weigh).build(),
+        }
+    }
+
+    /// The answer to what is asked, written off the runtime's workers.
+    ///
+    /// # Errors
+    /// `TooComplex` when it asks for more of the schema than a query may.
+    pub(super) async fn answer(&self, schema: &Schema, asked: Arc<Asked>) -> Result<Arc<Answered>> {
+        let key: [u8; 32] = Sha256::digest(format!("{asked:?}")).into();
+        if let Some(known) = self.answers.get(&key) {
+            return Ok(known);
+        }
+        let model = self.model.get_or_try_init(|| model(schema)).await?.clone();
+        let written = spawn_blocking(move || {
+            let mut writer = Writer::new(&model, GREATEST_COST * OBJECTS_OF_A_POINT, MOST_BYTES);
+            writer.write(&asked).map(|()| writer.finish()).ok()
+        });
+        let written = written.await.map_err(Error::internal)?;
+        let (json, objects) = written.ok_or_else(too_much)?;
+        let answered = Arc::new(Answered {
+            json: json.into(),
+            cost: objects.div_ceil(OBJECTS_OF_A_POINT),
+        });
+        self.answers.insert(key, answered.clone());
+        Ok(answered)
+    }
+}
+
+fn too_much() -> Error {
+    Error::TooComplex {
+        message: wording!(
+            "la requête demande plus du schéma qu'elle ne peut ({GREATEST_COST} points, dix objets du schéma en valant un) : prenez /schema.graphql, ou emboîtez moins de listes de types et de champs",
+            "the query asks for more of the schema than it may ({GREATEST_COST} points, ten objects of the schema being one): take /schema.graphql, or nest fewer lists of types and fields"
+        ),
+    }
+}
+
+/// Reads the whole schema from the library, once.
+async fn model(schema: &Schema) -> Result<Arc<Model>> {
+    let request = LibraryRequest::new(model::WHOLE).only_introspection();
+    let answer = schema.execute(request).await;
+    if let Some(error) = answer.errors.first() {
+        return Err(Error::internal(error.message.clone()));
+    }
+    let json = answer.data.into_json().map_err(Error::internal)?;
+    Ok(Arc::new(Model::read(json)?))
+}
+
+/// The same document, in which the library validates what is asked of the schema and does not answer it.
+pub(super) fn without_answers(document: &ExecutableDocument) -> ExecutableDocument {
+    let mut document = document.clone();
+    let fragments = document
+        .fragments
+        .values_mut()
+        .map(|fragment| &mut fragment.node.selection_set.node);
+    fragments.for_each(skip);
+    match &mut document.operations {
+        async_graphql::parser::types::DocumentOperations::Single(operation) => {
+            skip(&mut operation.node.selection_set.node);
+        }
+        async_graphql::parser::types::DocumentOperations::Multiple(all) => {
+            all.values_mut()
+                .for_each(|operation| skip(&mut operation.node.selection_set.node));
+        }
+    }
+    document
+}
+
+fn skip(set: &mut SelectionSet) {
+    for item in &mut set.items {
+        let place = item.pos;
+        match &mut item.node {
+            Selection::Field(field) if ROOTS.contains(&field.node.name.node.as_str()) => {
+                let always = (
+                    Positioned::new(Name::new("if"), place),
+                    Positioned::new(Literal::from(ConstValue::Boolean(true)), place),
+                );
+                let directive = Directive {
+                    name: Positioned::new(Name::new("skip"), place),
+                    arguments: vec![always],
+                };
+                let inner = SelectionSet {
+                    items: vec![Positioned::new(item.node.clone(), place)],
+                };
+                let skipped = InlineFragment {
+                    type_condition: None,
+                    directives: vec![Positioned::new(directive, place)],
+                    selection_set: Positioned::new(inner, place),
+                };
+                item.node = Selection::InlineFragment(Positioned::new(skipped, place));
+            }
+            Selection::InlineFragment(fragment) => skip(&mut fragment.node.selection_set.node),
+            // What is asked of the schema is asked at the root: no field has it below it.
+            Selection::Field(_) | Selection::FragmentSpread(_) => {}
+        }
+    }
+}

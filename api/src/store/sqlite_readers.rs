@@ -1,0 +1,181 @@
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use sea_orm::{ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many steps of its machine SQLite makes between two looks at the time: about a millisecond's worth.
+const STEPS: i32 = 20_000;
+
+/// When a statement that nobody waits for any more is to end.
+const AT_ONCE: u64 = 0;
+
+/// The connections that read an SQLite database, each with a limit on how long its statement may take: SQLite knows none by itself, and would go
+/// on with a statement that nobody waits for.
+#[derive(Clone, Debug)]
+pub(super) struct SqliteReaders(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    connections: Vec<Reader>,
+    free: Mutex<Vec<usize>>,
+    places: Arc<Semaphore>,
+    patience: Duration,
+    limit: Duration,
+    started: Instant,
+}
+
+#[derive(Debug)]
+struct Reader {
+    connection: DatabaseConnection,
+    /// When its statement is to end, in milliseconds from the start.
+    deadline: Arc<AtomicU64>,
+}
+
+impl SqliteReaders {
+    /// Opens so many connections.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub(super) async fn open(
+        options: &ConnectOptions,
+        most: u32,
+        patience: Duration,
+        limit: Duration,
+    ) -> Result<Self, DbErr> {
+        let started = Instant::now();
+        let mut connections = Vec::new();
+        for _ in 0..most.max(1) {
+            let deadline = Arc::new(AtomicU64::new(u64::MAX));
+            let mut options = options.clone();
+            limited(&mut options, started, &deadline);
+            connections.push(Reader {
+                connection: Database::connect(options).await?,
+                deadline,
+            });
+        }
+        Ok(Self(Arc::new(Shared {
+            free: Mutex::new((0..connections.len()).collect()),
+            places: Arc::new(Semaphore::new(connections.len())),
+            connections,
+            patience,
+            limit,
+            started,
+        })))
+    }
+
+    /// One of the connections, which says which database this is.
+    pub(super) fn any(&self) -> &DatabaseConnection {
+        &self.0.connections[0].connection
+    }
+
+    /// How many connections there are, and how many of those are idle.
+    pub(super) fn counted(&self) -> (u32, u32) {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        (
+            number(self.0.connections.len()),
+            number(self.0.places.available_permits()),
+        )
+    }
+
+    /// A connection for one statement.
+    ///
+    /// # Errors
+    /// When none is free in time.
+    pub(super) async fn take(&self) -> Result<Taken<'_>, DbErr> {
+        let waiting = tokio::time::timeout(self.0.patience, self.0.places.clone().acquire_owned());
+        let place = match waiting.await {
+            Ok(Ok(place)) => place,
+            Ok(Err(_)) => return Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
+            Err(_) => return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+        };
+        let at = self.free().pop().unwrap_or_default();
+        let deadline = self.0.started.elapsed() + self.0.limit;
+        let deadline = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
+        self.0.connections[at].deadline.store(deadline, Ordering::Relaxed);
+        Ok(Taken {
+            readers: self,
+            at,
+            place: Some(place),
+            is_done: false,
+        })
+    }
+
+    fn free(&self) -> std::sync::MutexGuard<'_, Vec<usize>> {
+        self.0.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Closes every connection.
+    pub(super) async fn close(self) -> Result<(), DbErr> {
+        for reader in &self.0.connections {
+            reader.connection.clone().close().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Has SQLite look at the deadline while it works.
+fn limited(options: &mut ConnectOptions, started: Instant, deadline: &Arc<AtomicU64>) {
+    let deadline = deadline.clone();
+    options.max_connections(1).map_sqlx_sqlite_pool_opts(move |pool| {
+        let deadline = deadline.clone();
+        pool.after_connect(move |connection, _| {
+            let deadline = deadline.clone();
+            Box::pin(async move {
+                let goes_on = move || {
+                    let now = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+                    now < deadline.load(Ordering::Relaxed)
+                };
+                connection.lock_handle().await?.set_progress_handler(STEPS, goes_on);
+                Ok(())
+            })
+        })
+    });
+}
+
+/// A connection in use.
+pub(super) struct Taken<'a> {
+    readers: &'a SqliteReaders,
+    at: usize,
+    place: Option<OwnedSemaphorePermit>,
+    is_done: bool,
+}
+
+impl<'a> Taken<'a> {
+    pub(super) fn connection(&self) -> &'a DatabaseConnection {
+        &self.readers.0.connections[self.at].connection
+    }
+
+    /// Gives the connection back: its statement has ended.
+    pub(super) fn done(mut self) {
+        self.is_done = true;
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let (readers, at, place) = (self.readers.clone(), self.at, self.place.take());
+        if self.is_done {
+            readers.free().push(at);
+            return;
+        }
+        // Nobody waits for its statement: it is ended, and the connection is free once it is.
+        readers.0.connections[at].deadline.store(AT_ONCE, Ordering::Relaxed);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                // Comes after what is being ended; short, so that it is not ended too.
+                let _ = readers.0.connections[at]
+                    .connection
+                    .execute_unprepared("SELECT 1")
+                    .await;
+                readers.free().push(at);
+                drop(place);
+            });
+        }
+    }
+}

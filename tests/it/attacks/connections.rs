@@ -1,0 +1,130 @@
+use std::time::Duration;
+
+use segur::{access::Role, http::Proxies};
+use segur_tests::{Database, Server, institutions::key_on, on_own_database};
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+};
+
+fn limited(database: &Database) -> segur::config::Settings {
+    let mut settings = segur_tests::settings(&database.url);
+    settings.http.trusted_proxies = Proxies::default();
+    settings
+}
+
+/// A connection from an address of this machine.
+async fn connect(server: &Server, from: [u8; 4]) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((from, 0).into()).unwrap();
+    socket.connect(server.host().parse().unwrap()).await.unwrap()
+}
+
+/// A request whose body never comes to its end.
+async fn slow_body(server: &Server, from: [u8; 4]) -> TcpStream {
+    let mut stream = connect(server, from).await;
+    let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 200\r\n\r\n{";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+on_own_database! {
+    async fn idle_connections_of_one_address_keep_nobody_out(database) {
+        let mut settings = limited(database);
+        settings.http.connections = 16;
+        let (server, running) = Server::start_with(&settings).await;
+        let mut held = Vec::new();
+        for _ in 0..10 {
+            held.push(connect(&server, [127, 0, 0, 9]).await);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let mut open = 0;
+        for stream in &mut held {
+            let ended = tokio::time::timeout(Duration::from_millis(20), stream.read_u8()).await;
+            open += usize::from(ended.is_err());
+        }
+        assert_eq!(open, 4, "one address has a quarter of them");
+        // Many addresses take them all: the idle ones of those that hold the most make room.
+        for last in 10..20 {
+            held.push(connect(&server, [127, 0, 0, last]).await);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        for last in 30..40 {
+            assert_eq!(server.from([127, 0, 0, last]).get("/health/live").await.status, 200, "{last}");
+        }
+        running.stop().await.unwrap();
+    }
+
+    async fn slow_bodies_of_one_address_refuse_nobody_elses(database) {
+        let (server, running) = Server::start_with(&limited(database)).await;
+        let key = key_on(database, "ans", Role::Administrator).await;
+        let mut slow = Vec::new();
+        for _ in 0..60 {
+            slow.push(slow_body(&server, [127, 0, 0, 9]).await);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let other = server.from([127, 0, 0, 10]);
+        // In two pieces, so that it has to have a place.
+        let mut stream = connect(&other, [127, 0, 0, 10]).await;
+        let body = "{\"query\":\"{ couloirs { totalCount } }\"}";
+        let head = format!("POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all(head.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        stream.write_all(body.as_bytes()).await.unwrap();
+        let mut told = String::new();
+        stream.read_to_string(&mut told).await.unwrap();
+        assert!(told.starts_with("HTTP/1.1 200") && told.contains("\"totalCount\":6"), "{told}");
+        let made = other.request(reqwest::Method::POST, "/v1/institution/keys").bearer_auth(&key).json(&json!({ "name": "x", "role": "reader" }));
+        assert_eq!(other.send(made).await.status, 201);
+        running.stop().await.unwrap();
+    }
+
+    async fn slow_bodies_of_many_addresses_give_their_places_away(database) {
+        let (server, running) = Server::start_with(&limited(database)).await;
+        // More than there are places, from twelve addresses.
+        let mut slow = Vec::new();
+        for at in 0..120u8 {
+            slow.push(slow_body(&server, [127, 0, 1, at % 12 + 1]).await);
+        }
+        tokio::time::sleep(Duration::from_millis(1_300)).await;
+        for last in 1..6 {
+            let mut stream = connect(&server, [127, 0, 2, last]).await;
+            let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 40\r\n\r\n";
+            stream.write_all(head.as_bytes()).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stream.write_all(b"{\"query\":\"{ couloirs { totalCount } }\"}  ").await.unwrap();
+            let mut told = vec![0; 4_096];
+            let read = stream.read(&mut told).await.unwrap();
+            let told = String::from_utf8_lossy(&told[..read]).into_owned();
+            assert!(told.starts_with("HTTP/1.1 200"), "{last}: {told}");
+        }
+        running.stop().await.unwrap();
+    }
+
+    async fn what_filters_look_through_is_priced(database) {
+        let (server, running) = Server::start(database).await;
+        let filter = "{ observations: { some: { value: { gte: 0 } } } }";
+        let one = server.graphql(&format!("{{ indicators(filter: {filter}) {{ totalCount }} }}")).await;
+        assert!(one["extensions"]["cost"]["requested"].as_u64().unwrap() > 500, "{one}");
+        let many: String = (0..190).map(|at| format!(" a{at}: indicators(filter: {filter}) {{ totalCount }}")).collect();
+        assert_eq!(server.graphql_error(&format!("{{ {many} }}")).await.0, "TOO_COMPLEX");
+        let counts: String = (0..180).map(|at| format!(" a{at}: observations(filter: {{ value: {{ gte: {at} }} }}) {{ totalCount }}")).collect();
+        let told = server.graphql(&format!("{{ {counts} }}")).await;
+        assert!(told["extensions"]["cost"]["requested"].as_u64().unwrap() > 40_000);
+        running.stop().await.unwrap();
+    }
+
+    async fn one_cell_made_to_be_costly_is_refused(database) {
+        let (server, running) = Server::start(database).await;
+        let key = key_on(database, "ans", Role::Publisher).await;
+        let cell = "é".repeat(2 << 20);
+        let json = json!({ "slug": "a", "name": cell, "source_document": "webinaire-idf-2022" }).to_string();
+        for (kind, file) in [("application/x-ndjson", json), ("text/csv", format!("slug,name\na,{cell}\n"))] {
+            let refused = server.import(&key, "editors", "", kind, file).await;
+            assert_eq!((refused.status.as_u16(), &refused.json()["code"]), (400, &json!("TOO_COMPLEX")), "{kind}");
+            assert!(refused.text.contains("line 1") || refused.text.contains("line 2"), "{}", refused.text);
+        }
+        running.stop().await.unwrap();
+    }
+}

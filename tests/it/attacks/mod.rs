@@ -1,0 +1,7 @@
+mod browsers;
+mod connections;
+mod credentials;
+mod files;
+mod introspection;
+mod permalinks;
+mod upkeep;
