@@ -133,6 +133,19 @@ impl Cluster {
         assert!(done.success(), "{}", fs::read_to_string(self.log()).unwrap_or_default());
     }
 
+    /// Has each commit wait until a replica has it.
+    pub fn replicate_synchronously(&self) {
+        self.execute("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'");
+        self.execute("postgres", "SELECT pg_reload_conf()");
+    }
+
+    /// Makes a replica a primary.
+    pub fn promote(&self) {
+        let mut command = program("pg_ctl");
+        command.arg("-D").arg(self.data()).args(["-w", "promote"]);
+        run(&mut command);
+    }
+
     /// Kills it, as a power cut would: every connection is lost.
     pub fn kill(&self) {
         let mut command = program("pg_ctl");

@@ -1,4 +1,15 @@
-//! Faults of the system under SQLite: calls that fail from a step on, in a program that is started with them.
+//! Faults: calls of SQLite to the system that fail from a step on, connections to PostgreSQL that are cut at a message, and fail-overs.
+
+/// PostgreSQL that fails over while commits are under way.
+pub mod failover;
+/// What was acknowledged, and must be there.
+pub mod ledger;
+/// Faults between the service and PostgreSQL.
+pub mod postgres;
+/// A proxy that reads PostgreSQL's protocol.
+pub mod protocol;
+/// Faults between the service and the files of SQLite.
+pub mod sqlite;
 
 use std::{
     fs::{self, File, OpenOptions},

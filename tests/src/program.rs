@@ -25,7 +25,9 @@ pub fn command(arguments: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SEGUR_")) {
         command.env_remove(name);
     }
-    command.env("SEGUR_UNLIMITED", UNLIMITED.join(","));
+    if !arguments.contains(&"--unlimited") {
+        command.env("SEGUR_UNLIMITED", UNLIMITED.join(","));
+    }
     if let Some(at) = arguments.iter().position(|argument| *argument == "--database-url") {
         command.env("SEGUR_FILES", files_of(arguments[at + 1]));
     }

@@ -1,5 +1,5 @@
 //! What must hold for longer than a test may take: `cargo build --release -p segur -p segur-tests --bins`, then
-//! `tests/run --only-setup env SEGUR_TEST_PROGRAM=target/release/segur target/release/storms overload|outage|nodes|soak [SECONDS]`.
+//! `tests/run --only-setup env SEGUR_TEST_PROGRAM=target/release/segur target/release/storms hostile|overload|outage|nodes|soak [SECONDS]`.
 
 #![expect(
     clippy::expect_used,
@@ -9,6 +9,8 @@
 
 /// Requests, counted by what became of them.
 mod crowd;
+/// Attacks of every kind at once.
+mod hostile;
 /// Nodes, replica and primary stopped and started, while a client records revisions.
 mod nodes;
 /// PostgreSQL gone for a while.
@@ -20,6 +22,8 @@ mod soak;
 
 use std::time::Duration;
 
+use segur_tests::Engine;
+
 #[tokio::main]
 async fn main() {
     let mut words = std::env::args().skip(1);
@@ -29,9 +33,10 @@ async fn main() {
     match storm.as_str() {
         "overload" => overload::run(during(300)).await,
         "outage" => outage::run(during(30)).await,
+        "hostile" => hostile::run(during(1_800), Engine::Sqlite).await,
         "nodes" => nodes::run(during(120)).await,
         "soak" => soak::run(during(3_600)).await,
-        _ => println!("storms overload|outage|nodes|soak [SECONDS]"),
+        _ => println!("storms hostile|overload|outage|nodes|soak [SECONDS]"),
     }
 }
 

@@ -162,9 +162,11 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     if !is_valid(&key, at) {
         return Err(refused("revoked or past its end"));
     }
-    let account = accounts::of(store, &key.institution)
-        .await
-        .map_err(|_| refused("the institution's account is closed"))?;
+    let account = accounts::of(store, &key.institution).await;
+    let account = account.map_err(|error| match error {
+        Error::NotFound { .. } => refused("the institution's account is closed"),
+        error => error,
+    })?;
     touch(store, at, &key);
     let role = Role::of_code(&key.role).ok_or_else(|| Error::internal("a key has an unknown role"))?;
     let datasets = key.datasets.as_deref().map(serde_json::from_str).transpose();

@@ -116,5 +116,6 @@ const SQLITE_FULL: u32 = 13;
 /// The statement was ended: it took too long, or nobody waited for it.
 const SQLITE_INTERRUPT: u32 = 9;
 
-/// Busy, locked, no memory, read-only, input or output, cannot open, lock protocol, not a database.
-const SQLITE_UNREACHABLE: [u32; 8] = [5, 6, 7, 8, 10, 14, 15, 26];
+/// Busy, locked, no memory, read-only, input or output, damaged (which a disk that cannot be read looks like), cannot open, lock protocol, not a
+/// database.
+const SQLITE_UNREACHABLE: [u32; 9] = [5, 6, 7, 8, 10, 11, 14, 15, 26];
