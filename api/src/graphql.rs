@@ -44,8 +44,8 @@ use plan::Document;
 use protocol::Request;
 
 /// How many bytes of memory documents take that are kept as they were parsed, and requests as they were planned.
-const MOST_PARSED: u64 = 4 << 20;
-const MOST_PLANNED: u64 = 8 << 20;
+const MOST_PARSED: u64 = 2 << 20;
+const MOST_PLANNED: u64 = 6 << 20;
 
 /// The schema in force; cheap to clone.
 #[derive(Clone)]

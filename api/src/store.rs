@@ -46,6 +46,8 @@ mod transaction;
 mod trusted;
 /// French texts as the words by which they are found.
 pub mod words;
+/// Threads of the SQLite driver that end before their answers do.
+mod worker_watch;
 /// Connections that write, replaced after a failure.
 mod writers;
 
@@ -62,3 +64,4 @@ pub use snapshot::Snapshot;
 pub use standing::Standing;
 pub use table_file::{Held, TableFile};
 pub use transaction::{Transaction, Write, chunks};
+pub use worker_watch::WatchedConnection;

@@ -101,7 +101,10 @@ pub(super) async fn run(during: Duration, engine: Engine) {
         println!("{attack:<16} {status:>3} {count:>9}");
     }
     let at_end = resident(process);
-    tokio::time::sleep(Duration::from_secs(120)).await;
+    let quiet = std::env::var("STORM_QUIET")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
+    tokio::time::sleep(Duration::from_secs(quiet.unwrap_or(120))).await;
     let after = resident(process);
     println!(
         "memory: {before:.0} MiB before, {:.0} at most, {at_end:.0} at the end, {after:.0} two minutes later",
@@ -228,6 +231,11 @@ async fn connect(kind: u8, at: u64, to: SocketAddr) -> std::io::Result<TcpStream
     socket.connect(to).await
 }
 
+/// Whether an attack is among those that `STORM_ONLY` names; all are, unless it says otherwise.
+fn is_chosen(attack: &str) -> bool {
+    std::env::var("STORM_ONLY").map_or(true, |only| only.split(',').any(|chosen| chosen == attack))
+}
+
 /// Repeats a request for as long as the storm lasts, from addresses in turn.
 fn repeat<F>(
     attackers: &mut JoinSet<()>,
@@ -238,6 +246,9 @@ fn repeat<F>(
 ) where
     F: Fn(&Client, u64) -> reqwest::RequestBuilder + Clone + Send + Sync + 'static,
 {
+    if !is_chosen(attack) {
+        return;
+    }
     for at in 0..clients {
         let (told, request) = (told.clone(), request.clone());
         attackers.spawn(async move {
@@ -325,7 +336,7 @@ fn attack(attackers: &mut JoinSet<()>, base: &str, to: SocketAddr, told: &Arc<To
     repeat(attackers, told, ("fresh pages", 10, 6), pause, move |client, number| {
         client.get(format!("{page}?limit=1000&value.ne={number}"))
     });
-    for at in 0..300 {
+    for at in 0..if is_chosen("slow bodies") { 300 } else { 0 } {
         let told = told.clone();
         attackers.spawn(async move {
             while !told.is_over() {
@@ -334,7 +345,7 @@ fn attack(attackers: &mut JoinSet<()>, base: &str, to: SocketAddr, told: &Arc<To
             }
         });
     }
-    for at in 0..150 {
+    for at in 0..if is_chosen("slow readers") { 150 } else { 0 } {
         let told = told.clone();
         attackers.spawn(async move {
             while !told.is_over() {
@@ -366,7 +377,7 @@ async fn send_slowly(at: u64, to: SocketAddr) -> std::io::Result<()> {
 /// Reads a file a little at a time, for as long as it is let.
 async fn read_slowly(at: u64, to: SocketAddr, number: u64) -> std::io::Result<()> {
     let mut stream = connect(12, at, to).await?;
-    let form = if at % 2 == 0 { "csv" } else { "ndjson" };
+    let form = if at.is_multiple_of(2) { "csv" } else { "ndjson" };
     let head = format!("GET /v1/observations.{form}?value.ne={number} HTTP/1.1\r\nhost: x\r\n\r\n");
     stream.write_all(head.as_bytes()).await?;
     let mut piece = [0; 512];

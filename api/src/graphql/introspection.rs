@@ -14,14 +14,20 @@ use async_graphql_value::{ConstValue, Name, Value as Literal};
 use bytes::Bytes;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
-use tokio::{sync::OnceCell, task::spawn_blocking};
+use tokio::{
+    sync::{OnceCell, Semaphore},
+    task::spawn_blocking,
+};
 
 use super::plan::{GREATEST_COST, introspection::Asked};
 use crate::domain::{Error, Result, wording};
 use model::{Model, Writer};
 
 /// How many bytes of answers are kept: those to the few documents that explorers and code generators send.
-const MOST_KEPT: u64 = 6 << 20;
+const MOST_KEPT: u64 = 4 << 20;
+
+/// How many answers are written at once: each takes a processor.
+const AT_ONCE: usize = 2;
 
 /// The fields that are of the schema, and not of the data.
 const ROOTS: [&str; 2] = ["__schema", "__type"];
@@ -37,6 +43,7 @@ const MOST_BYTES: usize = 4 << 20;
 pub(super) struct Introspection {
     model: Arc<OnceCell<Arc<Model>>>,
     answers: Cache<[u8; 32], Arc<Answered>>,
+    turns: Arc<Semaphore>,
 }
 
 /// The answer to a field, and its price.
@@ -52,6 +59,7 @@ impl Introspection {
         Self {
             model: Arc::default(),
             answers: Cache::builder().max_capacity(MOST_KEPT).weigher(weigh).build(),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 
@@ -64,8 +72,10 @@ impl Introspection {
         if let Some(known) = self.answers.get(&key) {
             return Ok(known);
         }
+        let turn = self.turns.clone().acquire_owned().await.map_err(Error::internal)?;
         let model = self.model.get_or_try_init(|| model(schema)).await?.clone();
         let written = spawn_blocking(move || {
+            let _turn = turn;
             let mut writer = Writer::new(&model, GREATEST_COST * OBJECTS_OF_A_POINT, MOST_BYTES);
             writer.write(&asked).map(|()| writer.finish()).ok()
         });

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
-use futures::TryStreamExt;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryResult, Statement, StreamTrait, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryResult, Statement, Value,
     sea_query::{ColumnType, DynIden, Query},
 };
 use serde_json::Value as Json;
@@ -120,11 +119,10 @@ async fn found(store: &Store) -> Result<Found> {
             .columns(table.columns.iter().map(|(name, _)| DynIden::from(*name)))
             .from(table.name)
             .to_owned();
-        let mut rows = store.private_reader().stream(&select).await?;
-        while let Some(row) = rows.try_next().await? {
+        let adding = |row: &QueryResult| {
             let mut values = Vec::with_capacity(table.columns.len());
             for (place, (name, kind)) in table.columns.iter().enumerate() {
-                values.push((*name, read(&row, place, kind)?));
+                values.push((*name, read(row, place, kind)?));
             }
             let mut cells: Vec<(&str, &Value)> = values.iter().map(|(name, value)| (*name, value)).collect();
             let revision = of_revision.and_then(|column| {
@@ -138,7 +136,9 @@ async fn found(store: &Store) -> Result<Found> {
                 Some(revision) => found.revisions.entry(revision).or_default().add(table.name, &mut cells),
                 None => found.identities.add(table.name, &mut cells),
             }
-        }
+            Ok(())
+        };
+        store.private_reader().each(&select, adding).await?;
     }
     Ok(found)
 }

@@ -9,7 +9,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, ExprTrait, QueryOrder,
+    ConnectOptions, ConnectionTrait, Database, EntityTrait, ExprTrait, QueryOrder,
     sea_query::{Expr, Query},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -19,6 +19,7 @@ use super::{
     memory::Memory,
     readers::{Primary, Readers, Replica},
     sqlite_readers::SqliteReaders,
+    worker_watch::{self, WatchedConnection},
     writers::Writers,
 };
 use crate::domain::{Error, Result, Revision, wording};
@@ -75,7 +76,7 @@ struct Hearing {
 /// The store: one writer, several readers, and the last revision known.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(super) reader: DatabaseConnection,
+    pub(super) reader: WatchedConnection,
     pub(super) writers: Writers,
     pub(super) commit_patience: Duration,
     /// Publications at work: fewer than the connections that write, so that a key is revoked whatever is being published.
@@ -95,12 +96,15 @@ impl Store {
     /// # Errors
     /// `BadInput` for an address of neither engine; `Unavailable` when it cannot be reached.
     pub async fn open(settings: &StoreSettings) -> Result<Self> {
+        worker_watch::watch();
         let (engine, reader, public, writers) = if settings.url.starts_with("sqlite:") {
             let file = Some(sqlite_file(&settings.url));
             let writers = Writers::new(sqlite(settings, 1, false), 1, settings.patience, file);
             // Makes the file where there is none: who reads does not.
             writers.lease().await?.give_back();
-            let reader = Database::connect(sqlite(settings, FEW, true)).await?;
+            let mut private = sqlite(settings, FEW, true);
+            private.map_sqlx_sqlite_pool_opts(worker_watch::replaced);
+            let reader = Database::connect(private).await?;
             let options = sqlite(settings, 1, true);
             let (patience, limit) = (settings.patience, settings.statement_timeout);
             let public = SqliteReaders::open(&options, settings.readers, patience, limit).await?;
@@ -139,7 +143,7 @@ impl Store {
         Ok(Self {
             readers: Readers::new(public, replicas),
             hearing: Arc::default(),
-            reader,
+            reader: WatchedConnection(reader),
             writers,
             commit_patience: settings.statement_timeout,
             publications: Arc::new(Semaphore::new(match engine {
@@ -301,7 +305,7 @@ impl Store {
     }
 
     /// What reads of private tables run on.
-    pub fn private_reader(&self) -> &DatabaseConnection {
+    pub fn private_reader(&self) -> &WatchedConnection {
         &self.reader
     }
 
@@ -384,7 +388,7 @@ impl Store {
     /// `Internal` when the engine fails to close.
     pub async fn close(self) -> Result<()> {
         self.readers.close().await?;
-        self.reader.close().await?;
+        self.reader.0.close().await?;
         self.writers.close().await;
         Ok(())
     }
@@ -425,7 +429,8 @@ fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> Conne
             .pragma("synchronous", "FULL")
             .pragma("temp_store", "MEMORY");
         if only_reads {
-            engine.pragma("query_only", "ON")
+            // There are many that read, and the system keeps the pages of the file for all of them.
+            engine.pragma("query_only", "ON").pragma("cache_size", "-512")
         } else {
             engine
         }

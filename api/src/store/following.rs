@@ -57,7 +57,7 @@ impl Store {
         let mut pause = FIRST_PAUSE;
         loop {
             let listening = async {
-                let mut listener = PgListener::connect_with(self.reader.get_postgres_connection_pool()).await?;
+                let mut listener = PgListener::connect_with(self.reader.0.get_postgres_connection_pool()).await?;
                 listener.listen(CHANNEL).await?;
                 self.set_told(true);
                 // What was published before this is asked for.

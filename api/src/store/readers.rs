@@ -5,7 +5,7 @@ use std::sync::{
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
-use super::{failure, sqlite_readers::SqliteReaders};
+use super::{failure, sqlite_readers::SqliteReaders, worker_watch::watched};
 use crate::domain::Revision;
 
 /// How many connections in a row may turn out to be lost before the database itself is said to be: a pool's worth of them are when it was restarted.
@@ -163,7 +163,7 @@ impl Readers {
     {
         if let Some(readers) = self.sqlite() {
             let taken = readers.take().await?;
-            let answered = read(taken.connection()).await;
+            let answered = watched(read(taken.connection())).await;
             taken.done();
             return answered;
         }

@@ -8,6 +8,7 @@ use sea_orm::{DatabaseConnection, DbErr, QueryResult, Statement, StreamTrait, se
 use super::{
     Snapshot,
     cells::{self, Cells},
+    worker_watch::watched,
 };
 use crate::domain::{Error, Result};
 
@@ -109,7 +110,9 @@ impl Snapshot {
         let statement = self.statement(select);
         if let Some(readers) = self.readers().sqlite() {
             let taken = readers.take().await?;
-            let read = self.timed(read_rows(taken.connection(), statement, scan)).await;
+            let read = self
+                .timed(watched(read_rows(taken.connection(), statement, scan)))
+                .await;
             taken.done();
             return Ok(read?);
         }

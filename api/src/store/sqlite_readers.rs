@@ -9,6 +9,8 @@ use std::{
 use sea_orm::{ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::worker_watch;
+
 /// How many steps of its machine SQLite makes between two looks at the time: about a millisecond's worth.
 const STEPS: i32 = 20_000;
 
@@ -124,7 +126,7 @@ fn limited(options: &mut ConnectOptions, started: Instant, deadline: &Arc<Atomic
     let deadline = deadline.clone();
     options.max_connections(1).map_sqlx_sqlite_pool_opts(move |pool| {
         let deadline = deadline.clone();
-        pool.after_connect(move |connection, _| {
+        worker_watch::replaced(pool).after_connect(move |connection, _| {
             let deadline = deadline.clone();
             Box::pin(async move {
                 let goes_on = move || {

@@ -28,7 +28,7 @@ impl Store {
             }
             None => counted("public", self.readers.primary()),
         };
-        let mut connections = vec![counted("private", &self.reader), public];
+        let mut connections = vec![counted("private", &self.reader.0), public];
         let (open, idle) = self.writers.counted();
         connections.push(("write".to_owned(), open, idle));
         let replicas = self.readers.replicas().iter();

@@ -42,6 +42,12 @@ pub async fn run(faults: usize) -> Report {
     ledger
         .again(&client, &serving.address, &key, faults, "before the faults")
         .await;
+    proxy.disarm();
+    // Once more, of connections that have prepared their statements.
+    proxy.arm(Cut::Before, i64::MAX / 2);
+    ledger
+        .again(&client, &serving.address, &key, faults + 1, "before the faults")
+        .await;
     let messages = proxy.disarm().0.max(10);
     for number in 0..faults {
         let cut = CUTS[number % CUTS.len()];
