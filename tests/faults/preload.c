@@ -1,7 +1,7 @@
 /* Makes calls of SQLite to the system fail, as a disk, a kernel or a memory would: loaded before the program by LD_PRELOAD.
  *
- * A page shared with the test says which calls fail, from which on, how many, and with which error. Only files whose name has ".db" in it
- * and, for memory, only the threads on which SQLite works, are touched. */
+ * A page shared with the test says which calls fail, from which on, how many, and with which error. Only the database (its name has ".db" in
+ * it), the files beside it (".files") and, for memory, the threads on which SQLite works, are touched. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WRITE = 1, SYNC = 2, TRUNCATE = 4, OPEN = 8, READ = 16, LOCK = 32, UNLINK = 64, MEMORY = 128 };
+enum { WRITE = 1, SYNC = 2, TRUNCATE = 4, OPEN = 8, READ = 16, LOCK = 32, UNLINK = 64, MEMORY = 128, FILES = 256 };
 
 struct control {
     volatile int32_t kinds;     /* which calls fail; 0 for none */
@@ -26,9 +26,10 @@ struct control {
     volatile int64_t failed;    /* how many of them failed */
 };
 
-#define FILES 65536
+#define OPEN_FILES 65536
 static struct control *control;
-static unsigned char is_database[FILES];
+/* What each open file is: 1 for the database, 2 for the files beside it. */
+static unsigned char kind_of[OPEN_FILES];
 
 __attribute__((constructor)) static void begin(void) {
     const char *path = getenv("SEGUR_TEST_FAULTS");
@@ -52,10 +53,12 @@ static int fails(int kind) {
     return 1;
 }
 
-static int known(int file) { return file >= 0 && file < FILES && is_database[file]; }
+static int is(int file, int kind) { return file >= 0 && file < OPEN_FILES && kind_of[file] == kind; }
+
+static int known(int file) { return is(file, 1); }
 
 static int noted(int file, const char *path) {
-    if (file >= 0 && file < FILES) is_database[file] = path && strstr(path, ".db") && !strstr(path, ".files");
+    if (file >= 0 && file < OPEN_FILES) kind_of[file] = !path ? 0 : strstr(path, ".files") ? 2 : strstr(path, ".db") ? 1 : 0;
     return file;
 }
 
@@ -78,12 +81,13 @@ OPENS(open64)
 
 int close(int file) {
     REAL(close);
-    if (file >= 0 && file < FILES) is_database[file] = 0;
+    if (file >= 0 && file < OPEN_FILES) kind_of[file] = 0;
     return real(file);
 }
 
 ssize_t write(int file, const void *bytes, size_t length) {
     REAL(write);
+    if (is(file, 2) && fails(FILES)) return -1;
     return known(file) && fails(WRITE) ? -1 : real(file, bytes, length);
 }
 ssize_t pwrite(int file, const void *bytes, size_t length, off_t at) {

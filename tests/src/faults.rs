@@ -40,6 +40,8 @@ pub enum Call {
     Unlink = 64,
     /// What asks for memory.
     Memory = 128,
+    /// What writes to the files beside the database.
+    Files = 256,
 }
 
 /// With which error they fail, by its number on Linux.

@@ -186,7 +186,7 @@ impl Error {
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
-            Self::Unavailable { .. } | Self::NoSpace { .. } | Self::ClockBehind { .. }
+            Self::Unavailable { .. } | Self::NoSpace { .. } | Self::ClockBehind { .. } | Self::SlowStatement
         )
     }
 

@@ -134,7 +134,18 @@ impl Write {
         if self.engine == Engine::Postgres {
             select.lock(LockType::Update);
         }
-        match self.inner.query_one(&select).await? {
+        let held = self
+            .inner
+            .query_one(&select)
+            .await
+            .map_err(|failure| match failure.into() {
+                // It was waited for, for as long as a statement may take.
+                Error::SlowStatement => Error::Unavailable {
+                    cause: format!("the counter {name} is held by others").into(),
+                },
+                error => error,
+            });
+        match held? {
             Some(row) => Ok(row.try_get_by_index(0)?),
             None => Err(Error::internal(format!("the counter {name} is missing"))),
         }

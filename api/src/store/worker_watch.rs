@@ -1,6 +1,6 @@
 use std::sync::{
     Once,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use async_trait::async_trait;
@@ -37,6 +37,36 @@ pub(super) fn watch() {
             before(panic);
         }));
     });
+}
+
+/// Whether the thread of a connection that writes has panicked: its lock on the database may never be given back.
+static WRITER_LOST: AtomicBool = AtomicBool::new(false);
+
+/// The status with which the process ends when it cannot write any more (EX_SOFTWARE of sysexits.h).
+const CANNOT_GO_ON: i32 = 70;
+
+/// Notes that a statement of a connection that writes failed: whether its thread is gone.
+pub(super) fn note_writer(failure: &DbErr) {
+    let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = failure else {
+        return;
+    };
+    if matches!(runtime, RuntimeErr::SqlxError(cause) if matches!(**cause, SqlxError::WorkerCrashed)) {
+        WRITER_LOST.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Ends the process when the database is locked by a connection whose thread is gone: only the end of the process gives its lock back, and who
+/// starts the service starts it again. What was acknowledged is there.
+pub(super) fn end_if_locked_for_good() {
+    if WRITER_LOST.load(Ordering::SeqCst) {
+        tracing::error!(
+            "a thread of the SQLite driver panicked and left the database locked: the process ends, to be started again"
+        );
+        eprintln!(
+            "segur: a thread of the SQLite driver panicked and left the database locked; start the service again"
+        );
+        std::process::exit(CANNOT_GO_ON);
+    }
 }
 
 /// Has a pool replace connections whose thread is gone. They are asked only once a thread has panicked: until then it would be a round trip for

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::worker_watch::watched;
+use super::worker_watch::{self, watched};
 use crate::domain::{Error, Result};
 
 /// The connections that write: each holds one transaction at a time, and is closed after any failure.
@@ -84,6 +84,11 @@ impl Writers {
         match self.begin_once(options).await {
             // One that was locked for as long as we wait would be locked again.
             Err(_) if started.elapsed() < self.0.patience / 2 => self.begin_once(options).await,
+            Err(error) => {
+                // It was locked for as long as we wait: by another process, or for good.
+                worker_watch::end_if_locked_for_good();
+                Err(error)
+            }
             begun => begun,
         }
     }
@@ -195,8 +200,9 @@ pub struct Transacting {
 
 impl Transacting {
     fn noted<T>(&self, done: Result<T, DbErr>) -> Result<T, DbErr> {
-        if done.is_err() {
+        if let Err(failure) = &done {
             self.has_failed.store(true, Ordering::Relaxed);
+            worker_watch::note_writer(failure);
         }
         done
     }
@@ -217,7 +223,7 @@ impl Transacting {
             return Err(unavailable("a statement of the transaction failed before its commit"));
         }
         match tokio::time::timeout(patience, inner.commit()).await {
-            Ok(done) => done?,
+            Ok(done) => done.inspect_err(worker_watch::note_writer)?,
             Err(_) => return Err(unavailable("the commit was not answered in time")),
         }
         lease.writers.check_file()?;

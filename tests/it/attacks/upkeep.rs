@@ -145,3 +145,58 @@ async fn a_database_that_comes_back_older_takes_nothing() {
     assert_eq!(refused.status, 503, "{}", refused.text);
     running.stop().await.unwrap();
 }
+
+/// A statement has a limit in the database itself, and one that nobody waits for any more is ended.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_of_sqlite_has_an_end() {
+    use sea_orm::sea_query::{Expr, Query};
+    let database = Database::new(Engine::Sqlite);
+    let mut settings = segur_tests::settings(&database.url);
+    settings.store.readers = 1;
+    settings.store.statement_timeout = std::time::Duration::from_millis(300);
+    let store = segur::app::open_ready(&settings, segur::domain::Clock::System)
+        .await
+        .unwrap();
+    let endless = "(WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c)";
+    let endless = Query::select().expr(Expr::cust(endless)).to_owned();
+    let quick = Query::select().expr(Expr::cust("1")).to_owned();
+    let snapshot = store.snapshot();
+    let refused = snapshot.all(&endless).await.err().expect("it has no end of its own");
+    assert_eq!(refused.code(), "TIMEOUT");
+    assert_eq!(snapshot.all(&quick).await.unwrap().len(), 1);
+    // Nobody waits for it: the one connection is free long before its limit.
+    settings.store.statement_timeout = std::time::Duration::from_secs(3_600);
+    let patient = segur::store::Store::open(&settings.store).await.unwrap();
+    let snapshot = patient.snapshot();
+    let given_up = tokio::time::timeout(std::time::Duration::from_millis(100), snapshot.all(&endless)).await;
+    assert!(given_up.is_err());
+    assert_eq!(snapshot.all(&quick).await.unwrap().len(), 1);
+    patient.close().await.unwrap();
+    store.close().await.unwrap();
+}
+
+/// A limit on open files that is too low is said before anything is served, and one that is low bounds the connections.
+#[test]
+fn a_limit_on_open_files_is_read_at_the_start() {
+    let database = Database::new(Engine::Sqlite);
+    let program = program::path();
+    let run = |limit: u32, more: &str| {
+        let script = format!(
+            "ulimit -n {limit}; exec timeout 20 {} serve --config /dev/null --log off --metrics-listen off --listen 127.0.0.1:0 --database-url {} {more}",
+            program.display(),
+            database.url
+        );
+        let run = std::process::Command::new("bash")
+            .args(["-c", &script])
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&run.stderr).into_owned()
+    };
+    let told = run(200, "");
+    assert!(
+        told.contains("may open 200 files") && told.contains("ulimit -n"),
+        "{told}"
+    );
+    let told = run(1_000, "--connections 5000");
+    assert!(told.contains("may open 1000 files, and needs 5256"), "{told}");
+}

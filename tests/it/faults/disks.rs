@@ -63,6 +63,44 @@ async fn nothing_acknowledged_is_lost(call: Call, failure: Failure) {
     }
 }
 
+/// Without room for files, they are sent as they are made, and operators are told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_volume_of_files_is_streamed_from_and_said() {
+    let database = Database::new(Engine::Sqlite);
+    let faults = Faults::default();
+    let variables = faults.variables();
+    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let serving = program::serve_with(
+        &[
+            "--database-url",
+            &database.url,
+            "--log",
+            "off",
+            "--build-files",
+            "false",
+        ],
+        &variables,
+    );
+    let server = Server::at(&serving.address);
+    faults.arm(Call::Files, Failure::NoSpace, 0, i64::MAX);
+    for path in ["/v1/couloirs.csv", "/v1/editors.parquet"] {
+        let streamed = server.bytes(path).await.unwrap();
+        assert!(streamed.len() > 100, "{path}");
+    }
+    let ready = server.json("/health/ready").await;
+    assert!(
+        ready["status"] == "degraded" && ready["reasons"].to_string().contains("files cannot be kept"),
+        "{ready}"
+    );
+    assert!(faults.disarm().1 > 0);
+    assert!(server.bytes("/v1/regions.csv").await.unwrap().len() > 100);
+    assert_eq!(
+        server.json("/health/ready").await["status"],
+        "ready",
+        "there is room again"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_loses_nothing_acknowledged() {
     nothing_acknowledged_is_lost(Call::Write, Failure::NoSpace).await;

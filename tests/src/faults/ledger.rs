@@ -20,6 +20,8 @@ pub struct Report {
     pub there_all_the_same: usize,
     /// How many were refused, and made when they were asked for again.
     pub made_again: usize,
+    /// How many times the process ended by itself, since it could not write any more.
+    pub ended: usize,
     /// How many times the database was checked.
     pub checks: usize,
     /// Refusals by their status.
@@ -111,6 +113,25 @@ impl Ledger {
     /// # Panics
     /// When it is not done in time.
     pub async fn again(&mut self, client: &reqwest::Client, address: &str, key: &str, number: usize, what: &str) {
+        let done = self.again_unless(client, address, key, (number, what), || false).await;
+        assert!(
+            done,
+            "{what}: publication {number} is not done once the faults are over"
+        );
+    }
+
+    /// The same, until the process has ended by itself: whether it is done.
+    ///
+    /// # Panics
+    /// When it is not done in time, or is refused.
+    pub async fn again_unless(
+        &mut self,
+        client: &reqwest::Client,
+        address: &str,
+        key: &str,
+        (number, what): (usize, &str),
+        mut has_ended: impl FnMut() -> bool,
+    ) -> bool {
         for _ in 0..200 {
             let answered = publish(client, address, key, number).await;
             if answered.status == 200 {
@@ -120,13 +141,16 @@ impl Ledger {
                     self.report.made_again += 1;
                 }
                 self.acknowledge(number, &answered);
-                return;
+                return true;
             }
             assert!(
                 matches!(answered.status, 0 | 409 | 503),
                 "{what}: asked again, a publication was answered {}",
                 answered.status
             );
+            if has_ended() {
+                return false;
+            }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("{what}: publication {number} is not done once the faults are over");

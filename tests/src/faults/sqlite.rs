@@ -77,7 +77,17 @@ pub async fn run(faults: usize) -> Report {
         }
         ledger.report.reached += usize::from(failed > 0);
         if ledger.faulted(number, &answered, &what) {
-            ledger.again(&client, &serving.address, &key, number, &what).await;
+            let (address, process) = (serving.address.clone(), &mut serving.process);
+            let has_ended = || process.try_wait().is_ok_and(|ended| ended.is_some());
+            if !ledger
+                .again_unless(&client, &address, &key, (number, &what), has_ended)
+                .await
+            {
+                // It is started again, as a supervisor does.
+                ledger.report.ended += 1;
+                serving = serve(&database, &made);
+                ledger.again(&client, &serving.address, &key, number, &what).await;
+            }
         }
         ledger.verify_ready(&serving.address, stored(&database), &what).await;
         if (number + 1) % BETWEEN_KILLS == 0 || number + 1 == faults {

@@ -20,6 +20,9 @@ pub(in crate::http) const GREATEST: u64 = 1 << 20;
 /// How much of an answer of unknown size is read before its first byte is sent.
 const GREATEST_READ_AHEAD: u64 = 256 << 10;
 
+/// How much memory an answer takes for each of its bytes: those that leave as others come leave holes that nothing else fills.
+const TAKEN: usize = 2;
+
 /// What keeping an answer takes besides its bytes and its headers, and what a header takes besides its value, roughly, in bytes.
 const OVERHEAD: usize = 512;
 const OVERHEAD_OF_HEADER: usize = 112;
@@ -80,7 +83,7 @@ impl Answers {
                 + size(&kept.headers)
                 + size(&kept.unchanged)
                 + OVERHEAD;
-            u32::try_from(weight).unwrap_or(u32::MAX)
+            u32::try_from(weight * TAKEN).unwrap_or(u32::MAX)
         };
         Self(Cache::builder().max_capacity(most_bytes).weigher(weigh).build())
     }
