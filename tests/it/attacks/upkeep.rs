@@ -161,7 +161,7 @@ async fn a_statement_of_sqlite_has_an_end() {
     let endless = Query::select().expr(Expr::cust(endless)).to_owned();
     let quick = Query::select().expr(Expr::cust("1")).to_owned();
     let snapshot = store.snapshot();
-    let refused = snapshot.all(&endless).await.err().expect("it has no end of its own");
+    let refused = snapshot.all(&endless).await.expect_err("it has no end of its own");
     assert_eq!(refused.code(), "TIMEOUT");
     assert_eq!(snapshot.all(&quick).await.unwrap().len(), 1);
     // Nobody waits for it: the one connection is free long before its limit.
