@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::Viewer,
+    background,
     config::{MetricsListen, Settings},
     datasets::registry,
     domain::{Clock, Error, Result, RowError, Wording},
@@ -32,6 +33,9 @@ const FREEZE: Duration = Duration::from_secs(60);
 
 /// How often what was begun and not ended is removed.
 const TIDY: Duration = Duration::from_secs(3_600);
+
+/// How often caches drop what they are to keep no longer.
+const TRIM: Duration = Duration::from_secs(5);
 
 /// How long nothing is published before files are built: a publication seldom comes alone.
 const QUIET: Duration = Duration::from_secs(3);
@@ -176,10 +180,11 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
         shelf: shelf.clone(),
         schedule: settings.editions,
     };
-    tokio::spawn(freezing.run(clock, stop.clone()));
+    background::spawn(freezing.run(clock, stop.clone()))?;
     if settings.build_files {
-        tokio::spawn(build_files(store.clone(), shelf, clock, stop.clone()));
+        background::spawn(build_files(store.clone(), shelf, clock, stop.clone()))?;
     }
+    tokio::spawn(trim(front.clone(), stop.clone()));
     if let Some(recorded) = recorded {
         serve_metrics(settings.metrics, front.clone(), recorded, stop.clone()).await?;
     }
@@ -257,7 +262,7 @@ impl Freezing {
 /// Removes what was begun and not ended: files being written, and editions.
 async fn tidy(store: &Store, shelf: &Shelf, clock: Clock) {
     let tidied = async {
-        let files = shelf.objects().tidy().await?;
+        let files = shelf.objects().tidy(clock.now()).await?;
         let editions = editions::tidy(store, shelf, clock.now()).await?;
         Ok::<_, Error>(files + editions)
     };
@@ -303,6 +308,16 @@ async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: Cancellatio
                     tokio::time::sleep(FREEZE).await;
                 }
             }
+        }
+    }
+}
+
+/// Has caches drop what they are to keep no longer, so that a burst leaves nothing behind.
+async fn trim(front: Front, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TRIM) => front.trim().await,
         }
     }
 }

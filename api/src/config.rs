@@ -193,16 +193,6 @@ pub enum ConfigError {
     /// The memory is too little to work in.
     #[error("memory: {0} bytes are too few to work in: give at least 134217728")]
     LittleMemory(u64),
-    /// The process may open too few files.
-    #[error(
-        "this process may open {limit} files, and needs {needed}: raise the limit (ulimit -n, or LimitNOFILE of systemd), or give fewer --connections"
-    )]
-    FewFiles {
-        /// How many it may open.
-        limit: u64,
-        /// How many it needs.
-        needed: u64,
-    },
     /// What Prometheus reads has no such address.
     #[error("metrics-listen: {0} is neither an address with a port, such as 127.0.0.1:9464, nor off")]
     NoAddress(String),
@@ -242,7 +232,6 @@ impl Settings {
         if memory < LEAST_MEMORY {
             return Err(ConfigError::LittleMemory(memory));
         }
-        let open_files = OpenFiles::read();
         Ok(Self {
             store: StoreSettings {
                 url: url.clone(),
@@ -301,7 +290,7 @@ impl Settings {
                 },
                 at_once: given.at_once.or(from_file.at_once).unwrap_or(64).max(1),
                 answers_kept: given.answers_kept.or(from_file.answers_kept).unwrap_or(memory / 32),
-                connections: open_files.connections(given.connections.or(from_file.connections), memory)?,
+                connections: given.connections.or(from_file.connections),
                 slow_queries: match given.slow_queries.or(from_file.slow_queries).unwrap_or(1_000) {
                     0 => None,
                     milliseconds => Some(Duration::from_millis(milliseconds)),
@@ -342,42 +331,6 @@ fn either<'a>(given: &'a [String], from_file: &'a [String]) -> &'a [String] {
 
 /// The least memory that the service does its work in, in bytes.
 const LEAST_MEMORY: u64 = 128 << 20;
-
-/// How many files the process may have open.
-struct OpenFiles(u64);
-
-impl OpenFiles {
-    /// Files that are not connections of clients: the database's, those being read or written, and room for operators.
-    const OTHERS: u64 = 256;
-
-    /// What a connection may take of memory before its request is read, in bytes.
-    const OF_A_CONNECTION: u64 = 32 << 10;
-
-    /// The most that clients are given, unless a setting says so.
-    const MOST: u64 = 10_000;
-
-    /// The limit of this process, raised as far as it may raise it.
-    fn read() -> Self {
-        let raised = rlimit::increase_nofile_limit(Self::MOST + Self::OTHERS);
-        let limit = raised.or_else(|_| rlimit::Resource::NOFILE.get().map(|(soft, _)| soft));
-        Self(limit.unwrap_or(Self::OTHERS * 4))
-    }
-
-    /// How many connections may be open at once: what was asked for, if the files suffice, or what they and the memory allow.
-    fn connections(&self, wanted: Option<usize>, memory: u64) -> Result<usize, ConfigError> {
-        let possible = self.0.saturating_sub(Self::OTHERS);
-        let usual = Self::MOST.min(memory / 4 / Self::OF_A_CONNECTION);
-        let wanted = wanted.map(|wanted| wanted as u64);
-        if possible < 64 || wanted.is_some_and(|wanted| wanted > possible) {
-            return Err(ConfigError::FewFiles {
-                limit: self.0,
-                needed: wanted.unwrap_or(64) + Self::OTHERS,
-            });
-        }
-        let connections = wanted.unwrap_or(usual).min(possible);
-        Ok(usize::try_from(connections).unwrap_or(usize::MAX))
-    }
-}
 
 /// The folder of files that goes with a database.
 fn beside(url: &str) -> String {

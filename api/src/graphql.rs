@@ -18,7 +18,7 @@ mod schema;
 /// Plans run, answers written.
 mod write;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{
     Request as LibraryRequest, Variables,
@@ -46,6 +46,9 @@ use protocol::Request;
 /// How many bytes of memory documents take that are kept as they were parsed, and requests as they were planned.
 const MOST_PARSED: u64 = 2 << 20;
 const MOST_PLANNED: u64 = 6 << 20;
+
+/// How long they are kept when nobody sends them again.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// The schema in force; cheap to clone.
 #[derive(Clone)]
@@ -112,13 +115,23 @@ impl Door {
             introspection: Introspection::new(),
             parsed: Cache::builder()
                 .max_capacity(MOST_PARSED)
+                .time_to_idle(IDLE)
                 .weigher(move |text: &String, parsed: &Arc<Parsed>| weigh(text, parsed.weight))
                 .build(),
             planned: Cache::builder()
                 .max_capacity(MOST_PLANNED)
+                .time_to_idle(IDLE)
                 .weigher(move |text: &String, prepared: &Arc<Prepared>| weigh(text, prepared.weight))
                 .build(),
         })
+    }
+
+    /// Lets caches drop what they are to keep no longer.
+    pub fn trim(&self) {
+        self.parsed.run_pending_tasks();
+        self.planned.run_pending_tasks();
+        self.documents.trim();
+        self.introspection.trim();
     }
 
     /// The schema in the schema definition language, with every description.

@@ -44,6 +44,8 @@ mod lingering;
 mod metrics;
 /// What a client accepts.
 mod negotiation;
+/// How many files the process may have open.
+mod open_files;
 /// What requests take, by operation.
 mod operation;
 /// Queries kept with their answers.
@@ -102,6 +104,7 @@ pub use connections::Listening;
 pub use front::Front;
 use limits::Limits;
 pub use metrics::{Written, metrics};
+use open_files::OpenFiles;
 pub use permalinks::PermalinkLimits;
 pub use purging::Purging;
 pub use rates::RateLimits;
@@ -140,8 +143,8 @@ pub struct HttpSettings {
     pub permalinks: PermalinkLimits,
     /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it.
     pub memory: u64,
-    /// How many connections are open at once.
-    pub connections: usize,
+    /// How many connections are open at once; as many as the open files and the memory allow, unless it is said.
+    pub connections: Option<usize>,
     /// How long the SQL of an answer may take before it is told to the log; none to tell of none.
     pub slow_queries: Option<Duration>,
     /// The caches in front that are told what a publication changes.
@@ -153,10 +156,10 @@ pub struct HttpSettings {
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
 pub fn front(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
-    let state = State::new(settings, store.clone(), shelf, site, clock)?;
-    let gate = state.gate.clone();
+    let connections = OpenFiles::read().connections(settings)?;
+    let state = State::new(settings, store, shelf, site, clock)?;
     let router = router(settings, &state);
-    Ok(Front::new(router, gate, settings, store, clock))
+    Ok(Front::new(router, &state, settings, connections))
 }
 
 /// Every address.

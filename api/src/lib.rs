@@ -9,6 +9,8 @@ pub mod access;
 pub mod answer;
 /// The wiring: a store made ready, a server, its end.
 pub mod app;
+/// Long tasks, on threads of low priority.
+pub mod background;
 /// What the published figures come to for one case.
 pub mod calculators;
 /// What there is, told to machines.

@@ -1,5 +1,5 @@
 //! Faults by the thousand: `cargo build --release -p segur -p segur-tests --bins`, then
-//! `tests/run --only-setup env SEGUR_TEST_PROGRAM=target/release/segur target/release/faults sqlite|postgresql|failover [HOW MANY]`.
+//! `tests/run --only-setup env SEGUR_TEST_PROGRAM=target/release/segur target/release/faults sqlite|postgresql|failover [HOW MANY]`. `segur check` is run after each.
 
 #![expect(clippy::print_stdout, reason = "a harness tells what it came to")]
 
@@ -11,8 +11,8 @@ async fn main() {
     let what = arguments.next().unwrap_or_default();
     let many = arguments.next().and_then(|many| many.parse().ok());
     match what.as_str() {
-        "sqlite" => println!("{:#?}", sqlite::run(many.unwrap_or(10_000)).await),
-        "postgresql" => println!("{:#?}", postgres::run(many.unwrap_or(10_000)).await),
+        "sqlite" => println!("{:#?}", sqlite::run(many.unwrap_or(10_000), 1).await),
+        "postgresql" => println!("{:#?}", postgres::run(many.unwrap_or(10_000), 1).await),
         "failover" => println!("{:#?}", failover::run(many.unwrap_or(200)).await),
         other => println!("sqlite, postgresql or failover, and how many; not {other:?}"),
     }

@@ -21,6 +21,8 @@ use std::{
 
 use tempfile::TempDir;
 
+use crate::program::{self, Serving};
+
 /// Which calls fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
@@ -100,13 +102,14 @@ impl Default for Faults {
 }
 
 impl Faults {
-    /// The variables of a program whose calls may fail.
-    pub fn variables(&self) -> [(&'static str, String); 2] {
-        let control = self.folder.path().join("control");
-        [
-            ("LD_PRELOAD", library().display().to_string()),
-            ("SEGUR_TEST_FAULTS", control.display().to_string()),
-        ]
+    /// Starts a service whose calls may fail. It takes its memory from the C library, whose calls can be made to.
+    pub fn serve(&self, arguments: &[&str]) -> Serving {
+        let (library, control) = (library().display().to_string(), self.folder.path().join("control"));
+        let variables = [
+            ("LD_PRELOAD", library.as_str()),
+            ("SEGUR_TEST_FAULTS", control.to_str().expect("a path")),
+        ];
+        program::serve_program(program::beside("faults-server"), arguments, &variables)
     }
 
     /// Lets so many calls of a kind succeed, then makes so many fail.

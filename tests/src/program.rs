@@ -11,16 +11,25 @@ pub fn path() -> PathBuf {
     if let Ok(built) = std::env::var("SEGUR_TEST_PROGRAM") {
         return built.into();
     }
+    beside("segur")
+}
+
+/// A program that was built with this executable.
+pub fn beside(name: &str) -> PathBuf {
     let own = std::env::current_exe().expect("this executable has a path");
-    let folder = own.ancestors().find(|folder| folder.join("segur").is_file());
+    let folder = own.ancestors().find(|folder| folder.join(name).is_file());
     folder
         .expect("the program is built: run the tests by tests/run")
-        .join("segur")
+        .join(name)
 }
 
 /// The program with these arguments, in an environment without settings.
 pub fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(path());
+    command_of(path(), arguments)
+}
+
+fn command_of(program: PathBuf, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
     command.args(arguments).args(["--config", "/dev/null"]);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SEGUR_")) {
         command.env_remove(name);
@@ -55,12 +64,17 @@ pub fn serve(arguments: &[&str]) -> Serving {
 
 /// The same, in an environment that has these variables too.
 pub fn serve_with(arguments: &[&str], variables: &[(&str, &str)]) -> Serving {
+    serve_program(path(), arguments, variables)
+}
+
+/// The same, of a program that was built elsewhere or otherwise.
+pub fn serve_program(program: PathBuf, arguments: &[&str], variables: &[(&str, &str)]) -> Serving {
     let anywhere: &[&str] = if arguments.contains(&"--listen") {
         &["serve"]
     } else {
         &["serve", "--listen", "127.0.0.1:0"]
     };
-    let mut process = command(&[anywhere, arguments].concat())
+    let mut process = command_of(program, &[anywhere, arguments].concat())
         .envs(variables.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

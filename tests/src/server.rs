@@ -193,6 +193,20 @@ impl Server {
         panic!("the server never learns of revision {revision}");
     }
 
+    /// Waits until the files of the last revision are built, and told of.
+    pub async fn wait_for_files(&self) {
+        for _ in 0..1_200 {
+            let datasets = self.json("/v1/datasets").await;
+            let datasets = datasets["data"].as_array().expect("a list").iter();
+            let mut files = datasets.flat_map(|dataset| dataset["files"].as_array().expect("a list"));
+            if files.all(|file| file["sha256"].is_string()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the files are never built");
+    }
+
     /// The records of a REST list, all of them.
     pub async fn records(&self, path: &str) -> Vec<Json> {
         let mut records = Vec::new();

@@ -1,6 +1,7 @@
-use std::{fmt::Write, ops::Range, path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt::Write, ops::Range, path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use object_store::{
     GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload, buffered::BufWriter,
@@ -13,6 +14,7 @@ use tokio_util::io::ReaderStream;
 
 use super::Content;
 use crate::{
+    background,
     domain::{Error, Result, wording},
     store::disk::Room,
 };
@@ -48,6 +50,9 @@ impl Told {
 }
 
 impl Objects {
+    /// The folder of objects that have no name yet: what is left there is removed.
+    pub const BEGUN: &str = "begun";
+
     /// Opens a folder, made when there is none, or an address such as `s3://bucket/prefix`, whose credentials are in the usual `AWS_*` variables.
     ///
     /// # Errors
@@ -255,13 +260,22 @@ impl Objects {
     }
 
     /// Removes what writing left when it was interrupted an hour ago or more; how many files that were.
-    pub async fn tidy(&self) -> Result<usize> {
+    ///
+    /// # Errors
+    /// `Unavailable` when they cannot be removed.
+    pub async fn tidy(&self, now: DateTime<Utc>) -> Result<usize> {
+        let mut removed = 0;
+        for (name, written_at) in self.list(Self::BEGUN).await? {
+            if now - written_at >= INTERRUPTED {
+                self.remove(&name).await?;
+                removed += 1;
+            }
+        }
         let Some(folder) = self.folder.clone() else {
             // Stores that speak S3 forget uploads that were not ended by their own rules.
-            return Ok(0);
+            return Ok(removed);
         };
-        let tidied = tokio::task::spawn_blocking(move || tidy(&folder));
-        tidied.await.map_err(Error::internal)
+        Ok(removed + background::run(move || tidy(&folder, now)).await?)
     }
 
     /// Keeps a file under another name instead.
@@ -286,10 +300,10 @@ impl Objects {
 }
 
 /// How old what writing left must be to be removed.
-const INTERRUPTED: Duration = Duration::from_secs(3_600);
+const INTERRUPTED: TimeDelta = TimeDelta::hours(1);
 
 /// Removes, below a folder, the files to which the library writes before they have their names: `name#1`.
-fn tidy(folder: &std::path::Path) -> usize {
+fn tidy(folder: &std::path::Path, now: DateTime<Utc>) -> usize {
     let mut removed = 0;
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -297,7 +311,7 @@ fn tidy(folder: &std::path::Path) -> usize {
             continue;
         };
         if found.is_dir() {
-            removed += tidy(&path);
+            removed += tidy(&path, now);
             continue;
         }
         let name = entry.file_name();
@@ -306,11 +320,8 @@ fn tidy(folder: &std::path::Path) -> usize {
             .and_then(|name| name.rsplit_once('#'))
             .map(|(_, number)| number);
         let is_unfinished = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-        let is_old = found
-            .modified()
-            .ok()
-            .and_then(|modified| modified.elapsed().ok())
-            .is_some_and(|age| age >= INTERRUPTED);
+        let modified = found.modified().map(DateTime::<Utc>::from);
+        let is_old = modified.is_ok_and(|modified| now - modified >= INTERRUPTED);
         if is_unfinished && is_old && std::fs::remove_file(&path).is_ok() {
             removed += 1;
         }

@@ -12,10 +12,11 @@ use futures::{
     Stream, StreamExt,
     stream::{self, BoxStream},
 };
-use tokio::{sync::mpsc, task::spawn_blocking};
+use tokio::sync::mpsc;
 
 use super::{Encoder, Ending, Variant, encoder};
 use crate::{
+    background,
     datasets::{Dataset, Table},
     domain::{Error, Result},
 };
@@ -68,7 +69,7 @@ pub async fn content(mut table: Table, dataset: &'static Dataset, variant: Varia
     if is_small {
         drop(sender.try_send(Ok(Step::End)));
     } else {
-        tokio::spawn(read_ahead(table, sender));
+        background::spawn(read_ahead(table, sender))?;
     }
     let rows = Rows::default();
     let making = Making {
@@ -78,12 +79,13 @@ pub async fn content(mut table: Table, dataset: &'static Dataset, variant: Varia
         rows: rows.clone(),
         file: None,
     };
-    let bytes = stream::try_unfold(making, |making| async { making.next().await });
-    Ok(Content {
-        bytes: bytes.boxed(),
-        rows,
-        is_small,
-    })
+    let bytes = if is_small {
+        stream::try_unfold(making, Making::next).boxed()
+    } else {
+        let next = |making: Making| async { background::spawn(making.next())?.await.map_err(Error::internal)? };
+        stream::try_unfold(making, next).boxed()
+    };
+    Ok(Content { bytes, rows, is_small })
 }
 
 async fn read_ahead(mut table: Table, sender: mpsc::Sender<Result<Step>>) {
@@ -142,7 +144,7 @@ impl Making {
                     self.encoder = Some(encoder);
                 }
                 None => self.encoder = Some(encoder),
-                Some(Step::End) => match spawn_blocking(|| encoder.finish()).await.map_err(Error::internal)?? {
+                Some(Step::End) => match background::run(|| encoder.finish()).await?? {
                     Ending::Bytes(bytes) => out.extend(bytes),
                     Ending::File(mut file) => {
                         file.rewind().map_err(Error::internal)?;
@@ -167,11 +169,11 @@ pub(super) fn pieces(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
 
 /// The next piece of a file; nothing at its end.
 async fn piece(mut file: std::fs::File) -> Result<(Bytes, std::fs::File)> {
-    let read = spawn_blocking(move || {
+    let read = background::run(move || {
         let mut piece = vec![0; PIECE];
         let length = file.read(&mut piece)?;
         piece.truncate(length);
         Ok::<_, std::io::Error>((Bytes::from(piece), file))
     });
-    read.await.map_err(Error::internal)?.map_err(Error::internal)
+    read.await?.map_err(Error::internal)
 }

@@ -31,6 +31,11 @@ impl Documents {
         Self(cache)
     }
 
+    /// Drops what is to be remembered no longer.
+    pub(super) fn trim(&self) {
+        self.0.run_pending_tasks();
+    }
+
     /// The text that a hash names.
     pub(super) async fn find(&self, store: &Store, hash: &str) -> Result<Arc<str>> {
         if let Some(known) = self.0.get(hash) {

@@ -3,7 +3,7 @@
 /// The schema as introspection shows it.
 mod model;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::{
     Positioned, Request as LibraryRequest,
@@ -14,17 +14,20 @@ use async_graphql_value::{ConstValue, Name, Value as Literal};
 use bytes::Bytes;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
-use tokio::{
-    sync::{OnceCell, Semaphore},
-    task::spawn_blocking,
-};
+use tokio::sync::{OnceCell, Semaphore};
 
 use super::plan::{GREATEST_COST, introspection::Asked};
-use crate::domain::{Error, Result, wording};
+use crate::{
+    background,
+    domain::{Error, Result, wording},
+};
 use model::{Model, Writer};
 
 /// How many bytes of answers are kept: those to the few documents that explorers and code generators send.
 const MOST_KEPT: u64 = 4 << 20;
+
+/// How long an answer is kept that nobody asks for.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// How many answers are written at once: each takes a processor.
 const AT_ONCE: usize = 2;
@@ -58,9 +61,18 @@ impl Introspection {
         let weigh = |_: &[u8; 32], answer: &Arc<Answered>| u32::try_from(answer.json.len() + 256).unwrap_or(u32::MAX);
         Self {
             model: Arc::default(),
-            answers: Cache::builder().max_capacity(MOST_KEPT).weigher(weigh).build(),
+            answers: Cache::builder()
+                .max_capacity(MOST_KEPT)
+                .weigher(weigh)
+                .time_to_idle(IDLE)
+                .build(),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
+    }
+
+    /// Drops answers that are to be kept no longer.
+    pub(super) fn trim(&self) {
+        self.answers.run_pending_tasks();
     }
 
     /// The answer to what is asked, written off the runtime's workers.
@@ -74,15 +86,16 @@ impl Introspection {
         }
         let turn = self.turns.clone().acquire_owned().await.map_err(Error::internal)?;
         let model = self.model.get_or_try_init(|| model(schema)).await?.clone();
-        let written = spawn_blocking(move || {
+        let written = background::run(move || {
             let _turn = turn;
             let mut writer = Writer::new(&model, GREATEST_COST * OBJECTS_OF_A_POINT, MOST_BYTES);
             writer.write(&asked).map(|()| writer.finish()).ok()
         });
-        let written = written.await.map_err(Error::internal)?;
+        let written = written.await?;
         let (json, objects) = written.ok_or_else(too_much)?;
         let answered = Arc::new(Answered {
-            json: json.into(),
+            // No larger than what it is weighed as.
+            json: json.into_boxed_slice().into(),
             cost: objects.div_ceil(OBJECTS_OF_A_POINT),
         });
         self.answers.insert(key, answered.clone());

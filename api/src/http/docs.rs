@@ -7,13 +7,15 @@ use axum::{
 };
 use bytes::Bytes;
 use serde_json::Value as Json;
-use tokio::task::spawn_blocking;
 
 use super::{
     problem::Failure,
     state::{Contract, State},
 };
-use crate::domain::{Error, wording};
+use crate::{
+    background,
+    domain::{Error, wording},
+};
 
 /// What each code means and how to mend it: the pages that problems point at.
 const PROBLEMS: [(&str, &str, &str); 14] = [
@@ -105,8 +107,7 @@ async fn about_problem(Path(code): Path<String>) -> Result<Response, Failure> {
 async fn reference(Shared(contract): Shared<Contract>) -> Result<Response, Failure> {
     let page = contract.reference.get_or_try_init(|| async {
         let openapi = contract.openapi.clone();
-        let written = spawn_blocking(move || written_reference(&openapi)).await;
-        written.map_err(Error::internal)?
+        background::run(move || written_reference(&openapi)).await?
     });
     Ok(with_styles(Html(page.await?.clone())))
 }

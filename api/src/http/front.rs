@@ -43,10 +43,12 @@ use super::{
     places::Places,
     problem::Failure,
     rates::Noted,
+    state::State,
     timing,
 };
 use crate::{
     domain::{Clock, Error, wording},
+    graphql::Door,
     store::Store,
 };
 
@@ -90,6 +92,7 @@ struct Shared {
     clock: Clock,
     today: Today,
     gate: Gate,
+    door: Door,
     counters: Counters,
     connections: Places,
 }
@@ -99,19 +102,20 @@ struct Shared {
 struct NotKept;
 
 impl Front {
-    /// A front before a router, and the gate that the router has.
-    pub(super) fn new(router: Router, gate: Gate, settings: &HttpSettings, store: Store, clock: Clock) -> Self {
+    /// A front before a router that has this state.
+    pub(super) fn new(router: Router, state: &State, settings: &HttpSettings, connections: usize) -> Self {
         Self {
             shared: Arc::new(Shared {
                 router,
                 answers: Answers::new(settings.answers_kept),
                 arrival: Arrival::new(settings.body_limit, settings.memory),
-                store,
-                clock,
+                store: state.store.clone(),
+                clock: state.clock,
                 today: Today::default(),
-                gate,
+                gate: state.gate.clone(),
+                door: state.door.clone(),
                 counters: Counters::new(),
-                connections: Places::new(settings.connections / 4, settings.connections, Duration::ZERO),
+                connections: Places::new(connections / 4, connections, Duration::ZERO),
             }),
             connection: None,
         }
@@ -151,6 +155,12 @@ impl Front {
         for (replica, revision) in standing.replicas {
             gauge!("segur_replica_revision", "replica" => replica).set(revision.0 as f64);
         }
+    }
+
+    /// Lets caches drop what they are to keep no longer: they do so by themselves only while they are used.
+    pub async fn trim(&self) {
+        self.shared.answers.0.run_pending_tasks().await;
+        self.shared.door.trim();
     }
 
     /// The same front, for the requests of a connection.

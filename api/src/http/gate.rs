@@ -11,6 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use metrics::{counter, gauge};
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
 
 use super::{
     HttpSettings,
@@ -27,6 +29,7 @@ use super::{
     streams::Streams,
 };
 use crate::{
+    background,
     domain::{Error, Result},
     store::Store,
 };
@@ -124,10 +127,9 @@ pub(super) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, ne
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(noted.clone());
     let mut response = match guard.enter(client, &mut request, &noted).await {
-        Ok(turn) => {
+        Ok(entered) => {
             let is_head = *request.method() == Method::HEAD;
-            let response = next.run(request).await;
-            drop(turn);
+            let response = entered.run(request, next).await;
             if is_head {
                 response
             } else {
@@ -143,12 +145,48 @@ pub(super) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, ne
     response
 }
 
+/// A request that was let in.
+enum Entered {
+    /// Its handler runs where requests arrive: operators and institutions wait for nobody.
+    First(Option<Turn>),
+    /// Its handler runs on a thread of lower priority.
+    Background(Turn),
+}
+
+impl Entered {
+    /// What the handler answers; its turn lasts until it is done.
+    async fn run(self, request: Request, next: Next) -> Response {
+        let turn = match self {
+            Self::First(_turn) => return next.run(request).await,
+            Self::Background(turn) => turn,
+        };
+        let work = async move {
+            let response = next.run(request).await;
+            drop(turn);
+            response
+        };
+        let task = match background::spawn(work.in_current_span()) {
+            // Ended when the client leaves, as a handler is.
+            Ok(task) => AbortOnDropHandle::new(task),
+            Err(error) => return Failure::from(error).into_response(),
+        };
+        match task.await {
+            Ok(response) => response,
+            // Answered as any handler that panics.
+            Err(failed) => match failed.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(cancelled) => Failure::from(Error::internal(cancelled)).into_response(),
+            },
+        }
+    }
+}
+
 impl Guard {
     /// A turn to be worked at, once who asks is proven and the revision that they know of is there: neither wait holds a place.
-    async fn enter(&self, client: Client, request: &mut Request, noted: &Noted) -> Result<Option<Turn>, Failure> {
+    async fn enter(&self, client: Client, request: &mut Request, noted: &Noted) -> Result<Entered, Failure> {
         let gate = &*self.gate.0;
         if self.limits.work == Work::Free {
-            return Ok(None);
+            return Ok(Entered::First(None));
         }
         let proof = self.prove(client, request.headers()).await;
         let is_proven = matches!(proof, Proof::Right(_));
@@ -160,9 +198,9 @@ impl Guard {
         self.wait_for_revision(client, request.headers()).await?;
         match self.limits.work {
             // Imports, which arrive while they are worked at, have turns of their own.
-            Work::Free | Work::OwnTurns => Ok(None),
-            Work::Counted if is_proven => Ok(Some(gate.proven.enter(client).await?)),
-            Work::Counted => Ok(Some(gate.open.enter(client).await?)),
+            Work::Free | Work::OwnTurns => Ok(Entered::First(None)),
+            Work::Counted if is_proven => Ok(Entered::First(Some(gate.proven.enter(client).await?))),
+            Work::Counted => Ok(Entered::Background(gate.open.enter(client).await?)),
         }
     }
 

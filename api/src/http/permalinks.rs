@@ -34,7 +34,7 @@ use crate::{
     catalogue::citation::Citation,
     datasets::{description::LICENCE, touched::State as DataState},
     domain::{Error, Language, Moment, Revision, wording},
-    files::{Content, Form, Kept, Rows, Told, hexadecimal},
+    files::{Content, Form, Kept, Objects, Rows, Told, hexadecimal},
     store::Permalink,
 };
 
@@ -67,9 +67,6 @@ fn object(sha256: &str) -> String {
 fn former_object(id: &str) -> String {
     format!("permalinks/{id}")
 }
-
-/// The folder of what is not kept yet.
-pub(super) const BEGUN: &str = "permalinks-begun";
 
 /// What an answer holds: its bytes with how many rows go by, and what is known of them.
 fn content(response: Response, most: u64, bound: Bound) -> (Content, Option<u64>) {
@@ -145,7 +142,7 @@ async fn keep(
     let objects = state.shelf.objects();
     let leave = state.permalinks.leave(&state.store, objects, client, GREATEST).await?;
     let (content, rows) = content(answer, leave.most_bytes, leave.bound());
-    let begun = format!("{BEGUN}/{}", random_number()?);
+    let begun = format!("{}/{}", Objects::BEGUN, random_number()?);
     let kept = objects.keep(&begun, content, counts).await?;
     let name = object(&kept.sha256);
     if objects.has(&name, kept.bytes).await? {

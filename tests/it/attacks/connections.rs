@@ -32,7 +32,7 @@ async fn slow_body(server: &Server, from: [u8; 4]) -> TcpStream {
 on_own_database! {
     async fn idle_connections_of_one_address_keep_nobody_out(database) {
         let mut settings = limited(database);
-        settings.http.connections = 16;
+        settings.http.connections = Some(16);
         let (server, running) = Server::start_with(&settings).await;
         let mut held = Vec::new();
         for _ in 0..10 {

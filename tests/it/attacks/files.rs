@@ -124,12 +124,14 @@ on_own_database! {
         fs::write(left.join("couloirs.csv"), "half").unwrap();
         let begun = PathBuf::from(&files).join("editions").join("half.csv#1");
         fs::write(&begun, "half").unwrap();
-        let old = std::time::SystemTime::from(now() - TimeDelta::hours(2));
-        fs::File::options().write(true).open(&begun).unwrap().set_modified(old).unwrap();
+        let nameless = PathBuf::from(&files).join("begun/half");
+        fs::create_dir_all(nameless.parent().unwrap()).unwrap();
+        fs::write(&nameless, "half").unwrap();
         assert_eq!(editions::tidy(&store, &shelf, now()).await.unwrap(), 0, "someone may be at work on it");
         assert_eq!(editions::tidy(&store, &shelf, now() + TimeDelta::hours(2)).await.unwrap(), 1);
-        assert_eq!(shelf.objects().tidy().await.unwrap(), 1);
-        assert!(!left.join("couloirs.csv").exists() && !begun.exists());
+        assert_eq!(shelf.objects().tidy(now()).await.unwrap(), 0, "someone may be at work on them");
+        assert_eq!(shelf.objects().tidy(now() + TimeDelta::hours(2)).await.unwrap(), 2);
+        assert!(!left.join("couloirs.csv").exists() && !begun.exists() && !nameless.exists());
         assert!(editions::verify(&store, &shelf).await.unwrap().is_empty(), "the edition of {} is whole", edition.name);
         store.close().await.unwrap();
     }

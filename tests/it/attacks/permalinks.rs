@@ -56,7 +56,7 @@ on_own_database! {
         assert_eq!((refused.status.as_u16(), refused.json()["code"].as_str().unwrap()), (503, "UNAVAILABLE"), "{}", refused.text);
         assert!(refused.text.contains("no room left"), "{}", refused.text);
         assert_eq!(server.get("/v1/couloirs?limit=6").await.status, 200, "reading goes on");
-        assert!(std::fs::read_dir(std::path::Path::new(&files_of(&database.url)).join("permalinks-begun")).map_or(0, Iterator::count) == 0);
+        assert!(std::fs::read_dir(std::path::Path::new(&files_of(&database.url)).join("begun")).map_or(0, Iterator::count) == 0);
         running.stop().await.unwrap();
     }
 

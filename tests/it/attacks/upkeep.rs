@@ -180,9 +180,9 @@ async fn a_statement_of_sqlite_has_an_end() {
 fn a_limit_on_open_files_is_read_at_the_start() {
     let database = Database::new(Engine::Sqlite);
     let program = program::path();
-    let run = |limit: u32, more: &str| {
+    let run = |limit: u32, command: &str| {
         let script = format!(
-            "ulimit -n {limit}; exec timeout 20 {} serve --config /dev/null --log off --metrics-listen off --listen 127.0.0.1:0 --database-url {} {more}",
+            "ulimit -n {limit}; exec timeout 20 {} --config /dev/null --log off --metrics-listen off --listen 127.0.0.1:0 --database-url {} {command}",
             program.display(),
             database.url
         );
@@ -192,11 +192,12 @@ fn a_limit_on_open_files_is_read_at_the_start() {
             .unwrap();
         String::from_utf8_lossy(&run.stderr).into_owned()
     };
-    let told = run(200, "");
+    let told = run(200, "serve");
     assert!(
         told.contains("may open 200 files") && told.contains("ulimit -n"),
         "{told}"
     );
-    let told = run(1_000, "--connections 5000");
+    let told = run(1_000, "serve --connections 5000");
     assert!(told.contains("may open 1000 files, and needs 5256"), "{told}");
+    assert_eq!(run(200, "check"), "", "only what serves needs that many");
 }

@@ -32,9 +32,7 @@ async fn nothing_acknowledged_is_lost(call: Call, failure: Failure) {
     drop(program::serve(&["--database-url", &database.url, "--log", "off"]));
     let key = key_on(&database, "ans", Role::Publisher).await;
     let faults = Faults::default();
-    let variables = faults.variables();
-    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let serving = program::serve_with(&["--database-url", &database.url, "--log", "off"], &variables);
+    let serving = faults.serve(&["--database-url", &database.url, "--log", "off"]);
     let server = Server::at(&serving.address);
     let mut acknowledged = Vec::new();
     for (step, broken) in [false, true, true, true, false, false].into_iter().enumerate() {
@@ -68,19 +66,14 @@ async fn nothing_acknowledged_is_lost(call: Call, failure: Failure) {
 async fn a_full_volume_of_files_is_streamed_from_and_said() {
     let database = Database::new(Engine::Sqlite);
     let faults = Faults::default();
-    let variables = faults.variables();
-    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let serving = program::serve_with(
-        &[
-            "--database-url",
-            &database.url,
-            "--log",
-            "off",
-            "--build-files",
-            "false",
-        ],
-        &variables,
-    );
+    let serving = faults.serve(&[
+        "--database-url",
+        &database.url,
+        "--log",
+        "off",
+        "--build-files",
+        "false",
+    ]);
     let server = Server::at(&serving.address);
     faults.arm(Call::Files, Failure::NoSpace, 0, i64::MAX);
     for path in ["/v1/couloirs.csv", "/v1/editors.parquet"] {

@@ -10,6 +10,8 @@ const STORED: &str = "segur; fwd=uri-miss; stored";
 
 on_both_engines! {
     async fn the_second_read_of_anything_public_is_a_hit(server) {
+        // Until then, what tells of them is not kept.
+        server.wait_for_files().await;
         for path in ["/v1/couloirs?limit=7", "/v1/couloirs/biologie?fields=slug", "/v1/couloirs.csv?fields=slug,name", "/v1/solutions/groups?by=editor", "/v1/changes?limit=3", "/v1/search?q=imagerie&limit=4", "/v1/datasets/couloirs/schema-org.jsonld", "/graphql?query=%7Bcouloirs(first%3A7)%7Bnodes%7Bslug%7D%7D%7D", "/v1/couloirs?as_of=1&limit=7"] {
             let (first, second) = (server.get(path).await, server.get(path).await);
             assert_eq!((first.status.as_u16(), first.header("cache-status")), (200, STORED), "{path}");

@@ -52,7 +52,7 @@ on_own_database! {
 
     async fn connections_past_the_bound_are_refused_and_the_others_are_served(database) {
         let mut settings = segur_tests::settings(&database.url);
-        settings.http.connections = 2;
+        settings.http.connections = Some(2);
         let (server, running) = Server::start_with(&settings).await;
         let host = server.address.trim_start_matches("http://").to_owned();
         assert_eq!(server.get("/health/live").await.status, 200);

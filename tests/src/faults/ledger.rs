@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    ops::Range,
     time::{Duration, Instant},
 };
 
@@ -22,7 +23,7 @@ pub struct Report {
     pub made_again: usize,
     /// How many times the process ended by itself, since it could not write any more.
     pub ended: usize,
-    /// How many times the database was checked.
+    /// How many times `segur check` was run.
     pub checks: usize,
     /// Refusals by their status.
     pub statuses: BTreeMap<u16, usize>,
@@ -30,23 +31,39 @@ pub struct Report {
     pub took: Duration,
 }
 
+/// The number of the first publication that is made before the faults.
+pub(super) const BEFORE: usize = 1_000_000;
+
+/// How many faults are made in one database.
+const ROUND: usize = 250;
+
+/// Makes so many faults, in databases of a few hundred each, and sums up what they came to.
+pub(super) async fn rounds<R: Future<Output = Report>>(faults: usize, round: impl Fn(Range<usize>) -> R) -> Report {
+    let started = Instant::now();
+    let mut sum = Report::default();
+    for first in (0..faults).step_by(ROUND) {
+        let report = round(first..faults.min(first + ROUND)).await;
+        sum.faults += report.faults;
+        sum.reached += report.reached;
+        sum.acknowledged += report.acknowledged;
+        sum.there_all_the_same += report.there_all_the_same;
+        sum.made_again += report.made_again;
+        sum.ended += report.ended;
+        sum.checks += report.checks;
+        for (status, count) in report.statuses {
+            *sum.statuses.entry(status).or_default() += count;
+        }
+    }
+    sum.took = started.elapsed();
+    sum
+}
+
 /// What was acknowledged, and what must therefore be there: each publication names an editor.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Ledger {
     /// What the campaign came to so far.
     pub report: Report,
     revisions: BTreeMap<usize, i64>,
-    started: Instant,
-}
-
-impl Default for Ledger {
-    fn default() -> Self {
-        Self {
-            report: Report::default(),
-            revisions: BTreeMap::new(),
-            started: Instant::now(),
-        }
-    }
 }
 
 /// The answer to a publication: its status (0 where there was none), the revision, and whether an earlier request had made it.
@@ -197,7 +214,6 @@ impl Ledger {
     /// # Panics
     /// When something is not.
     pub async fn verify(&mut self, database: &Database, address: &str) {
-        self.report.checks += 1;
         let server = Server::at(address);
         let mut found: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
         for record in server.records("/v1/editors?limit=1000&fields=slug,revision").await {
@@ -217,20 +233,18 @@ impl Ledger {
             );
         }
         assert_eq!(found.len(), self.revisions.len(), "and nothing else is");
-        self.check(database);
+        self.check(database, "the end");
     }
 
     /// `segur check` finds all well, at the last revision acknowledged.
-    fn check(&self, database: &Database) {
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn check(&mut self, database: &Database, what: &str) {
+        self.report.checks += 1;
         let check = program::run(&["check", "--database-url", &database.url, "--log", "off"]);
         let text = String::from_utf8_lossy(&check.stdout).into_owned() + &String::from_utf8_lossy(&check.stderr);
         let well = format!("all is well at revision {}", self.last().max(crate::FOUNDED));
-        assert!(check.status.success() && text.contains(&well), "{well}: {text}");
-    }
-
-    /// What the campaign came to.
-    pub fn finish(mut self) -> Report {
-        self.report.took = self.started.elapsed();
-        self.report
+        assert!(check.status.success() && text.contains(&well), "{what}: {well}: {text}");
     }
 }

@@ -1,8 +1,10 @@
+use std::ops::Range;
+
 use sea_orm::{ConnectionTrait, Database as Direct, DatabaseConnection};
 use segur::access::Role;
 
 use super::{
-    ledger::{Ledger, Report, publish},
+    ledger::{BEFORE, Ledger, Report, publish, rounds},
     protocol::{Cut, Proxy, Told},
 };
 use crate::{
@@ -13,15 +15,17 @@ use crate::{
 
 const CUTS: [Cut; 5] = [Cut::Before, Cut::Within, Cut::After, Cut::Cancel, Cut::Terminate];
 
-/// After how many faults the process is killed, the next one started, and everything verified.
-const BETWEEN_KILLS: usize = 250;
-
 /// Makes so many faults, one in each publication, at each message of the protocol in turn; after each, what was acknowledged is there, and the
-/// node says so.
+/// node says so. After so many, `segur check` finds all well; at the end of each database the process is killed, the next one started, and
+/// everything verified.
 ///
 /// # Panics
 /// When something acknowledged is lost, or anything else is not as it must be.
-pub async fn run(faults: usize) -> Report {
+pub async fn run(faults: usize, between_checks: usize) -> Report {
+    rounds(faults, |numbers| round(numbers, between_checks)).await
+}
+
+async fn round(numbers: Range<usize>, between_checks: usize) -> Report {
     let database = Database::new(Engine::Postgresql);
     drop(program::serve(&["--database-url", &database.url, "--log", "off"]));
     let key = key_on(&database, "ans", Role::Publisher).await;
@@ -35,21 +39,21 @@ pub async fn run(faults: usize) -> Report {
     let direct = Direct::connect(&database.url).await.expect("a connection");
     tokio::spawn(tell_backends(direct.clone(), told));
     let through = format!("postgres://segur@127.0.0.1:{}/{name}?sslmode=disable", proxy.port);
-    let mut serving = serve(&through);
+    let serving = serve(&through);
     let client = reqwest::Client::new();
     let mut ledger = Ledger::default();
     proxy.arm(Cut::Before, i64::MAX / 2);
     ledger
-        .again(&client, &serving.address, &key, faults, "before the faults")
+        .again(&client, &serving.address, &key, BEFORE, "before the faults")
         .await;
     proxy.disarm();
     // Once more, of connections that have prepared their statements.
     proxy.arm(Cut::Before, i64::MAX / 2);
     ledger
-        .again(&client, &serving.address, &key, faults + 1, "before the faults")
+        .again(&client, &serving.address, &key, BEFORE + 1, "before the faults")
         .await;
     let messages = proxy.disarm().0.max(10);
-    for number in 0..faults {
+    for number in numbers {
         let cut = CUTS[number % CUTS.len()];
         let step = i64::try_from(number / CUTS.len()).expect("a number") % messages;
         let what = format!("fault {number}: {cut:?} at message {step} of {messages}");
@@ -62,15 +66,16 @@ pub async fn run(faults: usize) -> Report {
         ledger
             .verify_ready(&serving.address, stored(&direct).await, &what)
             .await;
-        if (number + 1) % BETWEEN_KILLS == 0 || number + 1 == faults {
-            drop(serving);
-            serving = serve(&through);
-            ledger.verify(&database, &serving.address).await;
+        if (number + 1).is_multiple_of(between_checks) {
+            ledger.check(&database, &what);
         }
     }
     drop(serving);
+    let serving = serve(&through);
+    ledger.verify(&database, &serving.address).await;
+    drop(serving);
     direct.close().await.expect("closed");
-    ledger.finish()
+    ledger.report
 }
 
 fn serve(through: &str) -> Serving {

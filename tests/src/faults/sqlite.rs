@@ -1,10 +1,10 @@
-use std::process::Command;
+use std::{ops::Range, process::Command};
 
 use segur::access::Role;
 
 use super::{
     Call, Failure, Faults,
-    ledger::{Ledger, Report, publish},
+    ledger::{BEFORE, Ledger, Report, publish, rounds},
 };
 use crate::{
     Database, Engine,
@@ -32,14 +32,16 @@ const KINDS: [(Call, Failure, i64); 16] = [
     (Call::Truncate, Failure::Io, i64::MAX),
 ];
 
-/// After how many faults the process is killed, the next one started, and everything verified.
-const BETWEEN_KILLS: usize = 250;
-
-/// Makes so many faults, one in each publication, at each call in turn; after each, what was acknowledged is there, and the node says so.
+/// Makes so many faults, one in each publication, at each call in turn; after each, what was acknowledged is there, and the node says so. After
+/// so many, `segur check` finds all well; at the end of each database the process is killed, the next one started, and everything verified.
 ///
 /// # Panics
 /// When something acknowledged is lost, or anything else is not as it must be.
-pub async fn run(faults: usize) -> Report {
+pub async fn run(faults: usize, between_checks: usize) -> Report {
+    rounds(faults, |numbers| round(numbers, between_checks)).await
+}
+
+async fn round(numbers: Range<usize>, between_checks: usize) -> Report {
     let database = Database::new(Engine::Sqlite);
     drop(program::serve(&["--database-url", &database.url, "--log", "off"]));
     let key = key_on(&database, "ans", Role::Publisher).await;
@@ -52,11 +54,11 @@ pub async fn run(faults: usize) -> Report {
     for (at, (call, ..)) in KINDS.into_iter().enumerate() {
         made.arm(call, Failure::Io, i64::MAX / 2, 1);
         ledger
-            .again(&client, &serving.address, &key, faults + at, "before the faults")
+            .again(&client, &serving.address, &key, BEFORE + at, "before the faults")
             .await;
         calls.push(made.disarm().0.max(2));
     }
-    for number in 0..faults {
+    for number in numbers {
         let kind = number % KINDS.len();
         let (call, failure, span) = KINDS[kind];
         let step = i64::try_from(number / KINDS.len()).expect("a number") % calls[kind];
@@ -90,19 +92,18 @@ pub async fn run(faults: usize) -> Report {
             }
         }
         ledger.verify_ready(&serving.address, stored(&database), &what).await;
-        if (number + 1) % BETWEEN_KILLS == 0 || number + 1 == faults {
-            drop(serving);
-            serving = serve(&database, &made);
-            ledger.verify(&database, &serving.address).await;
+        if (number + 1).is_multiple_of(between_checks) {
+            ledger.check(&database, &what);
         }
     }
-    ledger.finish()
+    drop(serving);
+    let serving = serve(&database, &made);
+    ledger.verify(&database, &serving.address).await;
+    ledger.report
 }
 
 fn serve(database: &Database, faults: &Faults) -> Serving {
-    let variables = faults.variables();
-    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let arguments = [
+    faults.serve(&[
         "--database-url",
         &database.url,
         "--log",
@@ -113,8 +114,7 @@ fn serve(database: &Database, faults: &Faults) -> Serving {
         "false",
         "--metrics-listen",
         "off",
-    ];
-    program::serve_with(&arguments, &variables)
+    ])
 }
 
 /// The last revision, and how many there are, as another program reads them.

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -19,6 +19,9 @@ pub(in crate::http) const GREATEST: u64 = 1 << 20;
 
 /// How much of an answer of unknown size is read before its first byte is sent.
 const GREATEST_READ_AHEAD: u64 = 256 << 10;
+
+/// How long an answer is kept that nobody asks for: a burst of answers that nobody asks for again leaves nothing behind.
+const IDLE: Duration = Duration::from_secs(60);
 
 /// How much memory an answer takes for each of its bytes: those that leave as others come leave holes that nothing else fills.
 const TAKEN: usize = 2;
@@ -85,7 +88,11 @@ impl Answers {
                 + OVERHEAD;
             u32::try_from(weight * TAKEN).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(most_bytes).weigher(weigh).build())
+        let cache = Cache::builder()
+            .max_capacity(most_bytes)
+            .weigher(weigh)
+            .time_to_idle(IDLE);
+        Self(cache.build())
     }
 }
 
