@@ -22,7 +22,10 @@ use super::{
     worker_watch::{self, WatchedConnection},
     writers::Writers,
 };
-use crate::domain::{Error, Result, Revision, wording};
+use crate::{
+    background,
+    domain::{Error, Result, Revision, wording},
+};
 
 /// How many connections to PostgreSQL write, and read what is not public.
 const FEW: u32 = 4;
@@ -84,7 +87,10 @@ pub struct Store {
     patience: Duration,
     pub(super) published: watch::Sender<Published>,
     pub(super) memory: Memory,
+    /// Those of the public.
     pub(super) readers: Readers,
+    /// Those of publications, which wait for no public read.
+    pub(super) publication_readers: Readers,
     hearing: Arc<Hearing>,
     claims: Claims,
     engine: Engine,
@@ -97,7 +103,7 @@ impl Store {
     /// `BadInput` for an address of neither engine; `Unavailable` when it cannot be reached.
     pub async fn open(settings: &StoreSettings) -> Result<Self> {
         worker_watch::watch();
-        let (engine, reader, public, writers) = if settings.url.starts_with("sqlite:") {
+        let (engine, reader, public, of_publications, writers) = if settings.url.starts_with("sqlite:") {
             let file = Some(sqlite_file(&settings.url));
             let writers = Writers::new(sqlite(settings, 1, false), 1, settings.patience, file);
             // Makes the file where there is none: who reads does not.
@@ -105,19 +111,30 @@ impl Store {
             let mut private = sqlite(settings, FEW, true);
             private.map_sqlx_sqlite_pool_opts(worker_watch::replaced);
             let reader = Database::connect(private).await?;
-            let options = sqlite(settings, 1, true);
             let (patience, limit) = (settings.patience, settings.statement_timeout);
-            let public = SqliteReaders::open(&options, settings.readers, patience, limit).await?;
-            (Engine::Sqlite, reader, Primary::Sqlite(public), writers)
+            let open = |connections| SqliteReaders::open(sqlite(settings, 1, true), connections, patience, limit);
+            // The thread that a connection works on has the priority of the one that opens it: what writes goes before what strangers read.
+            let public = background::spawn(open(settings.readers))?
+                .await
+                .map_err(Error::internal)??;
+            (
+                Engine::Sqlite,
+                reader,
+                Primary::Sqlite(public),
+                Primary::Sqlite(open(FEW / 2).await?),
+                writers,
+            )
         } else if settings.url.starts_with("postgres:") || settings.url.starts_with("postgresql:") {
             let writers = postgres(settings, &settings.url, 1, Test::Always);
             let writers = Writers::new(writers, FEW as usize, settings.patience, None);
             let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);
             let reader = Database::connect(postgres(settings, &settings.url, FEW, Test::Always)).await?;
+            let of_publications = postgres(settings, &settings.url, FEW / 2, Test::WhenIdle);
             (
                 Engine::Postgres,
                 reader,
                 Primary::Pool(Database::connect(public).await?),
+                Primary::Pool(Database::connect(of_publications).await?),
                 writers,
             )
         } else {
@@ -142,6 +159,7 @@ impl Store {
         });
         Ok(Self {
             readers: Readers::new(public, replicas),
+            publication_readers: Readers::new(of_publications, Vec::new()),
             hearing: Arc::default(),
             reader: WatchedConnection(reader),
             writers,
@@ -388,6 +406,7 @@ impl Store {
     /// `Internal` when the engine fails to close.
     pub async fn close(self) -> Result<()> {
         self.readers.close().await?;
+        self.publication_readers.close().await?;
         self.reader.0.close().await?;
         self.writers.close().await;
         Ok(())

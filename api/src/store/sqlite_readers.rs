@@ -10,10 +10,7 @@ use sea_orm::{ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, Databas
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::worker_watch;
-use crate::{
-    background,
-    domain::{Error, Result},
-};
+use crate::domain::Result;
 
 /// How many steps of its machine SQLite makes between two looks at the time: about a millisecond's worth.
 const STEPS: i32 = 20_000;
@@ -48,17 +45,15 @@ impl SqliteReaders {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub(super) async fn open(options: &ConnectOptions, most: u32, patience: Duration, limit: Duration) -> Result<Self> {
+    pub(super) async fn open(options: ConnectOptions, most: u32, patience: Duration, limit: Duration) -> Result<Self> {
         let started = Instant::now();
         let mut connections = Vec::new();
         for _ in 0..most.max(1) {
             let deadline = Arc::new(AtomicU64::new(u64::MAX));
             let mut options = options.clone();
             limited(&mut options, started, &deadline);
-            // The thread that a connection works on has the priority of the one that opens it: what writes goes before what reads.
-            let opened = background::spawn(Database::connect(options))?.await;
             connections.push(Reader {
-                connection: opened.map_err(Error::internal)??,
+                connection: Database::connect(options).await?,
                 deadline,
             });
         }

@@ -246,7 +246,7 @@ impl Transaction {
     pub fn before(&self) -> Snapshot {
         let before = Revision(self.revision.0 - 1);
         Snapshot::new(
-            self.store.readers.primary_alone(),
+            self.store.publication_readers.clone(),
             self.store.memory.clone(),
             before,
             DateTime::UNIX_EPOCH,
