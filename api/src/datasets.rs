@@ -1,6 +1,6 @@
 //! What is public: each dataset declared once, and how its rows are filtered, ordered, paged and related.
 //!
-//! A declaration (`datasets/<name>.rs`) says what a row is; everything else here, and every door above, is generic over declarations.
+//! A declaration (`datasets/declarations/<name>.rs`) says what a row is; everything else here, and every door above, is generic over declarations.
 
 /// The feed of changes.
 pub mod changes;
@@ -10,14 +10,14 @@ pub mod coverage;
 pub mod cursor;
 /// What a declaration is made of.
 pub mod declaration;
+/// The datasets, one file each.
+pub mod declarations;
 /// What datasets, columns and codes are called, in a language.
 pub mod description;
 /// What changed between two states.
 pub mod differences;
 /// Relations of a page of rows, one statement per relation.
 mod expand;
-/// Datasets that belong together.
-pub mod families;
 /// The public fields of a row, in every plain form.
 pub mod fields;
 /// Conditions on rows, and their SQL.
@@ -58,41 +58,11 @@ pub mod titles;
 pub mod totals;
 /// Which revision changed a dataset last.
 pub mod touched;
-/// Closed lists of terms.
-pub mod vocabularies;
 /// Whole lists, batch by batch.
 mod walk;
 
-mod conflicts;
-mod contacts;
-mod core_services;
-mod couloirs;
-mod documents;
-mod editors;
-mod funding_windows;
-mod indicators;
-mod institutions;
-mod levers;
-mod milestones;
-mod observations;
-mod prerequisites;
-mod programme_rules;
-mod programmes;
-mod referencings;
-mod regional_envelopes;
-mod regions;
-mod roadmap_actions;
-mod roadmap_objectives;
-mod roadmap_progress;
-mod roadmap_steps;
-mod software_functions;
-mod solutions;
-mod specifications;
-mod statements;
-mod tariffs;
-mod usage_targets;
-
 pub use declaration::{Column, Dataset, Family, Identity, Kind, Part, Relation};
+pub use declarations::{families, vocabularies};
 pub use page::{PageRequest, page, record, records};
 pub use registry::registry;
 pub use row::Row;

@@ -1,6 +1,6 @@
 //! Ségur Ouvert: the open data of the *Ségur du numérique en santé*, published as GraphQL, REST and files.
 //!
-//! The floors, from the bottom: `domain`; `store`; `datasets` and `access`; `publishing`; the doors `graphql` and `rest`; `http`;
+//! The floors, from the bottom: `domain`; `background`; `store`; `datasets` and `access`; `publishing`; the doors `graphql` and `rest`; `http`;
 //! then the wiring, `app`, `config`, `telemetry` and `cli`. A floor uses those below it, never its neighbour or one above.
 
 /// Who may do what.

@@ -1,5 +1,5 @@
 //! Speed and memory on synthetic data, as ratios within one run: `cargo build --release -p segur -p segur-tests --bins`, then
-//! `tests/run --only-setup env -u SEGUR_TEST_PROGRAM target/release/bench [answers|scale|files] [sqlite|postgresql]`; all of it where none is named.
+//! `tests/run --only-setup target/release/bench [answers|scale|files] [sqlite|postgresql]`; all of it where none is named.
 //!
 //! Runs on an SQLite file, and on PostgreSQL where `SEGUR_TEST_POSTGRES` names a cluster, as `tests/run` does.
 

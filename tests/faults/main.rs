@@ -1,5 +1,5 @@
 //! Faults by the thousand: `cargo build --release -p segur -p segur-tests --bins`, then
-//! `tests/run --only-setup env SEGUR_TEST_PROGRAM=target/release/segur target/release/faults sqlite|postgresql|failover [HOW MANY]`. `segur check` is run after each.
+//! `tests/run --only-setup target/release/faults sqlite|postgresql|failover [HOW MANY]`. `segur check` is run after each.
 
 #![expect(clippy::print_stdout, reason = "a harness tells what it came to")]
 

@@ -1,5 +1,5 @@
 //! A thousand publications at once, with retries, while the processes are killed at random, on each engine:
-//! `tests/run --only-setup cargo run -p segur-tests --bin kills`.
+//! `cargo build -p segur -p segur-tests --bins`, then `tests/run --only-setup target/debug/kills`.
 
 #![expect(clippy::print_stdout, reason = "a harness prints what it found")]
 

@@ -35,9 +35,15 @@ pub mod synthetic;
 
 pub use database::{Database, Engine};
 pub use server::{Answer, Server, settings, shared};
+use sha2::{Digest, Sha256};
 
 /// The revision at which the founding data stands: its earlier states come first, each a revision of its own.
 pub const FOUNDED: i64 = 4;
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Declares tests that run on both engines, each against a server that only reads the founding data.
 #[macro_export]

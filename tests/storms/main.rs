@@ -1,5 +1,5 @@
 //! What must hold for longer than a test may take: `cargo build --release -p segur -p segur-tests --bins`, then
-//! `tests/run --only-setup env SEGUR_TEST_PROGRAM=target/release/segur target/release/storms hostile|overload|outage|nodes|soak [SECONDS]`.
+//! `tests/run --only-setup target/release/storms hostile|overload|outage|nodes|soak [SECONDS]`.
 
 #![expect(
     clippy::expect_used,

@@ -10,36 +10,7 @@ pub struct Registry {
 }
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry {
-    datasets: vec![
-        super::couloirs::declare(),
-        super::core_services::declare(),
-        super::programmes::declare(),
-        super::programme_rules::declare(),
-        super::funding_windows::declare(),
-        super::usage_targets::declare(),
-        super::tariffs::declare(),
-        super::prerequisites::declare(),
-        super::regional_envelopes::declare(),
-        super::levers::declare(),
-        super::software_functions::declare(),
-        super::specifications::declare(),
-        super::solutions::declare(),
-        super::editors::declare(),
-        super::referencings::declare(),
-        super::indicators::declare(),
-        super::observations::declare(),
-        super::roadmap_objectives::declare(),
-        super::roadmap_actions::declare(),
-        super::roadmap_steps::declare(),
-        super::roadmap_progress::declare(),
-        super::milestones::declare(),
-        super::conflicts::declare(),
-        super::statements::declare(),
-        super::regions::declare(),
-        super::institutions::declare(),
-        super::contacts::declare(),
-        super::documents::declare(),
-    ],
+    datasets: super::declarations::all(),
 });
 
 /// The datasets of this program.

@@ -2,12 +2,11 @@ use std::{path::Path, process::Command};
 
 use segur_tests::{Server, on_own_database, program};
 
-/// The walk of the README, as it is printed.
+/// The walk of `docs/publishing.md`, as it is printed.
 fn walk() -> String {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
-    let after = readme.split("## Publish it yourself").nth(1).unwrap();
-    after
-        .split("```sh\n")
+    let paper = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/publishing.md");
+    let text = std::fs::read_to_string(paper).unwrap();
+    text.split("```sh\n")
         .nth(1)
         .unwrap()
         .split("```")
@@ -17,7 +16,7 @@ fn walk() -> String {
 }
 
 on_own_database! {
-    async fn the_walk_of_the_readme_leads_from_no_key_to_public_figures(database) {
+    async fn the_walk_of_the_documentation_leads_from_no_key_to_public_figures(database) {
         let (server, running) = Server::start(database).await;
         let folder = tempfile::tempdir().unwrap();
         let script = walk().replace("http://127.0.0.1:8080", &server.address);

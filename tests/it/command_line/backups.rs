@@ -19,7 +19,7 @@ fn run(program: &str, arguments: &[&str]) {
     );
 }
 
-/// Copies a database as the README says, while it is written to, and opens the copy.
+/// Copies a database as `docs/operating.md` says, while it is written to, and opens the copy.
 fn copied(database: &Database, folder: &str) -> Database {
     match database.engine {
         Engine::Sqlite => {

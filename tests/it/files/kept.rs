@@ -1,12 +1,7 @@
 use reqwest::Method;
 use segur::{datasets::registry, files::Variant, store::Store};
-use segur_tests::{Server, on_both_engines, on_own_database, random, server};
+use segur_tests::{Server, on_both_engines, on_own_database, random, server, sha256};
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 async fn ask(
     server: &Server,

@@ -4,27 +4,28 @@ use std::{
 };
 
 /// The floors of the api, from the bottom: a floor uses those below it.
-const FLOORS: [(&str, u32); 20] = [
+const FLOORS: [(&str, u32); 21] = [
     ("domain", 0),
-    ("store", 1),
-    ("datasets", 2),
-    ("access", 2),
-    ("publishing", 3),
-    ("calculators", 3),
-    ("files", 3),
-    ("parameters", 3),
-    ("answer", 4),
-    ("graphql", 5),
-    ("rest", 5),
-    ("catalogue", 5),
-    ("feeds", 5),
-    ("editions", 6),
-    ("http", 7),
-    ("config", 8),
-    ("telemetry", 9),
-    ("app", 10),
-    ("cli", 11),
-    ("main", 12),
+    ("background", 1),
+    ("store", 2),
+    ("datasets", 3),
+    ("access", 3),
+    ("publishing", 4),
+    ("calculators", 4),
+    ("files", 4),
+    ("parameters", 4),
+    ("answer", 5),
+    ("graphql", 6),
+    ("rest", 6),
+    ("catalogue", 6),
+    ("feeds", 6),
+    ("editions", 7),
+    ("http", 8),
+    ("config", 9),
+    ("telemetry", 10),
+    ("app", 11),
+    ("cli", 12),
+    ("main", 13),
 ];
 
 /// Which crates a floor may name; every other floor may not.

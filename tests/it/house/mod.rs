@@ -1,2 +1,4 @@
 mod contracts;
 mod floors;
+mod papers;
+mod promises;

@@ -1,15 +1,10 @@
 use reqwest::Method;
 use segur::store::Store;
-use segur_tests::{Answer, Server, on_own_database, random, server};
+use segur_tests::{Answer, Server, on_own_database, random, server, sha256};
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 
 async fn keep(server: &Server, asked: &Json) -> Answer {
     server.send(server.request(Method::POST, "/q").json(asked)).await
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 on_own_database! {

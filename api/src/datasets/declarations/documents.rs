@@ -1,0 +1,65 @@
+use entity::document::{Column as C, Entity};
+
+use crate::datasets::declaration::{Dataset, dataset, date, fr_en, note, text, words};
+
+/// The documents in which facts were read.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "documents",
+        "document",
+        Entity,
+        fr_en("Documents sources", "Source documents"),
+        fr_en(
+            "Un document dans lequel des faits ont été lus.",
+            "A document in which facts were read.",
+        ),
+    )
+    .family(&super::families::REFERENCE)
+    .columns([
+        words(
+            C::Title,
+            fr_en("Titre", "Title"),
+            fr_en("Titre du document.", "The document's title."),
+        )
+        .required(),
+        words(
+            C::Issuer,
+            fr_en("Émetteur", "Issuer"),
+            fr_en(
+                "Qui l'a publié ; vide si la source ne le dit pas.",
+                "Who published the document; empty if the source does not say.",
+            ),
+        ),
+        date(
+            C::PublishedOn,
+            fr_en("Date", "Date"),
+            fr_en(
+                "Date de publication ; un ? final la dit déduite, non imprimée.",
+                "Publication date; a final ? says that it was inferred, not printed.",
+            ),
+        ),
+        text(
+            C::Address,
+            fr_en("Adresse", "Address"),
+            fr_en("Adresse à laquelle il se lit.", "The address at which it can be read."),
+        ),
+        text(
+            C::File,
+            fr_en("Fichier", "File"),
+            fr_en(
+                "Fichier texte dans lequel il a été lu, pour les cinq documents premiers.",
+                "The text file in which it was read, for the five primary documents.",
+            ),
+        ),
+        note(C::Note),
+    ])
+    .relation(
+        "observations",
+        "observations",
+        "document",
+        fr_en(
+            "Observations que le document donne.",
+            "The observations that the document gives.",
+        ),
+    )
+}

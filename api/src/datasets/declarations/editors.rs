@@ -1,0 +1,41 @@
+use entity::editor::{Column as C, Entity};
+
+use crate::datasets::declaration::{Dataset, dataset, fr_en, note, text, words};
+
+/// The companies behind the solutions.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "editors",
+        "editor",
+        Entity,
+        fr_en("Éditeurs", "Editors"),
+        fr_en(
+            "Une entreprise qui édite des solutions logicielles.",
+            "A company that publishes software solutions.",
+        ),
+    )
+    .family(&super::families::SOLUTIONS)
+    .columns([
+        words(
+            C::Name,
+            fr_en("Nom", "Name"),
+            fr_en("Nom de l'éditeur.", "The editor's name."),
+        )
+        .required(),
+        text(
+            C::CompanyGroup,
+            fr_en("Groupe", "Group"),
+            fr_en(
+                "Groupe auquel il appartient, selon la source.",
+                "The group that it belongs to, as the source says.",
+            ),
+        ),
+        note(C::Note),
+    ])
+    .relation(
+        "solutions",
+        "solutions",
+        "editor",
+        fr_en("Solutions de l'éditeur.", "The editor's solutions."),
+    )
+}

@@ -1,0 +1,72 @@
+use entity::institution::{Column as C, Entity};
+
+use super::vocabularies::INSTITUTION_KIND;
+use crate::datasets::declaration::{Dataset, dataset, fr_en, list, note, reference, term, text, words};
+
+/// The institutions of the programme.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "institutions",
+        "institution",
+        Entity,
+        fr_en("Institutions", "Institutions"),
+        fr_en(
+            "Une institution qui pilote, finance, opère ou accompagne le Ségur du numérique.",
+            "An institution that pilots, finances, operates or supports the Ségur du numérique.",
+        ),
+    )
+    .family(&super::families::REFERENCE)
+    .columns([
+        words(
+            C::Name,
+            fr_en("Nom", "Name"),
+            fr_en("Nom de l'institution.", "The institution's name."),
+        )
+        .required(),
+        text(
+            C::Acronym,
+            fr_en("Sigle", "Acronym"),
+            fr_en("Sigle usuel.", "Its usual acronym."),
+        ),
+        term(
+            C::Kind,
+            &INSTITUTION_KIND,
+            fr_en("Nature", "Kind"),
+            fr_en("Nature de l'institution.", "What kind of institution it is."),
+        )
+        .required(),
+        reference(
+            C::RegionId,
+            "regions",
+            fr_en("Région", "Region"),
+            fr_en(
+                "Région de l'institution, si elle en a une.",
+                "The institution's region, if it has one.",
+            ),
+        ),
+        list(
+            C::Roles,
+            fr_en("Rôles", "Roles"),
+            fr_en(
+                "Ce qu'elle fait dans le programme, selon les sources.",
+                "What it does in the programme, as sources say.",
+            ),
+        ),
+        note(C::Note),
+    ])
+    .relation(
+        "programmes",
+        "programmes",
+        "pilot",
+        fr_en(
+            "Programmes que l'institution pilote.",
+            "The programmes that the institution pilots.",
+        ),
+    )
+    .relation(
+        "contacts",
+        "contacts",
+        "institution",
+        fr_en("Adresses de l'institution.", "The institution's addresses."),
+    )
+}

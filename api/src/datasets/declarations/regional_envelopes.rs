@@ -1,0 +1,35 @@
+use entity::regional_envelope::{Column as C, Entity};
+
+use super::vocabularies::QUALIFIER;
+use crate::datasets::declaration::{Dataset, dataset, date, euros, fr_en, integer, note, reference, term, text, words};
+
+/// What each region has for a programme.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "regional-envelopes",
+        "regional-envelope",
+        Entity,
+        fr_en("Enveloppes régionales", "Regional envelopes"),
+        fr_en(
+            "L'argent d'une région (ou du pays) pour un programme, un volet ou une phase, tel qu'une décision l'a fixé.",
+            "The money that a region (or the nation) has for a programme, part or phase, as a decision set it.",
+        ),
+    )
+    .family(&super::families::FUNDING)
+    .columns([
+        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de l'enveloppe.", "The envelope's name.")).required(),
+        reference(C::ProgrammeId, "programmes", fr_en("Programme", "Programme"), fr_en("Programme de l'enveloppe.", "The envelope's programme.")).required(),
+        reference(C::RegionId, "regions", fr_en("Région", "Region"), fr_en("Région qui en dispose ; la France pour une enveloppe nationale.", "The region that has it; France for a national one.")).required(),
+        text(C::Part, fr_en("Volet", "Part"), fr_en("Volet ou domaine du programme.", "The part or domain of the programme.")),
+        text(C::Phase, fr_en("Phase", "Phase"), fr_en("Phase du programme.", "The phase of the programme.")),
+        text(C::Decision, fr_en("Décision", "Decision"), fr_en("Décision qui l'a fixée : première (first) ou révisée (revised).", "The decision that set it: first or revised.")),
+        euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant de l'enveloppe, en euros.", "The envelope's amount, in euros.")),
+        term(C::AmountQualifier, &QUALIFIER, fr_en("Précision du montant", "Qualifier of the amount"), fr_en("Précision avec laquelle la source donne le montant.", "How exactly the source gives the amount.")),
+        euros(C::Committed, fr_en("Engagé", "Committed"), fr_en("Montant engagé, en euros.", "The amount committed, in euros.")),
+        euros(C::Paid, fr_en("Versé", "Paid"), fr_en("Montant versé, en euros.", "The amount paid, in euros.")),
+        integer(C::FilesSubmitted, fr_en("Dossiers déposés", "Files submitted"), fr_en("Nombre de dossiers déposés.", "How many files were submitted.")),
+        integer(C::FilesAccepted, fr_en("Dossiers retenus", "Files accepted"), fr_en("Nombre de dossiers retenus.", "How many files were accepted.")),
+        date(C::AsOf, fr_en("Date de la situation", "As of"), fr_en("Date de la décision ou de la situation décrite.", "The date of the decision, or of the situation described.")),
+        note(C::Note),
+    ])
+}

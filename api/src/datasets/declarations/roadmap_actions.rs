@@ -1,0 +1,61 @@
+use entity::roadmap_action::{Column as C, Entity};
+
+use crate::datasets::declaration::{Dataset, dataset, fr_en, integer, list, note, reference, words};
+
+/// An action of the regional roadmaps, under a macro-objective.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "roadmap-actions",
+        "roadmap-action",
+        Entity,
+        fr_en("Actions des feuilles de route", "Roadmap actions"),
+        fr_en(
+            "Une action des feuilles de route régionales, sous un macro-objectif.",
+            "An action of the regional roadmaps, under a macro-objective.",
+        ),
+    )
+    .family(&super::families::ROADMAP)
+    .columns([
+        words(C::Name, fr_en("Nom", "Name"), fr_en("L'action.", "The action.")).required(),
+        reference(
+            C::ObjectiveId,
+            "roadmap-objectives",
+            fr_en("Objectif", "Objective"),
+            fr_en("Macro-objectif de l'action.", "The macro-objective of the action."),
+        )
+        .required(),
+        integer(
+            C::Number,
+            fr_en("Numéro", "Number"),
+            fr_en(
+                "Rang dans l'objectif, à partir de 1.",
+                "Its rank in the objective, from 1.",
+            ),
+        )
+        .required(),
+        list(
+            C::Referents,
+            fr_en("Référents", "Referents"),
+            fr_en(
+                "Référents régionaux que la source prévoit.",
+                "The regional referents that the source foresees.",
+            ),
+        ),
+        note(C::Note),
+    ])
+    .relation(
+        "steps",
+        "roadmap-steps",
+        "action",
+        fr_en("Étapes de l'action.", "The action's steps."),
+    )
+    .relation(
+        "progress",
+        "roadmap-progress",
+        "action",
+        fr_en(
+            "Avancement des régions sur l'action.",
+            "The regions' progress on the action.",
+        ),
+    )
+}

@@ -1,0 +1,34 @@
+use entity::roadmap_objective::{Column as C, Entity};
+
+use crate::datasets::declaration::{Dataset, dataset, fr_en, integer, note, words};
+
+/// A macro-objective of the regional e-health roadmaps.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "roadmap-objectives",
+        "roadmap-objective",
+        Entity,
+        fr_en("Objectifs des feuilles de route", "Roadmap objectives"),
+        fr_en(
+            "Un macro-objectif des feuilles de route régionales du numérique en santé.",
+            "A macro-objective of the regional e-health roadmaps.",
+        ),
+    )
+    .family(&super::families::ROADMAP)
+    .columns([
+        words(C::Name, fr_en("Nom", "Name"), fr_en("L'objectif.", "The objective.")).required(),
+        integer(
+            C::Number,
+            fr_en("Numéro", "Number"),
+            fr_en("Rang, à partir de 1.", "Its rank, from 1."),
+        )
+        .required(),
+        note(C::Note),
+    ])
+    .relation(
+        "actions",
+        "roadmap-actions",
+        "objective",
+        fr_en("Actions de l'objectif.", "The objective's actions."),
+    )
+}

@@ -1,0 +1,49 @@
+use entity::roadmap_progress::{Column as C, Entity};
+
+use super::vocabularies::PROGRESS_STATE;
+use crate::datasets::declaration::{Dataset, dataset, date, fr_en, note, reference, term};
+
+/// A region's progress on an action of its roadmap, published by its ARS.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "roadmap-progress",
+        "roadmap-progress-report",
+        Entity,
+        fr_en("Avancement des feuilles de route", "Roadmap progress"),
+        fr_en(
+            "L'avancement d'une région sur une action de sa feuille de route, publié par son ARS.",
+            "A region's progress on an action of its roadmap, published by its ARS.",
+        ),
+    )
+    .family(&super::families::ROADMAP)
+    .columns([
+        reference(
+            C::ActionId,
+            "roadmap-actions",
+            fr_en("Action", "Action"),
+            fr_en("Action dont on dit l'avancement.", "The action reported on."),
+        )
+        .required(),
+        reference(
+            C::RegionId,
+            "regions",
+            fr_en("Région", "Region"),
+            fr_en("Région.", "The region."),
+        )
+        .required(),
+        term(
+            C::State,
+            &PROGRESS_STATE,
+            fr_en("État", "State"),
+            fr_en("Où en est l'action.", "Where the action stands."),
+        )
+        .required(),
+        date(
+            C::AsOf,
+            fr_en("À la date du", "As of"),
+            fr_en("Date de l'état.", "The date of the statement."),
+        )
+        .required(),
+        note(C::Note),
+    ])
+}

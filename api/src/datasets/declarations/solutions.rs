@@ -1,0 +1,50 @@
+use entity::solution::{Column as C, Entity};
+
+use crate::datasets::declaration::{Dataset, dataset, fr_en, list, note, reference, words};
+
+/// The software products.
+pub(super) fn declare() -> Dataset {
+    dataset(
+        "solutions",
+        "solution",
+        Entity,
+        fr_en("Solutions logicielles", "Software solutions"),
+        fr_en(
+            "Un produit logiciel, candidat ou référencé. Liste non exhaustive : celle que la presse a publiée.",
+            "A software product, candidate or referenced. Not exhaustive: the list that the press published.",
+        ),
+    )
+    .family(&super::families::SOLUTIONS)
+    .columns([
+        words(
+            C::Name,
+            fr_en("Nom", "Name"),
+            fr_en("Nom de la solution.", "The solution's name."),
+        )
+        .required(),
+        list(
+            C::OtherNames,
+            fr_en("Autres noms", "Other names"),
+            fr_en(
+                "Autres noms donnés à la solution par les sources.",
+                "Other names that sources give to the solution.",
+            ),
+        ),
+        reference(
+            C::EditorId,
+            "editors",
+            fr_en("Éditeur", "Editor"),
+            fr_en(
+                "Éditeur de la solution ; vide si aucune source ne le nomme.",
+                "The company behind the solution; empty if no source names it.",
+            ),
+        ),
+        note(C::Note),
+    ])
+    .relation(
+        "referencings",
+        "referencings",
+        "solution",
+        fr_en("Référencements de la solution.", "The solution's referencings."),
+    )
+}

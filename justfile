@@ -1,0 +1,31 @@
+# Lists the commands.
+default:
+    @just --list
+
+# Checks the code at each change.
+watch:
+    cargo watch --exec 'check --workspace --all-targets'
+
+# Runs the tests that need nothing but Rust: units, and the promises on SQLite.
+test:
+    cargo build --quiet
+    cargo test --quiet --workspace --lib --bins
+    cargo test --quiet --package segur-tests --test it -- on_sqlite
+
+# Runs every test on both engines, with every judge; installs what is missing.
+all:
+    tests/run
+
+# Checks form, lints, documentation and dependencies.
+lint:
+    .ci/lint
+
+# Writes the contracts again.
+contracts:
+    cargo run --quiet -- openapi > openapi/openapi.json
+    cargo run --quiet -- schema > openapi/schema.graphql
+
+# Measures against peers, on PostgreSQL.
+bench *ARGUMENTS='answers':
+    cargo build --profile deployed -p segur -p segur-tests --bins
+    tests/run --only-setup target/deployed/bench {{ARGUMENTS}}

@@ -1,0 +1,118 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use segur_tests::{Server, on_own_database};
+
+/// The papers whose examples read what is public; those of `docs/publishing.md` are walked by `access::walk`.
+const READING: [&str; 3] = ["README.md", "docs/using.md", "docs/partners.md"];
+
+/// Commands that build, or take longer than a test may: `.ci/run` and `command_line::backups` run some, people the others.
+const BY_HAND: [&str; 12] = [
+    "cargo run --release",
+    "tests/run",
+    "cargo build --profile deployed -p segur -p segur-tests --bins",
+    "tests/run --only-setup target/deployed/bench postgresql",
+    "cargo build --release -p segur -p segur-tests --bins",
+    "tests/run --only-setup target/release/storms overload",
+    "sqlite3 segur.db \".backup backup.db\"",
+    "pg_dump --format=custom --file segur.dump \"$SEGUR_DATABASE_URL\"",
+    "pg_restore --exit-on-error --no-owner --dbname \"$NEW_DATABASE_URL\" segur.dump",
+    "segur check",
+    "just",
+    "cargo install just",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn text(paper: &str) -> String {
+    fs::read_to_string(root().join(paper)).unwrap()
+}
+
+/// Every paper of the repository.
+fn papers() -> Vec<String> {
+    let mut found = Vec::new();
+    for folder in [".", "docs", "docs/decisions"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if name.ends_with(".md") {
+                found.push(format!("{folder}/{name}"));
+            }
+        }
+    }
+    found
+}
+
+/// The blocks of a paper that have this mark.
+fn blocks(paper: &str, mark: &str) -> Vec<String> {
+    let text = text(paper);
+    let blocks = text.split(&format!("```{mark}\n")).skip(1);
+    blocks
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+on_own_database! {
+    async fn every_example_of_the_papers_works(database) {
+        let (server, running) = Server::start(database).await;
+        for paper in READING {
+            for block in blocks(paper, "sh") {
+                let script = block.replace("http://127.0.0.1:8080", &server.address);
+                let script = format!("curl() {{ command curl --fail-with-body --silent --show-error \"$@\"; }}\n{script}");
+                let folder = tempfile::tempdir().unwrap();
+                let ran = tokio::task::block_in_place(|| {
+                    Command::new("bash").args(["-euo", "pipefail", "-c", &script]).current_dir(folder.path()).output().unwrap()
+                });
+                let told = String::from_utf8_lossy(&ran.stdout).into_owned();
+                assert!(ran.status.success(), "{paper}: {block}\n{told}\n{}", String::from_utf8_lossy(&ran.stderr));
+                let files = fs::read_dir(folder.path()).unwrap().count();
+                assert!(!told.trim().is_empty() || files > 0, "{paper}: {block} shows something");
+            }
+        }
+        running.stop().await.unwrap();
+    }
+}
+
+#[test]
+fn every_command_that_no_test_runs_is_known() {
+    for paper in papers() {
+        for block in blocks(&paper, "console") {
+            for line in block.lines() {
+                assert!(
+                    BY_HAND.contains(&line),
+                    "{paper}: mark the block of `{line}` sh, so that a test runs it"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_link_between_papers_leads_somewhere() {
+    for paper in papers() {
+        let folder = root().join(&paper).parent().unwrap().to_owned();
+        for link in text(&paper).split("](").skip(1) {
+            let link = link.split(')').next().unwrap();
+            let path = link.split('#').next().unwrap();
+            assert!(
+                link.contains("://") || path.is_empty() || folder.join(path).exists(),
+                "{paper}: {link}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_first_papers_are_short() {
+    for (paper, most) in [("README.md", 6_000), ("ARCHITECTURE.md", 8_000)] {
+        let length = text(paper).len();
+        assert!(
+            length <= most,
+            "{paper} has {length} bytes: longer matters are in docs/"
+        );
+    }
+}
