@@ -22,7 +22,7 @@ pub use inputs::{Given, Input, InputKind};
 pub use outcome::{Outcome, shape, told};
 
 use crate::{
-    datasets::{parse::brief, suggestion::did_you_mean},
+    datasets::model::{parse::brief, suggestion::did_you_mean},
     domain::{Bilingual, Error, Result, wording},
     store::Snapshot,
 };

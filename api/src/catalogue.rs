@@ -25,7 +25,7 @@ use serde_json::Value as Json;
 
 use crate::{
     answer::Answer,
-    datasets::{Dataset, description::LICENCE, registry, totals::totals},
+    datasets::{Dataset, aggregate::totals::totals, model::description::LICENCE, registry},
     domain::{Error, Result},
     files::{Form, Shelf, Variant},
     store::Snapshot,

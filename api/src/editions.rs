@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::{
     access::audit::{self, Event},
     catalogue::{citation::Citation, csvw_metadata, data_package_beside},
-    datasets::{description::LICENCE, registry, touched::State},
+    datasets::{changes::touched::State, model::description::LICENCE, registry},
     domain::{Clock, Error, Moment, Result, wording},
     files::{Kept, Shelf, Told, Variant},
     store::{Edition, Snapshot, Store},

@@ -12,7 +12,10 @@ pub use changes::{FeedForm, changes};
 pub use diff::diff;
 
 use crate::{
-    datasets::{changes::Asked, changes::Place, registry},
+    datasets::{
+        changes::feed::{Asked, Place},
+        registry,
+    },
     domain::{Error, Result, Slug, wording},
     parameters::{number, pairs, unknown},
 };

@@ -1,7 +1,7 @@
 //! Query strings, read: what all addresses have in common.
 
 use crate::{
-    datasets::{parse, suggestion::did_you_mean},
+    datasets::model::{parse, suggestion::did_you_mean},
     domain::{Error, Language, Result, wording},
 };
 

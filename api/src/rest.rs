@@ -29,7 +29,11 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     datasets::{
-        Dataset, Table, cursor, description::LICENCE, fields::selection, json, page, parse::brief, record, registry,
+        Dataset, Table,
+        model::{description::LICENCE, fields::selection, parse::brief},
+        page,
+        read::{cursor, json},
+        record, registry,
     },
     domain::{Error, Result, Slug, wording},
     files::{Form, Shelf, Variant, content},

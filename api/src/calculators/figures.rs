@@ -1,7 +1,9 @@
 use chrono::NaiveDate;
 
 use crate::{
-    datasets::{Column, Dataset, Node, PageRequest, Selection, declaration::place, filter::Filter, page, registry},
+    datasets::{
+        Column, Dataset, Node, PageRequest, Selection, model::declaration::place, page, read::filter::Filter, registry,
+    },
     domain::{ApproximateDate, Decimal, Error, Euros, Precision, Result, Slug, Value},
     store::Snapshot,
 };
@@ -173,7 +175,7 @@ impl<'a> PartItem<'a> {
 #[cfg(test)]
 pub(super) fn founding(programme: &str, datasets: &[&'static str]) -> Figures {
     use crate::{
-        datasets::{Row, parse},
+        datasets::{Row, model::parse},
         domain::Revision,
     };
     let mut all = Vec::new();

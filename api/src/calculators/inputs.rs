@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::{
-    datasets::{parse::brief, suggestion::did_you_mean},
+    datasets::model::{parse::brief, suggestion::did_you_mean},
     domain::{Bilingual, Decimal, Error, Euros, Result, Vocabulary, Wording, wording},
 };
 

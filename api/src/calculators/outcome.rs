@@ -2,7 +2,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Calculator, Figure, Figures};
 use crate::{
-    datasets::{fields::Source, json::sources, vocabularies::QUALIFIER},
+    datasets::{model::fields::Source, read::json::sources, vocabularies::QUALIFIER},
     domain::{Decimal, Euros, Language, Shape, ShapeKind, Wording},
 };
 
@@ -151,7 +151,7 @@ pub(super) fn whole(number: i64) -> Decimal {
 /// An answer as plain JSON, of the shape that `shape` says.
 pub fn told(calculator: &Calculator, outcome: &Outcome, figures: &Figures, language: Language) -> Json {
     let remark = |remark: &Remark| json!({ "code": remark.code, "message": remark.message.said(language), "record": remark.figure });
-    let number = |quantity: Option<Decimal>| quantity.map_or(Json::Null, crate::datasets::json::number);
+    let number = |quantity: Option<Decimal>| quantity.map_or(Json::Null, crate::datasets::read::json::number);
     let lines = outcome.lines.iter().map(|line| {
         json!({
             "label": line.label.said(language),

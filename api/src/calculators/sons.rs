@@ -4,7 +4,7 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::{Calculator, Figure, Figures, Given, Input, InputKind, Outcome};
 use crate::{
-    datasets::{parse::brief, suggestion::did_you_mean},
+    datasets::model::{parse::brief, suggestion::did_you_mean},
     domain::{Bilingual, Error, Result, Wording, wording},
 };
 

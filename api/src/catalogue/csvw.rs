@@ -3,8 +3,10 @@ use serde_json::{Value as Json, json};
 use crate::{
     datasets::{
         Dataset, Kind,
-        fields::{Field, Shows, fields},
-        titles::wording,
+        model::{
+            fields::{Field, Shows, fields},
+            titles::wording,
+        },
     },
     domain::Bilingual,
 };
@@ -70,7 +72,7 @@ fn column(dataset: &Dataset, field: &Field) -> Json {
         _ => false,
     };
     if is_list {
-        told["separator"] = json!(crate::datasets::parse::LIST_SEPARATOR.to_string());
+        told["separator"] = json!(crate::datasets::model::parse::LIST_SEPARATOR.to_string());
     }
     told
 }

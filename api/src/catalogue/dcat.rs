@@ -7,7 +7,7 @@ use super::{
     rdf::{Graph, Node, Term},
 };
 use crate::{
-    datasets::{Dataset, Family, coverage::coverage, registry, touched::State},
+    datasets::{Dataset, Family, aggregate::coverage::coverage, changes::touched::State, registry},
     domain::{Bilingual, Result, Revision},
     files::{Form, Kept, Shelf, Variant},
     store::Snapshot,

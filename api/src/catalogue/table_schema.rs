@@ -2,9 +2,11 @@ use serde_json::{Value as Json, json};
 
 use crate::datasets::{
     Column, Dataset, Kind,
-    fields::{Field, Shows, fields},
-    json::words,
-    titles::wording,
+    model::{
+        fields::{Field, Shows, fields},
+        titles::wording,
+    },
+    read::json::words,
 };
 
 /// The Table Schema of a dataset's CSV file.

@@ -1,7 +1,7 @@
 use crate::{
     access::audit,
     config::Settings,
-    datasets::{Node, Selection, Walk, page::count, registry, totals::total},
+    datasets::{Node, Selection, Walk, aggregate::totals::total, read::page::count, registry},
     domain::{Error, Result, Wording},
     editions,
     files::{Objects, Shelf},

@@ -1,6 +1,9 @@
 use std::sync::LazyLock;
 
-use super::{Dataset, parse::brief, suggestion::did_you_mean};
+use super::{
+    Dataset,
+    model::{parse::brief, suggestion::did_you_mean},
+};
 use crate::domain::{Error, Result, wording};
 
 /// Every dataset, in the order in which a reader meets them.
@@ -61,7 +64,7 @@ impl Registry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datasets::{Kind, selection::Columns};
+    use crate::datasets::{Kind, read::selection::Columns};
 
     #[test]
     fn declarations_fit_together_and_speak_two_languages() {

@@ -4,7 +4,7 @@ use sea_orm::{
 };
 use serde_json::{Value as Json, json};
 
-use super::{filter::searched, registry};
+use super::{read::filter::searched, registry};
 use crate::{
     domain::{Result, Shape, ShapeKind},
     store::{

@@ -4,7 +4,7 @@ use super::asked;
 use crate::{
     answer::Answer,
     datasets::{
-        publications::{Counted, last_publications},
+        changes::publications::{Counted, last_publications},
         registry,
         vocabularies::CHANGE_OPERATION,
     },

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::asked;
 use crate::{
     answer::{Answer, Payload},
-    datasets::changes::{Asked, DEFAULT_CHANGES, GREATEST_CHANGES, changes as read},
+    datasets::changes::feed::{Asked, DEFAULT_CHANGES, GREATEST_CHANGES, changes as read},
     domain::Result,
     files::Rows,
     store::Snapshot,

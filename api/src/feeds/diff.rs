@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     answer::Answer,
     datasets::{
-        differences::{Asked, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
+        changes::differences::{Asked, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
         registry,
     },
     domain::{Error, Moment, Result, wording},

@@ -9,7 +9,7 @@ use super::{
     json,
 };
 use crate::{
-    datasets::parse::LIST_SEPARATOR,
+    datasets::model::parse::LIST_SEPARATOR,
     domain::{Error, Result},
 };
 

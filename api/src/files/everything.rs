@@ -11,7 +11,7 @@ use super::{
     stream::pieces,
 };
 use crate::{
-    datasets::{PageRequest, Table, fields::fields, registry},
+    datasets::{PageRequest, Table, model::fields::fields, registry},
     domain::{Error, Result},
     store::{Held, Snapshot, TableFile},
 };

@@ -15,9 +15,9 @@ use super::{Content, Objects, Told, Variant, content, everything::everything, ob
 use crate::{
     datasets::{
         Dataset, PageRequest, Table,
-        fields::fields,
+        changes::touched::{DOCUMENTS, State, states},
+        model::fields::fields,
         registry,
-        touched::{DOCUMENTS, State, states},
     },
     domain::{Error, Result, Revision},
     store::Snapshot,

@@ -9,7 +9,7 @@ use super::{
     json,
 };
 use crate::{
-    datasets::{Dataset, parse::LIST_SEPARATOR},
+    datasets::{Dataset, model::parse::LIST_SEPARATOR},
     domain::{Decimal, Error, Euros, Result},
 };
 

@@ -33,8 +33,10 @@ use chrono::{DateTime, Utc};
 use super::{names::camel, protocol::Request, schema::MUTATION};
 use crate::{
     datasets::{
-        Dataset, PageRequest, Selection, changes, description,
-        groups::Grouping,
+        Dataset, PageRequest, Selection,
+        aggregate::groups::Grouping,
+        changes::feed,
+        model::description,
         registry,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
     },
@@ -78,7 +80,7 @@ pub(super) enum Root {
     /// What is found by words.
     Search(Search, Projection),
     /// The feed of changes.
-    Changes(changes::Asked, Projection),
+    Changes(feed::Asked, Projection),
     /// What changed between two moments.
     Diff(feeds::Difference, Projection),
     /// Rows counted and summed.

@@ -22,7 +22,8 @@ use super::{
 use crate::{
     calculators::{Figures, told},
     datasets::{
-        Node, changes::changes as read_changes, description, page, records as read_records, registry, totals::totals,
+        Node, aggregate::totals::totals, changes::feed::changes as read_changes, model::description, page,
+        records as read_records, registry,
     },
     domain::{Error, Language, Moment, Result, Slug},
     store::Snapshot,

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{conditional::FOR_EVER, files::response_to, problem::Failure, state::State};
 use crate::{
     answer::{Answer, Payload},
-    datasets::description::LICENCE,
+    datasets::model::description::LICENCE,
     domain::{Error, wording},
     editions::{self, EVERYTHING},
     parameters::none,

@@ -32,7 +32,7 @@ use crate::{
     access::keys::random_number,
     answer::{Answer, Payload},
     catalogue::citation::Citation,
-    datasets::{description::LICENCE, touched::State as DataState},
+    datasets::{changes::touched::State as DataState, model::description::LICENCE},
     domain::{Error, Language, Moment, Revision, wording},
     files::{Content, Form, Kept, Objects, Rows, Told, hexadecimal},
     store::Permalink,

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::REQUEST_ID;
 use crate::{
-    datasets::suggestion::did_you_mean,
+    datasets::model::suggestion::did_you_mean,
     domain::{Error, Language, Result, RowErrorKind, Wording, wording},
     rest::import::row_told,
 };

@@ -12,7 +12,7 @@ use super::{
     receipt::{ChangeTold, FieldTold},
 };
 use crate::{
-    datasets::{Dataset, Identity, Node, Selection, Walk, json, records},
+    datasets::{Dataset, Identity, Node, Selection, Walk, read::json, records},
     domain::{Error, Result, Revision, Slug, Value},
     store::{Snapshot, chunks},
 };

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     access::Viewer,
-    datasets::{Column, Dataset, registry, row, stored},
+    datasets::{Column, Dataset, model::stored, read::row, registry},
     domain::{Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
     store::{Cells, Snapshot, chunks, fold},
 };

@@ -5,7 +5,10 @@ use serde_json::Value as Json;
 
 use super::{Citation, Entry, Expects, Given};
 use crate::{
-    datasets::{Column, Dataset, Identity, fields, parse, suggestion::did_you_mean},
+    datasets::{
+        Column, Dataset, Identity,
+        model::{fields, parse, suggestion::did_you_mean},
+    },
     domain::{Origin, Revision, RowError, RowErrorKind, Value, Wording, wording},
 };
 

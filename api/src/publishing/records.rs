@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     access::Viewer,
-    datasets::{Column, Dataset, Identity, Selection, Walk, registry, stored},
+    datasets::{Column, Dataset, Identity, Selection, Walk, model::stored, registry},
     domain::{Error, Result, Revision, RowError, RowErrorKind, Value},
     store::{Snapshot, search::SEARCH_ENTRY},
 };

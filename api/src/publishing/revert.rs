@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{Entry, Expects, Publication, Withdrawal, content};
 use crate::{
-    datasets::{Dataset, Identity, registry, row},
+    datasets::{Dataset, Identity, read::row, registry},
     domain::{Error, Origin, Result, Revision, wording},
     store::Store,
 };

@@ -97,7 +97,7 @@ fn missing(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, pr
 /// A phase cannot end before it starts.
 fn periods(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, problems: &mut Vec<RowError>) {
     let date = |name| {
-        let place = crate::datasets::declaration::place(columns, name)?;
+        let place = crate::datasets::model::declaration::place(columns, name)?;
         match &values[place] {
             Value::Date(date) => Some(date),
             _ => None,

@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 use super::Answer;
 use crate::{
     calculators::{Calculator, Figures, InputKind, calculator, calculators, told},
-    datasets::json::words,
+    datasets::read::json::words,
     domain::{Language, Result},
     parameters::pairs,
     store::Snapshot,

@@ -4,10 +4,10 @@ use super::{Answer, query::condition};
 use crate::{
     datasets::{
         Dataset,
-        filter::{self, Filter},
-        groups::{
+        aggregate::groups::{
             DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, dimensions, measure, measures, ordered_by,
         },
+        read::filter::{self, Filter},
         registry,
     },
     domain::{Error, Result, wording},

@@ -3,8 +3,8 @@ use serde_json::{Value as Json, json};
 use super::Answer;
 use crate::{
     datasets::{
-        history::{DEFAULT_VERSIONS, GREATEST_VERSIONS, of_record, version},
-        parse::brief,
+        model::parse::brief,
+        read::history::{DEFAULT_VERSIONS, GREATEST_VERSIONS, of_record, version},
         registry,
     },
     domain::{Error, Result, Slug, wording},

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::Answer;
 use crate::{
-    datasets::{registry, suggestion::did_you_mean},
+    datasets::{model::suggestion::did_you_mean, registry},
     domain::{Error, Language, Result, RowError, wording},
     files::{decimal, delimiter},
     parameters::{boolean, pairs},

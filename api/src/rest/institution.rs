@@ -12,7 +12,7 @@ use crate::{
         keys::{self, Key, NewKey},
         members::{self, Member, NewMember},
     },
-    datasets::{registry, suggestion::did_you_mean},
+    datasets::{model::suggestion::did_you_mean, registry},
     domain::{Error, Result, wording},
     parameters::{number, pairs},
     store::Store,

@@ -1,12 +1,17 @@
 use crate::{
     datasets::{
-        Dataset, PageRequest, cursor,
-        declaration::REVISION,
-        fields::{self, Field},
-        filter::{self, Filter, OPERATORS},
-        order::{self, OrderTerm},
-        parse,
-        suggestion::did_you_mean,
+        Dataset, PageRequest,
+        model::{
+            declaration::REVISION,
+            fields::{self, Field},
+            parse,
+            suggestion::did_you_mean,
+        },
+        read::{
+            cursor,
+            filter::{self, Filter, OPERATORS},
+            order::{self, OrderTerm},
+        },
     },
     domain::{Error, Result, Slug, wording},
     files::{Dialect, Form, decimal, delimiter},

@@ -3,9 +3,8 @@ use serde_json::json;
 use super::Answer;
 use crate::{
     datasets::{
-        parse::brief,
+        model::{parse::brief, suggestion::did_you_mean},
         search::{DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
-        suggestion::did_you_mean,
     },
     domain::{Error, Result, wording},
     parameters::{number, pairs},

@@ -1,7 +1,7 @@
 use entity::contact::{Column as C, Entity};
 
 use super::vocabularies::CONTACT_KIND;
-use crate::datasets::declaration::{Dataset, boolean, dataset, fr_en, note, reference, term, text, words};
+use crate::datasets::model::declaration::{Dataset, boolean, dataset, fr_en, note, reference, term, text, words};
 
 /// An address printed in a source: e-mail, telephone or page.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::core_service::{Column as C, Entity};
 
 use super::vocabularies::CORE_SERVICE_KIND;
-use crate::datasets::declaration::{Dataset, dataset, fr_en, list, note, term, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, list, note, term, text, words};
 
 /// A core service (DMP, MSSanté, e-prescription) or reference framework (INS, Pro Santé Connect) of the Ségur.
 pub(super) fn declare() -> Dataset {

@@ -1,6 +1,6 @@
 use entity::document::{Column as C, Entity};
 
-use crate::datasets::declaration::{Dataset, dataset, date, fr_en, note, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, text, words};
 
 /// The documents in which facts were read.
 pub(super) fn declare() -> Dataset {

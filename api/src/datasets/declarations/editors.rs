@@ -1,6 +1,6 @@
 use entity::editor::{Column as C, Entity};
 
-use crate::datasets::declaration::{Dataset, dataset, fr_en, note, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, note, text, words};
 
 /// The companies behind the solutions.
 pub(super) fn declare() -> Dataset {

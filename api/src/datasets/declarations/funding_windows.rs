@@ -5,7 +5,7 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::PHASE_KIND;
-use crate::datasets::declaration::{
+use crate::datasets::model::declaration::{
     Dataset, Part, boolean, dataset, date, decimal, fr_en, integer, note, reference, term, text, words,
 };
 

@@ -1,7 +1,7 @@
 use entity::indicator::{Column as C, Entity};
 
 use super::vocabularies::PERIODICITY;
-use crate::datasets::declaration::{Dataset, dataset, fr_en, note, term, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, note, term, text, words};
 
 /// What is measured.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::institution::{Column as C, Entity};
 
 use super::vocabularies::INSTITUTION_KIND;
-use crate::datasets::declaration::{Dataset, dataset, fr_en, list, note, reference, term, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, list, note, reference, term, text, words};
 
 /// The institutions of the programme.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::lever::{Column as C, Entity};
 
 use super::vocabularies::{LEVER_KIND, MISSING_REASON};
-use crate::datasets::declaration::{Dataset, dataset, fr_en, integer, note, reference, term, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, note, reference, term, words};
 
 /// A lever of the Ségur: a financial or regulatory measure, new or existing.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::milestone::{Column as C, Entity};
 
 use super::vocabularies::MILESTONE_THEME;
-use crate::datasets::declaration::{Dataset, dataset, date, fr_en, note, reference, term, words};
+use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, reference, term, words};
 
 /// A dated event of the Ségur: an announcement, an opening, a deadline, a campaign, a meeting.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::prerequisite::{Column as C, Entity};
 
 use super::vocabularies::PREREQUISITE_FAMILY;
-use crate::datasets::declaration::{Dataset, dataset, fr_en, integer, note, reference, term, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, note, reference, term, text, words};
 
 /// A prerequisite: what a candidate must meet to enter a programme.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::programme_rule::{Column as C, Entity};
 
 use super::vocabularies::RULE_KIND;
-use crate::datasets::declaration::{Dataset, dataset, decimal, fr_en, note, reference, term, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, decimal, fr_en, note, reference, term, text, words};
 
 /// A rule of a programme: what it covers, what it does not finance, who is eligible, a delay, a limit, a condition.
 pub(super) fn declare() -> Dataset {

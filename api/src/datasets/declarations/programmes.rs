@@ -5,7 +5,7 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::{PROGRAMME_KIND, QUALIFIER};
-use crate::datasets::declaration::{
+use crate::datasets::model::declaration::{
     Dataset, Part, dataset, date, euros, fr_en, list, note, reference, term, text, words,
 };
 

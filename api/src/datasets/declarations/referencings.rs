@@ -1,7 +1,7 @@
 use entity::referencing::{Column as C, Entity};
 
 use super::vocabularies::REFERENCING_STATUS;
-use crate::datasets::declaration::{Dataset, dataset, date, fr_en, note, reference, term, text};
+use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, reference, term, text};
 
 /// The decisions that a solution meets a specification.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::region::{Column as C, Entity};
 
 use super::vocabularies::REGION_KIND;
-use crate::datasets::declaration::{Dataset, dataset, fr_en, note, reference, term, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, note, reference, term, text, words};
 
 /// The regions, and the nation.
 pub(super) fn declare() -> Dataset {

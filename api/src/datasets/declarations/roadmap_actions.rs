@@ -1,6 +1,6 @@
 use entity::roadmap_action::{Column as C, Entity};
 
-use crate::datasets::declaration::{Dataset, dataset, fr_en, integer, list, note, reference, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, list, note, reference, words};
 
 /// An action of the regional roadmaps, under a macro-objective.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,7 @@
 use entity::roadmap_progress::{Column as C, Entity};
 
 use super::vocabularies::PROGRESS_STATE;
-use crate::datasets::declaration::{Dataset, dataset, date, fr_en, note, reference, term};
+use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, reference, term};
 
 /// A region's progress on an action of its roadmap, published by its ARS.
 pub(super) fn declare() -> Dataset {

@@ -1,6 +1,6 @@
 use entity::roadmap_step::{Column as C, Entity};
 
-use crate::datasets::declaration::{Dataset, dataset, fr_en, integer, note, reference, text, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, note, reference, text, words};
 
 /// A step proposed for an action of the regional roadmaps.
 pub(super) fn declare() -> Dataset {

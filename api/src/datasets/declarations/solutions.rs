@@ -1,6 +1,6 @@
 use entity::solution::{Column as C, Entity};
 
-use crate::datasets::declaration::{Dataset, dataset, fr_en, list, note, reference, words};
+use crate::datasets::model::declaration::{Dataset, dataset, fr_en, list, note, reference, words};
 
 /// The software products.
 pub(super) fn declare() -> Dataset {

@@ -5,7 +5,7 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::{SPECIFICATION_STATE, TEXT_KIND};
-use crate::datasets::declaration::{
+use crate::datasets::model::declaration::{
     Dataset, Part, dataset, date, fr_en, integer, list, note, reference, term, text, words,
 };
 

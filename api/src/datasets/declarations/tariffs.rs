@@ -1,7 +1,7 @@
 use entity::tariff::{Column as C, Entity};
 
 use super::vocabularies::{QUALIFIER, SIZE_CLASS, TARIFF_CASE, TARIFF_ITEM, TARIFF_UNIT};
-use crate::datasets::declaration::{
+use crate::datasets::model::declaration::{
     Dataset, dataset, date, decimal, euros, fr_en, integer, note, reference, term, text, words,
 };
 

@@ -4,9 +4,12 @@ use chrono::{DateTime, Utc};
 use super::{Document, collect::Collected};
 use crate::{
     datasets::{
-        Dataset, PageRequest, cursor,
-        history::DEFAULT_VERSIONS,
-        order::{self, OrderTerm},
+        Dataset, PageRequest,
+        read::{
+            cursor,
+            history::DEFAULT_VERSIONS,
+            order::{self, OrderTerm},
+        },
     },
     domain::{Error, Language, Moment, Result, wording},
     graphql::schema::{AS_OF, DEFAULT_PAGE, GREATEST_PAGE},

@@ -5,8 +5,10 @@ use super::{Document, Root, collect::Collected};
 use crate::{
     datasets::{
         Dataset,
-        changes::{self, Asked, DEFAULT_CHANGES, GREATEST_CHANGES, Place},
-        differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
+        changes::{
+            differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
+            feed::{self, Asked, DEFAULT_CHANGES, GREATEST_CHANGES, Place},
+        },
         registry,
     },
     domain::{Error, Moment, Result, Slug, wording},
@@ -65,7 +67,7 @@ pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Res
         publisher: slug("publisher")?,
         limit,
     };
-    let projection = document.projection(&changes::page_shape(), collected, &[]);
+    let projection = document.projection(&feed::page_shape(), collected, &[]);
     // Each has the record before it and after it.
     Ok((Root::Changes(asked, projection), 100 + 2 * limit as u64))
 }

@@ -5,9 +5,8 @@ use super::arguments::{as_text, items};
 use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
-        declaration::REVISION,
-        filter,
-        filter::{Filter, Quantifier},
+        model::declaration::REVISION,
+        read::filter::{self, Filter, Quantifier},
         registry,
     },
     domain::{Error, Result, Slug, wording},

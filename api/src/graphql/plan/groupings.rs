@@ -8,8 +8,10 @@ use super::{
 use crate::{
     datasets::{
         Dataset,
-        filter::Filter,
-        groups::{DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, measure, measures, ordered_by, shape},
+        aggregate::groups::{
+            DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, measure, measures, ordered_by, shape,
+        },
+        read::filter::Filter,
     },
     domain::{Error, Result, wording},
     graphql::names::type_of,

@@ -3,10 +3,14 @@ use async_graphql::parser::types::SelectionSet;
 use super::{Document, collect::Collected, projection::Projection};
 use crate::{
     datasets::{
-        Column, Dataset, Identity, Kind, PageRequest, Selection, description, history,
-        order::{OrderBy, OrderTerm},
+        Column, Dataset, Identity, Kind, PageRequest, Selection,
+        model::description,
+        read::{
+            history,
+            order::{OrderBy, OrderTerm},
+            selection::Related,
+        },
         registry,
-        selection::Related,
     },
     domain::{Error, Language, Result},
     graphql::names::{camel, type_of},

@@ -1,11 +1,11 @@
 use async_graphql::dynamic::{Field, SchemaBuilder, TypeRef};
 
 use super::{argument, field, shapes};
-use crate::datasets::{changes, differences};
+use crate::datasets::changes::{differences, feed};
 
 /// Registers what the feed and the differences answer.
 pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
-    let builder = shapes::register(builder, &changes::page_shape());
+    let builder = shapes::register(builder, &feed::page_shape());
     shapes::register(builder, &differences::shape())
 }
 
@@ -13,12 +13,12 @@ pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
 pub(super) fn changes_field() -> Field {
     let first = format!(
         "The most changes, from 1 to {}; {} unless said.",
-        changes::GREATEST_CHANGES,
-        changes::DEFAULT_CHANGES
+        feed::GREATEST_CHANGES,
+        feed::DEFAULT_CHANGES
     );
     field(
         "changes",
-        TypeRef::named_nn(changes::page_shape().name),
+        TypeRef::named_nn(feed::page_shape().name),
         "What publications changed, oldest first: a replica that applies each change stays equal to what is published.",
     )
     .argument(argument(

@@ -4,7 +4,7 @@ use super::{argument, field, shapes};
 use crate::{
     datasets::{
         Dataset,
-        groups::{DEFAULT_GROUPS, GREATEST_GROUPS, MOST_DIMENSIONS, ORDERED, dimensions, measures, shape},
+        aggregate::groups::{DEFAULT_GROUPS, GREATEST_GROUPS, MOST_DIMENSIONS, ORDERED, dimensions, measures, shape},
     },
     graphql::names::{camel, screaming, type_of},
 };

@@ -2,7 +2,12 @@ use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuil
 
 use super::argument;
 use crate::{
-    datasets::{Column, Dataset, Kind, Part, declaration::REVISION, filter::operators, order::orderable, registry},
+    datasets::{
+        Column, Dataset, Kind, Part,
+        model::declaration::REVISION,
+        read::{filter::operators, order::orderable},
+        registry,
+    },
     domain::Result,
     graphql::names::{OPERATORS, camel, pascal, screaming, type_of},
 };

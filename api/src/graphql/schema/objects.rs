@@ -5,8 +5,9 @@ use async_graphql::dynamic::{
 use super::{DEFAULT_PAGE, GREATEST_PAGE, argument, calculations::language_argument, field, shapes};
 use crate::{
     datasets::{
-        Column, Dataset, Kind, Part, description,
-        history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
+        Column, Dataset, Kind, Part,
+        model::description,
+        read::history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
         registry,
     },
     domain::{Precision, Result, Vocabulary},

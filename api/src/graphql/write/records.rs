@@ -1,6 +1,10 @@
 use super::text::Text;
 use crate::{
-    datasets::{Column, Kind, Node, Page, cursor, description, history, selection::Cited},
+    datasets::{
+        Column, Kind, Node, Page,
+        model::description,
+        read::{cursor, history, selection::Cited},
+    },
     domain::{ApproximateDate, Value},
     graphql::{
         names::{screaming, type_of},

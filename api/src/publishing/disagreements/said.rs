@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{OBSERVATIONS, STATEMENTS, Said, Subject, Topics};
 use crate::{
-    datasets::row::observation_slug,
+    datasets::read::row::observation_slug,
     domain::{ApproximateDate, Decimal, Error, Result, Revision, RowError, Value, wording},
     publishing::{Publication, ledger::Ledger, observations::slug_of},
     store::{Snapshot, chunks},

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::{ImportForm, ImportRequest, MOST_ROWS};
 use crate::{
-    datasets::{Dataset, Kind, parse},
+    datasets::{Dataset, Kind, model::parse},
     domain::{Error, Origin, Result, RowError, RowErrorKind, Wording, wording},
     files::bare,
     publishing::TextRow,

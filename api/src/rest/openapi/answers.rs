@@ -8,7 +8,9 @@ use super::{Texts, get, operation, parameters, problem, schema, schemas};
 use crate::{
     calculators::{self, Calculator, calculators},
     datasets::{
-        Dataset, groups, history,
+        Dataset,
+        aggregate::groups,
+        read::history,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET},
     },
     domain::{Result, Shape},

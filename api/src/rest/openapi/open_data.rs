@@ -8,9 +8,9 @@ use utoipa::openapi::{
 
 use super::{Texts, get, operation, parameters, problem, schema, schemas};
 use crate::{
-    datasets::{
-        changes::{self, DEFAULT_CHANGES, GREATEST_CHANGES},
+    datasets::changes::{
         differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS},
+        feed::{self, DEFAULT_CHANGES, GREATEST_CHANGES},
     },
     domain::Result,
 };
@@ -93,8 +93,8 @@ fn answer(body: Json, description: &str, media_type: &str) -> Result<ResponseBui
 
 fn describe_feed(paths: &mut Texts) -> Result<()> {
     let query = |name: &str, tells: &str, kind| parameters::parameter(name, ParameterIn::Query, tells, kind);
-    let change = schemas::of_shape(&changes::shape());
-    let mut page = schemas::of_shape(&changes::page_shape());
+    let change = schemas::of_shape(&feed::shape());
+    let mut page = schemas::of_shape(&feed::page_shape());
     page["properties"]["links"] = json!({ "type": "object", "properties": { "next": { "type": "string" } } });
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": GREATEST_CHANGES, "default": DEFAULT_CHANGES });
     for (address, id, summary, body, media_type, limit) in [

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     datasets::{
-        Column, Dataset, Kind, declaration::REVISION, fields::fields as fields_of, filter::operators, order::orderable,
+        Column, Dataset, Kind,
+        model::{declaration::REVISION, fields::fields as fields_of},
+        read::{filter::operators, order::orderable},
     },
     domain::Result,
     parameters::{AS_OF, LANGUAGE},

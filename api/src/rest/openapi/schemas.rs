@@ -3,8 +3,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
-        fields::{Field, Shows, fields},
-        titles::wording,
+        model::{
+            fields::{Field, Shows, fields},
+            titles::wording,
+        },
     },
     domain::{Bilingual, Shape, ShapeKind},
 };

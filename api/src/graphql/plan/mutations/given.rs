@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::SOURCES;
 use crate::{
-    datasets::{Column, Dataset, Identity, Kind, parse},
+    datasets::{Column, Dataset, Identity, Kind, model::parse},
     domain::{Error, Result, Revision},
     graphql::names::{camel, screaming},
     publishing::{self, Expects, TextRow},

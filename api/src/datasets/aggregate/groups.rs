@@ -1,0 +1,472 @@
+use std::cmp::Ordering;
+
+use sea_orm::{
+    ExprTrait, QueryResult,
+    sea_query::{DynIden, Expr, Func, JoinType, Query},
+};
+use serde_json::{Map, Value as Json, json};
+
+use crate::datasets::{
+    Column, Dataset, Kind,
+    model::{parse::brief, suggestion::did_you_mean},
+    read::{
+        filter::{Filter, Scope},
+        page::satisfy,
+        row,
+    },
+};
+use crate::{
+    domain::{Error, Euros, Result, Shape, ShapeKind, wording},
+    store::{Direction, Engine, Snapshot},
+};
+
+/// Rows of a dataset counted and summed by what they have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Grouping {
+    /// By what.
+    pub by: Vec<Dimension>,
+    /// The column that is summed, by its place; none counts only.
+    pub measure: Option<usize>,
+    /// Only the rows that satisfy this.
+    pub filter: Option<Filter>,
+    /// In this order, then by key.
+    pub order: Vec<(Ordered, Direction)>,
+    /// At most so many groups.
+    pub limit: usize,
+    /// After so many.
+    pub offset: usize,
+}
+
+/// What rows can be grouped by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name (`region`, `period_year`).
+    pub name: String,
+    column: usize,
+    bucket: Option<Bucket>,
+}
+
+/// A span of time into which dates fall whole; a date that spans several falls into none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bucket {
+    Year,
+    Semester,
+    Quarter,
+    Month,
+}
+
+const BUCKETS: [(Bucket, &str); 4] = [
+    (Bucket::Year, "year"),
+    (Bucket::Semester, "semester"),
+    (Bucket::Quarter, "quarter"),
+    (Bucket::Month, "month"),
+];
+
+/// What groups can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ordered {
+    /// How many rows.
+    Count,
+    /// The sum.
+    Sum,
+    /// The smallest.
+    Min,
+    /// The largest.
+    Max,
+    /// The average.
+    Average,
+}
+
+/// What groups can be ordered by, by name.
+pub const ORDERED: [(Ordered, &str); 5] = [
+    (Ordered::Count, "count"),
+    (Ordered::Sum, "sum"),
+    (Ordered::Min, "min"),
+    (Ordered::Max, "max"),
+    (Ordered::Average, "average"),
+];
+
+/// The most dimensions of a grouping.
+pub const MOST_DIMENSIONS: usize = 4;
+
+/// How many groups an answer has, unless it says otherwise, and at most.
+pub const DEFAULT_GROUPS: usize = 100;
+
+/// The most groups that an answer may have.
+pub const GREATEST_GROUPS: usize = 1_000;
+
+/// The most groups that a grouping may make.
+const MOST_GROUPS: usize = 10_000;
+
+/// The dimensions of a dataset.
+pub fn dimensions(dataset: &Dataset) -> Vec<Dimension> {
+    let mut all = Vec::new();
+    for (column, declared) in dataset.columns.iter().enumerate() {
+        let dimension = |name: String, bucket| Dimension { name, column, bucket };
+        match declared.kind {
+            Kind::List | Kind::Decimal | Kind::Euros => {}
+            Kind::Date => {
+                all.push(dimension(declared.name.to_owned(), None));
+                for (bucket, name) in BUCKETS {
+                    all.push(dimension(format!("{}_{name}", declared.name), Some(bucket)));
+                }
+            }
+            _ => all.push(dimension(declared.name.to_owned(), None)),
+        }
+    }
+    all
+}
+
+/// The columns of a dataset that can be summed: the first is summed unless another is named.
+pub fn measures(dataset: &Dataset) -> Vec<usize> {
+    let summed = |column: &Column| matches!(column.kind, Kind::Integer | Kind::Decimal | Kind::Euros);
+    let mut all: Vec<usize> = (0..dataset.columns.len())
+        .filter(|place| summed(&dataset.columns[*place]))
+        .collect();
+    // Quantities and money before mere numbers, such as the rank of a window.
+    all.sort_by_key(|place| matches!(dataset.columns[*place].kind, Kind::Integer));
+    all
+}
+
+/// A dimension by its name, asked by a client.
+///
+/// # Errors
+/// `BadInput`, with the nearest known name.
+pub fn dimension(dataset: &Dataset, name: &str) -> Result<Dimension> {
+    let known = dimensions(dataset);
+    known
+        .iter()
+        .find(|dimension| dimension.name == name)
+        .cloned()
+        .ok_or_else(|| {
+            let hint = did_you_mean(name, known.iter().map(|dimension| dimension.name.as_str()));
+            Error::bad_input(wording!(
+                "{} ne peut pas être groupé par « {} »{hint}",
+                "{} cannot be grouped by \"{}\"{hint}",
+                dataset.name,
+                brief(name)
+            ))
+        })
+}
+
+/// A measure by its name, asked by a client.
+///
+/// # Errors
+/// `BadInput`, with the nearest known name.
+pub fn measure(dataset: &Dataset, name: &str) -> Result<usize> {
+    let known = measures(dataset);
+    let named = |place: &usize| dataset.columns[*place].name;
+    known.iter().copied().find(|place| named(place) == name).ok_or_else(|| {
+        let hint = did_you_mean(name, known.iter().map(named));
+        Error::bad_input(wording!(
+            "{} ne peut pas être sommé par « {} »{hint}",
+            "{} cannot be summed by \"{}\"{hint}",
+            dataset.name,
+            brief(name)
+        ))
+    })
+}
+
+/// A group.
+struct Group {
+    key: Vec<Option<String>>,
+    count: i64,
+    measured: i64,
+    sum: i128,
+    min: Option<i64>,
+    max: Option<i64>,
+}
+
+impl Grouping {
+    /// The groups, and how many there are in all: one statement.
+    ///
+    /// # Errors
+    /// `BadInput` for too many dimensions; `TooComplex` for too many groups; `Unavailable` when the store cannot be reached.
+    pub async fn run(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<(usize, Vec<Json>)> {
+        let mut groups = self.read(snapshot, dataset).await?;
+        groups.sort_by(|one, other| self.compare(one, other));
+        let total = groups.len();
+        let kept = groups.iter().skip(self.offset).take(self.limit);
+        Ok((total, kept.map(|group| self.told(dataset, group)).collect()))
+    }
+
+    async fn read(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<Vec<Group>> {
+        if self.by.is_empty() || self.by.len() > MOST_DIMENSIONS {
+            return Err(Error::bad_input(wording!(
+                "by : nommez de 1 à {MOST_DIMENSIONS} dimensions",
+                "by: name between 1 and {MOST_DIMENSIONS} dimensions"
+            )));
+        }
+        if self
+            .by
+            .iter()
+            .enumerate()
+            .any(|(at, dimension)| self.by[..at].contains(dimension))
+        {
+            return Err(Error::bad_input(wording!(
+                "by : chaque dimension se nomme une fois",
+                "by: each dimension is named once"
+            )));
+        }
+        let scope = Scope::of(snapshot, dataset, 0);
+        let mut select = Query::select();
+        row::from(&mut select, &scope, dataset);
+        if let Some(filter) = &self.filter {
+            satisfy(&mut select, &scope, dataset, filter)?;
+        }
+        for (at, dimension) in self.by.iter().enumerate() {
+            let column = &dataset.columns[dimension.column];
+            let mut value = dimension_value(&scope, column, dimension.bucket);
+            if matches!(column.kind, Kind::Reference(_)) {
+                let target = DynIden::from(format!("d{at}"));
+                let same = Expr::col((target.clone(), "id")).eq(value);
+                select.join_as(JoinType::LeftJoin, "record", target.clone(), same);
+                value = Expr::col((target, "slug"));
+            }
+            select.expr_as(value, DynIden::from(format!("k{at}")));
+            select.add_group_by([Expr::cust((at + 1).to_string())]);
+        }
+        select.expr(Func::count(Expr::cust("*")));
+        if let Some(place) = self.measure {
+            let column = &dataset.columns[place];
+            let value = || scope.column(column, column.stored.clone());
+            // In two parts, which no number of rows can make overflow; the division and its rest cut towards zero on both engines.
+            let part = |operator: &str| {
+                Expr::cust_with_exprs(
+                    match snapshot.engine() {
+                        Engine::Sqlite => format!("SUM(? {operator} {PART})"),
+                        Engine::Postgres => format!("SUM($1 {operator} {PART})::bigint"),
+                    },
+                    [value()],
+                )
+            };
+            select
+                .expr(value().count())
+                .expr(part("/"))
+                .expr(part("%"))
+                .expr(value().min())
+                .expr(value().max());
+        }
+        select.limit(MOST_GROUPS as u64 + 1);
+        let rows = snapshot.all(&select).await?;
+        if rows.len() > MOST_GROUPS {
+            return Err(Error::TooComplex {
+                message: wording!(
+                    "cela fait plus de {MOST_GROUPS} groupes : groupez par moins, ou filtrez",
+                    "this makes more than {MOST_GROUPS} groups: group by less, or filter"
+                ),
+            });
+        }
+        rows.iter().map(|row| self.decode(dataset, row)).collect()
+    }
+
+    fn decode(&self, dataset: &Dataset, row: &QueryResult) -> Result<Group> {
+        let mut key = Vec::with_capacity(self.by.len());
+        for (at, dimension) in self.by.iter().enumerate() {
+            key.push(match dataset.columns[dimension.column].kind {
+                Kind::Integer => row
+                    .try_get_by_index::<Option<i64>>(at)?
+                    .map(|number| number.to_string()),
+                Kind::Boolean => row
+                    .try_get_by_index::<Option<bool>>(at)?
+                    .map(|answer| answer.to_string()),
+                _ => row.try_get_by_index(at)?,
+            });
+        }
+        let at = self.by.len();
+        let count = row.try_get_by_index(at)?;
+        let mut group = Group {
+            key,
+            count,
+            measured: 0,
+            sum: 0,
+            min: None,
+            max: None,
+        };
+        if self.measure.is_some() {
+            let part = |place| -> Result<i128> { Ok(row.try_get_by_index::<Option<i64>>(place)?.unwrap_or(0).into()) };
+            group.measured = row.try_get_by_index(at + 1)?;
+            group.sum = part(at + 2)? * i128::from(PART) + part(at + 3)?;
+            group.min = row.try_get_by_index(at + 4)?;
+            group.max = row.try_get_by_index(at + 5)?;
+        }
+        Ok(group)
+    }
+
+    fn compare(&self, one: &Group, other: &Group) -> Ordering {
+        for (by, direction) in &self.order {
+            // A group without any value comes last, whichever way.
+            let known = |group: &Group| *by == Ordered::Count || group.measured > 0;
+            let order = match (known(one), known(other)) {
+                (true, true) => {
+                    let order = ordered(*by, one, other);
+                    if *direction == Direction::Descending {
+                        order.reverse()
+                    } else {
+                        order
+                    }
+                }
+                (one, other) => other.cmp(&one),
+            };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        let keys = one.key.iter().zip(&other.key);
+        let orders = keys.map(|(one, other)| match (one, other) {
+            (Some(one), Some(other)) => one.cmp(other),
+            (one, other) => other.is_some().cmp(&one.is_some()),
+        });
+        orders.fold(Ordering::Equal, Ordering::then)
+    }
+
+    fn told(&self, dataset: &Dataset, group: &Group) -> Json {
+        let mut key = Map::new();
+        for (dimension, value) in self.by.iter().zip(&group.key) {
+            key.insert(dimension.name.clone(), json!(value));
+        }
+        let kind = self.measure.map(|place| dataset.columns[place].kind);
+        let exact = |value: Option<i128>| value.and_then(|value| Some(written(kind?, value)));
+        let known = (group.measured > 0).then_some(group.sum);
+        json!({
+            "key": key,
+            "count": group.count,
+            "measured": group.measured,
+            "sum": exact(known),
+            "min": exact(group.min.map(i128::from)),
+            "max": exact(group.max.map(i128::from)),
+            "average": known.and_then(|sum| Some(average(kind?, sum, group.measured))),
+        })
+    }
+}
+
+/// Sums are made of millions and of what is below.
+const PART: i64 = 1_000_000;
+
+fn ordered(by: Ordered, one: &Group, other: &Group) -> Ordering {
+    match by {
+        Ordered::Count => one.count.cmp(&other.count),
+        Ordered::Sum => one.sum.cmp(&other.sum),
+        Ordered::Min => one.min.cmp(&other.min),
+        Ordered::Max => one.max.cmp(&other.max),
+        // The fractions compared, without dividing.
+        Ordered::Average => {
+            (one.sum.saturating_mul(other.measured.into())).cmp(&other.sum.saturating_mul(one.measured.into()))
+        }
+    }
+}
+
+/// A value of a measure, exact, as text.
+fn written(kind: Kind, value: i128) -> String {
+    match kind {
+        Kind::Euros => i64::try_from(value).map_or_else(
+            |_| format!("{}.{:02}", value / 100, value.abs() % 100),
+            |cents| Euros::from_cents(cents).to_string(),
+        ),
+        Kind::Decimal => thousandths(value),
+        _ => value.to_string(),
+    }
+}
+
+fn thousandths(value: i128) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let size = value.unsigned_abs();
+    match size % 1000 {
+        0 => format!("{sign}{}", size / 1000),
+        rest => format!("{sign}{}.{}", size / 1000, format!("{rest:03}").trim_end_matches('0')),
+    }
+}
+
+/// The average, to the cent for money and to the thousandth for the rest, halves away from zero.
+fn average(kind: Kind, sum: i128, measured: i64) -> String {
+    let measured = std::cmp::Ord::max(i128::from(measured), 1);
+    let rounded = |value: i128| {
+        let half = if value < 0 { -measured / 2 } else { measured / 2 };
+        (value + half) / measured
+    };
+    match kind {
+        Kind::Euros => written(kind, rounded(sum)),
+        Kind::Decimal => thousandths(rounded(sum)),
+        _ => thousandths(rounded(sum * 1000)),
+    }
+}
+
+/// What a row is grouped under.
+fn dimension_value(scope: &Scope<'_>, column: &Column, bucket: Option<Bucket>) -> Expr {
+    let Some(bucket) = bucket else {
+        return scope.column(column, column.stored.clone());
+    };
+    let [first, last] = column.days().map(|name| scope.column(column, DynIden::from(name)));
+    let engine = scope.snapshot.engine();
+    let (start, end) = (bucketed(engine, bucket, first), bucketed(engine, bucket, last));
+    let whole = start.clone().eq(end);
+    sea_orm::sea_query::CaseStatement::new().case(whole, start).into()
+}
+
+fn bucketed(engine: Engine, bucket: Bucket, day: Expr) -> Expr {
+    let text = match (engine, bucket) {
+        (Engine::Sqlite, Bucket::Year) => "substr(?, 1, 4)",
+        (Engine::Sqlite, Bucket::Month) => "substr(?, 1, 7)",
+        (Engine::Sqlite, Bucket::Quarter) => {
+            "(substr(?, 1, 4) || '-Q' || ((CAST(substr(?, 6, 2) AS INTEGER) + 2) / 3))"
+        }
+        (Engine::Sqlite, Bucket::Semester) => {
+            "(substr(?, 1, 4) || '-S' || ((CAST(substr(?, 6, 2) AS INTEGER) + 5) / 6))"
+        }
+        (Engine::Postgres, Bucket::Year) => "to_char($1, 'YYYY')",
+        (Engine::Postgres, Bucket::Month) => "to_char($1, 'YYYY-MM')",
+        (Engine::Postgres, Bucket::Quarter) => "to_char($1, 'YYYY-\"Q\"Q')",
+        (Engine::Postgres, Bucket::Semester) => {
+            "(to_char($1, 'YYYY') || '-S' || ((EXTRACT(MONTH FROM $2)::int + 5) / 6))"
+        }
+    };
+    let operands = text.matches('?').count() + text.matches('$').count();
+    Expr::cust_with_exprs(text, std::iter::repeat_n(day, operands))
+}
+
+/// What a group of a dataset is.
+pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
+    let mut key = Shape::new(
+        format!("{type_name}GroupKey"),
+        "What the rows of a group have in common; null for a dimension that was not asked, or that the rows lack.",
+    );
+    for dimension in dimensions(dataset) {
+        let column = &dataset.columns[dimension.column];
+        let description = match dimension.bucket {
+            None => column.description.english.to_owned(),
+            Some(_) => format!(
+                "{} Only dates that fall whole into one such span; the others are grouped under null.",
+                column.description.english
+            ),
+        };
+        let kind = match column.kind {
+            Kind::Term(vocabulary) => ShapeKind::Term(vocabulary),
+            _ => ShapeKind::Text,
+        };
+        key = key.with_optional(dimension.name, kind, description);
+    }
+    Shape::new(format!("{type_name}Group"), "Rows that have something in common, counted and summed. Sums are exact, as text: to the cent for money.")
+        .with("key", ShapeKind::Object(key), "What they have in common.")
+        .with("count", ShapeKind::Integer, "How many rows.")
+        .with("measured", ShapeKind::Integer, "How many of them have a value.")
+        .with_optional("sum", ShapeKind::Text, "The sum of the values; null where there is none. Values of different units should not be summed: group by indicator, or filter.")
+        .with_optional("min", ShapeKind::Text, "The smallest value.")
+        .with_optional("max", ShapeKind::Text, "The largest value.")
+        .with_optional("average", ShapeKind::Text, "The average, to the cent for money and to the thousandth for the rest, halves away from zero.")
+}
+
+/// The names by which groups can be ordered, read with their direction.
+///
+/// # Errors
+/// `BadInput`, with the nearest known name.
+pub fn ordered_by(name: &str) -> Result<Ordered> {
+    let found = ORDERED.iter().find(|(_, known)| *known == name);
+    found.map(|(ordered, _)| *ordered).ok_or_else(|| {
+        let hint = did_you_mean(name, ORDERED.map(|(_, known)| known));
+        Error::bad_input(wording!(
+            "les groupes ne peuvent pas être triés par « {} »{hint}",
+            "groups cannot be ordered by \"{}\"{hint}",
+            brief(name)
+        ))
+    })
+}

@@ -1,0 +1,406 @@
+/// How much an institution changed in a dataset.
+mod counts;
+/// What is told of differences.
+mod shape;
+
+use std::collections::HashMap;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sea_orm::{
+    ExprTrait,
+    sea_query::{DynIden, Expr, Func, JoinType, Order, Query, SelectStatement, SimpleExpr},
+};
+use serde_json::{Map, Value as Json, json};
+
+pub use shape::shape;
+
+use super::feed::shown;
+use crate::datasets::{
+    Column, Dataset, Identity, Kind, Node,
+    model::fields::{Field, Shows, selection},
+    read::{
+        filter::Scope,
+        json,
+        order::key_columns,
+        relations,
+        row::{self, key_column},
+    },
+    registry,
+};
+use crate::{
+    domain::{Decimal, Error, Euros, Result, Value, wording},
+    store::Snapshot,
+};
+use counts::Counts;
+
+/// How many records an answer tells one by one, unless it says otherwise.
+pub const DEFAULT_RECORDS: usize = 100;
+
+/// The most records that an answer tells one by one.
+pub const GREATEST_RECORDS: usize = 1_000;
+
+/// Sums are made of multiples of this and of the rest.
+const PART: i64 = 1_000_000;
+
+/// Two states of the data, the earlier one first.
+pub struct Span {
+    /// The earlier state.
+    pub from: Snapshot,
+    /// The later state.
+    pub to: Snapshot,
+}
+
+/// Which records are told one by one.
+pub struct Asked {
+    /// Of this dataset.
+    pub dataset: &'static Dataset,
+    /// Beyond the record that an answer ended with.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Span {
+    /// Two states, in their order.
+    ///
+    /// # Errors
+    /// `BadInput` when the first is the later one.
+    pub fn new(from: Snapshot, to: Snapshot) -> Result<Self> {
+        if from.revision() > to.revision() {
+            return Err(Error::bad_input(wording!(
+                "from (révision {}) vient après to (révision {}) : échangez-les",
+                "from (revision {}) comes after to (revision {}): swap them",
+                from.revision(),
+                to.revision()
+            )));
+        }
+        Ok(Self { from, to })
+    }
+
+    /// Keeps the versions that the later state has and the earlier one has not.
+    fn is_new(&self, table: &str) -> SimpleExpr {
+        let of = |name: &'static str| Expr::col((DynIden::from(table.to_owned()), name));
+        let (from, to) = (self.from.revision().0, self.to.revision().0);
+        of("since").gt(from).and(of("since").lte(to)).and(of("until").gt(to))
+    }
+
+    /// Keeps the records that publications between the two changed: few, where the table is large.
+    fn is_changed(&self, table: &'static str, dataset: &Dataset) -> SimpleExpr {
+        let changed = Query::select()
+            .column("record_id")
+            .from("change")
+            .and_where(Expr::col("revision").gt(self.from.revision().0))
+            .and_where(Expr::col("revision").lte(self.to.revision().0))
+            .to_owned();
+        Expr::col((table, key_column(dataset))).in_subquery(changed)
+    }
+
+    /// Keeps the versions that the earlier state has and the later one has not.
+    fn is_old(&self, table: &str) -> SimpleExpr {
+        let of = |name: &'static str| Expr::col((DynIden::from(table.to_owned()), name));
+        let (from, to) = (self.from.revision().0, self.to.revision().0);
+        of("since").lte(from).and(of("until").gt(from)).and(of("until").lte(to))
+    }
+
+    /// What changed between the two, by dataset and institution: two statements for each dataset that did.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be reached.
+    pub async fn summary(&self) -> Result<Vec<Json>> {
+        let select = Query::select()
+            .distinct()
+            .column("dataset")
+            .from("dataset_revision")
+            .and_where(Expr::col("revision").gt(self.from.revision().0))
+            .and_where(Expr::col("revision").lte(self.to.revision().0))
+            .to_owned();
+        let mut changed = Vec::new();
+        for row in self.to.all(&select).await? {
+            changed.push(row.try_get_by_index::<String>(0)?);
+        }
+        let mut told = Vec::new();
+        let changed = |dataset: &&Dataset| changed.iter().any(|name| name == dataset.name);
+        for dataset in registry().datasets().filter(changed) {
+            let mut by_institution: Vec<(String, Counts)> = Vec::new();
+            for withdrawn in [false, true] {
+                for row in self.to.all(&self.counts(dataset, withdrawn)).await? {
+                    let institution: String = row.try_get_by_index(0)?;
+                    let counts = [row.try_get_by_index(1)?, row.try_get_by_index(2)?];
+                    let sums = (3..3 + 4 * amounts(dataset).count())
+                        .map(|place| row.try_get_by_index(place))
+                        .collect::<std::result::Result<Vec<Option<i64>>, _>>()?;
+                    let known = by_institution.iter().position(|(known, _)| *known == institution);
+                    let place = known.unwrap_or_else(|| {
+                        by_institution.push((institution, Counts::default()));
+                        by_institution.len() - 1
+                    });
+                    by_institution[place].1.add(counts, &sums, withdrawn);
+                }
+            }
+            by_institution.sort_by(|(one, _), (other, _)| one.cmp(other));
+            told.extend(
+                by_institution
+                    .into_iter()
+                    .map(|(institution, counts)| counts.told(dataset, &institution)),
+            );
+        }
+        Ok(told)
+    }
+
+    /// How many versions are new, and how many of them replace old ones, with the sums of their amounts; or how many old ones nothing replaces.
+    fn counts(&self, dataset: &Dataset, withdrawn: bool) -> SelectStatement {
+        let (own, other) = if withdrawn { ("old", "new") } else { ("new", "old") };
+        let key = |table: &'static str, name: &'static str| Expr::col((table, name));
+        let mut same = Expr::value(true);
+        for name in key_columns(dataset) {
+            same = same.and(key(own, name).eq(key(other, name)));
+        }
+        let mine = if withdrawn { self.is_old(own) } else { self.is_new(own) };
+        let theirs = if withdrawn {
+            self.is_new(other)
+        } else {
+            self.is_old(other)
+        };
+        // Withdrawn by the publication that ended the last of its versions.
+        let published_by = if withdrawn {
+            let mut ended = Query::select();
+            ended
+                .expr(Func::max(Expr::col(("last", "until"))))
+                .from_as(dataset.table.clone(), "last")
+                .and_where(Expr::col(("last", "until")).lte(self.to.revision().0));
+            for name in key_columns(dataset) {
+                ended.and_where(Expr::col(("last", *name)).equals((own, *name)));
+            }
+            Expr::SubQuery(None, Box::new(ended.into()))
+        } else {
+            Expr::col((own, "since"))
+        };
+        let mut select = Query::select();
+        select
+            .column(("v", "institution"))
+            .expr(Func::count(key(own, "since")))
+            .expr(Func::count(key(other, "since")))
+            .from_as(dataset.table.clone(), own)
+            .join_as(
+                JoinType::InnerJoin,
+                "revision",
+                "v",
+                Expr::col(("v", "number")).eq(published_by),
+            )
+            .join_as(JoinType::LeftJoin, dataset.table.clone(), other, same.and(theirs))
+            .and_where(mine)
+            .and_where(self.is_changed(own, dataset))
+            .add_group_by([Expr::col(("v", "institution"))]);
+        for column in amounts(dataset) {
+            for table in ["old", "new"] {
+                // Null where no record has the amount: missing is not zero. In two parts, so that no sum is too large.
+                let stored = || Expr::col((table, column.stored.clone()));
+                for part in [stored().div(PART), stored().modulo(PART)] {
+                    select.expr(Expr::from(Func::sum(part)).cast_as("bigint"));
+                }
+            }
+        }
+        if withdrawn {
+            select.and_where(key(other, "since").is_null());
+        }
+        select
+    }
+
+    /// The records of a dataset that differ, one by one, and where to ask on if there are more.
+    ///
+    /// # Errors
+    /// `BadCursor` for a place that no answer gave; `Unavailable` when the store cannot be reached.
+    pub async fn records(&self, asked: &Asked) -> Result<(Vec<Json>, Option<String>)> {
+        let dataset = asked.dataset;
+        let mut keys = self.keys(asked).await?;
+        let more = keys.len() > asked.limit;
+        keys.truncate(asked.limit);
+        let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
+            return Ok((Vec::new(), None));
+        };
+        let next = more.then(|| encode(last));
+        let mut old = self.versions(dataset, self.is_old("t0"), [first, last]).await?;
+        let mut new = self.versions(dataset, self.is_new("t0"), [first, last]).await?;
+        let shown = shown(dataset);
+        let told = keys.iter().filter_map(|key| {
+            let (before, after) = (old.remove(key), new.remove(key));
+            difference(dataset, &shown, before.as_ref(), after.as_ref())
+        });
+        Ok((told.collect(), next))
+    }
+
+    /// The keys of the records that differ, in their order; one more than asked.
+    async fn keys(&self, asked: &Asked) -> Result<Vec<Key>> {
+        let dataset = asked.dataset;
+        let columns = key_columns(dataset);
+        let mut select = Query::select();
+        select
+            .distinct()
+            .columns(columns.iter().map(|name| ("t0", *name)))
+            .from_as(dataset.table.clone(), "t0")
+            .and_where(self.is_changed("t0", dataset))
+            .and_where(self.is_old("t0").or(self.is_new("t0")))
+            .limit(asked.limit as u64 + 1);
+        for name in key_columns(dataset) {
+            select.order_by(("t0", *name), Order::Asc);
+        }
+        if let Some(after) = &asked.after {
+            select.and_where(own(dataset).gt(place(&decode(dataset, after)?)));
+        }
+        let mut keys = Vec::new();
+        for row in self.to.all(&select).await? {
+            let period = match dataset.identity {
+                Identity::Record => None,
+                Identity::Series => Some(row.try_get_by_index(1)?),
+            };
+            keys.push((row.try_get_by_index(0)?, period));
+        }
+        Ok(keys)
+    }
+
+    async fn versions(
+        &self,
+        dataset: &'static Dataset,
+        which: SimpleExpr,
+        [first, last]: [&Key; 2],
+    ) -> Result<HashMap<Key, Node>> {
+        let every = self.to.of_every_version();
+        let wanted = selection(&shown(dataset));
+        let scope = Scope::of(&every, dataset, 0);
+        let mut select = Query::select();
+        row::select(&mut select, &scope, dataset, &wanted);
+        select
+            .and_where(which)
+            .and_where(own(dataset).gte(place(first)))
+            .and_where(own(dataset).lte(place(last)));
+        let mut nodes = Vec::new();
+        for found in every.all(&select).await? {
+            nodes.push(Node::bare(row::decode(dataset, &wanted, &found, 0)?));
+        }
+        relations::nodes(&every, dataset, &mut nodes, &wanted).await?;
+        let keyed = nodes
+            .into_iter()
+            .map(|node| ((node.row.key, node.row.period.clone()), node));
+        Ok(keyed.collect())
+    }
+}
+
+/// What tells records apart: the key, and for an observation the period.
+type Key = (i64, Option<String>);
+
+/// The key of a row, in a statement.
+fn own(dataset: &Dataset) -> Expr {
+    Expr::tuple(key_columns(dataset).iter().map(|name| Expr::col(("t0", *name))))
+}
+
+fn place((key, period): &Key) -> Expr {
+    let mut place = vec![Expr::value(*key)];
+    place.extend(period.clone().map(Expr::value));
+    Expr::tuple(place)
+}
+
+fn encode((key, period): &Key) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{key}:{}", period.as_deref().unwrap_or_default()))
+}
+
+fn decode(dataset: &Dataset, text: &str) -> Result<Key> {
+    let read = || {
+        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        let (key, period) = text.split_once(':').filter(|_| !text.contains(char::is_control))?;
+        let period = (dataset.identity == Identity::Series).then(|| period.to_owned());
+        Some((key.parse().ok()?, period))
+    };
+    read().ok_or_else(|| {
+        Error::bad_cursor(wording!(
+            "after : donnez tel quel ce qu'une réponse a donné pour ce jeu de données",
+            "after: give, as it is, what an answer gave for this dataset"
+        ))
+    })
+}
+
+/// The amounts of money of a dataset.
+fn amounts(dataset: &Dataset) -> impl Iterator<Item = &Column> {
+    dataset
+        .columns
+        .iter()
+        .filter(|column| matches!(column.kind, Kind::Euros))
+}
+
+/// What differs of a record; none when it was published anew as it was.
+fn difference(dataset: &Dataset, shown: &[Field], before: Option<&Node>, after: Option<&Node>) -> Option<Json> {
+    let slug = &after.or(before)?.row.slug;
+    let record = |node: Option<&Node>| node.map(|node| json::record(dataset, shown, node));
+    let (was, is) = (record(before), record(after));
+    let mut changed = Vec::new();
+    let mut differences = Map::new();
+    if let (Some(was), Some(is), Some(before), Some(after)) = (&was, &is, before, after) {
+        for field in shown {
+            let of_publication = matches!(field.shows, Shows::Revision | Shows::PublishedAt | Shows::Publisher);
+            if of_publication || was[&field.name] == is[&field.name] {
+                continue;
+            }
+            changed.push(field.name.as_str());
+            if let Shows::Column(place) = field.shows
+                && let Some(difference) = between(&before.row.values[place], &after.row.values[place])
+            {
+                differences.insert(field.name.clone(), difference);
+            }
+        }
+        if changed.is_empty() {
+            return None;
+        }
+    }
+    let operation = match (&was, &is) {
+        (None, _) => "created",
+        (_, None) => "withdrawn",
+        _ => "revised",
+    };
+    Some(json!({
+        "slug": slug,
+        "operation": operation,
+        "changed": changed,
+        "differences": differences,
+        "before": was,
+        "after": is,
+    }))
+}
+
+/// What must be added to the one to make the other.
+fn between(before: &Value, after: &Value) -> Option<Json> {
+    Some(match (before, after) {
+        (Value::Euros(before), Value::Euros(after)) => {
+            json!(Euros::from_cents(after.cents().checked_sub(before.cents())?).to_string())
+        }
+        (Value::Decimal(before), Value::Decimal(after)) => {
+            json::number(Decimal::from_thousandths(after.thousandths() - before.thousandths())?)
+        }
+        (Value::Integer(before), Value::Integer(after)) => json!(after.checked_sub(*before)?),
+        _ => return None,
+    })
+}
+
+/// What changed between two states, of the shape that `shape` says.
+///
+/// # Errors
+/// `BadCursor` for a place that no answer gave; `Unavailable` when the store cannot be reached.
+pub async fn told(span: &Span, asked: Option<&Asked>) -> Result<Json> {
+    let mut datasets = span.summary().await?;
+    let (mut records, mut next) = (Vec::new(), None);
+    if let Some(asked) = asked {
+        datasets.retain(|told| told["dataset"] == asked.dataset.name);
+        (records, next) = span.records(asked).await?;
+    }
+    let state = |snapshot: &Snapshot| {
+        json!({
+            "revision": snapshot.revision().0,
+            "published_at": (snapshot.revision().0 > 0).then(|| crate::datasets::read::history::instant(snapshot.published_at())),
+        })
+    };
+    Ok(json!({
+        "from": state(&span.from),
+        "to": state(&span.to),
+        "datasets": datasets,
+        "records": records,
+        "next": next,
+    }))
+}

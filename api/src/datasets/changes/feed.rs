@@ -1,0 +1,468 @@
+use std::{collections::HashMap, fmt};
+
+use sea_orm::{
+    ExprTrait, QueryResult,
+    sea_query::{Expr, JoinType, Order, Query, SelectStatement, SimpleExpr},
+};
+use serde_json::{Value as Json, json};
+
+use crate::datasets::{
+    Dataset, Identity, Kind, Node,
+    model::fields::{Field, Shows, Source, fields, selection},
+    read::{
+        filter::Scope,
+        history::{Publication, instant},
+        json, relations,
+        row::{self, key_column, observation_slug},
+    },
+    registry,
+    vocabularies::CHANGE_OPERATION,
+};
+use crate::{
+    domain::{Error, Result, Revision, Shape, ShapeKind, Slug, wording},
+    store::Snapshot,
+};
+
+/// How many changes an answer has, unless it says otherwise.
+pub const DEFAULT_CHANGES: usize = 100;
+
+/// The most changes that an answer may have.
+pub const GREATEST_CHANGES: usize = 1_000;
+
+/// The name of the columns that say of which region a record is.
+const REGION: &str = "region";
+
+/// A place in the feed: after a change of a revision, or after all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    revision: Revision,
+    /// The position of the change in its revision; the greatest number after all of them.
+    position: i64,
+}
+
+impl Place {
+    /// The place after a whole revision.
+    pub fn after(revision: Revision) -> Self {
+        Self {
+            revision,
+            position: i64::MAX,
+        }
+    }
+
+    /// The revision that it is in, or after.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Whether it is between two revisions, and not within one.
+    pub fn is_whole(&self) -> bool {
+        self.position == i64::MAX || *self == Self::default()
+    }
+
+    /// Reads `12`, after revision 12, or `12.345`, after a change within it.
+    ///
+    /// # Errors
+    /// `BadCursor` for what is no place.
+    pub fn parse(text: &str) -> Result<Self> {
+        let (revision, position) = match text.split_once('.') {
+            None => (text, None),
+            Some((revision, position)) => (revision, Some(position)),
+        };
+        let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
+        let place = number(revision).map(Revision).zip(match position {
+            None => Some(i64::MAX),
+            Some(position) => number(position),
+        });
+        let (revision, position) = place.ok_or_else(|| {
+            Error::bad_cursor(wording!(
+                "after : un numéro de révision (12), ou la place qu'une réponse a donnée (12.345)",
+                "after: the number of a revision (12), or the place that an answer gave (12.345)"
+            ))
+        })?;
+        Ok(Self { revision, position })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position {
+            i64::MAX => self.revision.fmt(out),
+            position => write!(out, "{}.{position}", self.revision),
+        }
+    }
+}
+
+/// Which changes are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Those after this place.
+    pub after: Place,
+    /// Only of these datasets; of all when none is named.
+    pub datasets: Vec<&'static str>,
+    /// Only of records of this region, before or after the change.
+    pub region: Option<Slug>,
+    /// Only those that this institution published.
+    pub publisher: Option<Slug>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Changes, oldest first.
+pub struct Changes {
+    /// The changes, each as JSON of the shape that `shape` says.
+    pub data: Vec<Json>,
+    /// Where to ask on.
+    pub next: Place,
+    /// Whether there are more now.
+    pub more: bool,
+}
+
+impl Changes {
+    /// The changes as JSON, of the shape that `page_shape` says.
+    pub fn told(self, snapshot: &Snapshot) -> Json {
+        json!({
+            "revision": snapshot.revision().0,
+            "after": self.next.to_string(),
+            "more": self.more,
+            "data": self.data,
+        })
+    }
+}
+
+/// Of how many revisions it is said which of their changes are meant; of more, only where they begin and end.
+const MOST_REVISIONS: usize = 8;
+
+/// The changes of a page, as ranges of the log's key that the engines can follow, whatever they make of comparing pairs.
+struct Span(Vec<(Revision, i64, i64)>);
+
+impl Span {
+    fn of(changes: &[Change]) -> Self {
+        let mut parts: Vec<(Revision, i64, i64)> = Vec::new();
+        for Change { place, .. } in changes {
+            match parts.last_mut() {
+                Some((revision, _, last)) if *revision == place.revision => *last = place.position,
+                _ => parts.push((place.revision, place.position, place.position)),
+            }
+        }
+        Self(parts)
+    }
+
+    fn holds(&self) -> SimpleExpr {
+        let of = |name| Expr::col(("c", name));
+        let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else {
+            return Expr::value(false);
+        };
+        if self.0.len() <= MOST_REVISIONS {
+            let parts = self.0.iter().map(|(revision, first, last)| {
+                of("revision").eq(revision.0).and(of("position").between(*first, *last))
+            });
+            return parts.reduce(SimpleExpr::or).unwrap_or_else(|| Expr::value(false));
+        }
+        let end = Expr::tuple([Expr::value(last.0.0), Expr::value(last.2)]);
+        let place = Expr::tuple([of("revision"), of("position")]);
+        of("revision").between(first.0.0, last.0.0).and(place.lte(end))
+    }
+}
+
+/// A change, still without the record before and after it.
+struct Change {
+    place: Place,
+    publication: Publication,
+    dataset: &'static Dataset,
+    slug: String,
+    operation: String,
+}
+
+/// Changes after a place, oldest first, each with the record before and after it: two statements for each dataset that has some, and those
+/// that read what records hold.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
+    if asked.after.revision > snapshot.revision() {
+        return Err(Error::bad_cursor(wording!(
+            "after : la révision {} n'est pas encore publiée ici, la dernière est {} ; réessayez dans une seconde si une autre réponse l'a donnée",
+            "after: revision {} is not published here yet, the last one is {}; try again in a second if another answer gave it",
+            asked.after.revision,
+            snapshot.revision()
+        )));
+    }
+    refuse_unknown(snapshot, asked).await?;
+    let mut found = index(snapshot, asked).await?;
+    let more = found.len() > asked.limit;
+    // One more than asked tells whether the last one ends its revision.
+    let following = more.then(|| found.pop()).flatten().map(|change| change.place.revision);
+    let Some(last) = found.last().map(|change| change.place) else {
+        return Ok(Changes {
+            data: Vec::new(),
+            next: Place::after(snapshot.revision()),
+            more: false,
+        });
+    };
+    let span = Span::of(&found);
+    let mut datasets: Vec<&'static Dataset> = found.iter().map(|change| change.dataset).collect();
+    datasets.sort_unstable_by_key(|dataset| dataset.name);
+    datasets.dedup_by_key(|dataset| dataset.name);
+    let mut before = HashMap::new();
+    let mut after = HashMap::new();
+    for dataset in datasets {
+        before.extend(states(snapshot, asked, &span, dataset, "until").await?);
+        after.extend(states(snapshot, asked, &span, dataset, "since").await?);
+    }
+    let ends = found
+        .iter()
+        .skip(1)
+        .map(|next| Some(next.place.revision))
+        .chain([following]);
+    let ends: Vec<bool> = found
+        .iter()
+        .zip(ends)
+        .map(|(change, next)| next != Some(change.place.revision))
+        .collect();
+    let mut data = Vec::with_capacity(found.len());
+    for (change, ends_revision) in found.into_iter().zip(ends) {
+        let states = [before.remove(&change.place), after.remove(&change.place)];
+        data.push(told(&change, states, ends_revision));
+    }
+    let next = if more { last } else { Place::after(snapshot.revision()) };
+    Ok(Changes { data, next, more })
+}
+
+/// Refuses a region that there never was, and a publisher who never published: an empty feed would look like nothing to tell.
+async fn refuse_unknown(snapshot: &Snapshot, asked: &Asked) -> Result<()> {
+    let known = |table: &'static str| Query::select().expr(Expr::value(1)).from(table).limit(1).to_owned();
+    if let Some(region) = &asked.region {
+        let select = known("record")
+            .and_where(Expr::col("dataset").eq("regions"))
+            .and_where(Expr::col("slug").eq(region.as_str()))
+            .to_owned();
+        if snapshot.one(&select).await?.is_none() {
+            return Err(Error::not_found(wording!(
+                "il n'y a pas de région « {region} » : /v1/regions les liste",
+                "there is no region \"{region}\": /v1/regions lists them"
+            )));
+        }
+    }
+    if let Some(publisher) = &asked.publisher {
+        let published = known("revision")
+            .and_where(Expr::col("institution").eq(publisher.as_str()))
+            .to_owned();
+        let institution = known("record")
+            .and_where(Expr::col("dataset").eq("institutions"))
+            .and_where(Expr::col("slug").eq(publisher.as_str()))
+            .to_owned();
+        if snapshot.one(&published).await?.is_none() && snapshot.one(&institution).await?.is_none() {
+            return Err(Error::not_found(wording!(
+                "il n'y a pas d'institution « {publisher} » : /v1/institutions les liste",
+                "there is no institution \"{publisher}\": /v1/institutions lists them"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn told(change: &Change, [before, after]: [Option<Json>; 2], ends_revision: bool) -> Json {
+    let publication = &change.publication;
+    json!({
+        "place": change.place.to_string(),
+        "revision": publication.revision.0,
+        "published_at": instant(publication.at),
+        "publisher": publication.institution,
+        "message": publication.message,
+        "reason": publication.reason,
+        "ends_revision": ends_revision,
+        "dataset": change.dataset.name,
+        "slug": change.slug,
+        "operation": change.operation,
+        "before": before,
+        "after": after,
+    })
+}
+
+/// The changes themselves, and one more than asked.
+async fn index(snapshot: &Snapshot, asked: &Asked) -> Result<Vec<Change>> {
+    let mut select = Query::select();
+    select
+        .columns(["number", "published_at", "institution", "message", "reason"].map(|name| ("v", name)))
+        .columns(["position", "period", "operation"].map(|name| ("c", name)))
+        .columns(["dataset", "slug"].map(|name| ("r", name)))
+        .from_as("change", "c");
+    chosen(&mut select, snapshot, asked);
+    select
+        .order_by(("c", "revision"), Order::Asc)
+        .order_by(("c", "position"), Order::Asc)
+        .limit(asked.limit as u64 + 1);
+    snapshot.all(&select).await?.iter().map(change).collect()
+}
+
+fn change(row: &QueryResult) -> Result<Change> {
+    let publication = crate::datasets::read::history::publication(row)?;
+    let period: Option<String> = row.try_get_by_index(6)?;
+    let dataset: String = row.try_get_by_index(8)?;
+    let slug: String = row.try_get_by_index(9)?;
+    let name = if dataset == "series" { "observations" } else { &dataset };
+    Ok(Change {
+        place: Place {
+            revision: publication.revision,
+            position: row.try_get_by_index(5)?,
+        },
+        publication,
+        dataset: registry().target(name)?,
+        slug: match period {
+            Some(period) => observation_slug(&slug, &period),
+            None => slug,
+        },
+        operation: row.try_get_by_index(7)?,
+    })
+}
+
+/// Keeps, in a statement over changes (`c`), those asked for, with their records (`r`) and revisions (`v`).
+pub(in crate::datasets) fn chosen(select: &mut SelectStatement, snapshot: &Snapshot, asked: &Asked) {
+    let place = Expr::tuple([Expr::col(("c", "revision")), Expr::col(("c", "position"))]);
+    let after = Expr::tuple([Expr::value(asked.after.revision.0), Expr::value(asked.after.position)]);
+    select
+        .join_as(
+            JoinType::InnerJoin,
+            "record",
+            "r",
+            Expr::col(("r", "id")).equals(("c", "record_id")),
+        )
+        .join_as(
+            JoinType::InnerJoin,
+            "revision",
+            "v",
+            Expr::col(("v", "number")).equals(("c", "revision")),
+        )
+        .and_where(Expr::col(("c", "revision")).lte(snapshot.revision().0))
+        .and_where(place.gt(after));
+    if !asked.datasets.is_empty() {
+        let names = asked.datasets.iter().map(|name| match *name {
+            "observations" => "series",
+            name => name,
+        });
+        select.and_where(Expr::col(("r", "dataset")).is_in(names));
+    }
+    if let Some(publisher) = &asked.publisher {
+        select.and_where(Expr::col(("v", "institution")).eq(publisher.as_str()));
+    }
+    if let Some(region) = &asked.region {
+        select.and_where(of_region(region));
+    }
+}
+
+/// The condition that a record is of a region before or after its change, or is the region.
+fn of_region(region: &Slug) -> SimpleExpr {
+    let this = Query::select()
+        .column("id")
+        .from("record")
+        .and_where(Expr::col("dataset").eq("regions"))
+        .and_where(Expr::col("slug").eq(region.as_str()))
+        .to_owned();
+    let own = || Expr::col(("c", "record_id"));
+    let mut any = own().in_subquery(this.clone());
+    for dataset in registry().datasets() {
+        let Some(column) = dataset.column(REGION).map(|place| &dataset.columns[place]) else {
+            continue;
+        };
+        if !matches!(column.kind, Kind::Reference(_)) {
+            continue;
+        }
+        let mut version = Query::select();
+        if column.of_series {
+            version.from_as("series", "of");
+        } else {
+            // The version that the change made, or the one that it ended.
+            let at = |name| Expr::col(("of", name)).equals(("c", "revision"));
+            version
+                .from_as(dataset.table.clone(), "of")
+                .and_where(at("since").or(at("until")));
+        }
+        version
+            .expr(Expr::value(1))
+            .and_where(Expr::col(("of", "record_id")).equals(("c", "record_id")))
+            .and_where(Expr::col(("of", column.stored.clone())).in_subquery(this.clone()));
+        any = any.or(Expr::exists(version));
+    }
+    any
+}
+
+/// The records of a dataset as the changes left them (`since`), or as they found them (`until`), by the place of the change.
+async fn states(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    span: &Span,
+    dataset: &'static Dataset,
+    end: &'static str,
+) -> Result<HashMap<Place, Json>> {
+    let every = snapshot.of_every_version();
+    let shown = shown(dataset);
+    let wanted = selection(&shown);
+    let scope = Scope::of(&every, dataset, 0);
+    let table = scope.table();
+    let mut select = Query::select();
+    select.columns(["revision", "position"].map(|name| ("c", name)));
+    row::select(&mut select, &scope, dataset, &wanted);
+    let mut same = Expr::col(("c", "record_id"))
+        .equals((table.clone(), key_column(dataset)))
+        .and(Expr::col(("c", "revision")).equals((table.clone(), end)));
+    if dataset.identity == Identity::Series {
+        same = same.and(Expr::col(("c", "period")).equals((table, "period")));
+    }
+    select.join_as(JoinType::InnerJoin, "change", "c", same);
+    chosen(&mut select, snapshot, asked);
+    select.and_where(span.holds());
+    let mut places = Vec::new();
+    let mut nodes = Vec::new();
+    for found in every.all(&select).await? {
+        places.push(Place {
+            revision: Revision(found.try_get_by_index(0)?),
+            position: found.try_get_by_index(1)?,
+        });
+        nodes.push(Node::bare(row::decode(dataset, &wanted, &found, 2)?));
+    }
+    relations::nodes(&every, dataset, &mut nodes, &wanted).await?;
+    let records = nodes.iter().map(|node| json::record(dataset, &shown, node));
+    Ok(places.into_iter().zip(records).collect())
+}
+
+/// What the feed shows of a record: all but what follows from the documents that it cites, which have changes of their own.
+pub fn shown(dataset: &Dataset) -> Vec<Field> {
+    let mut shown = fields(dataset);
+    shown.retain(|field| !matches!(field.shows, Shows::Source(Source::Title | Source::Address)));
+    shown
+}
+
+/// What a page of the feed tells.
+pub fn page_shape() -> Shape {
+    Shape::new("Changes", "Changes, oldest first.")
+        .with("revision", ShapeKind::Integer, "The revision that the answer shows.")
+        .with(
+            "after",
+            ShapeKind::Text,
+            "Where to ask on: now if there are more, later if not.",
+        )
+        .with("more", ShapeKind::Boolean, "Whether there are more now.")
+        .with("data", ShapeKind::Objects(shape()), "The changes.")
+}
+
+/// What a change tells.
+pub fn shape() -> Shape {
+    let record = "references by public name, dates as EDTF text with their days; without the titles and addresses of its sources, which are those of the documents named";
+    Shape::new("RecordChange", "A change that a publication made to a record.")
+        .with("place", ShapeKind::Text, "Its place in the feed: ask on with it, as `after`.")
+        .with("revision", ShapeKind::Integer, "The number of the publication.")
+        .with("published_at", ShapeKind::Instant, "When it was made.")
+        .with("publisher", ShapeKind::Text, "The institution that made it.")
+        .with("message", ShapeKind::Text, "What the publication says of itself.")
+        .with_optional("reason", ShapeKind::Text, "Why, for a correction or a withdrawal that gives a reason.")
+        .with(
+            "ends_revision",
+            ShapeKind::Boolean,
+            "Whether it is the last change of its publication that this feed tells: what came since the one before it belongs together.",
+        )
+        .with("dataset", ShapeKind::Text, "The dataset of the record, by its REST name.")
+        .with("slug", ShapeKind::Text, "The record's public name.")
+        .with("operation", ShapeKind::Term(&CHANGE_OPERATION), "What was done.")
+        .with_optional("before", ShapeKind::Json, format!("The record before it: {record}. Null for one that was created."))
+        .with_optional("after", ShapeKind::Json, "The record after it, in the same form. Null for one that was withdrawn.")
+}

@@ -1,0 +1,147 @@
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Expr, Func, Order, Query, SelectStatement},
+};
+
+use super::feed::{Asked, chosen};
+use crate::datasets::read::history::{Publication, publication};
+use crate::{domain::Result, store::Snapshot};
+
+/// A publication, and how much it did.
+pub struct Counted {
+    /// What it says of itself.
+    pub publication: Publication,
+    /// How many records it created, revised or withdrew, by dataset.
+    pub counts: Vec<Count>,
+}
+
+/// How many records of a dataset had something done to them.
+pub struct Count {
+    /// The dataset, by its REST name.
+    pub dataset: String,
+    /// What was done: `created`, `revised` or `withdrawn`.
+    pub operation: String,
+    /// To how many.
+    pub records: i64,
+}
+
+/// The last publications that did what is asked for, the newest first: two statements.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn last_publications(snapshot: &Snapshot, asked: &Asked) -> Result<Vec<Counted>> {
+    // What publications counted tells of no region, and of no part of a revision.
+    let is_counted = asked.region.is_none() && asked.after.is_whole();
+    let mut select = Query::select();
+    select
+        .columns(["number", "published_at", "institution", "message", "reason"])
+        .from("revision")
+        .order_by("number", Order::Desc)
+        .limit(asked.limit as u64);
+    if is_counted {
+        let mut numbers = Query::select();
+        numbers.column(("d", "revision")).from_as("dataset_revision", "d");
+        of_datasets(&mut numbers, asked);
+        select
+            .and_where(Expr::col("number").in_subquery(numbers))
+            .and_where(Expr::col("number").gt(asked.after.revision().0))
+            .and_where(Expr::col("number").lte(snapshot.revision().0));
+        if let Some(publisher) = &asked.publisher {
+            select.and_where(Expr::col("institution").eq(publisher.as_str()));
+        }
+    } else {
+        let mut numbers = Query::select();
+        numbers.column(("c", "revision")).from_as("change", "c");
+        chosen(&mut numbers, snapshot, asked);
+        select.and_where(Expr::col("number").in_subquery(numbers));
+    }
+    snapshot.depends_on_everything();
+    let mut found = Vec::new();
+    for row in snapshot.all(&select).await? {
+        found.push(Counted {
+            publication: publication(&row)?,
+            counts: Vec::new(),
+        });
+    }
+    if is_counted {
+        read_counted(snapshot, asked, &mut found).await?;
+    } else {
+        count(snapshot, asked, &mut found).await?;
+    }
+    Ok(found)
+}
+
+fn of_datasets(select: &mut SelectStatement, asked: &Asked) {
+    if !asked.datasets.is_empty() {
+        select.and_where(Expr::col(("d", "dataset")).is_in(asked.datasets.iter().copied()));
+    }
+}
+
+/// The numbers of publications that were found.
+fn numbers(found: &[Counted]) -> impl Iterator<Item = i64> {
+    found.iter().map(|counted| counted.publication.revision.0)
+}
+
+fn tell(found: &mut [Counted], revision: i64, count: Count) {
+    let counted = found
+        .iter_mut()
+        .find(|counted| counted.publication.revision.0 == revision);
+    if let Some(counted) = counted {
+        counted.counts.push(count);
+    }
+}
+
+/// Reads what publications counted when they were made.
+async fn read_counted(snapshot: &Snapshot, asked: &Asked, found: &mut [Counted]) -> Result<()> {
+    let mut counts = Query::select();
+    counts
+        .columns(["revision", "dataset", "created", "revised", "withdrawn"].map(|name| ("d", name)))
+        .from_as("dataset_revision", "d")
+        .and_where(Expr::col(("d", "revision")).is_in(numbers(found)))
+        .order_by(("d", "dataset"), Order::Asc);
+    of_datasets(&mut counts, asked);
+    for row in snapshot.all(&counts).await? {
+        for (operation, place) in ["created", "revised", "withdrawn"].into_iter().zip(2..) {
+            let records: i64 = row.try_get_by_index(place)?;
+            if records > 0 {
+                let count = Count {
+                    dataset: row.try_get_by_index(1)?,
+                    operation: operation.to_owned(),
+                    records,
+                };
+                tell(found, row.try_get_by_index(0)?, count);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counts the changes of publications that are asked for.
+async fn count(snapshot: &Snapshot, asked: &Asked, found: &mut [Counted]) -> Result<()> {
+    let mut counts = Query::select();
+    counts
+        .column(("c", "revision"))
+        .column(("r", "dataset"))
+        .column(("c", "operation"))
+        .expr(Func::count(Expr::col(("c", "position"))))
+        .from_as("change", "c")
+        .and_where(Expr::col(("c", "revision")).is_in(numbers(found)))
+        .group_by_columns([("c", "revision"), ("r", "dataset"), ("c", "operation")])
+        .order_by(("r", "dataset"), Order::Asc)
+        .order_by(("c", "operation"), Order::Asc);
+    chosen(&mut counts, snapshot, asked);
+    for row in snapshot.all(&counts).await? {
+        let dataset: String = row.try_get_by_index(1)?;
+        let count = Count {
+            dataset: if dataset == "series" {
+                "observations".to_owned()
+            } else {
+                dataset
+            },
+            operation: row.try_get_by_index(2)?,
+            records: row.try_get_by_index(3)?,
+        };
+        tell(found, row.try_get_by_index(0)?, count);
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Expr, Func, Query},
+};
+
+use crate::datasets::registry;
+use crate::{
+    domain::{Result, Revision},
+    store::Snapshot,
+};
+
+/// The dataset whose titles and addresses stand in the rows of all others.
+pub const DOCUMENTS: &str = "documents";
+
+/// The state of a dataset: what follows from its rows alone is the same until the next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The last revision that changed its rows, or the documents that they cite; 0 before any.
+    pub revision: Revision,
+    /// When that was published, in UTC.
+    pub published_at: DateTime<Utc>,
+}
+
+/// The state of every dataset, as a snapshot has it: one statement.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn states(snapshot: &Snapshot) -> Result<HashMap<&'static str, State>> {
+    let last = Query::select()
+        .column("dataset")
+        .expr_as(Func::max(Expr::col("revision")), "last")
+        .from("dataset_revision")
+        .and_where(Expr::col("revision").lte(snapshot.revision().0))
+        .add_group_by([Expr::col("dataset")])
+        .to_owned();
+    let select = Query::select()
+        .column(("touched", "dataset"))
+        .columns([("revision", "number"), ("revision", "published_at")])
+        .from_subquery(last, "touched")
+        .inner_join(
+            "revision",
+            Expr::col(("revision", "number")).equals(("touched", "last")),
+        )
+        .to_owned();
+    let mut own: HashMap<String, State> = HashMap::new();
+    for row in snapshot.all(&select).await? {
+        let state = State {
+            revision: Revision(row.try_get_by_index(1)?),
+            published_at: row.try_get_by_index(2)?,
+        };
+        own.insert(row.try_get_by_index(0)?, state);
+    }
+    let cited = own.get(DOCUMENTS).copied().unwrap_or_default();
+    let states = registry().datasets().map(|dataset| {
+        let state = own.get(dataset.name).copied().unwrap_or_default();
+        // Of two publications, the later one.
+        let last = if cited.revision > state.revision { cited } else { state };
+        (dataset.name, last)
+    });
+    Ok(states.collect())
+}

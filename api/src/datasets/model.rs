@@ -1,0 +1,16 @@
+//! What a declaration is made of: columns with their kinds and labels, parts, relations, values as they are stored.
+
+/// What a declaration is made of.
+pub mod declaration;
+/// What datasets, columns and codes are called, in a language.
+pub mod description;
+/// The public fields of a row, in every plain form.
+pub mod fields;
+/// Text of a request or a file, read as a column's value.
+pub mod parse;
+/// Values as the store keeps them.
+pub(crate) mod stored;
+/// Near names, for messages.
+pub mod suggestion;
+/// What fields are called.
+pub mod titles;

@@ -1,0 +1,88 @@
+use serde_json::{Value as Json, json};
+
+use crate::datasets::{Column, Dataset, Kind, Row};
+use crate::domain::{Language, Shape, ShapeKind, Value};
+
+/// The licence of the data: Licence Ouverte 2.0.
+pub const LICENCE: &str = "https://spdx.org/licenses/etalab-2.0";
+
+/// What a dataset is, in a language; `rows` is how many it has.
+pub fn told(dataset: &Dataset, rows: u64, language: Language) -> Json {
+    json!({
+        "slug": dataset.name,
+        "title": language.of(dataset.title),
+        "description": language.of(dataset.description),
+        "count": rows,
+        "columns": dataset.columns.iter().map(|column| column_told(column, language)).collect::<Json>(),
+        "parts": dataset.parts.iter().map(|part| json!({
+            "name": part.name,
+            "title": language.of(part.title),
+            "description": language.of(part.description),
+            "columns": part.columns.iter().map(|column| column_told(column, language)).collect::<Json>(),
+        })).collect::<Json>(),
+    })
+}
+
+fn column_told(column: &Column, language: Language) -> Json {
+    let terms = match column.kind {
+        Kind::Term(vocabulary) => vocabulary.terms,
+        _ => &[],
+    };
+    json!({
+        "name": column.name,
+        "title": language.of(column.title),
+        "description": language.of(column.description),
+        "required": column.required,
+        "terms": terms.iter().map(|term| json!({ "code": term.code, "label": language.of(term.label) })).collect::<Json>(),
+    })
+}
+
+/// What the coded values of a row are called, in a language.
+pub fn labels(dataset: &Dataset, row: &Row, language: Language) -> Json {
+    let coded = dataset.columns.iter().zip(&row.values).filter_map(|(column, value)| {
+        let (Kind::Term(vocabulary), Value::Term(code)) = (column.kind, value) else {
+            return None;
+        };
+        let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
+        Some(json!({ "field": column.name, "title": language.of(column.title), "code": code, "label": language.of(term.label) }))
+    });
+    coded.collect()
+}
+
+/// What `labels` tells of each coded value.
+pub fn label_shape() -> Shape {
+    Shape::new("Label", "What a coded value of a record is called.")
+        .with("field", ShapeKind::Text, "The field, by its REST name.")
+        .with("title", ShapeKind::Text, "What the field is called.")
+        .with("code", ShapeKind::Text, "The code, as REST and files have it.")
+        .with("label", ShapeKind::Text, "What the code is called.")
+}
+
+/// What `told` tells of a dataset.
+pub fn shape() -> Shape {
+    let term = Shape::new("TermMeta", "A term of a closed list.")
+        .with("code", ShapeKind::Text, "Its code, as REST and files have it.")
+        .with("label", ShapeKind::Text, "What it is called.");
+    let column = Shape::new("ColumnMeta", "A column of a dataset.")
+        .with("name", ShapeKind::Text, "Its name in REST and files.")
+        .with("title", ShapeKind::Text, "Its title.")
+        .with("description", ShapeKind::Text, "What it says.")
+        .with("required", ShapeKind::Boolean, "Whether every row has a value.")
+        .with(
+            "terms",
+            ShapeKind::Objects(term),
+            "The values that it may have, when it is coded.",
+        );
+    let part = Shape::new("PartMeta", "A list that a record holds.")
+        .with("name", ShapeKind::Text, "Its name in REST and files.")
+        .with("title", ShapeKind::Text, "Its title.")
+        .with("description", ShapeKind::Text, "What one item is.")
+        .with("columns", ShapeKind::Objects(column.clone()), "The columns of an item.");
+    Shape::new("DatasetMeta", "A dataset, in the language asked.")
+        .with("slug", ShapeKind::Text, "Its name in REST and files.")
+        .with("title", ShapeKind::Text, "Its title.")
+        .with("description", ShapeKind::Text, "What one row is.")
+        .with("count", ShapeKind::Integer, "How many rows it has.")
+        .with("columns", ShapeKind::Objects(column), "Its columns.")
+        .with("parts", ShapeKind::Objects(part), "The lists that a record holds.")
+}

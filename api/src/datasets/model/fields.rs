@@ -1,0 +1,112 @@
+use crate::datasets::{Dataset, Identity, Kind, Selection};
+
+/// A public field of a row: the same names in JSON, NDJSON and CSV.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub shows: Shows,
+}
+
+/// What a field shows of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// The public name.
+    Slug,
+    /// A column, by its place.
+    Column(usize),
+    /// The first possible day of a date column.
+    Earliest(usize),
+    /// The last possible day of a date column.
+    Latest(usize),
+    /// The items of a part, by its place.
+    Part(usize),
+    /// The revision that published the row as it is.
+    Revision,
+    /// When.
+    PublishedAt,
+    /// By which institution.
+    Publisher,
+    /// Where its facts were read.
+    Source(Source),
+}
+
+/// What is told of the places where facts were read; the lists run in parallel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The slugs of the documents.
+    Document,
+    /// Their titles.
+    Title,
+    /// Their addresses.
+    Address,
+    /// The places in them.
+    Locator,
+    /// The field that each supports, when it supports only one.
+    Field,
+}
+
+/// Every field of a dataset, in the order in which files have them.
+pub fn fields(dataset: &Dataset) -> Vec<Field> {
+    let mut fields = vec![field("slug", Shows::Slug)];
+    for (place, column) in dataset.columns.iter().enumerate() {
+        fields.push(field(column.name, Shows::Column(place)));
+        if matches!(column.kind, Kind::Date) {
+            let [earliest, latest] = ["earliest", "latest"].map(|end| format!("{}_{end}", column.name));
+            fields.push(field(earliest, Shows::Earliest(place)));
+            fields.push(field(latest, Shows::Latest(place)));
+        }
+    }
+    for (place, part) in dataset.parts.iter().enumerate() {
+        fields.push(field(part.name, Shows::Part(place)));
+    }
+    fields.push(field("revision", Shows::Revision));
+    fields.push(field("published_at", Shows::PublishedAt));
+    fields.push(field("publisher", Shows::Publisher));
+    fields.push(field("source_document", Shows::Source(Source::Document)));
+    fields.push(field("source_title", Shows::Source(Source::Title)));
+    fields.push(field("source_address", Shows::Source(Source::Address)));
+    fields.push(field("source_locator", Shows::Source(Source::Locator)));
+    if dataset.identity == Identity::Record {
+        fields.push(field("source_field", Shows::Source(Source::Field)));
+    }
+    fields
+}
+
+/// What must be read of rows to show fields.
+pub fn selection(fields: &[Field]) -> Selection {
+    let shows = |wanted: fn(Shows) -> bool| fields.iter().any(|field| wanted(field.shows));
+    Selection {
+        reference_slugs: shows(|shows| matches!(shows, Shows::Column(_))),
+        publication: shows(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)),
+        parts: shows(|shows| matches!(shows, Shows::Part(_))),
+        provenance: shows(|shows| matches!(shows, Shows::Source(_))).then(Box::default),
+        ..Default::default()
+    }
+}
+
+fn field(name: impl Into<String>, shows: Shows) -> Field {
+    Field {
+        name: name.into(),
+        shows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::datasets::registry;
+
+    #[test]
+    fn no_two_fields_of_a_dataset_share_a_name() {
+        for dataset in registry().datasets() {
+            let mut seen = HashSet::new();
+            for field in fields(dataset) {
+                assert!(seen.insert(field.name.clone()), "{}.{}", dataset.name, field.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+use super::suggestion::did_you_mean;
+use crate::datasets::{Column, Kind};
+use crate::domain::{
+    ApproximateDate, Bilingual, Decimal, Error, Euros, Reference, Result, Slug, Value, Wording, wording,
+};
+
+/// Why a text is refused that PostgreSQL cannot keep.
+pub const NUL: Bilingual = Bilingual::new(
+    "un texte ne peut pas contenir le caractère U+0000",
+    "a text cannot hold the character U+0000",
+);
+
+/// Separates the items of a list in one cell of a file.
+pub const LIST_SEPARATOR: char = ';';
+
+/// Reads the text of a cell, or of an operand, as the column holds it; an empty text is a missing value.
+///
+/// # Errors
+/// `BadInput` that names the column and says what it accepts.
+pub fn value(column: &Column, text: &str) -> Result<Value> {
+    if text.is_empty() && !matches!(column.kind, Kind::List) {
+        return Ok(Value::Null);
+    }
+    let refuse = |reason: Wording| Error::bad_input(wording!("{} : {reason}", "{}: {reason}", column.name));
+    match column.kind {
+        Kind::Text if text.contains('\0') => Err(refuse(Wording::from(NUL))),
+        Kind::Text => Ok(Value::Text(text.to_owned())),
+        Kind::Integer => text.parse().map(Value::Integer).map_err(|_| {
+            refuse(wording!(
+                "« {} » n'est pas un nombre entier",
+                "\"{}\" is not a whole number",
+                brief(text)
+            ))
+        }),
+        Kind::Decimal => Decimal::parse(text)
+            .map(Value::Decimal)
+            .map_err(|error| refuse(Wording::of(&error))),
+        Kind::Euros => Euros::parse(text)
+            .map(Value::Euros)
+            .map_err(|error| refuse(Wording::of(&error))),
+        Kind::Boolean => match text {
+            "true" => Ok(Value::Boolean(true)),
+            "false" => Ok(Value::Boolean(false)),
+            _ => Err(refuse(wording!(
+                "« {} » n'est ni true ni false",
+                "\"{}\" is neither true nor false",
+                brief(text)
+            ))),
+        },
+        Kind::Date => ApproximateDate::parse(text)
+            .map(Value::Date)
+            .map_err(|error| refuse(Wording::of(&error))),
+        Kind::Term(vocabulary) => vocabulary.code(text).map(Value::Term).ok_or_else(|| {
+            let hint = did_you_mean(text, vocabulary.terms.iter().map(|term| term.code));
+            refuse(wording!(
+                "« {} » n'est pas l'un de ses termes{hint}",
+                "\"{}\" is not one of its terms{hint}",
+                brief(text)
+            ))
+        }),
+        Kind::List if items(text).iter().any(|item| item.contains('\0')) => Err(refuse(Wording::from(NUL))),
+        Kind::List => Ok(Value::List(
+            items(text).into_iter().filter(|item| !item.is_empty()).collect(),
+        )),
+        Kind::Reference(_) => Slug::parse(text)
+            .map(|slug| {
+                Value::Reference(Reference {
+                    id: 0,
+                    slug: slug.to_string(),
+                })
+            })
+            .map_err(|error| refuse(Wording::of(&error))),
+    }
+}
+
+/// A JSON value as the text of a cell; null is a missing value.
+pub fn cell(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The items of a list in one cell: JSON, as `.ndjson` files have it, or separated, as `.csv` files have it; an item may be empty.
+pub fn items(cell: &str) -> Vec<String> {
+    if cell.starts_with('[')
+        && let Ok(items) = serde_json::from_str::<Vec<Option<String>>>(cell)
+    {
+        return items.into_iter().map(Option::unwrap_or_default).collect();
+    }
+    cell.split(LIST_SEPARATOR).map(|item| item.trim().to_owned()).collect()
+}
+
+/// The start of a text, for a message.
+pub fn brief(text: &str) -> String {
+    text.chars().take(60).collect()
+}

@@ -1,0 +1,96 @@
+use super::{
+    declaration::REVISION,
+    fields::{Shows, Source},
+};
+use crate::datasets::Dataset;
+use crate::domain::Bilingual;
+
+/// The title and the description of a field, in both languages.
+pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
+    let both = Bilingual::new;
+    match shows {
+        Shows::Column(place) => {
+            let column = &dataset.columns[place];
+            (column.title, column.description)
+        }
+        Shows::Part(place) => {
+            let part = &dataset.parts[place];
+            (part.title, part.description)
+        }
+        Shows::Slug => (
+            both("Identifiant", "Slug"),
+            both(
+                "Nom public et permanent de la ligne dans son jeu de données.",
+                "The permanent public name of the row in its dataset.",
+            ),
+        ),
+        Shows::Earliest(_) => (
+            both("Premier jour possible", "Earliest day"),
+            both(
+                "Premier jour que la date peut désigner.",
+                "The first day that the date can mean.",
+            ),
+        ),
+        Shows::Latest(_) => (
+            both("Dernier jour possible", "Latest day"),
+            both(
+                "Dernier jour que la date peut désigner.",
+                "The last day that the date can mean.",
+            ),
+        ),
+        Shows::Revision => (REVISION.title, REVISION.description),
+        Shows::PublishedAt => (
+            both("Publiée le", "Published at"),
+            both(
+                "Instant de cette publication, en temps universel.",
+                "The instant of that publication, in UTC.",
+            ),
+        ),
+        Shows::Publisher => (
+            both("Publiée par", "Published by"),
+            both("Institution qui l'a publiée.", "The institution that published it."),
+        ),
+        Shows::Source(source) => source_wording(source),
+    }
+}
+
+fn source_wording(source: Source) -> (Bilingual, Bilingual) {
+    let both = Bilingual::new;
+    match source {
+        Source::Document => (
+            both("Sources", "Sources"),
+            both(
+                "Documents dans lesquels les faits ont été lus.",
+                "The documents in which the facts were read.",
+            ),
+        ),
+        Source::Title => (
+            both("Titres des sources", "Source titles"),
+            both(
+                "Titres de ces documents, dans le même ordre.",
+                "The titles of these documents, in the same order.",
+            ),
+        ),
+        Source::Address => (
+            both("Adresses des sources", "Source addresses"),
+            both(
+                "Adresses de ces documents, dans le même ordre.",
+                "The addresses of these documents, in the same order.",
+            ),
+        ),
+        Source::Locator => (
+            both("Emplacements", "Locators"),
+            both(
+                "Endroit de chaque document, dans le même ordre.",
+                "The place in each document, in the same order.",
+            ),
+        ),
+        Source::Field => (
+            both("Champs sourcés", "Fields sourced"),
+            both(
+                "Champ que chaque source appuie, quand elle n'en appuie qu'un, dans le même ordre.",
+                "The field that each source supports, when it supports only one, in the same order.",
+            ),
+        ),
+    }
+}

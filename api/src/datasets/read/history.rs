@@ -1,0 +1,394 @@
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ExprTrait, QueryResult,
+    sea_query::{Asterisk, DynIden, Expr, Func, Order, OverStatement, Query, WindowStatement},
+};
+use serde_json::{Value as Json, json};
+
+use super::{
+    filter::Scope,
+    json, relations,
+    row::{self, key_column},
+};
+use crate::datasets::{
+    Dataset, Identity, Kind, Node, Row, Selection,
+    model::fields::{Shows, Source, fields},
+    vocabularies::CHANGE_OPERATION,
+};
+use crate::{
+    domain::{Result, Revision, Shape, ShapeKind, Slug},
+    store::{Snapshot, chunks},
+};
+
+/// One version that a record, or an observation, has had.
+#[derive(Clone, Debug)]
+pub struct Version {
+    node: Node,
+    /// The publication that made it.
+    begun: Publication,
+    /// The publication that replaced or withdrew it; none while it is current.
+    ended: Option<Publication>,
+    operation: &'static str,
+    ended_by: Option<&'static str>,
+    changed: Vec<&'static str>,
+}
+
+/// A publication, as histories and the feed tell it.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    /// Its revision.
+    pub revision: Revision,
+    /// When it was made, in UTC.
+    pub at: DateTime<Utc>,
+    /// The institution that made it.
+    pub institution: String,
+    /// What it says of itself.
+    pub message: String,
+    /// Why, for a correction.
+    pub reason: Option<String>,
+}
+
+/// What tells records apart: the key, and for an observation the period.
+type Key = (i64, Option<String>);
+
+/// How many versions an answer has, unless it says otherwise.
+pub const DEFAULT_VERSIONS: usize = 50;
+
+/// The most versions that an answer may have.
+pub const GREATEST_VERSIONS: usize = 500;
+
+/// Reads the versions of each row, the newest first: two statements, and one for each part, whatever the number of rows.
+pub(in crate::datasets) async fn read(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    nodes: &mut [Node],
+    limit: usize,
+) -> Result<()> {
+    let keys = nodes.iter().map(|node| key_of(&node.row)).collect();
+    let mut found = versions(snapshot, dataset, keys, limit).await?;
+    for node in nodes {
+        node.histories
+            .push(found.remove(&key_of(&node.row)).unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// The versions of a record by its public name, the newest first; none when it never existed. A record withdrawn has its history still.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn of_record(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    slug: &Slug,
+    limit: usize,
+) -> Result<Option<Vec<Version>>> {
+    let (name, period) = match dataset.identity {
+        Identity::Record => (slug.to_string(), None),
+        Identity::Series => match row::series_and_period(slug.as_str()) {
+            Some((series, period)) => (series, Some(period)),
+            None => return Ok(None),
+        },
+    };
+    let identity = match dataset.identity {
+        Identity::Record => dataset.name,
+        Identity::Series => "series",
+    };
+    let select = Query::select()
+        .column("id")
+        .from("record")
+        .and_where(Expr::col("dataset").eq(identity))
+        .and_where(Expr::col("slug").eq(name))
+        .to_owned();
+    let Some(found) = snapshot.one(&select).await? else {
+        return Ok(None);
+    };
+    let key = (found.try_get_by_index(0)?, period);
+    let versions = versions(snapshot, dataset, vec![key.clone()], limit).await?;
+    Ok(versions.into_values().next())
+}
+
+fn key_of(row: &Row) -> Key {
+    (row.key, row.period.clone())
+}
+
+async fn versions(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    keys: Vec<Key>,
+    limit: usize,
+) -> Result<HashMap<Key, Vec<Version>>> {
+    let every = snapshot.of_every_version();
+    let selection = Selection {
+        reference_slugs: true,
+        parts: true,
+        provenance: Some(Box::default()),
+        publication: true,
+        ..Default::default()
+    };
+    let mut nodes = Vec::new();
+    let mut ends = Vec::new();
+    for keys in chunks(&keys) {
+        for found in every.all(&ranked(&every, dataset, keys, limit, &selection)).await? {
+            ends.push(Revision(found.try_get_by_index(0)?));
+            nodes.push(Node::bare(row::decode(dataset, &selection, &found, 2)?));
+        }
+    }
+    relations::nodes(&every, dataset, &mut nodes, &selection).await?;
+    let numbers = nodes.iter().map(|node| node.row.since).chain(ends.iter().copied());
+    let publications = publications(snapshot, numbers.collect()).await?;
+    let mut all: HashMap<Key, Vec<(Node, Revision)>> = HashMap::new();
+    for (node, end) in nodes.into_iter().zip(ends) {
+        all.entry(key_of(&node.row)).or_default().push((node, end));
+    }
+    let told = all
+        .into_iter()
+        .map(|(key, rows)| (key, told(dataset, &rows, limit, &publications)));
+    Ok(told.collect())
+}
+
+/// The last versions of each record, and one more to compare the oldest with.
+fn ranked(
+    every: &Snapshot,
+    dataset: &Dataset,
+    keys: &[Key],
+    limit: usize,
+    selection: &Selection,
+) -> sea_orm::sea_query::SelectStatement {
+    let scope = Scope::of(every, dataset, 0);
+    let table = scope.table();
+    let mut window = WindowStatement::partition_by((table.clone(), key_column(dataset)));
+    if dataset.identity == Identity::Series {
+        window.add_partition_by(Expr::col((table.clone(), "period")));
+    }
+    window.order_by((table.clone(), "since"), Order::Desc);
+    let mut inner = Query::select();
+    inner
+        .expr_as(Expr::col((table.clone(), "until")), "ended")
+        .expr_window_as(Func::cust("ROW_NUMBER"), window, "rank");
+    row::select(&mut inner, &scope, dataset, selection);
+    inner.and_where(are(&table, dataset, keys));
+    Query::select()
+        .column(Asterisk)
+        .from_subquery(inner, "ranked")
+        .and_where(Expr::col("rank").lte(limit as i64 + 1))
+        .order_by("rank", Order::Asc)
+        .to_owned()
+}
+
+fn are(table: &DynIden, dataset: &Dataset, keys: &[Key]) -> Expr {
+    let key = Expr::col((table.clone(), key_column(dataset)));
+    let own = key.is_in(keys.iter().map(|(key, _)| *key));
+    match dataset.identity {
+        Identity::Record => own,
+        Identity::Series => {
+            let periods: BTreeSet<&str> = keys.iter().filter_map(|(_, period)| period.as_deref()).collect();
+            own.and(Expr::col((table.clone(), "period")).is_in(periods))
+        }
+    }
+}
+
+async fn publications(snapshot: &Snapshot, numbers: BTreeSet<Revision>) -> Result<HashMap<Revision, Publication>> {
+    let numbers: Vec<i64> = numbers.into_iter().map(|number| number.0).collect();
+    let mut all = HashMap::new();
+    for numbers in chunks(&numbers) {
+        let select = Query::select()
+            .columns(["number", "published_at", "institution", "message", "reason"])
+            .from("revision")
+            .and_where(Expr::col("number").is_in(numbers.iter().copied()))
+            .and_where(Expr::col("number").lte(snapshot.revision().0))
+            .to_owned();
+        for row in snapshot.all(&select).await? {
+            let publication = publication(&row)?;
+            all.insert(publication.revision, publication);
+        }
+    }
+    Ok(all)
+}
+
+/// Reads a publication from the first columns of a row.
+pub(in crate::datasets) fn publication(row: &QueryResult) -> Result<Publication> {
+    Ok(Publication {
+        revision: Revision(row.try_get_by_index(0)?),
+        at: row.try_get_by_index(1)?,
+        institution: row.try_get_by_index(2)?,
+        message: row.try_get_by_index(3)?,
+        reason: row.try_get_by_index(4)?,
+    })
+}
+
+/// What each version did, from the one before it and the one after.
+fn told(
+    dataset: &Dataset,
+    rows: &[(Node, Revision)],
+    limit: usize,
+    publications: &HashMap<Revision, Publication>,
+) -> Vec<Version> {
+    let mut versions = Vec::with_capacity(rows.len());
+    for (at, (node, end)) in rows.iter().enumerate().take(limit) {
+        let older = rows.get(at + 1).filter(|(_, end)| *end == node.row.since);
+        let newer = at.checked_sub(1).and_then(|at| rows.get(at));
+        let Some(begun) = publications.get(&node.row.since).cloned() else {
+            continue;
+        };
+        let ended = publications.get(end).cloned();
+        let revised = newer.is_some_and(|(newer, _)| newer.row.since == *end);
+        versions.push(Version {
+            begun,
+            operation: if older.is_some() { "revised" } else { "created" },
+            ended_by: ended.as_ref().map(|_| if revised { "revised" } else { "withdrawn" }),
+            ended,
+            changed: older
+                .map(|(older, _)| changed(dataset, older, node))
+                .unwrap_or_default(),
+            node: node.clone(),
+        });
+    }
+    versions
+}
+
+/// The columns and parts that differ, and `source_document` when the sources do.
+fn changed(dataset: &Dataset, older: &Node, newer: &Node) -> Vec<&'static str> {
+    let cited = |node: &Node| -> Vec<Vec<Option<String>>> {
+        [Source::Document, Source::Locator, Source::Field]
+            .map(|source| json::sources(source, node))
+            .to_vec()
+    };
+    let sources = (cited(older) != cited(newer)).then_some("source_document");
+    let (older, newer) = (&older.row, &newer.row);
+    let columns = dataset.columns.iter().zip(older.values.iter().zip(&newer.values));
+    let columns = columns
+        .filter(|(_, (older, newer))| older != newer)
+        .map(|(column, _)| column.name);
+    let parts = dataset.parts.iter().zip(older.parts.iter().zip(&newer.parts));
+    let parts = parts
+        .filter(|(_, (older, newer))| older != newer)
+        .map(|(part, _)| part.name);
+    columns.chain(parts).chain(sources).collect()
+}
+
+/// An instant as text, in UTC.
+pub(in crate::datasets) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// A version as plain JSON, of the shape that `shape` says.
+pub fn version(dataset: &Dataset, version: &Version) -> Json {
+    json!({
+        "revision": version.begun.revision.0,
+        "published_at": instant(version.begun.at),
+        "publisher": version.begun.institution,
+        "message": version.begun.message,
+        "reason": version.begun.reason,
+        "operation": version.operation,
+        "changed": version.changed,
+        "until": version.ended.as_ref().map(|ended| ended.revision.0),
+        "until_published_at": version.ended.as_ref().map(|ended| instant(ended.at)),
+        "ended_by": version.ended_by,
+        "record": json::record(dataset, &fields(dataset), &version.node),
+    })
+}
+
+/// What a version of a dataset's records is.
+pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
+    let record = ShapeKind::Object(plain(dataset, type_name));
+    shape_of_publication(&format!("{type_name}Version")).with("record", record, "The record as it was, flat: references by public name, dates as EDTF text with their days, as files have them.")
+}
+
+/// What the versions of every dataset tell.
+pub fn shape_of_publication(name: &str) -> Shape {
+    Shape::new(
+        name,
+        "A version that the record has had, and the publication that made it.",
+    )
+    .with(
+        "revision",
+        ShapeKind::Integer,
+        "The number of the publication that made it.",
+    )
+    .with("published_at", ShapeKind::Instant, "When that publication was made.")
+    .with("publisher", ShapeKind::Text, "The institution that made it.")
+    .with("message", ShapeKind::Text, "What the publication says of itself.")
+    .with_optional("reason", ShapeKind::Text, "Why, for a correction.")
+    .with(
+        "operation",
+        ShapeKind::Term(&CHANGE_OPERATION),
+        "Whether it created the record or revised it.",
+    )
+    .with(
+        "changed",
+        ShapeKind::Texts,
+        "The fields that differ from the version before it, by their REST names.",
+    )
+    .with_optional(
+        "until",
+        ShapeKind::Integer,
+        "The number of the publication that replaced or withdrew it; null while it is current.",
+    )
+    .with_optional("until_published_at", ShapeKind::Instant, "When that one was made.")
+    .with_optional(
+        "ended_by",
+        ShapeKind::Term(&CHANGE_OPERATION),
+        "Whether it was revised or withdrawn; null while it is current.",
+    )
+}
+
+/// A row of a dataset as an object of plain values.
+fn plain(dataset: &Dataset, type_name: &str) -> Shape {
+    let mut shape = Shape::new(format!("{type_name}Plain"), dataset.description.english);
+    for field in fields(dataset) {
+        let (kind, required, description) = match field.shows {
+            Shows::Slug => (ShapeKind::Text, true, "The record's public name."),
+            Shows::Revision => (
+                ShapeKind::Integer,
+                true,
+                "The number of the publication that gave the record its content.",
+            ),
+            Shows::PublishedAt => (ShapeKind::Instant, true, "When that publication was made."),
+            Shows::Publisher => (ShapeKind::Text, true, "The institution that made it."),
+            Shows::Source(_) => (
+                ShapeKind::OptionalTexts,
+                true,
+                "What is told of the places where its facts were read; the lists run in parallel, null where a source does not say.",
+            ),
+            Shows::Earliest(place) | Shows::Latest(place) => {
+                (ShapeKind::Text, false, dataset.columns[place].description.english)
+            }
+            Shows::Column(place) => {
+                let column = &dataset.columns[place];
+                (plain_kind(column.kind), column.required, column.description.english)
+            }
+            Shows::Part(place) => {
+                let part = &dataset.parts[place];
+                let mut item = Shape::new(format!("{}Plain", part.type_name), part.description.english);
+                for column in &part.columns {
+                    let kind = plain_kind(column.kind);
+                    item = match column.required {
+                        true => item.with(column.name, kind, column.description.english),
+                        false => item.with_optional(column.name, kind, column.description.english),
+                    };
+                }
+                (ShapeKind::Objects(item), true, part.description.english)
+            }
+        };
+        shape = match required {
+            true => shape.with(field.name, kind, description),
+            false => shape.with_optional(field.name, kind, description),
+        };
+    }
+    shape
+}
+
+fn plain_kind(kind: Kind) -> ShapeKind {
+    match kind {
+        Kind::Text | Kind::Date | Kind::Reference(_) => ShapeKind::Text,
+        Kind::Integer => ShapeKind::Integer,
+        Kind::Decimal => ShapeKind::Decimal,
+        Kind::Euros => ShapeKind::Euros,
+        Kind::Boolean => ShapeKind::Boolean,
+        Kind::Term(vocabulary) => ShapeKind::Term(vocabulary),
+        Kind::List => ShapeKind::Texts,
+    }
+}

@@ -1,0 +1,114 @@
+use serde_json::{Map, Value as Json, json};
+
+use crate::datasets::{
+    Column, Dataset, Kind, Node,
+    model::fields::{Field, Shows, Source},
+};
+use crate::domain::{ApproximateDate, Bilingual, Decimal, Value};
+
+/// A record as a JSON object of these fields.
+pub fn record(dataset: &Dataset, fields: &[Field], node: &Node) -> Json {
+    let mut object = Map::with_capacity(fields.len());
+    for field in fields {
+        object.insert(field.name.clone(), shown(dataset, field.shows, node));
+    }
+    Json::Object(object)
+}
+
+/// What a field shows of a record, as JSON.
+pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
+    let row = &node.row;
+    match shows {
+        Shows::Slug => json!(row.slug),
+        Shows::Column(place) => value(&row.values[place]),
+        Shows::Earliest(place) => day(&row.values[place], ApproximateDate::earliest),
+        Shows::Latest(place) => day(&row.values[place], ApproximateDate::latest),
+        Shows::Part(place) => {
+            let columns = &dataset.parts[place].columns;
+            let items = row.parts.get(place).into_iter().flatten();
+            items.map(|values| item(columns, values)).collect()
+        }
+        Shows::Revision => json!(row.since.0),
+        Shows::PublishedAt => row.publication.as_ref().map_or(Json::Null, |publication| {
+            json!(publication.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+        }),
+        Shows::Publisher => json!(row.publication.as_ref().map(|told| &*told.institution)),
+        Shows::Source(source) => sources(source, node).into_iter().map(Json::from).collect(),
+    }
+}
+
+/// What is told of each place where the record's facts were read.
+pub fn sources(source: Source, node: &Node) -> Vec<Option<String>> {
+    let told = node.provenance.iter().map(|cited| {
+        let document = cited.document.as_ref().map(|document| &document.row);
+        let text = |name: &str| {
+            let place = crate::datasets::registry().find("documents")?.column(name)?;
+            match &document?.values[place] {
+                Value::Text(text) => Some(text.clone()),
+                _ => None,
+            }
+        };
+        match source {
+            Source::Document => document.map(|row| row.slug.clone()),
+            Source::Title => text("title"),
+            Source::Address => text("address"),
+            Source::Locator => cited.locator.clone(),
+            Source::Field => cited.field.clone(),
+        }
+    });
+    told.collect()
+}
+
+/// An item of a part as JSON.
+pub fn item(columns: &[Column], values: &[Value]) -> Json {
+    let mut object = Map::new();
+    for (column, cell) in columns.iter().zip(values) {
+        object.insert(column.name.to_owned(), value(cell));
+        if matches!(column.kind, Kind::Date) {
+            object.insert(
+                format!("{}_earliest", column.name),
+                day(cell, ApproximateDate::earliest),
+            );
+            object.insert(format!("{}_latest", column.name), day(cell, ApproximateDate::latest));
+        }
+    }
+    Json::Object(object)
+}
+
+fn day(value: &Value, which: impl Fn(&ApproximateDate) -> Option<chrono::NaiveDate>) -> Json {
+    match value {
+        Value::Date(date) => which(date).map_or(Json::Null, |day| json!(day.to_string())),
+        _ => Json::Null,
+    }
+}
+
+/// A value as JSON.
+pub fn value(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Text(text) => json!(text),
+        Value::Integer(number) => json!(number),
+        Value::Decimal(quantity) => number(*quantity),
+        Value::Euros(amount) => json!(amount.to_string()),
+        Value::Boolean(answer) => json!(answer),
+        Value::Date(date) => json!(date.edtf()),
+        Value::Term(code) => json!(code),
+        Value::List(items) => json!(items),
+        Value::Reference(reference) => json!(reference.slug),
+    }
+}
+
+/// A quantity as a JSON number; its range and its three decimals make it exact.
+pub fn number(quantity: Decimal) -> Json {
+    let size = quantity.thousandths();
+    if size % 1000 == 0 {
+        json!(size / 1000)
+    } else {
+        quantity.to_string().parse::<f64>().map_or(Json::Null, Json::from)
+    }
+}
+
+/// Words in both languages.
+pub fn words(words: Bilingual) -> Json {
+    json!({ "fr": words.french, "en": words.english })
+}

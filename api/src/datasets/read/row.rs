@@ -1,0 +1,173 @@
+use std::fmt;
+
+use sea_orm::{
+    ExprTrait, QueryResult,
+    sea_query::{Expr, IntoTableRef, JoinType, SelectStatement},
+};
+
+use super::{filter::Scope, selection::Selection};
+use crate::datasets::{Dataset, Identity, model::stored};
+use crate::{
+    domain::{Result, Revision, Value},
+    store::{Cells, Engine, Publication},
+};
+
+/// A public row, at a revision.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The key of the record in the store; for an observation, of its series.
+    pub(crate) key: i64,
+    /// The period of an observation: the rest of its key.
+    pub(crate) period: Option<String>,
+    /// Its public name.
+    pub slug: String,
+    /// The revision that published it as it is.
+    pub since: Revision,
+    /// When, and by which institution; read when asked.
+    pub publication: Option<Publication>,
+    /// Its values, in the order of the dataset's columns; null where a column was not asked for.
+    pub values: Vec<Value>,
+    /// The items of its parts, in the order of the dataset's parts; read when asked.
+    pub parts: Vec<Vec<Vec<Value>>>,
+}
+
+/// The column that keys rows: of the record, or of the series.
+pub(in crate::datasets) fn key_column(dataset: &Dataset) -> &'static str {
+    match dataset.identity {
+        Identity::Record => "record_id",
+        Identity::Series => "series_id",
+    }
+}
+
+/// Reads from a dataset's table, as the snapshot's revision has it.
+pub(in crate::datasets) fn from(select: &mut SelectStatement, scope: &Scope<'_>, dataset: &Dataset) {
+    let table = scope.table();
+    select
+        .from_as(dataset.table.clone(), table.clone())
+        .and_where(scope.snapshot.holds(&table));
+    if dataset.identity == Identity::Series {
+        let series = scope.series();
+        let same = Expr::col((series.clone(), "record_id")).equals((table, "series_id"));
+        match scope.snapshot.engine() {
+            // A CROSS JOIN keeps the observations outside, read in the order of their key, whatever the planner guesses. It takes no ON.
+            Engine::Sqlite => select
+                .cross_join("series".into_table_ref().alias(series))
+                .and_where(same),
+            Engine::Postgres => select.join_as(JoinType::InnerJoin, "series", series, same),
+        };
+    }
+}
+
+/// Selects what `decode` reads.
+pub(in crate::datasets) fn select(
+    statement: &mut SelectStatement,
+    scope: &Scope<'_>,
+    dataset: &Dataset,
+    selection: &Selection,
+) {
+    let table = scope.table();
+    from(statement, scope, dataset);
+    statement.column((table.clone(), key_column(dataset)));
+    match dataset.identity {
+        Identity::Record => statement.column((table.clone(), "slug")),
+        Identity::Series => statement
+            .column((scope.series(), "slug"))
+            .column((table.clone(), "period")),
+    };
+    statement.column((table.clone(), "since"));
+    for (place, column) in dataset.columns.iter().enumerate() {
+        if !selection.columns.has(place) {
+            continue;
+        }
+        statement.expr(scope.column(column, column.stored.clone()));
+    }
+}
+
+/// Reads a row from what `select` selected, from the column at `first` on.
+pub(in crate::datasets) fn decode(
+    dataset: &Dataset,
+    selection: &Selection,
+    row: &QueryResult,
+    first: usize,
+) -> Result<Row> {
+    let cells = Cells::of(row)?;
+    let key = cells.known_integer(first)?;
+    let name = cells.known_text(first + 1)?;
+    let mut at = first + 2;
+    let (slug, period) = match dataset.identity {
+        Identity::Record => (name.to_owned(), None),
+        Identity::Series => {
+            let period = cells.known_text(at)?;
+            at += 1;
+            (observation_slug(name, period), Some(period.to_owned()))
+        }
+    };
+    let since = Revision(cells.known_integer(at)?);
+    at += 1;
+    let mut values = Vec::with_capacity(dataset.columns.len());
+    for (place, column) in dataset.columns.iter().enumerate() {
+        if !selection.columns.has(place) {
+            values.push(Value::Null);
+            continue;
+        }
+        values.push(stored::decode(column, cells, &mut at)?);
+    }
+    Ok(Row {
+        key,
+        period,
+        slug,
+        since,
+        publication: None,
+        values,
+        parts: Vec::new(),
+    })
+}
+
+/// The slug of an observation, its series' and its period: `dmp-idf.2021-33`, `dmp-idf.2021-09.2023-12` for an interval, `dmp-idf.2022-03i` for an inferred date.
+pub fn observation_slug(series: &str, period: &str) -> String {
+    let mut slug = String::with_capacity(series.len() + 1 + period.len());
+    // A String takes all that is written to it.
+    let _ = write_observation_slug(&mut slug, series, period);
+    slug
+}
+
+/// Writes the slug of an observation.
+pub(in crate::datasets) fn write_observation_slug(
+    out: &mut impl fmt::Write,
+    series: &str,
+    period: &str,
+) -> fmt::Result {
+    out.write_str(series)?;
+    out.write_char('.')?;
+    for letter in period.chars() {
+        out.write_char(match letter {
+            '/' => '.',
+            '?' => 'i',
+            other => other.to_ascii_lowercase(),
+        })?;
+    }
+    Ok(())
+}
+
+/// The slug of the series and the period of an observation's slug.
+pub(crate) fn series_and_period(slug: &str) -> Option<(String, String)> {
+    let (series, period) = slug.split_once('.')?;
+    let period = period.replace('.', "/").replace('i', "?").to_uppercase();
+    Some((series.to_owned(), period))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_period_of_an_observation_can_be_read_from_its_slug() {
+        for period in ["2021-33", "2021-09/2023-12", "2022-03?", "XXXX"] {
+            let slug = observation_slug("dmp-idf", period);
+            assert_eq!(
+                series_and_period(&slug),
+                Some(("dmp-idf".to_owned(), period.to_owned()))
+            );
+        }
+    }
+}

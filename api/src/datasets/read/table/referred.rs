@@ -1,0 +1,153 @@
+use std::{collections::HashMap, sync::Arc};
+
+use sea_orm::{
+    ExprTrait,
+    sea_query::{DynIden, Expr, Query},
+};
+
+use crate::{
+    datasets::{Column, Dataset, Kind, model::stored, registry},
+    domain::{Result, Value},
+    store::{Cells, Publication, Snapshot, chunks},
+};
+
+/// How many things of a kind are remembered from one batch to the next: enough for most files, and little memory.
+const MOST_REMEMBERED: usize = 20_000;
+
+/// What the rows of a file refer to, each looked up once: a statement for all that a batch brings that is new.
+#[derive(Default)]
+pub(super) struct Referred {
+    series: HashMap<i64, Series>,
+    documents: HashMap<i64, Document>,
+    /// Of the batch alone: the store remembers them.
+    publications: HashMap<i64, Publication>,
+    slugs: HashMap<i64, Arc<str>>,
+}
+
+/// A series of observations.
+pub(super) struct Series {
+    pub(super) slug: String,
+    /// The values of the columns that the store keeps with the series, by their places; references by key.
+    pub(super) values: Vec<(usize, Value)>,
+}
+
+/// A document, as it stands at the snapshot's revision.
+pub(super) struct Document {
+    pub(super) title: Option<String>,
+    pub(super) address: Option<String>,
+}
+
+impl Referred {
+    /// Learns of series, and of the records that they refer to.
+    pub(super) async fn know_series(
+        &mut self,
+        snapshot: &Snapshot,
+        dataset: &'static Dataset,
+        keys: &[i64],
+    ) -> Result<()> {
+        let new = unknown(&mut self.series, keys);
+        let of_series = |(_, column): &(usize, &Column)| column.of_series;
+        let columns: Vec<(usize, &Column)> = dataset.columns.iter().enumerate().filter(of_series).collect();
+        for keys in chunks(&new) {
+            let mut select = Query::select();
+            select
+                .columns(["record_id", "slug"])
+                .columns(columns.iter().map(|(_, column)| column.stored.clone()))
+                .from("series")
+                .and_where(Expr::col("record_id").is_in(keys.iter().copied()));
+            for row in snapshot.all(&select).await? {
+                let cells = Cells::of(&row)?;
+                let mut at = 2;
+                let mut values = Vec::with_capacity(columns.len());
+                for (place, column) in &columns {
+                    values.push((*place, stored::decode(column, cells, &mut at)?));
+                }
+                let slug = cells.known_text(1)?.to_owned();
+                self.series.insert(cells.known_integer(0)?, Series { slug, values });
+            }
+        }
+        let series = keys.iter().filter_map(|key| self.series.get(key));
+        let referred = series.flat_map(|series| &series.values);
+        let referred = referred.filter_map(|(_, value)| match value {
+            Value::Reference(reference) => Some(reference.id),
+            _ => None,
+        });
+        self.slugs = snapshot.names(referred.collect()).await?;
+        Ok(())
+    }
+
+    /// Learns of the publications of a batch, by the numbers of their revisions.
+    pub(super) async fn know_publications(&mut self, snapshot: &Snapshot, numbers: Vec<i64>) -> Result<()> {
+        self.publications = snapshot.publications(numbers).await?;
+        Ok(())
+    }
+
+    /// Learns of documents.
+    pub(super) async fn know_documents(&mut self, snapshot: &Snapshot, keys: &[i64]) -> Result<()> {
+        let documents = registry().target("documents")?;
+        let table = DynIden::from("t0");
+        for keys in chunks(&unknown(&mut self.documents, keys)) {
+            let select = Query::select()
+                .columns(["record_id", "title", "address"].map(|name| (table.clone(), name)))
+                .from_as(documents.table.clone(), table.clone())
+                .and_where(snapshot.holds(&table))
+                .and_where(Expr::col((table.clone(), "record_id")).is_in(keys.iter().copied()))
+                .to_owned();
+            for row in snapshot.all(&select).await? {
+                let document = Document {
+                    title: row.try_get_by_index(1)?,
+                    address: row.try_get_by_index(2)?,
+                };
+                self.documents.insert(row.try_get_by_index(0)?, document);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn series(&self, key: i64) -> Option<&Series> {
+        self.series.get(&key)
+    }
+
+    pub(super) fn publication(&self, number: i64) -> Option<&Publication> {
+        self.publications.get(&number)
+    }
+
+    pub(super) fn document(&self, key: i64) -> Option<&Document> {
+        self.documents.get(&key)
+    }
+
+    /// The text of a value of a series.
+    pub(super) fn text<'a>(&'a self, column: &Column, value: &'a Value) -> Option<&'a str> {
+        match (column.kind, value) {
+            (Kind::Reference(_), Value::Reference(reference)) => self.slugs.get(&reference.id).map(AsRef::as_ref),
+            (_, Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Series {
+    /// The value of a column.
+    pub(super) fn value(&self, place: usize) -> Option<&Value> {
+        self.values
+            .iter()
+            .find(|(known, _)| *known == place)
+            .map(|(_, value)| value)
+    }
+
+    /// The key of the record that a column refers to.
+    pub(super) fn refers(&self, place: usize) -> Option<i64> {
+        match self.value(place) {
+            Some(Value::Reference(reference)) => Some(reference.id),
+            _ => None,
+        }
+    }
+}
+
+/// The keys that are not known yet; what is known is forgotten when it is too much.
+fn unknown<T>(known: &mut HashMap<i64, T>, keys: &[i64]) -> Vec<i64> {
+    if known.len() + keys.len() > MOST_REMEMBERED {
+        known.clear();
+    }
+    keys.iter().copied().filter(|key| !known.contains_key(key)).collect()
+}
