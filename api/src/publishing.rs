@@ -1,47 +1,29 @@
 //! The one path that writes: authorise each record, validate, compare with what is published, apply, number the revision, commit.
 
-/// The policy, asked record by record.
-mod authority;
-/// What a publication is made of.
-mod command;
-/// Records as they are public, beside what is to replace them.
-mod content;
 /// Where documents disagree.
-mod disagreements;
+mod conflicts;
 /// What is not public yet.
 pub mod drafts;
-/// What can be found by its words.
-mod index;
+/// What is given to be published, read and validated.
+mod input;
 /// What is stored, compared with what was published.
 mod integrity;
-/// The revision, its changes, and the keys of records.
-mod ledger;
-/// Instants, as people give them.
-mod moment;
-/// Observations: values of series.
-mod observations;
-/// What someone gives to be published.
-mod proposal;
-/// Rows of text, read as entries.
-mod reading;
+/// What a publication changes, compared with what is published, and applied.
+mod plan;
 /// What a publication did.
 mod receipt;
-/// Records: every dataset but the observations.
-mod records;
 /// Requests made again.
 mod retries;
 /// Revisions undone.
 mod revert;
-/// What must be true of an entry by itself.
-mod validation;
 
-pub use command::{Citation, Entry, Expects, Given, Publication, Retry, Withdrawal};
-pub use index::rebuild as rebuild_search;
+pub use input::command::{Citation, Entry, Expects, Given, Publication, Retry, Withdrawal};
+pub use input::moment::instant;
+pub use input::proposal::Proposal;
+pub use input::reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
 pub use integrity::verify;
-pub use moment::instant;
-pub use observations::name_of;
-pub use proposal::Proposal;
-pub use reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
+pub use plan::index::rebuild as rebuild_search;
+pub use plan::observations::name_of;
 pub use receipt::{ChangeTold, FieldTold, MOST_CHANGES_TOLD, Receipt};
 pub use revert::reverting;
 
@@ -60,8 +42,8 @@ use crate::{
     domain::{Clock, Error, Language, Result, RowError, wording},
     store::{Snapshot, Store},
 };
-use authority::Authority;
-use ledger::Ledger;
+use input::validation;
+use plan::{authority::Authority, content, ledger::Ledger, observations, records};
 use retries::InFlight;
 
 /// The longest message, and the longest reason, in characters.
@@ -198,7 +180,7 @@ async fn apply(
     loop {
         let known = problems.len();
         RowError::gather(ledger.know(before, publication).await, &mut problems)?;
-        let subjects = disagreements::refuse_unknown_subjects(ledger, before, publication).await;
+        let subjects = conflicts::refuse_unknown_subjects(ledger, before, publication).await;
         RowError::gather(subjects, &mut problems)?;
         if problems.len() == known {
             break;
@@ -263,7 +245,7 @@ async fn derive_conflicts(
     publication: &Publication,
     series: &[i64],
 ) -> Result<()> {
-    let derived = disagreements::publication(ledger, before, publication, series).await?;
+    let derived = conflicts::publication(ledger, before, publication, series).await?;
     ledger.know(before, &derived).await?;
     for dataset in derived.datasets() {
         let dataset = registry().target(dataset)?;

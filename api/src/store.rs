@@ -1,11 +1,9 @@
 //! Connections, transactions, the revision and the statements: what SQL the engines share, nothing of what it means.
 
-/// What one answer asked of the database.
-mod asked;
+/// What is kept for ever, and cited.
+mod archive;
 /// Cells of rows.
 mod cells;
-/// Names held for a while.
-mod claims;
 /// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.
 mod connection;
 /// How much room the disks have.
@@ -16,16 +14,18 @@ mod failure;
 mod fingerprint;
 /// Text without case or accents.
 mod fold;
-/// How a node learns of what others publish.
-mod following;
-/// What is kept for ever, and cited.
-mod kept;
+/// What was read of revisions, kept in memory.
+mod immutable_cache;
 /// Conditions and orders that continue a list after a given row.
 mod keyset;
-/// What was read of revisions, kept in memory.
-mod memory;
+/// Names held for a while.
+mod local_locks;
+/// What one answer asked of the database.
+mod query_stats;
 /// Where public reads run.
 mod readers;
+/// How a node learns of what others publish.
+mod revision_listener;
 /// Statements read column by column.
 mod scan;
 /// Migrations up and down, and what is applied.
@@ -37,7 +37,7 @@ mod snapshot;
 /// Connections that read an SQLite database.
 mod sqlite_readers;
 /// How a store stands.
-mod standing;
+mod status;
 /// SQLite files of tables.
 mod table_file;
 /// Transactions that write.
@@ -51,17 +51,17 @@ mod worker_watch;
 /// Connections that write, replaced after a failure.
 mod writers;
 
+pub use archive::{Edition, Permalink};
 pub use cells::Cells;
-pub use claims::{Claim, Claims};
 pub use connection::{Engine, Store, StoreSettings};
 pub use fingerprint::Fingerprint;
 pub use fold::fold;
-pub use kept::{Edition, Permalink};
+pub use immutable_cache::Publication;
 pub use keyset::{Component, Direction, Keyset};
-pub use memory::Publication;
+pub use local_locks::{Claim, Claims};
 pub use scan::{Plain, Scan};
 pub use snapshot::Snapshot;
-pub use standing::Standing;
+pub use status::Standing;
 pub use table_file::{Held, TableFile};
 pub use transaction::{Transaction, Write, chunks};
 pub use worker_watch::WatchedConnection;

@@ -114,7 +114,7 @@ async fn found(store: &Store) -> Result<Found> {
         let of_revision = of_revision
             .into_iter()
             .find(|name| table.columns.iter().any(|(column, _)| column == name))
-            .filter(|_| !super::ledger::IDENTITIES.contains(&table.name));
+            .filter(|_| !crate::publishing::plan::ledger::IDENTITIES.contains(&table.name));
         let select = Query::select()
             .columns(table.columns.iter().map(|(name, _)| DynIden::from(*name)))
             .from(table.name)

@@ -2,7 +2,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::command::{Change, Operation};
+use super::input::command::{Change, Operation};
 use crate::domain::Revision;
 
 /// What a publication did, or would do. Written down, it is what a retry is answered with.

@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{Expr, Query},
 };
 
-use super::{Entry, Expects, Publication, Withdrawal, content};
+use super::{Entry, Expects, Publication, Withdrawal, plan::content};
 use crate::{
     datasets::{Dataset, Identity, read::row, registry},
     domain::{Error, Origin, Result, Revision, wording},

@@ -16,7 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::{
     Claims, Snapshot,
-    memory::Memory,
+    immutable_cache::Memory,
     readers::{Primary, Readers, Replica},
     sqlite_readers::SqliteReaders,
     worker_watch::{self, WatchedConnection},

@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
-use super::{Engine, asked::Asked, memory::Memory, readers::Readers};
+use super::{Engine, immutable_cache::Memory, query_stats::Asked, readers::Readers};
 use crate::domain::{Error, Moment, Result, Revision, wording};
 
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.

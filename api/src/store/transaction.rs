@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
 };
 
-use super::{Engine, Snapshot, Store, following::CHANNEL, writers::Transacting};
+use super::{Engine, Snapshot, Store, revision_listener::CHANNEL, writers::Transacting};
 use crate::domain::{Error, Result, Revision};
 
 /// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).

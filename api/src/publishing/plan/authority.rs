@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
-use super::{Publication, content};
+use super::content;
+use crate::publishing::Publication;
 use crate::{
     access::{
         Mandate, Viewer,
@@ -16,7 +17,7 @@ const WINDOW: &str = "funding_window";
 const WINDOWS: &str = "funding-windows";
 
 /// The policy, asked record by record for one viewer.
-pub(super) struct Authority<'a> {
+pub(in crate::publishing) struct Authority<'a> {
     viewer: &'a Viewer,
     act: Act,
     /// The programmes of the funding windows, as they are public and as the publication gives them.
@@ -24,7 +25,7 @@ pub(super) struct Authority<'a> {
 }
 
 impl<'a> Authority<'a> {
-    pub(super) async fn new(
+    pub(in crate::publishing) async fn new(
         before: &Snapshot,
         viewer: &'a Viewer,
         act: Act,
@@ -63,17 +64,22 @@ impl<'a> Authority<'a> {
     }
 
     /// Whether the viewer is the transcriber of the founding data.
-    pub(super) fn is_of_seed(&self) -> bool {
+    pub(in crate::publishing) fn is_of_seed(&self) -> bool {
         self.viewer.mandate() == Mandate::Seed
     }
 
     /// Whether what another institution published is kept as it is: the transcriber never changes what its owner published since.
-    pub(super) fn yields_to(&self, publisher: &str) -> bool {
+    pub(in crate::publishing) fn yields_to(&self, publisher: &str) -> bool {
         self.is_of_seed() && publisher != self.viewer.institution()
     }
 
     /// What the policy looks at in a record, as it is published or, by the viewer, to be.
-    pub(super) fn subject(&self, dataset: &Dataset, values: &[Value], publisher: Option<&str>) -> Subject {
+    pub(in crate::publishing) fn subject(
+        &self,
+        dataset: &Dataset,
+        values: &[Value],
+        publisher: Option<&str>,
+    ) -> Subject {
         let through_window = || {
             let window = slug(dataset, values, WINDOW)?;
             self.programmes.get(&window).cloned()
@@ -87,7 +93,7 @@ impl<'a> Authority<'a> {
     }
 
     /// Why a change is not the viewer's to make, when it is not.
-    pub(super) fn refusal(
+    pub(in crate::publishing) fn refusal(
         &self,
         dataset: &Dataset,
         before: Option<&Subject>,

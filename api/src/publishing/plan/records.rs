@@ -3,12 +3,14 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{Value as Stored, sea_query::DynIden};
 
 use super::{
-    Entry, Publication, Withdrawal,
     authority::Authority,
-    command::{Change, Expects, Operation},
     content::{BATCH, Content, Published, differing, former_publishers, published, told},
     index,
     ledger::Ledger,
+};
+use crate::publishing::{
+    Entry, Publication, Withdrawal,
+    input::command::{Change, Expects, Operation},
     receipt::{ChangeTold, MOST_CHANGES_TOLD},
 };
 use crate::{
@@ -20,13 +22,13 @@ use crate::{
 
 /// What is to be written of a dataset.
 #[derive(Default)]
-pub(super) struct Plan {
-    pub(super) changes: Vec<Change>,
-    pub(super) unchanged: usize,
+pub(in crate::publishing) struct Plan {
+    pub(in crate::publishing) changes: Vec<Change>,
+    pub(in crate::publishing) unchanged: usize,
     /// What cannot be accepted.
-    pub(super) problems: Vec<RowError>,
+    pub(in crate::publishing) problems: Vec<RowError>,
     /// The changes in words, of a publication that is only tried.
-    pub(super) told: Vec<ChangeTold>,
+    pub(in crate::publishing) told: Vec<ChangeTold>,
     versions: Vec<Vec<Stored>>,
     items: Vec<Vec<Vec<Stored>>>,
     citations: Vec<Vec<Stored>>,
@@ -34,16 +36,16 @@ pub(super) struct Plan {
 }
 
 /// What a plan is made with.
-pub(super) struct Planning<'a> {
-    pub(super) before: &'a Snapshot,
-    pub(super) ledger: &'a Ledger,
-    pub(super) publication: &'a Publication,
+pub(in crate::publishing) struct Planning<'a> {
+    pub(in crate::publishing) before: &'a Snapshot,
+    pub(in crate::publishing) ledger: &'a Ledger,
+    pub(in crate::publishing) publication: &'a Publication,
     /// Who publishes; none for what follows from a publication by itself.
-    pub(super) authority: Option<&'a Authority<'a>>,
+    pub(in crate::publishing) authority: Option<&'a Authority<'a>>,
 }
 
 /// Compares the entries of a dataset with what is public.
-pub(super) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> Result<Plan> {
+pub(in crate::publishing) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> Result<Plan> {
     let Planning {
         before, publication, ..
     } = planning;
@@ -222,7 +224,7 @@ impl Plan {
 }
 
 /// Writes what was planned: identities, the index of changes, the closing of what is replaced, and the new versions, in bulk.
-pub(super) async fn apply(ledger: &mut Ledger, dataset: &'static Dataset, plan: Plan) -> Result<()> {
+pub(in crate::publishing) async fn apply(ledger: &mut Ledger, dataset: &'static Dataset, plan: Plan) -> Result<()> {
     if plan.changes.is_empty() {
         return Ok(());
     }
@@ -279,7 +281,7 @@ fn resolved(ledger: &Ledger, columns: &[Column], values: &[Value]) -> Result<Vec
 }
 
 /// The records that the viewer published last, in the datasets that the publication replaces, and that it does not have.
-pub(super) async fn published_by(
+pub(in crate::publishing) async fn published_by(
     snapshot: &Snapshot,
     viewer: &Viewer,
     publication: &Publication,
@@ -298,7 +300,11 @@ pub(super) async fn published_by(
 }
 
 /// The slugs of a dataset whose current version a viewer published.
-pub(super) async fn slugs_of(snapshot: &Snapshot, dataset: &Dataset, viewer: &Viewer) -> Result<Vec<String>> {
+pub(in crate::publishing) async fn slugs_of(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    viewer: &Viewer,
+) -> Result<Vec<String>> {
     let selection = Selection {
         publication: true,
         ..Default::default()

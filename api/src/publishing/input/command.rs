@@ -115,14 +115,14 @@ pub struct Citation {
 
 /// What happens to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
+pub(in crate::publishing) enum Operation {
     Created,
     Revised,
     Withdrawn,
 }
 
 impl Operation {
-    pub(super) fn code(self) -> &'static str {
+    pub(in crate::publishing) fn code(self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::Revised => "revised",
@@ -133,22 +133,22 @@ impl Operation {
 
 /// One change of a revision.
 #[derive(Clone, Debug)]
-pub(super) struct Change {
-    pub(super) record: i64,
-    pub(super) period: Option<String>,
-    pub(super) operation: Operation,
+pub(in crate::publishing) struct Change {
+    pub(in crate::publishing) record: i64,
+    pub(in crate::publishing) period: Option<String>,
+    pub(in crate::publishing) operation: Operation,
 }
 
 impl Publication {
     /// The datasets that it touches.
-    pub(super) fn datasets(&self) -> BTreeSet<&'static str> {
+    pub(in crate::publishing) fn datasets(&self) -> BTreeSet<&'static str> {
         let written = self.entries.iter().map(|entry| entry.dataset);
         let withdrawn = self.withdrawals.iter().map(|withdrawal| withdrawal.dataset);
         written.chain(withdrawn).chain(self.replaces.iter().copied()).collect()
     }
 
     /// Leaves out the rows that have problems, so that what is wrong with others can be found too.
-    pub(super) fn without(&mut self, problems: &[RowError]) {
+    pub(in crate::publishing) fn without(&mut self, problems: &[RowError]) {
         let places: HashSet<&Origin> = problems.iter().map(|problem| &problem.origin).collect();
         self.entries.retain(|entry| !places.contains(&entry.origin));
         self.withdrawals
@@ -156,21 +156,21 @@ impl Publication {
     }
 
     /// What it withdraws from a dataset.
-    pub(super) fn withdrawn(&self, dataset: &'static str) -> impl Iterator<Item = &Withdrawal> {
+    pub(in crate::publishing) fn withdrawn(&self, dataset: &'static str) -> impl Iterator<Item = &Withdrawal> {
         self.withdrawals
             .iter()
             .filter(move |withdrawal| withdrawal.dataset == dataset)
     }
 
     /// Its entries in a dataset.
-    pub(super) fn of(&self, dataset: &'static str) -> impl Iterator<Item = &Entry> {
+    pub(in crate::publishing) fn of(&self, dataset: &'static str) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.dataset == dataset)
     }
 }
 
 impl Given {
     /// Whether nothing is left as it is published.
-    pub(super) fn is_everything(&self) -> bool {
+    pub(in crate::publishing) fn is_everything(&self) -> bool {
         self.citations && self.columns.iter().chain(&self.parts).all(|given| *given)
     }
 }
@@ -187,7 +187,7 @@ impl Withdrawal {
     }
 
     /// A problem of this withdrawal.
-    pub(super) fn problem(&self, kind: RowErrorKind, message: impl Into<Wording>) -> RowError {
+    pub(in crate::publishing) fn problem(&self, kind: RowErrorKind, message: impl Into<Wording>) -> RowError {
         RowError {
             origin: self.origin.clone(),
             column: "slug".to_owned(),
@@ -199,7 +199,7 @@ impl Withdrawal {
 
 impl Expects {
     /// What is otherwise than expected of a record: as the revision that left it so, if it is public.
-    pub(super) fn missed(self, slug: &str, since: Option<Revision>) -> Option<(RowErrorKind, Wording)> {
+    pub(in crate::publishing) fn missed(self, slug: &str, since: Option<Revision>) -> Option<(RowErrorKind, Wording)> {
         match (self, since) {
             (Self::New, Some(since)) => Some((
                 RowErrorKind::Conflict,
@@ -229,7 +229,12 @@ impl Expects {
 
 impl Entry {
     /// A problem of this entry, of a kind.
-    pub(super) fn refused(&self, kind: RowErrorKind, column: &str, message: impl Into<Wording>) -> RowError {
+    pub(in crate::publishing) fn refused(
+        &self,
+        kind: RowErrorKind,
+        column: &str,
+        message: impl Into<Wording>,
+    ) -> RowError {
         RowError {
             kind,
             ..self.problem(column, message)
@@ -237,7 +242,7 @@ impl Entry {
     }
 
     /// A problem of this entry.
-    pub(super) fn problem(&self, column: impl Into<String>, message: impl Into<Wording>) -> RowError {
+    pub(in crate::publishing) fn problem(&self, column: impl Into<String>, message: impl Into<Wording>) -> RowError {
         RowError {
             origin: self.origin.clone(),
             column: column.into(),
@@ -247,8 +252,8 @@ impl Entry {
     }
 
     /// The value of a column, by its name.
-    pub(super) fn value(&self, column: &str) -> Result<&Value> {
-        super::dataset_of(self)?
+    pub(in crate::publishing) fn value(&self, column: &str) -> Result<&Value> {
+        crate::publishing::dataset_of(self)?
             .column(column)
             .and_then(|place| self.values.get(place))
             .ok_or_else(|| Error::internal(format!("{} has no column {column}", self.dataset)))

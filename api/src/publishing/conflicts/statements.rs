@@ -9,7 +9,10 @@ use super::{OBSERVATIONS, STATEMENTS, Said, Subject, Topics};
 use crate::{
     datasets::read::row::observation_slug,
     domain::{ApproximateDate, Decimal, Error, Result, Revision, RowError, Value, wording},
-    publishing::{Publication, ledger::Ledger, observations::slug_of},
+    publishing::{
+        Publication,
+        plan::{ledger::Ledger, observations::slug_of},
+    },
     store::{Snapshot, chunks},
 };
 

@@ -6,10 +6,9 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Func, Query, UpdateStatement},
 };
 
-use super::{
-    Entry, Publication, Withdrawal,
-    command::{Change, Operation},
-    dataset_of,
+use crate::publishing::{
+    Entry, Publication, Withdrawal, dataset_of,
+    input::command::{Change, Operation},
 };
 use crate::{
     access::Viewer,
@@ -19,10 +18,10 @@ use crate::{
 };
 
 /// The tables of what has no revision of its own.
-pub(super) const IDENTITIES: [&str; 2] = ["record", "series"];
+pub(in crate::publishing) const IDENTITIES: [&str; 2] = ["record", "series"];
 
 /// The transaction of a publication: who has which key, and what changes.
-pub(super) struct Ledger {
+pub(in crate::publishing) struct Ledger {
     transaction: Transaction,
     keys: HashMap<(&'static str, String), i64>,
     /// Records that are, or will be, public.
@@ -58,7 +57,7 @@ impl Tally {
 }
 
 impl Ledger {
-    pub(super) fn new(transaction: Transaction) -> Self {
+    pub(in crate::publishing) fn new(transaction: Transaction) -> Self {
         Self {
             transaction,
             keys: HashMap::new(),
@@ -71,12 +70,12 @@ impl Ledger {
         }
     }
 
-    pub(super) fn revision(&self) -> Revision {
+    pub(in crate::publishing) fn revision(&self) -> Revision {
         self.transaction.revision()
     }
 
     /// Learns the keys of every record that the publication names, and refuses references to what is not public.
-    pub(super) async fn know(&mut self, before: &Snapshot, publication: &Publication) -> Result<()> {
+    pub(in crate::publishing) async fn know(&mut self, before: &Snapshot, publication: &Publication) -> Result<()> {
         let mut named: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
         for entry in &publication.entries {
             let dataset = dataset_of(entry)?;
@@ -114,12 +113,17 @@ impl Ledger {
     }
 
     /// Forgets which records are, or will be, public: fewer will.
-    pub(super) fn forget_current(&mut self) {
+    pub(in crate::publishing) fn forget_current(&mut self) {
         self.current.clear();
     }
 
     /// Learns the keys of records of a dataset, and which are public.
-    pub(super) async fn read_keys(&mut self, before: &Snapshot, name: &'static str, slugs: Vec<String>) -> Result<()> {
+    pub(in crate::publishing) async fn read_keys(
+        &mut self,
+        before: &Snapshot,
+        name: &'static str,
+        slugs: Vec<String>,
+    ) -> Result<()> {
         let dataset = registry().target(name)?;
         if dataset.identity == Identity::Series {
             return Ok(());
@@ -167,17 +171,17 @@ impl Ledger {
     }
 
     /// Whether a record is, or will be, public.
-    pub(super) fn is_current(&self, dataset: &'static str, slug: &str) -> bool {
+    pub(in crate::publishing) fn is_current(&self, dataset: &'static str, slug: &str) -> bool {
         self.current.get(&(dataset, slug.to_owned())) == Some(&true)
     }
 
     /// The key of a record, if it ever had one.
-    pub(super) fn key(&self, dataset: &'static str, slug: &str) -> Option<i64> {
+    pub(in crate::publishing) fn key(&self, dataset: &'static str, slug: &str) -> Option<i64> {
         self.keys.get(&(dataset, slug.to_owned())).copied()
     }
 
     /// Gives a key to each record that has none.
-    pub(super) fn give_keys(&mut self, dataset: &'static str, slugs: impl IntoIterator<Item = String>) {
+    pub(in crate::publishing) fn give_keys(&mut self, dataset: &'static str, slugs: impl IntoIterator<Item = String>) {
         let new: Vec<String> = slugs
             .into_iter()
             .filter(|slug| self.key(dataset, slug).is_none())
@@ -189,7 +193,7 @@ impl Ledger {
     }
 
     /// Writes the identities of the new records.
-    pub(super) async fn register(&mut self) -> Result<()> {
+    pub(in crate::publishing) async fn register(&mut self) -> Result<()> {
         let rows = std::mem::take(&mut self.created)
             .into_iter()
             .map(|(key, dataset, slug)| vec![key.into(), dataset.into(), slug.into()])
@@ -199,7 +203,7 @@ impl Ledger {
     }
 
     /// A value whose references have their keys.
-    pub(super) fn resolve(&self, kind: Kind, value: &Value) -> Result<Value> {
+    pub(in crate::publishing) fn resolve(&self, kind: Kind, value: &Value) -> Result<Value> {
         match (kind, value) {
             (Kind::Reference(target), Value::Reference(reference)) => {
                 let mut reference = reference.clone();
@@ -213,7 +217,12 @@ impl Ledger {
     }
 
     /// Writes the revision itself.
-    pub(super) async fn number(&mut self, viewer: &Viewer, publication: &Publication, at: DateTime<Utc>) -> Result<()> {
+    pub(in crate::publishing) async fn number(
+        &mut self,
+        viewer: &Viewer,
+        publication: &Publication,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
         let columns = ["number", "published_at", "institution", "author", "message", "reason"];
         let row: Vec<Stored> = vec![
             self.revision().0.into(),
@@ -228,7 +237,7 @@ impl Ledger {
     }
 
     /// Writes the index of the changes, before they are applied: closing versions follows it.
-    pub(super) async fn log(&mut self, dataset: &'static str, changes: &[Change]) -> Result<()> {
+    pub(in crate::publishing) async fn log(&mut self, dataset: &'static str, changes: &[Change]) -> Result<()> {
         let revision = self.revision().0;
         self.tallies.entry(dataset).or_default().count(changes);
         let first = self.changes;
@@ -251,7 +260,7 @@ impl Ledger {
     }
 
     /// Writes, for each dataset that this revision changes, what it does to it and how many rows there are then.
-    pub(super) async fn total(&mut self) -> Result<()> {
+    pub(in crate::publishing) async fn total(&mut self) -> Result<()> {
         let last = Query::select()
             .column("dataset")
             .expr_as(Func::max(Expr::col("revision")), "last")
@@ -286,7 +295,7 @@ impl Ledger {
     }
 
     /// Closes the current versions, in a table, of the records that this revision revises or withdraws.
-    pub(super) async fn close(&self, table: DynIden) -> Result<()> {
+    pub(in crate::publishing) async fn close(&self, table: DynIden) -> Result<()> {
         let replaced = Query::select()
             .column("record_id")
             .from("change")
@@ -301,7 +310,7 @@ impl Ledger {
     }
 
     /// Closes what is open in a table; where is still to be said.
-    pub(super) fn closing(&self, table: DynIden) -> UpdateStatement {
+    pub(in crate::publishing) fn closing(&self, table: DynIden) -> UpdateStatement {
         Query::update()
             .table(table)
             .value("until", self.revision().0)
@@ -311,12 +320,17 @@ impl Ledger {
             .to_owned()
     }
 
-    pub(super) async fn update(&self, update: &UpdateStatement) -> Result<()> {
+    pub(in crate::publishing) async fn update(&self, update: &UpdateStatement) -> Result<()> {
         self.transaction.update(update).await?;
         Ok(())
     }
 
-    pub(super) async fn insert(&mut self, table: DynIden, columns: &[DynIden], rows: Vec<Vec<Stored>>) -> Result<()> {
+    pub(in crate::publishing) async fn insert(
+        &mut self,
+        table: DynIden,
+        columns: &[DynIden],
+        rows: Vec<Vec<Stored>>,
+    ) -> Result<()> {
         self.note(&table.to_string(), columns, &rows);
         self.transaction.insert(&table, columns, rows).await
     }
@@ -340,16 +354,19 @@ impl Ledger {
     }
 
     /// The fingerprints of the rows that this revision wrote, and of the identities that it gave.
-    pub(super) fn fingerprints(&self) -> (Fingerprint, Fingerprint) {
+    pub(in crate::publishing) fn fingerprints(&self) -> (Fingerprint, Fingerprint) {
         (self.content, self.identities)
     }
 
-    pub(super) async fn all(&self, select: &sea_orm::sea_query::SelectStatement) -> Result<Vec<sea_orm::QueryResult>> {
+    pub(in crate::publishing) async fn all(
+        &self,
+        select: &sea_orm::sea_query::SelectStatement,
+    ) -> Result<Vec<sea_orm::QueryResult>> {
         self.transaction.all(select).await
     }
 
     /// Refuses to leave anything public that refers to a record withdrawn by this revision.
-    pub(super) async fn refuse_dangling(&self) -> Result<()> {
+    pub(in crate::publishing) async fn refuse_dangling(&self) -> Result<()> {
         let withdrawn = Query::select()
             .column("record_id")
             .from("change")
@@ -405,19 +422,19 @@ impl Ledger {
         }
     }
 
-    pub(super) async fn index_search(&self) -> Result<()> {
+    pub(in crate::publishing) async fn index_search(&self) -> Result<()> {
         self.transaction.index_search().await
     }
 
-    pub(super) fn transaction(&self) -> &Transaction {
+    pub(in crate::publishing) fn transaction(&self) -> &Transaction {
         &self.transaction
     }
 
-    pub(super) fn into_transaction(self) -> Transaction {
+    pub(in crate::publishing) fn into_transaction(self) -> Transaction {
         self.transaction
     }
 
-    pub(super) async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
+    pub(in crate::publishing) async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
         self.transaction.commit(at).await
     }
 }

@@ -6,9 +6,9 @@ use sea_orm::{
 };
 use serde_json::Value as Json;
 
-use super::{
+use crate::publishing::{
     Citation, Publication,
-    command::Operation,
+    input::command::Operation,
     receipt::{ChangeTold, FieldTold},
 };
 use crate::{
@@ -18,27 +18,27 @@ use crate::{
 };
 
 /// How many records are read at a time.
-pub(super) const BATCH: usize = 2_000;
+pub(in crate::publishing) const BATCH: usize = 2_000;
 
 /// What is public of a record, as far as an entry can change it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Content {
-    pub(super) values: Vec<Value>,
-    pub(super) parts: Vec<Vec<Vec<Value>>>,
-    pub(super) citations: Vec<Citation>,
+pub(in crate::publishing) struct Content {
+    pub(in crate::publishing) values: Vec<Value>,
+    pub(in crate::publishing) parts: Vec<Vec<Vec<Value>>>,
+    pub(in crate::publishing) citations: Vec<Citation>,
 }
 
 /// A record as it is public.
-pub(super) struct Published {
-    pub(super) content: Content,
+pub(in crate::publishing) struct Published {
+    pub(in crate::publishing) content: Content,
     /// The revision that left it so.
-    pub(super) since: Revision,
+    pub(in crate::publishing) since: Revision,
     /// The institution that published it so.
-    pub(super) publisher: String,
+    pub(in crate::publishing) publisher: String,
 }
 
 /// What is public of the records of these names, by name.
-pub(super) async fn published(
+pub(in crate::publishing) async fn published(
     before: &Snapshot,
     dataset: &'static Dataset,
     slugs: impl Iterator<Item = &str>,
@@ -86,7 +86,10 @@ fn of_node(node: Node) -> Result<Published> {
 }
 
 /// The names and values of all the records of a dataset.
-pub(super) async fn values_of(before: &Snapshot, dataset: &'static Dataset) -> Result<Vec<(String, Vec<Value>)>> {
+pub(in crate::publishing) async fn values_of(
+    before: &Snapshot,
+    dataset: &'static Dataset,
+) -> Result<Vec<(String, Vec<Value>)>> {
     let selection = Selection {
         reference_slugs: true,
         ..Default::default()
@@ -100,12 +103,12 @@ pub(super) async fn values_of(before: &Snapshot, dataset: &'static Dataset) -> R
 }
 
 /// Completes the entries that give some values only with what is published.
-pub(super) async fn complete(
+pub(in crate::publishing) async fn complete(
     before: &Snapshot,
     dataset: &'static Dataset,
     publication: &mut Publication,
 ) -> Result<()> {
-    let partial = |entry: &&mut super::Entry| entry.dataset == dataset.name && entry.given.is_some();
+    let partial = |entry: &&mut crate::publishing::Entry| entry.dataset == dataset.name && entry.given.is_some();
     let slugs: Vec<String> = publication
         .entries
         .iter_mut()
@@ -142,7 +145,7 @@ pub(super) async fn complete(
 }
 
 /// The institutions that last published records of these names, which are public no more.
-pub(super) async fn former_publishers(
+pub(in crate::publishing) async fn former_publishers(
     before: &Snapshot,
     dataset: &'static Dataset,
     slugs: Vec<String>,
@@ -171,7 +174,7 @@ pub(super) async fn former_publishers(
 
 /// The columns and parts that differ between two states of a record, with the fields whose sources differ; `sources` stands for those of the
 /// whole record.
-pub(super) fn differing(dataset: &Dataset, before: &Content, after: &Content) -> Vec<&'static str> {
+pub(in crate::publishing) fn differing(dataset: &Dataset, before: &Content, after: &Content) -> Vec<&'static str> {
     let columns = dataset.columns.iter().zip(before.values.iter().zip(&after.values));
     let columns = columns
         .filter(|(_, (before, after))| before != after)
@@ -194,7 +197,7 @@ pub(super) fn differing(dataset: &Dataset, before: &Content, after: &Content) ->
 const SOURCES: &str = "sources";
 
 /// A change as a trial tells it.
-pub(super) fn told(
+pub(in crate::publishing) fn told(
     dataset: &'static Dataset,
     slug: &str,
     operation: Operation,

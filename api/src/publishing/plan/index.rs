@@ -5,7 +5,8 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Query},
 };
 
-use super::{disagreements, ledger::Ledger};
+use super::ledger::Ledger;
+use crate::publishing::conflicts;
 use crate::{
     datasets::{Column, Dataset, Identity, Kind, Selection, Walk, registry},
     domain::{Result, Revision, Value},
@@ -29,7 +30,7 @@ const COLUMNS: [&str; 9] = [
 const NAMES: [&str; 3] = ["name", "title", "question"];
 
 /// The entry of a version of a record.
-pub(super) fn entry(
+pub(in crate::publishing) fn entry(
     dataset: &Dataset,
     key: i64,
     since: Revision,
@@ -104,17 +105,21 @@ fn say(body: &mut String, column: &Column, value: &Value) {
 }
 
 /// Writes entries, once the versions that they replace are closed.
-pub(super) async fn write(ledger: &mut Ledger, entries: Vec<Vec<Stored>>) -> Result<()> {
+pub(in crate::publishing) async fn write(ledger: &mut Ledger, entries: Vec<Vec<Stored>>) -> Result<()> {
     ledger
         .insert(SEARCH_ENTRY.into(), &COLUMNS.map(DynIden::from), entries)
         .await
 }
 
 /// The entries of series, by their keys.
-pub(super) async fn entries_of_series(ledger: &Ledger, keys: &[i64], since: Revision) -> Result<Vec<Vec<Stored>>> {
+pub(in crate::publishing) async fn entries_of_series(
+    ledger: &Ledger,
+    keys: &[i64],
+    since: Revision,
+) -> Result<Vec<Vec<Stored>>> {
     let mut entries = Vec::with_capacity(keys.len());
     for keys in chunks(keys) {
-        for series in disagreements::named_series(ledger, keys).await? {
+        for series in conflicts::named_series(ledger, keys).await? {
             let body = series.slug.replace('-', " ");
             let entry = row(
                 series.key,

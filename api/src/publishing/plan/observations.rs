@@ -6,14 +6,16 @@ use sea_orm::{
 };
 
 use super::{
-    Entry, Publication, Withdrawal,
     authority::Authority,
-    command::{Change, Expects, Operation},
     content::{self, Content, told},
-    dataset_of, index,
+    index,
     ledger::Ledger,
-    receipt::{ChangeTold, MOST_CHANGES_TOLD},
     records,
+};
+use crate::publishing::{
+    Entry, Publication, Withdrawal, dataset_of,
+    input::command::{Change, Expects, Operation},
+    receipt::{ChangeTold, MOST_CHANGES_TOLD},
 };
 use crate::{
     access::Viewer,
@@ -24,19 +26,19 @@ use crate::{
 
 /// What is to be written of the observations.
 #[derive(Default)]
-pub(super) struct Plan {
-    pub(super) changes: Vec<Change>,
-    pub(super) unchanged: usize,
+pub(in crate::publishing) struct Plan {
+    pub(in crate::publishing) changes: Vec<Change>,
+    pub(in crate::publishing) unchanged: usize,
     /// What cannot be accepted.
-    pub(super) problems: Vec<RowError>,
+    pub(in crate::publishing) problems: Vec<RowError>,
     /// The changes in words, of a publication that is only tried.
-    pub(super) told: Vec<ChangeTold>,
+    pub(in crate::publishing) told: Vec<ChangeTold>,
     series_rows: Vec<Vec<Stored>>,
     new_series: Vec<i64>,
     versions: Vec<Vec<Stored>>,
 }
 
-pub(super) const OBSERVATIONS: &str = "observations";
+pub(in crate::publishing) const OBSERVATIONS: &str = "observations";
 
 /// Why a series cannot be told from another.
 const SAME_SLUG: Bilingual = Bilingual::new(
@@ -57,7 +59,7 @@ pub fn name_of(entry: &Entry) -> Result<String> {
 }
 
 /// The slug that an observation has: its series and its period.
-pub(super) fn identity(entry: &Entry) -> Result<String> {
+pub(in crate::publishing) fn identity(entry: &Entry) -> Result<String> {
     let Value::Date(period) = entry.value("period")? else {
         return series_slug(entry);
     };
@@ -78,7 +80,7 @@ fn series_slug(entry: &Entry) -> Result<String> {
 }
 
 /// A text as words of a slug.
-pub(super) fn slug_of(text: &str) -> String {
+pub(in crate::publishing) fn slug_of(text: &str) -> String {
     let folded = fold(text);
     let words = folded
         .split(|letter: char| !letter.is_ascii_alphanumeric())
@@ -87,7 +89,7 @@ pub(super) fn slug_of(text: &str) -> String {
 }
 
 /// Compares the observations with what is public.
-pub(super) async fn plan(
+pub(in crate::publishing) async fn plan(
     before: &Snapshot,
     ledger: &mut Ledger,
     publication: &Publication,
@@ -156,7 +158,7 @@ impl Compared<'_> {
 
 impl Plan {
     /// The series whose values change, each once.
-    pub(super) fn series(&self) -> Vec<i64> {
+    pub(in crate::publishing) fn series(&self) -> Vec<i64> {
         let mut series: Vec<i64> = self.changes.iter().map(|change| change.record).collect();
         series.sort_unstable();
         series.dedup();
@@ -333,7 +335,7 @@ fn whole(dataset: &Dataset, entry: &Entry, own: &[Value]) -> Content {
 }
 
 /// Writes what was planned, in bulk.
-pub(super) async fn apply(ledger: &mut Ledger, plan: Plan) -> Result<()> {
+pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Plan) -> Result<()> {
     if plan.changes.is_empty() {
         return Ok(());
     }
@@ -471,7 +473,7 @@ async fn publishers(before: &Snapshot, observed: &HashMap<(i64, String), Observe
 }
 
 /// The observations that the viewer published last, when the publication replaces them, and that it does not have.
-pub(super) async fn published_by(
+pub(in crate::publishing) async fn published_by(
     snapshot: &Snapshot,
     viewer: &Viewer,
     publication: &Publication,

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use super::{Entry, Expects, Publication, Withdrawal, dataset_of};
+use crate::publishing::{Entry, Expects, Publication, Withdrawal, dataset_of};
 use crate::{
     datasets::{Column, Dataset, Identity, registry},
     domain::{Origin, Result, RowError, RowErrorKind, Slug, Value, Wording, wording},
@@ -10,7 +10,7 @@ use crate::{
 const RESERVED: [&str; 2] = ["groups", "import"];
 
 /// What is wrong with the entries, each by itself and one beside another.
-pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
+pub(in crate::publishing) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
     let mut problems = Vec::new();
     let mut seen: HashMap<(&str, String), &Origin> = HashMap::new();
     for entry in &publication.entries {
@@ -43,7 +43,7 @@ pub(super) fn problems(publication: &Publication) -> Result<Vec<RowError>> {
             }
             Identity::Series => {
                 observed(entry, &mut problems)?;
-                let identity = super::observations::identity(entry)?;
+                let identity = crate::publishing::plan::observations::identity(entry)?;
                 if let Err(error) = Slug::parse(&identity) {
                     problems.push(entry.problem("category", Wording::of(&error)));
                 }

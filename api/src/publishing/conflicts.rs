@@ -4,7 +4,7 @@
 //! place, couloir, category and period by different documents. A value that differs from another makes a conflict.
 
 /// What is said, read from the store.
-mod said;
+mod statements;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,10 @@ use serde_json::json;
 
 use super::{
     Publication, TextRow, Withdrawal,
-    ledger::Ledger,
-    observations::{OBSERVATIONS, slug_of},
+    plan::{
+        ledger::Ledger,
+        observations::{OBSERVATIONS, slug_of},
+    },
     read_rows,
 };
 use crate::{
@@ -21,7 +23,7 @@ use crate::{
     domain::{ApproximateDate, Error, Result, Value},
     store::Snapshot,
 };
-pub(super) use said::{named_series, refuse_unknown_subjects};
+pub(super) use statements::{named_series, refuse_unknown_subjects};
 
 const CONFLICTS: &str = "conflicts";
 const STATEMENTS: &str = "statements";
@@ -86,12 +88,12 @@ pub(super) async fn publication(
     let mut topics = Topics::new();
     let mut redone: Vec<Redone> = Vec::new();
     if touched.contains(STATEMENTS) || touched.contains(DOCUMENTS) {
-        said::by_statements(ledger, &mut topics).await?;
+        statements::by_statements(ledger, &mut topics).await?;
         redone.push(Redone::Statements);
     }
     let all = touched.contains(DOCUMENTS);
     if all || !series.is_empty() {
-        let groups = said::by_observations(ledger, if all { None } else { Some(series) }, &mut topics).await?;
+        let groups = statements::by_observations(ledger, if all { None } else { Some(series) }, &mut topics).await?;
         redone.push(if all {
             Redone::Observations(None)
         } else {

@@ -3,7 +3,7 @@ use std::{collections::HashSet, sync::Arc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::{Citation, Entry, Expects, Given};
+use crate::publishing::{Citation, Entry, Expects, Given};
 use crate::{
     datasets::{
         Column, Dataset, Identity,

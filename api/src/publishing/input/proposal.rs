@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Expects, Publication, TextRow, Withdrawal, read_changes};
+use crate::publishing::{Expects, Publication, TextRow, Withdrawal, read_changes};
 use crate::{
     datasets::registry,
     domain::{Origin, Result, RowError},

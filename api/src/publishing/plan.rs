@@ -1,0 +1,14 @@
+//! What a publication changes: compared with what is published, decided record by record, and applied in bulk.
+
+/// The policy, asked record by record.
+pub(super) mod authority;
+/// Records as they are public, beside what is to replace them.
+pub(super) mod content;
+/// What can be found by its words.
+pub(super) mod index;
+/// The revision, its changes, and the keys of records.
+pub(super) mod ledger;
+/// Observations: values of series.
+pub(super) mod observations;
+/// Records: every dataset but the observations.
+pub(super) mod records;
