@@ -168,7 +168,7 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
         MetricsListen::Off => None,
         _ => telemetry::record()?,
     };
-    let front = http::front(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
+    let front = http::service(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
     let stop = CancellationToken::new();
     tokio::spawn(follow(store.clone(), stop.clone()));
     tokio::spawn(release(store.clone(), clock, stop.clone()));

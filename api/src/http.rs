@@ -1,13 +1,13 @@
 //! Requests in, answers out: the router, its layers, and what every address has in common.
 
-/// Where requests come from.
-mod addresses;
-/// Requests worked at, at once.
-mod admission;
-/// Wrong credentials, counted.
-mod attempts;
+/// What a client accepts.
+mod accept;
 /// Who asks.
 mod authentication;
+/// What stands before the router: answers that are kept.
+mod cache;
+/// Where requests come from.
+mod client_ip;
 /// Strong ETags from the revision, and `304`.
 mod conditional;
 /// Connections taken in, within bounds.
@@ -20,58 +20,30 @@ mod drafts;
 mod editions;
 /// Answers as HTTP, files in ranges.
 mod files;
-/// What stands before the router: answers that are kept.
-mod front;
-/// What lets requests in.
-mod gate;
 /// The GraphQL addresses.
 mod graphql;
 /// Whether the node lives, and can serve.
 mod health;
-/// By which requests are told apart.
-mod identifiers;
 /// Files in.
 mod import;
 /// What an institution alone may see and do.
 mod institution;
-/// In which language a client is spoken to.
-mod language;
-/// What requests may take, declared beside their routes.
-mod limits;
-/// Bodies that were refused unread.
-mod lingering;
 /// What Prometheus reads.
 mod metrics;
-/// What a client accepts.
-mod negotiation;
+/// What every request passes on its way to its handler.
+mod middleware;
 /// How many files the process may have open.
 mod open_files;
-/// What requests take, by operation.
-mod operation;
 /// Queries kept with their answers.
 mod permalinks;
-/// Resources that clients share.
-mod places;
 /// Errors as RFC 9457 problems.
 mod problem;
-/// Caches in front, told of publications.
-mod purging;
-/// How often one client may ask.
-mod rates;
 /// The REST addresses.
 mod rest;
-/// What browsers are told to keep from doing.
-mod safety;
 /// What handlers share.
 mod state;
-/// Bodies on their way out.
-mod streams;
-/// What answers follow from, for caches that can be told what changed.
-mod surrogates;
-/// What an answer took.
-mod timing;
 /// By what answers vary.
-mod varying;
+mod vary;
 
 use std::time::Duration;
 
@@ -99,15 +71,15 @@ use crate::{
     graphql::Door,
     store::Store,
 };
-pub use addresses::Proxies;
+pub use cache::Front;
+pub use cache::purge::Purging;
+pub use client_ip::Proxies;
 pub use connections::Listening;
-pub use front::Front;
-use limits::Limits;
 pub use metrics::{Written, metrics};
+pub use middleware::rate_limit::RateLimits;
+use middleware::{drain_body, language, limits::Limits, load_shed, request_metrics, security_headers};
 use open_files::OpenFiles;
 pub use permalinks::PermalinkLimits;
-pub use purging::Purging;
-pub use rates::RateLimits;
 use state::State;
 
 /// The header that carries a request's id, in and out.
@@ -155,7 +127,7 @@ pub struct HttpSettings {
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
-pub fn front(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
+pub fn service(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
     let connections = OpenFiles::read().connections(settings)?;
     let state = State::new(settings, store, shelf, site, clock)?;
     let router = router(settings, &state);
@@ -171,7 +143,7 @@ fn router(settings: &HttpSettings, state: &State) -> Router {
     let answering = permalinks::Answering(public.clone().with_state(state.clone()));
     let kept = permalinks::routes().layer(Extension(answering));
     let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
-    let guarded = |limits| from_fn_with_state(state.gate.guard(state, limits), gate::admit);
+    let guarded = |limits| from_fn_with_state(state.gate.guard(state, limits), load_shed::admit);
     let imports = import::routes().layer(within(settings.import_timeout));
     let ordinary = Router::new()
         .merge(public)
@@ -187,16 +159,16 @@ fn router(settings: &HttpSettings, state: &State) -> Router {
         .merge(imports.layer(guarded(import::LIMITS)))
         .merge(health::routes().layer(guarded(health::LIMITS)))
         .with_state(state.clone())
-        .layer(from_fn(lingering::read_to_the_end))
+        .layer(from_fn(drain_body::read_to_the_end))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(from_fn(safety::declare))
+        .layer(from_fn(security_headers::declare))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))
         .layer(from_fn(language::choose))
         .layer(compression())
         .layer(cors())
         .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(from_fn_with_state(settings.slow_queries, operation::record))
+        .layer(from_fn_with_state(settings.slow_queries, request_metrics::record))
 }
 
 /// The GraphQL schema in the schema definition language.

@@ -9,12 +9,14 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::{
-    front::{Encoding, GREATEST},
+    cache::{Encoding, GREATEST},
+    middleware::{
+        server_timing,
+        surrogate_key::{self, SURROGATE_KEY},
+    },
     problem::Failure,
     state::State,
-    surrogates::{self, SURROGATE_KEY},
-    timing,
-    varying::Varying,
+    vary::Varying,
 };
 use crate::{
     domain::{Error, Moment, Revision, wording},
@@ -68,12 +70,12 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
     request.extensions_mut().insert(snapshot.clone());
     let mut response = next.run(request).await;
     response.extensions_mut().insert(snapshot.revision());
-    timing::note(&mut response, &snapshot);
+    server_timing::note(&mut response, &snapshot);
     let kept = response.extensions().get::<NotKept>().is_none();
     let told = [StatusCode::OK, StatusCode::PARTIAL_CONTENT, StatusCode::NOT_MODIFIED];
     if readable && kept && told.contains(&response.status()) {
         known.tell(response.headers_mut());
-        if let Some(keys) = surrogates::of(&snapshot) {
+        if let Some(keys) = surrogate_key::of(&snapshot) {
             response.headers_mut().insert(SURROGATE_KEY, keys);
         }
         if let Some(told) = &state.while_told {

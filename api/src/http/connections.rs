@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Front, Written, metrics,
-    places::{Busy, Place},
+    middleware::places::{Busy, Place},
 };
 use crate::domain::{Error, Result, wording};
 

@@ -12,7 +12,7 @@ use futures::{
 };
 use http_range_header::parse_range_header;
 
-use super::{conditional, streams::WrittenAsRead};
+use super::{conditional, middleware::streams::WrittenAsRead};
 use crate::{
     answer::{Answer, Payload},
     domain::Result,

@@ -8,8 +8,8 @@ use axum::{
 };
 
 use super::{
-    authentication::MaybeAuthenticated, conditional::NotKept, negotiation, operation::OperationName, problem,
-    state::State,
+    accept, authentication::MaybeAuthenticated, conditional::NotKept, middleware::request_metrics::OperationName,
+    problem, state::State,
 };
 use crate::{
     domain::{Error, Language, wording},
@@ -77,7 +77,7 @@ async fn read(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let wants_page = negotiation::best(
+    let wants_page = accept::best(
         &headers,
         &[
             (MediaType::Json.text_alone(), false),
@@ -224,7 +224,7 @@ fn not_acceptable(language: Language) -> Response {
 /// Without Accept, the older form, as the specification asks.
 fn accepted(headers: &HeaderMap) -> Option<MediaType> {
     let offers = [MediaType::Json, MediaType::GraphqlResponse].map(|media_type| (media_type.text_alone(), media_type));
-    negotiation::best(headers, &offers)
+    accept::best(headers, &offers)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

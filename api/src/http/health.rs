@@ -1,7 +1,7 @@
 use axum::{Json, Router, extract::State as Shared, routing::get};
 use serde_json::{Value, json};
 
-use super::{limits::Limits, problem::Failure, state::State};
+use super::{middleware::limits::Limits, problem::Failure, state::State};
 use crate::{
     domain::Error,
     store::{Engine, Store, disk},

@@ -10,7 +10,9 @@ use axum::{
 };
 use bytes::Bytes;
 
-use super::{authentication::Authenticated, files::response, limits::Limits, problem::Failure, state::State};
+use super::{
+    authentication::Authenticated, files::response, middleware::limits::Limits, problem::Failure, state::State,
+};
 use crate::{
     access::{Viewer, policy::Act},
     datasets::registry,

@@ -8,7 +8,7 @@ use axum::{
 };
 use metrics::{Counter, counter, describe_counter, describe_gauge, describe_histogram, gauge};
 
-use super::{Front, front::Status};
+use super::{Front, cache::Status};
 
 /// What writes everything that was recorded, as Prometheus reads it.
 pub type Written = Arc<dyn Fn() -> String + Send + Sync>;

@@ -20,11 +20,11 @@ use budget::{Bound, OVERHEAD};
 use question::{Asked, Question, of_now};
 
 use super::{
-    addresses::Client,
+    client_ip::Client,
     conditional::{FOR_EVER, NotKept},
     editions::{SHORTLY, cached},
     files::{ROW_COUNT, digest, response_to},
-    language,
+    middleware::language,
     problem::Failure,
     state::State,
 };

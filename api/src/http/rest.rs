@@ -7,12 +7,12 @@ use axum::{
 };
 
 use super::{
-    addresses::Client,
+    accept,
+    client_ip::Client,
     files::{response, response_to},
-    negotiation,
+    middleware::streams::while_sent,
     problem::Failure,
     state::{Contract, State},
-    streams::while_sent,
 };
 use crate::{
     answer::Payload,
@@ -271,7 +271,7 @@ fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
     let files = Form::FILES.iter().filter(|(form, ..)| *form != Form::Json);
     offers.extend(files.map(|(form, ..)| (form.bare_media_type(), *form)));
     // A browser accepts HTML and anything else: it gets JSON.
-    negotiation::best(headers, &offers).ok_or_else(|| {
+    accept::best(headers, &offers).ok_or_else(|| {
         let names: Vec<&str> = offers.iter().map(|(name, _)| *name).collect();
         let names = names.join(", ");
         Error::NotAcceptable {

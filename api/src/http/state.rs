@@ -6,7 +6,11 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
 
-use super::{HttpSettings, attempts::Attempts, gate::Gate, permalinks::Budget, places::Places, rates::Rates};
+use super::{
+    HttpSettings,
+    middleware::{auth_throttle::Attempts, load_shed::Gate, places::Places, rate_limit::Rates},
+    permalinks::Budget,
+};
 use crate::{
     access::oidc::Providers,
     domain::{Clock, Error, Result},

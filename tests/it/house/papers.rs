@@ -49,8 +49,8 @@ fn papers() -> Vec<String> {
 
 /// The blocks of a paper that have this mark.
 fn blocks(paper: &str, mark: &str) -> Vec<String> {
-    let text = text(paper);
-    let blocks = text.split(&format!("```{mark}\n")).skip(1);
+    let (text, fence) = (text(paper), format!("```{mark}\n"));
+    let blocks = text.split(&fence).skip(1);
     blocks
         .map(|block| block.split("```").next().unwrap().to_owned())
         .collect()

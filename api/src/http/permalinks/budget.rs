@@ -14,8 +14,8 @@ use crate::{
     domain::{Error, Result, wording},
     files::Objects,
     http::{
-        addresses::Client,
-        places::{Place, Places},
+        client_ip::Client,
+        middleware::places::{Place, Places},
     },
     store::Store,
 };

@@ -13,13 +13,9 @@ use futures::StreamExt;
 use http_body::{Frame, SizeHint};
 use tokio::sync::oneshot;
 
-use super::{
-    addresses::Client,
-    connections::Connection,
-    places::{Busy, Place, Places},
-    problem::Failure,
-};
+use super::places::{Busy, Place, Places};
 use crate::domain::Error;
+use crate::http::{client_ip::Client, connections::Connection, problem::Failure};
 
 /// What a body takes while it is sent: a file that is written as it is read has rows in memory; one that is kept, a piece; an answer, all of it.
 const OF_WRITTEN: u64 = 12 << 20;
@@ -33,11 +29,11 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Marks an answer whose body is written as its rows are read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct WrittenAsRead;
+pub(in crate::http) struct WrittenAsRead;
 
 /// The bodies on their way out, in so far as they take memory until the client has read them: their places last as long as they do.
 #[derive(Clone, Debug)]
-pub(super) struct Streams {
+pub(in crate::http) struct Streams {
     written: Places,
     files: Places,
     answers: Places,
@@ -45,7 +41,7 @@ pub(super) struct Streams {
 
 impl Streams {
     /// Bodies that take a part of so many bytes of memory.
-    pub(super) fn new(memory: u64) -> Self {
+    pub(in crate::http) fn new(memory: u64) -> Self {
         let places = |part: u64, of_one: u64| usize::try_from(part / of_one).unwrap_or(usize::MAX).max(4);
         let (written, files) = (places(memory / 3, OF_WRITTEN), places(memory / 16, OF_FILE));
         // Half a mebibyte each, most often much less.
@@ -58,7 +54,7 @@ impl Streams {
     }
 
     /// How many bodies are on their way.
-    pub(super) fn taken(&self) -> usize {
+    pub(in crate::http) fn taken(&self) -> usize {
         [&self.written, &self.files, &self.answers]
             .map(Places::taken)
             .iter()
@@ -66,7 +62,12 @@ impl Streams {
     }
 
     /// The answer, its body held to a place until it is sent; or that there is none.
-    pub(super) fn hold(&self, response: Response, client: Client, connection: Option<Arc<Connection>>) -> Response {
+    pub(in crate::http) fn hold(
+        &self,
+        response: Response,
+        client: Client,
+        connection: Option<Arc<Connection>>,
+    ) -> Response {
         let exact = response.body().size_hint().exact();
         let places = match exact {
             Some(size) if size <= SMALL => return response,
@@ -82,7 +83,7 @@ impl Streams {
 }
 
 /// The answer, with something that is held until its body is sent.
-pub(super) fn while_sent<T: Send + Unpin + 'static>(response: Response, held: T) -> Response {
+pub(in crate::http) fn while_sent<T: Send + Unpin + 'static>(response: Response, held: T) -> Response {
     response.map(|body| {
         let stream = body.into_data_stream().map(move |piece| {
             let _held = &held;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use reqwest::{Client, Method};
 use tokio_util::sync::CancellationToken;
 
-use super::surrogates::ANY;
+use crate::http::middleware::surrogate_key::ANY;
 use crate::{
     domain::{Error, Result, Revision},
     store::Store,

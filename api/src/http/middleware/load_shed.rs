@@ -15,18 +15,20 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 use super::{
-    HttpSettings,
-    addresses::{Client, Proxies},
     admission::{Admission, Turn},
-    authentication::{self, Proof},
-    conditional,
-    connections::Connection,
     limits::{Limits, Work},
     places::Places,
-    problem::Failure,
-    rates::{Noted, Rates},
-    state::State,
+    rate_limit::{Noted, Rates},
     streams::Streams,
+};
+use crate::http::{
+    HttpSettings,
+    authentication::{self, Proof},
+    client_ip::{Client, Proxies},
+    conditional,
+    connections::Connection,
+    problem::Failure,
+    state::State,
 };
 use crate::{
     background,
@@ -39,7 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What lets requests in, and counts what each client takes. Answers that are kept ready never come here.
 #[derive(Clone)]
-pub(super) struct Gate(Arc<Means>);
+pub(in crate::http) struct Gate(Arc<Means>);
 
 struct Means {
     proxies: Proxies,
@@ -58,14 +60,14 @@ struct Means {
 
 /// The limits of a group of routes, with what applies them.
 #[derive(Clone)]
-pub(super) struct Guard {
+pub(in crate::http) struct Guard {
     gate: Gate,
     state: State,
     limits: Limits,
 }
 
 impl Gate {
-    pub(super) fn new(settings: &HttpSettings, rates: Rates, store: Store) -> Self {
+    pub(in crate::http) fn new(settings: &HttpSettings, rates: Rates, store: Store) -> Self {
         Self(Arc::new(Means {
             proxies: settings.trusted_proxies.clone(),
             rates,
@@ -79,7 +81,7 @@ impl Gate {
     }
 
     /// What guards a group of routes.
-    pub(super) fn guard(&self, state: &State, limits: Limits) -> Guard {
+    pub(in crate::http) fn guard(&self, state: &State, limits: Limits) -> Guard {
         Guard {
             gate: self.clone(),
             state: state.clone(),
@@ -88,23 +90,23 @@ impl Gate {
     }
 
     /// Where a request comes from.
-    pub(super) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
+    pub(in crate::http) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         self.0.proxies.client(peer, headers)
     }
 
     /// Whether a peer is a proxy that speaks for others.
-    pub(super) fn is_proxy(&self, peer: IpAddr) -> bool {
+    pub(in crate::http) fn is_proxy(&self, peer: IpAddr) -> bool {
         self.0.proxies.trusts(peer)
     }
 
     /// A proxy near this machine that speaks for others without being declared.
-    pub(super) fn undeclared_proxy(&self) -> Option<IpAddr> {
+    pub(in crate::http) fn undeclared_proxy(&self) -> Option<IpAddr> {
         self.0.proxies.undeclared()
     }
 
     /// Records how many requests are worked at, and wait.
-    pub(super) fn measure(&self) {
+    pub(in crate::http) fn measure(&self) {
         for (credential, admission) in [("proven", &self.0.proven), ("none", &self.0.open)] {
             let (at_work, waiting) = admission.now();
             gauge!("segur_requests_at_work", "credential" => credential).set(at_work as f64);
@@ -116,7 +118,7 @@ impl Gate {
 }
 
 /// Lets a request in, or refuses it before anything is done for it.
-pub(super) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, next: Next) -> Response {
+pub(in crate::http) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, next: Next) -> Response {
     if let Some(failure) = request.extensions().get::<Failure>() {
         return failure.clone().into_response();
     }

@@ -8,17 +8,17 @@ use axum::{
 };
 use metrics::{counter, histogram};
 
-use super::timing;
+use super::server_timing;
 
 /// The name that a client gave its GraphQL operation.
 #[derive(Clone, Debug)]
-pub(super) struct OperationName(pub(super) String);
+pub(in crate::http) struct OperationName(pub(in crate::http) String);
 
 /// The longest name that is written to the log.
 const LONGEST_NAME: usize = 100;
 
 /// Records what a request that was worked at took; a slow one is told to the log, with the name of its operation.
-pub(super) async fn record(Shared(slow): Shared<Option<Duration>>, request: Request, next: Next) -> Response {
+pub(in crate::http) async fn record(Shared(slow): Shared<Option<Duration>>, request: Request, next: Next) -> Response {
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -36,7 +36,7 @@ pub(super) async fn record(Shared(slow): Shared<Option<Duration>>, request: Requ
     let status = response.status().as_u16().to_string();
     counter!("segur_requests_total", "operation" => operation.clone(), "status" => status).increment(1);
     histogram!("segur_request_seconds", "operation" => operation.clone()).record(took.as_secs_f64());
-    let (statements, sql) = timing::sql(&response).unwrap_or_default();
+    let (statements, sql) = server_timing::sql(&response).unwrap_or_default();
     if statements > 0 {
         counter!("segur_sql_statements_total", "operation" => operation.clone()).increment(statements);
         let microseconds = u64::try_from(sql.as_micros()).unwrap_or(u64::MAX);

@@ -17,7 +17,7 @@ use governor::{
 };
 use moka::sync::Cache;
 
-use super::addresses::Client;
+use crate::http::client_ip::Client;
 use crate::{
     access::Viewer,
     domain::{Error, Result},
@@ -33,7 +33,7 @@ type Limiter = RateLimiter<NotKeyed, InMemoryState, DefaultClock, StateInformati
 
 /// How often an address, and a credential, may ask for what is not kept ready.
 #[derive(Clone)]
-pub(super) struct Rates {
+pub(in crate::http) struct Rates {
     addresses: Buckets<IpAddr>,
     credentials: Buckets<String>,
 }
@@ -56,7 +56,7 @@ struct Buckets<Of: Hash + Eq> {
 
 /// What is left to who asked, told once in the headers of the answer.
 #[derive(Clone, Debug)]
-pub(super) struct Left {
+pub(in crate::http) struct Left {
     name: &'static str,
     limit: u32,
     left: u32,
@@ -64,10 +64,10 @@ pub(super) struct Left {
 }
 
 /// Where what is left is noted while a request is worked at.
-pub(super) type Noted = Arc<OnceLock<Left>>;
+pub(in crate::http) type Noted = Arc<OnceLock<Left>>;
 
 impl Rates {
-    pub(super) fn new(limits: RateLimits) -> Self {
+    pub(in crate::http) fn new(limits: RateLimits) -> Self {
         Self {
             addresses: Buckets::new("address", limits.address),
             credentials: Buckets::new("credential", limits.credential),
@@ -75,7 +75,7 @@ impl Rates {
     }
 
     /// Counts a request of an address.
-    pub(super) fn count_address(&self, client: Client, noted: &Noted) -> Result<()> {
+    pub(in crate::http) fn count_address(&self, client: Client, noted: &Noted) -> Result<()> {
         if client.is_exempt {
             return Ok(());
         }
@@ -83,7 +83,7 @@ impl Rates {
     }
 
     /// Counts a request of a credential that was found right.
-    pub(super) fn count_credential(&self, viewer: &Viewer, noted: &Noted) -> Result<()> {
+    pub(in crate::http) fn count_credential(&self, viewer: &Viewer, noted: &Noted) -> Result<()> {
         self.credentials.count(format!("{:?}", viewer.credential()), noted)
     }
 }
@@ -126,7 +126,7 @@ impl<Of: Hash + Eq + Send + Sync + 'static> Buckets<Of> {
 
 impl Left {
     /// Tells it (draft-ietf-httpapi-ratelimit-headers).
-    pub(super) fn tell(&self, response: &mut Response) {
+    pub(in crate::http) fn tell(&self, response: &mut Response) {
         let Self {
             name,
             limit,

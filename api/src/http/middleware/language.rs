@@ -5,11 +5,11 @@ use axum::{
     response::Response,
 };
 
-use super::varying::Varying;
 use crate::domain::Language;
+use crate::http::vary::Varying;
 
 /// Tells the handlers, and the problems, in which language the client is spoken to.
-pub(super) async fn choose(mut request: Request, next: Next) -> Response {
+pub(in crate::http) async fn choose(mut request: Request, next: Next) -> Response {
     let speaks = Varying::of(request.uri().path()).language;
     let language = of(request.uri().query().unwrap_or_default(), request.headers());
     request.extensions_mut().insert(language);
@@ -22,7 +22,7 @@ pub(super) async fn choose(mut request: Request, next: Next) -> Response {
 }
 
 /// The language that `lang` names, or else the first of ours that Accept-Language prefers.
-pub(super) fn of(query: &str, headers: &HeaderMap) -> Language {
+pub(in crate::http) fn of(query: &str, headers: &HeaderMap) -> Language {
     let asked = form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "lang")
         .and_then(|(_, tag)| Language::of_tag(&tag));

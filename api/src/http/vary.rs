@@ -1,6 +1,6 @@
 use axum::http::{HeaderMap, HeaderValue, Request, header};
 
-use super::language;
+use super::middleware::language;
 use crate::domain::Language;
 
 /// By which headers of a request an answer varies, besides the encoding of its bytes.

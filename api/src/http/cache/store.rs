@@ -8,11 +8,9 @@ use axum::{
 use futures::{StreamExt, stream};
 use moka::future::Cache;
 
-use super::{
-    super::{REQUEST_ID, conditional},
-    CACHE_STATUS, Encoding,
-};
+use super::{CACHE_STATUS, Encoding};
 use crate::domain::{Language, Revision};
+use crate::http::{REQUEST_ID, conditional};
 
 /// The largest answer that is kept, in bytes, before it is compressed.
 pub(in crate::http) const GREATEST: u64 = 1 << 20;

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 
-use super::rates::Noted;
+use super::rate_limit::Noted;
 use crate::store::Snapshot;
 
 /// What a client writes in Prefer (RFC 7240) to be told what its answer took.
@@ -19,7 +19,7 @@ struct Timing {
 }
 
 /// Whether a client wants to be told what its answer took.
-pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+pub(in crate::http) fn is_wanted(headers: &HeaderMap) -> bool {
     headers
         .get_all("prefer")
         .iter()
@@ -29,7 +29,7 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// Notes what an answer took of the database.
-pub(super) fn note(response: &mut Response, snapshot: &Snapshot) {
+pub(in crate::http) fn note(response: &mut Response, snapshot: &Snapshot) {
     response.extensions_mut().insert(Timing {
         statements: snapshot.statements(),
         sql: snapshot.sql_time(),
@@ -37,13 +37,13 @@ pub(super) fn note(response: &mut Response, snapshot: &Snapshot) {
 }
 
 /// How many statements an answer took of the database, and how long they took.
-pub(super) fn sql(response: &Response) -> Option<(u64, Duration)> {
+pub(in crate::http) fn sql(response: &Response) -> Option<(u64, Duration)> {
     let timing = response.extensions().get::<Timing>()?;
     Some((timing.statements, timing.sql))
 }
 
 /// What is noted of an answer for who asked, and is not kept with it.
-pub(super) fn of(response: &Response) -> Extensions {
+pub(in crate::http) fn of(response: &Response) -> Extensions {
     let mut noted = Extensions::new();
     if let Some(timing) = response.extensions().get::<Timing>() {
         noted.insert(*timing);
@@ -55,7 +55,7 @@ pub(super) fn of(response: &Response) -> Extensions {
 }
 
 /// Tells what an answer took: a kept one, nothing.
-pub(super) fn tell(response: &mut Response) {
+pub(in crate::http) fn tell(response: &mut Response) {
     let told = match response.extensions().get::<Timing>() {
         Some(timing) => format!(
             "sql;desc=\"{} statements\";dur={:.3}",

@@ -1,15 +1,17 @@
 //! What stands before the router: answers that are kept leave from here, before anything of the request is parsed.
 
-/// Answers, kept.
-mod answers;
 /// Bodies, read.
-mod arrival;
-/// What a request asks for, as far as its answer may be kept.
-mod asked;
-/// What day it is.
-mod day;
+mod body_buffer;
 /// How bytes are compressed.
 mod encoding;
+/// What a request asks for, as far as its answer may be kept.
+mod key;
+/// What day it is.
+mod paris_day;
+/// Caches in front, told of publications.
+pub(super) mod purge;
+/// Answers, kept.
+mod store;
 
 use std::{convert::Infallible, future::Ready, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
@@ -25,26 +27,22 @@ use hyper::service::Service;
 use metrics::gauge;
 use tower::ServiceExt;
 
-pub(super) use answers::GREATEST;
-use answers::{Answers, Kept, Key};
-use arrival::Arrival;
-use asked::Asked;
-use day::Today;
+use body_buffer::Arrival;
 pub(super) use encoding::Encoding;
+use key::Asked;
+use paris_day::Today;
+pub(super) use store::GREATEST;
+use store::{Answers, Kept, Key};
 
 use super::{
     HttpSettings,
-    addresses::Client,
+    client_ip::Client,
     conditional::{self, MayKeep},
     connections::Connection,
-    gate::Gate,
-    identifiers,
     metrics::Counters,
-    places::Places,
+    middleware::{load_shed::Gate, places::Places, rate_limit::Noted, request_id, server_timing},
     problem::Failure,
-    rates::Noted,
     state::State,
-    timing,
 };
 use crate::{
     domain::{Clock, Error, wording},
@@ -179,15 +177,20 @@ impl Front {
         let key = self.shared.key(request, None);
         let kept = self.shared.answers.0.get(&key).now_or_never()??;
         let mut response = kept.answer(request.headers(), *request.method() == Method::HEAD);
-        let id = identifiers::of(request.headers());
-        self.tell(&mut response, Status::Hit, id, timing::is_wanted(request.headers()));
+        let id = request_id::of(request.headers());
+        self.tell(
+            &mut response,
+            Status::Hit,
+            id,
+            server_timing::is_wanted(request.headers()),
+        );
         Some(response)
     }
 
     /// Answers a request.
     async fn answer(self, request: Request) -> Response {
-        let id = identifiers::of(request.headers());
-        let timed = timing::is_wanted(request.headers());
+        let id = request_id::of(request.headers());
+        let timed = server_timing::is_wanted(request.headers());
         let _busy = self.connection.as_ref().map(|connection| connection.busy());
         let request = match refused_head(&request) {
             Some(error) => {
@@ -216,7 +219,7 @@ impl Front {
             left.tell(response);
         }
         if timed {
-            timing::tell(response);
+            server_timing::tell(response);
         }
     }
 
@@ -323,7 +326,7 @@ async fn keep(response: Response, parts: &Parts) -> Result<(Arc<Kept>, Response)
     if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
         return Err(response);
     }
-    let told = timing::of(&response);
+    let told = server_timing::of(&response);
     let kept = Arc::new(Kept::of(response).await?);
     let mut response = kept.answer(&parts.headers, false);
     response.extensions_mut().extend(told);

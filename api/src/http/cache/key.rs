@@ -4,8 +4,8 @@ use axum::{
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
 
-use super::{Encoding, Shared, answers::Key};
-use crate::http::{conditional, problem::Failure, varying::Varying};
+use super::{Encoding, Shared, store::Key};
+use crate::http::{conditional, problem::Failure, vary::Varying};
 
 /// The largest posted query whose answer is kept, in bytes.
 const LARGEST_QUERY: u64 = 64 << 10;

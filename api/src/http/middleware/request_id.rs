@@ -1,11 +1,11 @@
 use axum::http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
-use super::REQUEST_ID;
+use crate::http::REQUEST_ID;
 
 /// The id of a request: the client's own if it is short and plain, since it is written to the log and sent back, or else one that sorts
 /// by time.
-pub(super) fn of(headers: &HeaderMap) -> HeaderValue {
+pub(in crate::http) fn of(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(|id| is_plain(id.as_bytes())) {
         return id.clone();
     }

@@ -9,7 +9,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::{
     domain::{Error, Result, wording},
-    http::{addresses::Client, places::Places, problem::Failure},
+    http::{client_ip::Client, middleware::places::Places, problem::Failure},
 };
 
 /// How many bodies one client may be sending at once.
