@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use segur::{access::Role, http::Proxies};
-use segur_tests::{Database, Server, institutions::key_on, on_own_database};
+use segur_tests::{Database, Server, institutions::key_on, on_own_database, scale::Scale};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -65,7 +65,7 @@ on_own_database! {
         let (server, running) = Server::start_with(&limited(database)).await;
         let key = key_on(database, "ans", Role::Administrator).await;
         let mut slow = Vec::new();
-        for _ in 0..60 {
+        for _ in 0..270 {
             slow.push(slow_body(&server, [127, 0, 0, 9]).await);
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -89,8 +89,11 @@ on_own_database! {
         let (server, running) = Server::start_with(&limited(database)).await;
         // More than there are places, from twelve addresses.
         let mut slow = Vec::new();
-        for at in 0..120u8 {
+        for at in 0..=255u8 {
             slow.push(slow_body(&server, [127, 0, 1, at % 12 + 1]).await);
+        }
+        for at in 0..14u8 {
+            slow.push(slow_body(&server, [127, 0, 1, at + 1]).await);
         }
         tokio::time::sleep(Duration::from_millis(1_300)).await;
         for last in 1..6 {
@@ -104,6 +107,44 @@ on_own_database! {
             let told = String::from_utf8_lossy(&told[..read]).into_owned();
             assert!(told.starts_with("HTTP/1.1 200"), "{last}: {told}");
         }
+        running.stop().await.unwrap();
+    }
+
+    async fn files_that_one_address_does_not_read_take_little(database) {
+        Scale { solutions: 10, observations: 20_000 }.load(database).await;
+        let (server, running) = Server::start_with(&limited(database)).await;
+        let mut slow = Vec::new();
+        let mut statuses = Vec::new();
+        for at in 0..12 {
+            let mut stream = connect(&server, [127, 0, 0, 9]).await;
+            let head = format!("GET /v1/observations.csv?value.ne={at} HTTP/1.1\r\nhost: x\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+            // The status alone: the rest stays with the server.
+            let mut status = [0; 12];
+            stream.read_exact(&mut status).await.unwrap();
+            statuses.push(String::from_utf8_lossy(&status[9..]).into_owned());
+            slow.push(stream);
+        }
+        let served = statuses.iter().filter(|status| *status == "200").count();
+        let refused = statuses.iter().filter(|status| *status == "503").count();
+        assert!(served >= 1 && refused >= 6 && served + refused == 12, "{statuses:?}");
+        let other = server.from([127, 0, 0, 10]);
+        assert_eq!(other.get("/v1/observations.csv?value.ne=99").await.status, 200, "another address has its own share");
+        drop(slow);
+        running.stop().await.unwrap();
+    }
+
+    async fn one_address_has_one_spreadsheet_written_at_a_time(database) {
+        Scale { solutions: 10, observations: 20_000 }.load(database).await;
+        let (server, running) = Server::start_with(&limited(database)).await;
+        let one = server.from([127, 0, 0, 9]);
+        let asked = (0..4).map(|at| {
+            let one = one.clone();
+            async move { one.request(reqwest::Method::GET, &format!("/v1/observations.xlsx?value.ne={at}")).send().await.unwrap().status().as_u16() }
+        });
+        let mut statuses = futures::future::join_all(asked).await;
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 503, 503, 503]);
         running.stop().await.unwrap();
     }
 

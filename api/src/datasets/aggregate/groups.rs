@@ -1,3 +1,14 @@
+/// Figures of groups, as text.
+mod figures;
+/// What rows are grouped under, in SQL.
+mod keys;
+/// What a group is made of.
+mod shape;
+
+use figures::{average, written};
+use keys::dimension_value;
+pub use shape::shape;
+
 use std::cmp::Ordering;
 
 use sea_orm::{
@@ -16,7 +27,7 @@ use crate::datasets::{
     },
 };
 use crate::{
-    domain::{Error, Euros, Result, Shape, ShapeKind, wording},
+    domain::{Error, Result, wording},
     store::{Direction, Engine, Snapshot},
 };
 
@@ -354,105 +365,6 @@ fn ordered(by: Ordered, one: &Group, other: &Group) -> Ordering {
             (one.sum.saturating_mul(other.measured.into())).cmp(&other.sum.saturating_mul(one.measured.into()))
         }
     }
-}
-
-/// A value of a measure, exact, as text.
-fn written(kind: Kind, value: i128) -> String {
-    match kind {
-        Kind::Euros => i64::try_from(value).map_or_else(
-            |_| format!("{}.{:02}", value / 100, value.abs() % 100),
-            |cents| Euros::from_cents(cents).to_string(),
-        ),
-        Kind::Decimal => thousandths(value),
-        _ => value.to_string(),
-    }
-}
-
-fn thousandths(value: i128) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let size = value.unsigned_abs();
-    match size % 1000 {
-        0 => format!("{sign}{}", size / 1000),
-        rest => format!("{sign}{}.{}", size / 1000, format!("{rest:03}").trim_end_matches('0')),
-    }
-}
-
-/// The average, to the cent for money and to the thousandth for the rest, halves away from zero.
-fn average(kind: Kind, sum: i128, measured: i64) -> String {
-    let measured = std::cmp::Ord::max(i128::from(measured), 1);
-    let rounded = |value: i128| {
-        let half = if value < 0 { -measured / 2 } else { measured / 2 };
-        (value + half) / measured
-    };
-    match kind {
-        Kind::Euros => written(kind, rounded(sum)),
-        Kind::Decimal => thousandths(rounded(sum)),
-        _ => thousandths(rounded(sum * 1000)),
-    }
-}
-
-/// What a row is grouped under.
-fn dimension_value(scope: &Scope<'_>, column: &Column, bucket: Option<Bucket>) -> Expr {
-    let Some(bucket) = bucket else {
-        return scope.column(column, column.stored.clone());
-    };
-    let [first, last] = column.days().map(|name| scope.column(column, DynIden::from(name)));
-    let engine = scope.snapshot.engine();
-    let (start, end) = (bucketed(engine, bucket, first), bucketed(engine, bucket, last));
-    let whole = start.clone().eq(end);
-    sea_orm::sea_query::CaseStatement::new().case(whole, start).into()
-}
-
-fn bucketed(engine: Engine, bucket: Bucket, day: Expr) -> Expr {
-    let text = match (engine, bucket) {
-        (Engine::Sqlite, Bucket::Year) => "substr(?, 1, 4)",
-        (Engine::Sqlite, Bucket::Month) => "substr(?, 1, 7)",
-        (Engine::Sqlite, Bucket::Quarter) => {
-            "(substr(?, 1, 4) || '-Q' || ((CAST(substr(?, 6, 2) AS INTEGER) + 2) / 3))"
-        }
-        (Engine::Sqlite, Bucket::Semester) => {
-            "(substr(?, 1, 4) || '-S' || ((CAST(substr(?, 6, 2) AS INTEGER) + 5) / 6))"
-        }
-        (Engine::Postgres, Bucket::Year) => "to_char($1, 'YYYY')",
-        (Engine::Postgres, Bucket::Month) => "to_char($1, 'YYYY-MM')",
-        (Engine::Postgres, Bucket::Quarter) => "to_char($1, 'YYYY-\"Q\"Q')",
-        (Engine::Postgres, Bucket::Semester) => {
-            "(to_char($1, 'YYYY') || '-S' || ((EXTRACT(MONTH FROM $2)::int + 5) / 6))"
-        }
-    };
-    let operands = text.matches('?').count() + text.matches('$').count();
-    Expr::cust_with_exprs(text, std::iter::repeat_n(day, operands))
-}
-
-/// What a group of a dataset is.
-pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
-    let mut key = Shape::new(
-        format!("{type_name}GroupKey"),
-        "What the rows of a group have in common; null for a dimension that was not asked, or that the rows lack.",
-    );
-    for dimension in dimensions(dataset) {
-        let column = &dataset.columns[dimension.column];
-        let description = match dimension.bucket {
-            None => column.description.english.to_owned(),
-            Some(_) => format!(
-                "{} Only dates that fall whole into one such span; the others are grouped under null.",
-                column.description.english
-            ),
-        };
-        let kind = match column.kind {
-            Kind::Term(vocabulary) => ShapeKind::Term(vocabulary),
-            _ => ShapeKind::Text,
-        };
-        key = key.with_optional(dimension.name, kind, description);
-    }
-    Shape::new(format!("{type_name}Group"), "Rows that have something in common, counted and summed. Sums are exact, as text: to the cent for money.")
-        .with("key", ShapeKind::Object(key), "What they have in common.")
-        .with("count", ShapeKind::Integer, "How many rows.")
-        .with("measured", ShapeKind::Integer, "How many of them have a value.")
-        .with_optional("sum", ShapeKind::Text, "The sum of the values; null where there is none. Values of different units should not be summed: group by indicator, or filter.")
-        .with_optional("min", ShapeKind::Text, "The smallest value.")
-        .with_optional("max", ShapeKind::Text, "The largest value.")
-        .with_optional("average", ShapeKind::Text, "The average, to the cent for money and to the thousandth for the rest, halves away from zero.")
 }
 
 /// The names by which groups can be ordered, read with their direction.

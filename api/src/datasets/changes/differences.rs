@@ -1,11 +1,12 @@
 /// How much an institution changed in a dataset.
 mod counts;
+/// The place of a record in a list of differences, as clients give it back.
+mod place;
 /// What is told of differences.
 mod shape;
 
 use std::collections::HashMap;
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sea_orm::{
     ExprTrait,
     sea_query::{DynIden, Expr, Func, JoinType, Order, Query, SelectStatement, SimpleExpr},
@@ -32,6 +33,7 @@ use crate::{
     store::Snapshot,
 };
 use counts::Counts;
+use place::{decode, encode};
 
 /// How many records an answer tells one by one, unless it says otherwise.
 pub const DEFAULT_RECORDS: usize = 100;
@@ -297,25 +299,6 @@ fn place((key, period): &Key) -> Expr {
     let mut place = vec![Expr::value(*key)];
     place.extend(period.clone().map(Expr::value));
     Expr::tuple(place)
-}
-
-fn encode((key, period): &Key) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("{key}:{}", period.as_deref().unwrap_or_default()))
-}
-
-fn decode(dataset: &Dataset, text: &str) -> Result<Key> {
-    let read = || {
-        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        let (key, period) = text.split_once(':').filter(|_| !text.contains(char::is_control))?;
-        let period = (dataset.identity == Identity::Series).then(|| period.to_owned());
-        Some((key.parse().ok()?, period))
-    };
-    read().ok_or_else(|| {
-        Error::bad_cursor(wording!(
-            "after : donnez tel quel ce qu'une réponse a donné pour ce jeu de données",
-            "after: give, as it is, what an answer gave for this dataset"
-        ))
-    })
 }
 
 /// The amounts of money of a dataset.

@@ -1,4 +1,12 @@
-use std::{collections::HashMap, fmt};
+/// Places in the feed.
+mod place;
+/// What a change, and a page of changes, are made of.
+mod shape;
+
+use std::collections::HashMap;
+
+pub use place::Place;
+pub use shape::{page_shape, shape};
 
 use sea_orm::{
     ExprTrait, QueryResult,
@@ -16,10 +24,9 @@ use crate::datasets::{
         row::{self, key_column, observation_slug},
     },
     registry,
-    vocabularies::CHANGE_OPERATION,
 };
 use crate::{
-    domain::{Error, Result, Revision, Shape, ShapeKind, Slug, wording},
+    domain::{Error, Result, Revision, Slug, wording},
     store::Snapshot,
 };
 
@@ -31,66 +38,6 @@ pub const GREATEST_CHANGES: usize = 1_000;
 
 /// The name of the columns that say of which region a record is.
 const REGION: &str = "region";
-
-/// A place in the feed: after a change of a revision, or after all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    revision: Revision,
-    /// The position of the change in its revision; the greatest number after all of them.
-    position: i64,
-}
-
-impl Place {
-    /// The place after a whole revision.
-    pub fn after(revision: Revision) -> Self {
-        Self {
-            revision,
-            position: i64::MAX,
-        }
-    }
-
-    /// The revision that it is in, or after.
-    pub fn revision(&self) -> Revision {
-        self.revision
-    }
-
-    /// Whether it is between two revisions, and not within one.
-    pub fn is_whole(&self) -> bool {
-        self.position == i64::MAX || *self == Self::default()
-    }
-
-    /// Reads `12`, after revision 12, or `12.345`, after a change within it.
-    ///
-    /// # Errors
-    /// `BadCursor` for what is no place.
-    pub fn parse(text: &str) -> Result<Self> {
-        let (revision, position) = match text.split_once('.') {
-            None => (text, None),
-            Some((revision, position)) => (revision, Some(position)),
-        };
-        let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
-        let place = number(revision).map(Revision).zip(match position {
-            None => Some(i64::MAX),
-            Some(position) => number(position),
-        });
-        let (revision, position) = place.ok_or_else(|| {
-            Error::bad_cursor(wording!(
-                "after : un numéro de révision (12), ou la place qu'une réponse a donnée (12.345)",
-                "after: the number of a revision (12), or the place that an answer gave (12.345)"
-            ))
-        })?;
-        Ok(Self { revision, position })
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.position {
-            i64::MAX => self.revision.fmt(out),
-            position => write!(out, "{}.{position}", self.revision),
-        }
-    }
-}
 
 /// Which changes are asked for.
 #[derive(Clone, Debug, Default)]
@@ -430,39 +377,4 @@ pub fn shown(dataset: &Dataset) -> Vec<Field> {
     let mut shown = fields(dataset);
     shown.retain(|field| !matches!(field.shows, Shows::Source(Source::Title | Source::Address)));
     shown
-}
-
-/// What a page of the feed tells.
-pub fn page_shape() -> Shape {
-    Shape::new("Changes", "Changes, oldest first.")
-        .with("revision", ShapeKind::Integer, "The revision that the answer shows.")
-        .with(
-            "after",
-            ShapeKind::Text,
-            "Where to ask on: now if there are more, later if not.",
-        )
-        .with("more", ShapeKind::Boolean, "Whether there are more now.")
-        .with("data", ShapeKind::Objects(shape()), "The changes.")
-}
-
-/// What a change tells.
-pub fn shape() -> Shape {
-    let record = "references by public name, dates as EDTF text with their days; without the titles and addresses of its sources, which are those of the documents named";
-    Shape::new("RecordChange", "A change that a publication made to a record.")
-        .with("place", ShapeKind::Text, "Its place in the feed: ask on with it, as `after`.")
-        .with("revision", ShapeKind::Integer, "The number of the publication.")
-        .with("published_at", ShapeKind::Instant, "When it was made.")
-        .with("publisher", ShapeKind::Text, "The institution that made it.")
-        .with("message", ShapeKind::Text, "What the publication says of itself.")
-        .with_optional("reason", ShapeKind::Text, "Why, for a correction or a withdrawal that gives a reason.")
-        .with(
-            "ends_revision",
-            ShapeKind::Boolean,
-            "Whether it is the last change of its publication that this feed tells: what came since the one before it belongs together.",
-        )
-        .with("dataset", ShapeKind::Text, "The dataset of the record, by its REST name.")
-        .with("slug", ShapeKind::Text, "The record's public name.")
-        .with("operation", ShapeKind::Term(&CHANGE_OPERATION), "What was done.")
-        .with_optional("before", ShapeKind::Json, format!("The record before it: {record}. Null for one that was created."))
-        .with_optional("after", ShapeKind::Json, "The record after it, in the same form. Null for one that was withdrawn.")
 }

@@ -1,3 +1,5 @@
+/// Pieces of conditions, in SQL.
+mod pieces;
 /// Conditions read from text.
 mod reading;
 
@@ -5,8 +7,10 @@ pub use reading::{OPERATORS, comparison, operators, search, searched};
 
 use sea_orm::{
     ExprTrait,
-    sea_query::{BinOper, DynIden, Expr, Func, LikeExpr, Query, SelectStatement, SimpleExpr},
+    sea_query::{BinOper, DynIden, Expr, LikeExpr, Query, SelectStatement, SimpleExpr},
 };
+
+use pieces::{like_text, not, records_named, starts_with};
 
 use super::row;
 use crate::datasets::{
@@ -391,29 +395,4 @@ impl<'a> Scope<'a> {
         keys.column((scope.table(), row::key_column(target)));
         (keys, scope)
     }
-}
-
-/// The keys of records, by their public names.
-fn records_named(dataset: &str, slugs: impl Iterator<Item = String>) -> SelectStatement {
-    Query::select()
-        .column("id")
-        .from("record")
-        .and_where(Expr::col("dataset").eq(dataset))
-        .and_where(Expr::col("slug").is_in(slugs))
-        .to_owned()
-}
-
-/// The opposite of a condition, true where it is unknown.
-fn not(condition: SimpleExpr) -> SimpleExpr {
-    Expr::from(Func::coalesce([condition, Expr::cust("FALSE")])).not()
-}
-
-fn like_text(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
-}
-
-/// A range of bytes, which an index serves on both engines.
-fn starts_with(column: Expr, text: &str) -> SimpleExpr {
-    let after = format!("{text}{}", char::MAX);
-    column.clone().gte(text).and(column.lt(after))
 }
