@@ -143,7 +143,7 @@ fn router(settings: &HttpSettings, state: &State) -> Router {
     let answering = permalinks::Answering(public.clone().with_state(state.clone()));
     let kept = permalinks::routes().layer(Extension(answering));
     let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
-    let guarded = |limits| from_fn_with_state(state.gate.guard(state, limits), load_shed::admit);
+    let guarded = |limits| from_fn_with_state(load_shed::Guard::new(state, limits), load_shed::admit);
     let imports = import::routes().layer(within(settings.import_timeout));
     let ordinary = Router::new()
         .merge(public)

@@ -61,7 +61,6 @@ struct Means {
 /// The limits of a group of routes, with what applies them.
 #[derive(Clone)]
 pub(in crate::http) struct Guard {
-    gate: Gate,
     state: State,
     limits: Limits,
 }
@@ -78,15 +77,6 @@ impl Gate {
             streams: Streams::new(settings.memory),
             store,
         }))
-    }
-
-    /// What guards a group of routes.
-    pub(in crate::http) fn guard(&self, state: &State, limits: Limits) -> Guard {
-        Guard {
-            gate: self.clone(),
-            state: state.clone(),
-            limits,
-        }
     }
 
     /// Where a request comes from.
@@ -124,7 +114,7 @@ pub(in crate::http) async fn admit(Shared(guard): Shared<Guard>, mut request: Re
     }
     let connection = request.extensions().get::<Arc<Connection>>().cloned();
     let peer = connection.as_ref().map(|connection| connection.peer);
-    let client = guard.gate.client(peer, request.headers());
+    let client = guard.state.gate.client(peer, request.headers());
     let noted = Noted::default();
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(noted.clone());
@@ -135,7 +125,7 @@ pub(in crate::http) async fn admit(Shared(guard): Shared<Guard>, mut request: Re
             if is_head {
                 response
             } else {
-                guard.gate.0.streams.hold(response, client, connection)
+                guard.state.gate.0.streams.hold(response, client, connection)
             }
         }
         Err(failure) => {
@@ -184,9 +174,17 @@ impl Entered {
 }
 
 impl Guard {
+    /// What guards a group of routes that have these limits.
+    pub(in crate::http) fn new(state: &State, limits: Limits) -> Self {
+        Self {
+            state: state.clone(),
+            limits,
+        }
+    }
+
     /// A turn to be worked at, once who asks is proven and the revision that they know of is there: neither wait holds a place.
     async fn enter(&self, client: Client, request: &mut Request, noted: &Noted) -> Result<Entered, Failure> {
-        let gate = &*self.gate.0;
+        let gate = &*self.state.gate.0;
         if self.limits.work == Work::Free {
             return Ok(Entered::First(None));
         }
@@ -211,7 +209,7 @@ impl Guard {
         if !authentication::is_shown(headers) {
             return Proof::None;
         }
-        let gate = &*self.gate.0;
+        let gate = &*self.state.gate.0;
         if let Err(error) = self.state.attempts.allow_proof(client, headers) {
             return Proof::Wrong(error.into());
         }
@@ -248,7 +246,7 @@ impl Guard {
 
     /// Waits for the revision that a client must not be served behind of.
     async fn wait_for_revision(&self, client: Client, headers: &HeaderMap) -> Result<()> {
-        let gate = &*self.gate.0;
+        let gate = &*self.state.gate.0;
         let Some(Some(wanted)) = conditional::revision_wanted(headers) else {
             return Ok(());
         };
