@@ -18,6 +18,8 @@ mod docs;
 mod drafts;
 /// Dated, frozen states of all data.
 mod editions;
+/// How bytes are compressed.
+mod encoding;
 /// Answers as HTTP, files in ranges.
 mod files;
 /// The GraphQL addresses.
@@ -36,21 +38,25 @@ mod middleware;
 mod open_files;
 /// Queries kept with their answers.
 mod permalinks;
+/// How routes treat requests and responses.
+mod policy;
 /// Errors as RFC 9457 problems.
 mod problem;
 /// The REST addresses.
 mod rest;
 /// What handlers share.
 mod state;
-/// By what answers vary.
-mod vary;
+/// What handlers that write need.
+mod writer;
 
-use std::time::Duration;
+use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Extension, Router,
+    extract::Request,
     http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
+    routing::{MethodRouter, any},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -74,13 +80,15 @@ use crate::{
 pub use cache::Front;
 pub use cache::purge::Purging;
 pub use client_ip::Proxies;
+use conditional::Validators;
 pub use connections::Listening;
 pub use metrics::{Written, metrics};
 pub use middleware::rate_limit::RateLimits;
-use middleware::{drain_body, language, limits::Limits, load_shed, request_metrics, security_headers};
+use middleware::{drain_body, language, load_shed, request_metrics, security_headers};
 use open_files::OpenFiles;
 pub use permalinks::PermalinkLimits;
-use state::State;
+use policy::{Policy, PolicyTable, RequestBody, Routes, View};
+use state::AppState;
 
 /// The header that carries a request's id, in and out.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -123,41 +131,96 @@ pub struct HttpSettings {
     pub purges: Vec<String>,
 }
 
+/// The address that clients know the service by, without a slash at its end. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Site(Arc<str>);
+
+impl Site {
+    /// This address.
+    pub fn new(address: &str) -> Self {
+        Self(address.into())
+    }
+}
+
+impl Deref for Site {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Site {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
 /// The service, known to clients as `site`, with its answers kept before it.
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
 pub fn service(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
     let connections = OpenFiles::read().connections(settings)?;
-    let state = State::new(settings, store, shelf, site, clock)?;
-    let router = router(settings, &state);
-    Ok(Front::new(router, &state, settings, connections))
+    let state = AppState::new(settings, store, shelf, Site::new(site), clock)?;
+    let (router, policies) = router(settings, &state)?;
+    Ok(Front::new(router, policies, &state, settings, connections))
 }
 
-/// Every address.
-fn router(settings: &HttpSettings, state: &State) -> Router {
-    let public = rest::routes()
-        .merge(graphql::routes())
-        .merge(docs::routes())
-        .layer(from_fn_with_state(state.clone(), conditional::answer));
-    let answering = permalinks::Answering(public.clone().with_state(state.clone()));
-    let kept = permalinks::routes().layer(Extension(answering));
-    let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
-    let guarded = |limits| from_fn_with_state(load_shed::Guard::new(state, limits), load_shed::admit);
-    let imports = import::routes().layer(within(settings.import_timeout));
-    let ordinary = Router::new()
-        .merge(public)
-        .merge(kept)
+/// What anyone may read, whose responses permalinks freeze.
+fn public_routes() -> Routes<AppState> {
+    rest::routes().merge(graphql::routes()).merge(docs::routes())
+}
+
+/// The routes of every door; those of permalinks have what answers them.
+fn routes(permalinks: Routes<AppState>) -> Routes<AppState> {
+    public_routes()
+        .merge(permalinks)
         .merge(editions::routes())
         .merge(institution::routes())
         .merge(drafts::routes())
-        .fallback(problem::no_such_address)
-        .layer(RequestBodyLimitLayer::new(settings.body_limit))
-        .layer(within(settings.request_timeout));
-    ordinary
-        .layer(guarded(Limits::ORDINARY))
-        .merge(imports.layer(guarded(import::LIMITS)))
-        .merge(health::routes().layer(guarded(health::LIMITS)))
+        .merge(import::routes())
+        .merge(health::routes())
+}
+
+/// Every route with the layers that its policy asks for, between those that all have.
+fn router(settings: &HttpSettings, state: &AppState) -> Result<(Router, PolicyTable)> {
+    let policies = PolicyTable::new(&routes(permalinks::routes()))?;
+    let validators: Validators = state.part();
+    let pinned =
+        |methods: MethodRouter<AppState>| methods.layer(from_fn_with_state(validators.clone(), conditional::answer));
+    let mut public = Router::new();
+    for route in public_routes() {
+        public = public.route(&route.path, pinned(route.methods));
+    }
+    let answering = permalinks::Answering::new(public.with_state(state.clone()), policies.clone());
+    let guard = load_shed::Guard::new(state.part(), state.part());
+    let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
+    let guarded = |methods: MethodRouter<AppState>, policy: Policy| {
+        let methods = match policy.view {
+            View::None => methods,
+            _ => pinned(methods),
+        };
+        let methods = match policy.body {
+            RequestBody::Buffered => methods.layer(RequestBodyLimitLayer::new(settings.body_limit)),
+            RequestBody::Streamed => methods,
+        };
+        let methods = match policy.admission {
+            policy::Admission::Free => methods,
+            policy::Admission::Counted => methods.layer(within(settings.request_timeout)),
+            policy::Admission::OwnTurns => methods.layer(within(settings.import_timeout)),
+        };
+        methods.layer(from_fn_with_state(guard.clone(), load_shed::admit))
+    };
+    let mut router = Router::new();
+    let permalinks = permalinks::routes().map(|methods| methods.layer(Extension(answering.clone())));
+    for route in routes(permalinks) {
+        router = router.route(&route.path, guarded(route.methods, route.declared.policy));
+    }
+    let known = policies.clone();
+    let absent = any(move |request: Request| async move { problem::no_such_address(&known, request.uri().path()) });
+    let router = router
+        .fallback_service(guarded(absent, Policy::PRIVATE).with_state(state.clone()))
         .with_state(state.clone())
         .layer(from_fn(drain_body::read_to_the_end))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
@@ -168,7 +231,16 @@ fn router(settings: &HttpSettings, state: &State) -> Router {
         .layer(compression())
         .layer(cors())
         .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(from_fn_with_state(settings.slow_queries, request_metrics::record))
+        .layer(from_fn_with_state(settings.slow_queries, request_metrics::record));
+    Ok((router, policies))
+}
+
+/// The routes of the service with their policies, as they are declared.
+pub fn declared_routes() -> Vec<(String, Policy)> {
+    routes(permalinks::routes())
+        .into_iter()
+        .map(|route| (route.path.into_owned(), route.declared.policy))
+        .collect()
 }
 
 /// The GraphQL schema in the schema definition language.
@@ -211,7 +283,7 @@ fn cors() -> CorsLayer {
         .vary([])
 }
 
-fn span(request: &axum::extract::Request) -> tracing::Span {
+fn span(request: &Request) -> tracing::Span {
     let id = request
         .headers()
         .get(REQUEST_ID)

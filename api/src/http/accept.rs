@@ -1,8 +1,10 @@
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 
 /// The best of what we offer for what a client accepts; the earlier offer wins a tie. None when nothing we offer is accepted.
 pub(super) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option<T> {
-    let accepted = ranges(headers);
+    let accepted: Vec<_> = ranges(headers, &header::ACCEPT)
+        .filter(|(name, _)| name.contains('/'))
+        .collect();
     if accepted.is_empty() {
         return offers.first().map(|(_, offer)| *offer);
     }
@@ -16,23 +18,20 @@ pub(super) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option
     best.map(|(_, offer)| offer)
 }
 
-/// The ranges of the Accept header, with their qualities in thousandths.
-fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
-    headers
-        .get_all(header::ACCEPT)
-        .iter()
+/// The ranges of a header such as Accept, in lower case, with their qualities in thousandths; one whose quality cannot be read has none.
+pub(super) fn ranges<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = (String, u16)> + use<'a> {
+    let values = headers.get_all(name).iter();
+    let ranges = values
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|range| {
-            let mut parts = range.split(';').map(str::trim);
-            let name = parts.next().filter(|name| name.contains('/'))?.to_lowercase();
-            let quality = parts
-                .find_map(|part| part.strip_prefix("q="))
-                .and_then(|quality| quality.parse::<f32>().ok())
-                .unwrap_or(1.0);
-            Some((name, (quality.clamp(0.0, 1.0) * 1000.0) as u16))
-        })
-        .collect()
+        .flat_map(|value| value.split(','));
+    ranges.map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default().to_lowercase();
+        let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+        let quality = quality.map_or(Some(1.0), |quality| quality.parse::<f32>().ok());
+        let quality = quality.unwrap_or(0.0).clamp(0.0, 1.0);
+        (name, (quality * 1000.0) as u16)
+    })
 }
 
 /// The most specific range that covers a media type says its quality.
@@ -65,6 +64,7 @@ mod tests {
         assert_eq!(choose("application/json;q=0.5, text/*"), Some(2));
         assert_eq!(choose("text/csv;q=0, */*;q=0.1"), Some(1));
         assert_eq!(choose("image/png"), None);
+        assert_eq!(choose("text/csv;q=x"), None);
         assert_eq!(best(&HeaderMap::new(), &[("a/b", 1)]), Some(1));
     }
 }

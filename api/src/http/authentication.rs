@@ -1,12 +1,15 @@
+use std::sync::Arc;
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::{problem::Failure, state::State};
+use super::problem::Failure;
 use crate::{
-    access::{Viewer, keys},
-    domain::{Error, Result},
+    access::{Viewer, keys, oidc::Providers},
+    domain::{Clock, Error, Result},
+    store::Store,
 };
 
 /// The header by which a person who is a member of several institutions says for which they act.
@@ -26,10 +29,10 @@ pub(super) enum Proof {
 /// Who asks, proven: a handler that takes one answers nobody else.
 pub(super) struct Authenticated(pub(super) Viewer);
 
-impl FromRequestParts<State> for Authenticated {
+impl<S: Sync> FromRequestParts<S> for Authenticated {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         match parts.extensions.get::<Proof>() {
             Some(Proof::Right(viewer)) => Ok(Self(Viewer::clone(viewer))),
             Some(Proof::Wrong(failure)) => Err(failure.clone()),
@@ -41,10 +44,10 @@ impl FromRequestParts<State> for Authenticated {
 /// Who asks, when someone says who; none when nobody does.
 pub(super) struct MaybeAuthenticated(pub(super) Option<Viewer>);
 
-impl FromRequestParts<State> for MaybeAuthenticated {
+impl<S: Sync> FromRequestParts<S> for MaybeAuthenticated {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         if !is_shown(&parts.headers) {
             return Ok(Self(None));
         }
@@ -58,21 +61,43 @@ pub(super) fn is_shown(headers: &HeaderMap) -> bool {
     headers.contains_key(header::AUTHORIZATION)
 }
 
-/// Who the credential stands for.
-///
-/// # Errors
-/// `Unauthenticated` for one that is not right; `Forbidden` for a person who acts for no institution; `Unavailable` when that cannot be known.
-pub(super) async fn viewer(state: &State, headers: &HeaderMap) -> Result<Viewer> {
-    let token = bearer(headers)?;
-    let now = state.clock.now();
-    if token.starts_with(keys::PREFIX) {
-        return keys::authenticate(&state.store, now, token).await;
+/// Verifies credentials. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Authenticator(Arc<Means>);
+
+struct Means {
+    store: Store,
+    clock: Clock,
+    providers: Providers,
+}
+
+impl Authenticator {
+    /// Verifies the keys of this store, and the tokens of these providers.
+    pub(super) fn new(store: Store, clock: Clock, providers: Providers) -> Self {
+        Self(Arc::new(Means {
+            store,
+            clock,
+            providers,
+        }))
     }
-    let institution = headers.get(INSTITUTION).and_then(|name| name.to_str().ok());
-    state
-        .providers
-        .authenticate(&state.store, now, token, institution)
-        .await
+
+    /// The viewer that the credential of a request stands for.
+    ///
+    /// # Errors
+    /// `Unauthenticated` for one that is not right; `Forbidden` for a person who acts for no institution; `Unavailable` when that cannot be known.
+    pub(super) async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer> {
+        let Means {
+            store,
+            clock,
+            providers,
+        } = &*self.0;
+        let token = bearer(headers)?;
+        if token.starts_with(keys::PREFIX) {
+            return keys::authenticate(store, clock.now(), token).await;
+        }
+        let institution = headers.get(INSTITUTION).and_then(|name| name.to_str().ok());
+        providers.authenticate(store, clock.now(), token, institution).await
+    }
 }
 
 /// The token of the one Authorization header.

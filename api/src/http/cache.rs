@@ -2,8 +2,6 @@
 
 /// Bodies, read.
 mod body_buffer;
-/// How bytes are compressed.
-mod encoding;
 /// What a request asks for, as far as its answer may be kept.
 mod key;
 /// What day it is.
@@ -28,10 +26,8 @@ use metrics::gauge;
 use tower::ServiceExt;
 
 use body_buffer::Arrival;
-pub(super) use encoding::Encoding;
 use key::Asked;
 use paris_day::Today;
-pub(super) use store::GREATEST;
 use store::{Answers, Kept, Key};
 
 use super::{
@@ -39,10 +35,12 @@ use super::{
     client_ip::Client,
     conditional::{self, MayKeep},
     connections::Connection,
+    encoding::Encoding,
     metrics::Counters,
     middleware::{load_shed::Gate, places::Places, rate_limit::Noted, request_id, server_timing},
+    policy::{Policy, PolicyTable},
     problem::Failure,
-    state::State,
+    state::AppState,
 };
 use crate::{
     domain::{Clock, Error, wording},
@@ -84,6 +82,7 @@ pub struct Front {
 
 struct Shared {
     router: Router,
+    policies: PolicyTable,
     answers: Answers,
     arrival: Arrival,
     store: Store,
@@ -101,17 +100,24 @@ struct NotKept;
 
 impl Front {
     /// A front before a router that has this state.
-    pub(super) fn new(router: Router, state: &State, settings: &HttpSettings, connections: usize) -> Self {
+    pub(super) fn new(
+        router: Router,
+        policies: PolicyTable,
+        state: &AppState,
+        settings: &HttpSettings,
+        connections: usize,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 router,
+                policies,
                 answers: Answers::new(settings.answers_kept),
                 arrival: Arrival::new(settings.body_limit, settings.memory),
-                store: state.store.clone(),
-                clock: state.clock,
+                store: state.part(),
+                clock: state.part(),
                 today: Today::default(),
-                gate: state.gate.clone(),
-                door: state.door.clone(),
+                gate: state.part(),
+                door: state.part(),
                 counters: Counters::new(),
                 connections: Places::new(connections / 4, connections, Duration::ZERO),
             }),
@@ -170,11 +176,14 @@ impl Front {
     }
 
     /// The answer to a request, if it is kept and nothing has to be waited for.
-    fn at_once<B: HttpBody>(&self, request: &axum::http::Request<B>) -> Option<Response> {
-        if *request.method() == Method::POST || refused_head(request).is_some() || !self.shared.may_be_kept(request) {
+    fn at_once<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> Option<Response> {
+        if *request.method() == Method::POST
+            || refused_head(request).is_some()
+            || !self.shared.may_be_kept(request, policy)
+        {
             return None;
         }
-        let key = self.shared.key(request, None);
+        let key = self.shared.key(request, policy, None);
         let kept = self.shared.answers.0.get(&key).now_or_never()??;
         let mut response = kept.answer(request.headers(), *request.method() == Method::HEAD);
         let id = request_id::of(request.headers());
@@ -188,19 +197,19 @@ impl Front {
     }
 
     /// Answers a request.
-    async fn answer(self, request: Request) -> Response {
+    async fn answer(self, mut request: Request, policy: Policy) -> Response {
+        request.extensions_mut().insert(policy);
         let id = request_id::of(request.headers());
         let timed = server_timing::is_wanted(request.headers());
         let _busy = self.connection.as_ref().map(|connection| connection.busy());
         let request = match refused_head(&request) {
             Some(error) => {
-                let mut request = request;
                 request.extensions_mut().insert(Failure::from(error));
                 request
             }
             None => self.shared.arrival.of(request, |request| self.client(request)).await,
         };
-        let (status, mut response) = match self.shared.read(request).await {
+        let (status, mut response) = match self.shared.read(request, policy).await {
             Asked::Keepable(key, parts) => self.known(key, parts, &id).await,
             Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request, &id)).await),
         };
@@ -285,7 +294,9 @@ impl Front {
         }
         let headers = request.headers_mut();
         headers.insert(super::REQUEST_ID, id.clone());
-        Encoding::of(headers).choose(headers);
+        let encoding = Encoding::of(headers);
+        encoding.choose(headers);
+        request.extensions_mut().insert(encoding);
         match self.shared.router.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
@@ -344,11 +355,12 @@ where
         Either<Ready<Result<Response, Infallible>>, Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>>;
 
     fn call(&self, request: axum::http::Request<B>) -> Self::Future {
-        if let Some(kept) = self.at_once(&request) {
+        let policy = self.shared.policies.policy_of(request.uri().path());
+        if let Some(kept) = self.at_once(&request, policy) {
             return Either::Left(std::future::ready(Ok(kept)));
         }
         let front = self.clone();
         let request = request.map(Body::new);
-        Either::Right(Box::pin(async move { Ok(front.answer(request).await) }))
+        Either::Right(Box::pin(async move { Ok(front.answer(request, policy).await) }))
     }
 }

@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use axum::{
     body::HttpBody,
-    extract::{Request, State as Shared},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    extract::{FromRequestParts, Request, State as Shared},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -9,20 +11,22 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use super::{
-    cache::{Encoding, GREATEST},
+    encoding::Encoding,
     middleware::{
         server_timing,
         surrogate_key::{self, SURROGATE_KEY},
     },
+    policy::{Policy, Varies, View},
     problem::Failure,
-    state::State,
-    vary::Varying,
 };
 use crate::{
-    domain::{Error, Moment, Revision, wording},
+    domain::{Clock, Error, Language, Moment, Revision, wording},
     parameters::AS_OF,
-    store::Snapshot,
+    store::{Snapshot, Store},
 };
+
+/// The largest response that is kept in memory, in bytes, before it is compressed.
+pub(super) const LARGEST_KEPT: u64 = 1 << 20;
 
 /// How long an answer may be kept without asking again, and served while asking.
 const SHORTLY: &str = "public, max-age=10, s-maxage=10, stale-while-revalidate=60";
@@ -37,9 +41,48 @@ pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub(super) const REVISION: HeaderName = HeaderName::from_static("x-revision");
 const REVISION_WANTED: HeaderName = HeaderName::from_static("x-revision-at-least");
 
-/// Marks a request that is asked of the data of a moment, whatever its address says.
+/// Marks a request about the data of a moment, whatever its address says.
 #[derive(Clone)]
-pub(super) struct Pinned(pub(super) Moment);
+pub(super) struct AtMoment(pub(super) Moment);
+
+/// What pins the snapshot of a request, and validates its response. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Validators {
+    store: Store,
+    clock: Clock,
+    /// Tells programs apart: another version may answer otherwise.
+    fingerprint: Arc<str>,
+    /// How long caches that are purged by publications may keep a response.
+    surrogate_control: Option<HeaderValue>,
+}
+
+/// How long caches that are purged by publications may keep a response (Edge Architecture).
+const UNTIL_PURGED: HeaderValue = HeaderValue::from_static("max-age=3600");
+
+impl Validators {
+    /// Validators of responses that this program makes of this store.
+    pub(super) fn new(store: Store, clock: Clock, fingerprint: &str, has_purges: bool) -> Self {
+        Self {
+            store,
+            clock,
+            fingerprint: fingerprint.into(),
+            surrogate_control: has_purges.then_some(UNTIL_PURGED),
+        }
+    }
+}
+
+/// The snapshot that was pinned for a request.
+pub(super) struct Pinned(pub(super) Snapshot);
+
+impl<S: Sync> FromRequestParts<S> for Pinned {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let snapshot = parts.extensions.get::<Snapshot>().cloned();
+        let snapshot = snapshot.ok_or_else(|| Error::internal("the policy of this route pins no snapshot"))?;
+        Ok(Self(snapshot))
+    }
+}
 
 /// Marks an answer that must not be kept.
 #[derive(Clone, Copy)]
@@ -52,10 +95,11 @@ pub(super) struct MayKeep;
 /// Gives the handler one view of the data; answers `304` without any SQL when the client has what that view would give.
 ///
 /// An answer is a function of the request and the revision, so its ETag is too.
-pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
-    let (snapshot, known) = match view(&state, Question::of(&request)).await {
+pub(super) async fn answer(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
+    let policy = Policy::of(request.extensions());
+    let (snapshot, known) = match validators.view(Wanted::of(&request, policy.view)).await {
         Ok((snapshot, lasting)) => {
-            let known = Known::of(&state, &snapshot, &request, lasting);
+            let known = Known::of(&validators, &snapshot, &request, policy.varies, lasting);
             (snapshot, known)
         }
         Err(failure) => return failure.into_response(),
@@ -66,7 +110,8 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
         known.tell(response.headers_mut());
         return response;
     }
-    let keepable = *request.method() == Method::GET || is_query(&request);
+    let keepable =
+        *request.method() == Method::GET || policy.view == View::Document && *request.method() == Method::POST;
     request.extensions_mut().insert(snapshot.clone());
     let mut response = next.run(request).await;
     response.extensions_mut().insert(snapshot.revision());
@@ -78,88 +123,74 @@ pub(super) async fn answer(Shared(state): Shared<State>, mut request: Request, n
         if let Some(keys) = surrogate_key::of(&snapshot) {
             response.headers_mut().insert(SURROGATE_KEY, keys);
         }
-        if let Some(told) = &state.while_told {
-            response.headers_mut().insert(SURROGATE_CONTROL, told.clone());
+        if let Some(lasting) = validators.surrogate_control {
+            response.headers_mut().insert(SURROGATE_CONTROL, lasting);
         }
     } else {
         let never = HeaderValue::from_static("no-store");
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(never);
         response.headers_mut().insert(REVISION, known.revision);
     }
-    if keepable && kept && response.status() == StatusCode::OK && is_small(&response) {
+    if policy.is_cached && keepable && kept && response.status() == StatusCode::OK && is_small(&response) {
         response.extensions_mut().insert(MayKeep);
     }
     response
 }
 
-/// What a request says of the view that it wants.
-struct Question {
-    /// The moment that it names, if it names one.
-    moment: Option<String>,
+impl Validators {
+    /// The view that a request names, or the present one; and how long a response may be kept.
+    async fn view(&self, wanted: Wanted) -> Result<(Snapshot, &'static str), Failure> {
+        if let Some(wanted) = wanted.revision {
+            let wanted = wanted.ok_or_else(|| {
+                Error::bad_input(wording!(
+                    "X-Revision-At-Least est le numéro d'une révision",
+                    "X-Revision-At-Least is the number of a revision"
+                ))
+            })?;
+            // The request waited for it before it was admitted.
+            let known = self.store.revision();
+            if known < wanted {
+                return Err(Error::NotYet { wanted, known }.into());
+            }
+        }
+        let moment = match wanted.named {
+            Some(named) => Some(Moment::parse(&named, self.clock.now())?),
+            None => wanted.pinned,
+        };
+        let present = self.store.snapshot();
+        let Some(moment) = moment else {
+            return Ok((present, SHORTLY));
+        };
+        let lasting = if wanted.view == View::Settled && moment.is_settled(self.clock.now()) {
+            FOR_EVER
+        } else {
+            SHORTLY
+        };
+        Ok((present.as_of(&moment).await?, lasting))
+    }
+}
+
+/// The view that a request wants.
+struct Wanted {
+    view: View,
+    /// The moment that its address names.
+    named: Option<String>,
     pinned: Option<Moment>,
-    wanted: Option<Option<Revision>>,
-    of_data: bool,
+    /// The revision that it must not be served behind of; none inside for what is no number.
+    revision: Option<Option<Revision>>,
 }
 
-impl Question {
-    fn of(request: &Request) -> Self {
+impl Wanted {
+    fn of(request: &Request, view: View) -> Self {
         let readable = matches!(*request.method(), Method::GET | Method::HEAD);
-        let path = request.uri().path();
+        let pinned = request.extensions().get::<AtMoment>();
         Self {
-            // GraphQL names moments field by field.
-            moment: named_moment(request).filter(|_| readable && path != "/graphql"),
-            pinned: request
-                .extensions()
-                .get::<Pinned>()
-                .map(|Pinned(moment)| moment.clone()),
-            wanted: revision_wanted(request.headers()),
-            of_data: is_of_data(path),
+            view,
+            named: named_moment(request).filter(|_| readable && view != View::Document),
+            pinned: pinned.map(|AtMoment(moment)| moment.clone()),
+            revision: revision_wanted(request.headers()),
         }
     }
-}
-
-/// Whether an address answers with data, which a past moment settles, and not with what follows from the program.
-fn is_of_data(path: &str) -> bool {
-    let of_program = ["/schema.json", ".csv-metadata.json"]
-        .iter()
-        .any(|end| path.ends_with(end));
-    path.starts_with("/v1/") && !path.starts_with("/v1/calculators") && !of_program
-}
-
-/// Whether a request posts what may be no more than a query.
-fn is_query(request: &Request) -> bool {
-    *request.method() == Method::POST && request.uri().path() == "/graphql"
-}
-
-/// The view of a moment, or the present one; and how long an answer may be kept.
-async fn view(state: &State, question: Question) -> Result<(Snapshot, &'static str), Failure> {
-    if let Some(wanted) = question.wanted {
-        let wanted = wanted.ok_or_else(|| {
-            Error::bad_input(wording!(
-                "X-Revision-At-Least est le numéro d'une révision",
-                "X-Revision-At-Least is the number of a revision"
-            ))
-        })?;
-        // It was waited for before the request took a place.
-        let known = state.store.revision();
-        if known < wanted {
-            return Err(Error::NotYet { wanted, known }.into());
-        }
-    }
-    let moment = match question.moment {
-        Some(named) => Some(Moment::parse(&named, state.clock.now())?),
-        None => question.pinned,
-    };
-    let present = state.store.snapshot();
-    let Some(moment) = moment else {
-        return Ok((present, SHORTLY));
-    };
-    let lasting = if question.of_data && moment.is_settled(state.clock.now()) {
-        FOR_EVER
-    } else {
-        SHORTLY
-    };
-    Ok((present.as_of(&moment).await?, lasting))
 }
 
 fn named_moment(request: &Request) -> Option<String> {
@@ -185,18 +216,23 @@ struct Known {
     tag: String,
     published_at: DateTime<Utc>,
     lasting: &'static str,
-    varying: Varying,
+    varies: Varies,
     revision: HeaderValue,
 }
 
 impl Known {
-    fn of(state: &State, snapshot: &Snapshot, request: &Request, lasting: &'static str) -> Self {
-        let varying = Varying::of(request.uri().path());
+    fn of(
+        validators: &Validators,
+        snapshot: &Snapshot,
+        request: &Request,
+        varies: Varies,
+        lasting: &'static str,
+    ) -> Self {
         Self {
-            tag: etag(state, snapshot, request, varying),
+            tag: etag(validators, snapshot, request, varies),
             published_at: snapshot.published_at(),
             lasting,
-            varying,
+            varies,
             revision: HeaderValue::from(snapshot.revision().0),
         }
     }
@@ -207,7 +243,7 @@ impl Known {
             (header::ETAG, HeaderValue::from_str(&self.tag)),
             (header::LAST_MODIFIED, HeaderValue::from_str(&modified)),
             (header::CACHE_CONTROL, Ok(HeaderValue::from_static(self.lasting))),
-            (header::VARY, Ok(self.varying.told())),
+            (header::VARY, Ok(self.varies.header_value())),
             (REVISION, Ok(self.revision.clone())),
         ] {
             if let Ok(value) = value {
@@ -218,23 +254,22 @@ impl Known {
     }
 }
 
-fn etag(state: &State, snapshot: &Snapshot, request: &Request, varying: Varying) -> String {
+fn etag(validators: &Validators, snapshot: &Snapshot, request: &Request, varies: Varies) -> String {
     let mut digest = Sha256::new();
     let mut add = |part: &[u8]| {
         digest.update(part);
         digest.update([0]);
     };
-    add(state.contract.fingerprint.as_bytes());
+    add(validators.fingerprint.as_bytes());
     add(request.uri().path().as_bytes());
     add(request.uri().query().unwrap_or_default().as_bytes());
-    for accepted in varying.accepted(request.headers()) {
+    for accepted in varies.accepted(request.headers()) {
         add(accepted.as_bytes());
     }
-    add(varying
-        .language(request)
-        .map_or("", |language| language.tag())
-        .as_bytes());
-    add(Encoding::of(request.headers()).name().unwrap_or_default().as_bytes());
+    let language = request.extensions().get::<Language>().filter(|_| varies.language);
+    add(language.map_or("", |language| language.tag()).as_bytes());
+    let encoding = request.extensions().get::<Encoding>().copied();
+    add(encoding.and_then(Encoding::name).unwrap_or_default().as_bytes());
     let digest = format!("{:x}", digest.finalize());
     format!("{}{}\"", start_of_tag(snapshot.revision()), &digest[..20])
 }
@@ -268,7 +303,7 @@ fn is_small(response: &Response) -> bool {
     let told = response.headers().get(header::CONTENT_LENGTH);
     let told = told.and_then(|length| length.to_str().ok()?.parse().ok());
     let size = response.body().size_hint().exact().or(told);
-    size.is_none_or(|size| size <= GREATEST)
+    size.is_none_or(|size| size <= LARGEST_KEPT)
 }
 
 /// An instant as HTTP writes it.

@@ -1,16 +1,18 @@
+use std::sync::Arc;
+
 use axum::{
-    Router,
-    extract::{Path, State as Shared},
+    extract::{FromRef, Path, State},
     http::{HeaderValue, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 use bytes::Bytes;
 use serde_json::Value as Json;
+use tokio::sync::OnceCell;
 
 use super::{
+    policy::{Policy, Routes},
     problem::Failure,
-    state::{Contract, State},
 };
 use crate::{
     background,
@@ -88,10 +90,38 @@ const PROBLEMS: [(&str, &str, &str); 14] = [
 ];
 
 /// The readable documentation.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/docs", get(reference))
-        .route("/docs/errors/{code}", get(about_problem))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Contract: FromRef<S>,
+{
+    Routes::new()
+        .route("/openapi.json", Policy::PROGRAM, get(get_openapi))
+        .route("/docs", Policy::PROGRAM, get(reference))
+        .route("/docs/errors/{code}", Policy::PROGRAM, get(about_problem))
+}
+
+/// What is promised to clients of REST, as text. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Contract {
+    openapi: Arc<str>,
+    /// The page that says the same to people, once it was asked for.
+    reference: Arc<OnceCell<Bytes>>,
+}
+
+impl Contract {
+    /// The contract that an OpenAPI description states.
+    pub(super) fn new(openapi: String) -> Self {
+        Self {
+            openapi: openapi.into(),
+            reference: Arc::default(),
+        }
+    }
+}
+
+async fn get_openapi(State(contract): State<Contract>) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], contract.openapi.to_string()).into_response()
 }
 
 async fn about_problem(Path(code): Path<String>) -> Result<Response, Failure> {
@@ -104,7 +134,7 @@ async fn about_problem(Path(code): Path<String>) -> Result<Response, Failure> {
 }
 
 /// Every address, parameter, answer and error: written once, the first time that someone asks.
-async fn reference(Shared(contract): Shared<Contract>) -> Result<Response, Failure> {
+async fn reference(State(contract): State<Contract>) -> Result<Response, Failure> {
     let page = contract.reference.get_or_try_init(|| async {
         let openapi = contract.openapi.clone();
         background::run(move || written_reference(&openapi)).await?

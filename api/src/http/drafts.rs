@@ -1,6 +1,6 @@
 use axum::{
-    Json as Body, Router,
-    extract::{Path, State as Shared, rejection::JsonRejection},
+    Json as Body,
+    extract::{FromRef, Path, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -13,51 +13,62 @@ use super::{
     files::response,
     import::{idempotency_key, private, publish},
     institution::body,
+    policy::{Policy, Routes},
     problem::Failure,
-    state::State,
+    writer::Writer,
 };
 use crate::{
-    domain::Result,
+    domain::{Clock, Result},
     publishing::drafts,
     rest::{drafts as told, import},
+    store::Store,
 };
 
 /// The addresses of drafts, and of what undoes a revision.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/v1/institution/drafts", get(list))
-        .route("/v1/institution/drafts/{draft}", get(review).delete(discard))
-        .route("/v1/institution/drafts/{draft}/publish", post(decide))
-        .route("/v1/revisions/{revision}/revert", post(revert))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Store: FromRef<S>,
+    Clock: FromRef<S>,
+{
+    Routes::new()
+        .route("/v1/institution/drafts", Policy::PRIVATE, get(list))
+        .route(
+            "/v1/institution/drafts/{draft}",
+            Policy::PRIVATE,
+            get(review).delete(discard),
+        )
+        .route("/v1/institution/drafts/{draft}/publish", Policy::PRIVATE, post(decide))
+        .route("/v1/revisions/{revision}/revert", Policy::PRIVATE, post(revert))
 }
 
 type Answered = Result<Response, Failure>;
 
-async fn list(Shared(state): Shared<State>, Authenticated(viewer): Authenticated) -> Answered {
-    Ok(private(response(told::list(&state.store, &viewer).await?)))
+async fn list(State(store): State<Store>, Authenticated(viewer): Authenticated) -> Answered {
+    Ok(private(response(told::list(&store, &viewer).await?)))
 }
 
 async fn review(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     Path(draft): Path<String>,
 ) -> Answered {
-    let answer = told::review(&state.store, state.clock, &viewer, &draft).await?;
+    let answer = told::review(&store, clock, &viewer, &draft).await?;
     Ok(private(response(answer)))
 }
 
 async fn discard(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     Path(draft): Path<String>,
 ) -> Answered {
-    drafts::discard(&state.store, state.clock, &viewer, &draft).await?;
+    drafts::discard(&store, clock, &viewer, &draft).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Publishes a draft now, or at the instant that the body says.
 async fn decide(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     Path(draft): Path<String>,
     headers: HeaderMap,
@@ -70,17 +81,17 @@ async fn decide(
         body(Body::from_bytes(&sent))?
     };
     if let Some(at) = told::publish_at(&given)? {
-        let scheduled = drafts::schedule(&state.store, state.clock, &viewer, &draft, at).await?;
+        let scheduled = drafts::schedule(&store, clock, &viewer, &draft, at).await?;
         return Ok(private(response(told::one(&scheduled))));
     }
     let retry = told::retry("publish", &draft, &given, idempotency_key(&headers)?);
-    let publication = drafts::publication(&state.store, &viewer, &draft, retry).await?;
-    let receipt = publish(&state, viewer, publication).await?;
+    let publication = drafts::publication(&store, &viewer, &draft, retry).await?;
+    let receipt = publish(store, clock, viewer, publication).await?;
     Ok(private(response(import::answer(&receipt, false))))
 }
 
 async fn revert(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     Path(revision): Path<String>,
     headers: HeaderMap,
@@ -88,8 +99,8 @@ async fn revert(
 ) -> Answered {
     let given = body(given)?;
     let retry = told::retry("revert", &revision, &given, idempotency_key(&headers)?);
-    let publication = told::reverting(&state.store, &revision, &given, retry).await?;
+    let publication = told::reverting(&store, &revision, &given, retry).await?;
     let tried = publication.dry_run;
-    let receipt = publish(&state, viewer, publication).await?;
+    let receipt = publish(store, clock, viewer, publication).await?;
     Ok(private(response(import::answer(&receipt, tried))))
 }

@@ -1,42 +1,55 @@
 use axum::{
-    Router,
-    extract::{Path, RawQuery, State as Shared},
+    extract::{FromRef, Path, RawQuery, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use serde_json::json;
 
-use super::{conditional::FOR_EVER, files::response_to, problem::Failure, state::State};
+use super::{
+    Site,
+    conditional::FOR_EVER,
+    files::response_to,
+    policy::{Policy, Routes},
+    problem::Failure,
+};
 use crate::{
     answer::{Answer, Payload},
     datasets::model::description::LICENCE,
     domain::{Error, wording},
     editions::{self, EVERYTHING},
+    files::Shelf,
     parameters::none,
-    store::Edition,
+    store::{Edition, Store},
 };
 
 /// How long the list of editions may be kept without asking again.
 pub(super) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
 
 /// The addresses of editions.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/editions", get(list))
-        .route("/editions/latest", get(latest))
-        .route("/editions/latest/{file}", get(latest_file))
-        .route("/editions/{date}", get(manifest))
-        .route("/editions/{date}/{file}", get(file))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Store: FromRef<S>,
+    Shelf: FromRef<S>,
+    Site: FromRef<S>,
+{
+    let archive = Policy::ARCHIVE;
+    Routes::new()
+        .route("/editions", archive, get(list))
+        .route("/editions/latest", archive, get(latest))
+        .route("/editions/latest/{file}", archive, get(latest_file))
+        .route("/editions/{date}", archive, get(manifest))
+        .route("/editions/{date}/{file}", archive, get(file))
 }
 
 type Answered = Result<Response, Failure>;
 
-async fn list(Shared(state): Shared<State>, RawQuery(query): RawQuery) -> Answered {
+async fn list(State(store): State<Store>, State(site): State<Site>, RawQuery(query): RawQuery) -> Answered {
     none(&query.unwrap_or_default())?;
     let mut data = Vec::new();
-    for edition in state.store.editions().await? {
-        let manifest = editions::told(&edition, &state.public_address)?;
+    for edition in store.editions().await? {
+        let manifest = editions::told(&edition, &site)?;
         data.push(json!({
             "edition": edition.name,
             "revision": edition.revision.0,
@@ -50,32 +63,34 @@ async fn list(Shared(state): Shared<State>, RawQuery(query): RawQuery) -> Answer
     Ok(cached(&body.to_string(), SHORTLY))
 }
 
-async fn newest(state: &State) -> Result<Edition, Error> {
-    let newest = state.store.newest_edition().await?;
+async fn newest(store: &Store) -> Result<Edition, Error> {
+    let newest = store.newest_edition().await?;
     newest.ok_or_else(|| Error::not_found(wording!("il n'y a pas encore d'édition", "there is no edition yet")))
 }
 
 /// To the newest, which another may be tomorrow.
-async fn latest(Shared(state): Shared<State>) -> Answered {
-    let newest = newest(&state).await?;
+async fn latest(State(store): State<Store>) -> Answered {
+    let newest = newest(&store).await?;
     Ok(Redirect::temporary(&format!("/editions/{}", newest.name)).into_response())
 }
 
-async fn latest_file(Shared(state): Shared<State>, Path(file): Path<String>) -> Answered {
-    let newest = newest(&state).await?;
-    editions::open(&state.shelf, &newest, &file).await?;
+async fn latest_file(State(store): State<Store>, State(shelf): State<Shelf>, Path(file): Path<String>) -> Answered {
+    let newest = newest(&store).await?;
+    editions::open(&shelf, &newest, &file).await?;
     Ok(Redirect::temporary(&format!("/editions/{}/{file}", newest.name)).into_response())
 }
 
-async fn manifest(Shared(state): Shared<State>, Path(date): Path<String>, RawQuery(query): RawQuery) -> Answered {
+async fn manifest(
+    State(store): State<Store>,
+    State(site): State<Site>,
+    Path(date): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answered {
     none(&query.unwrap_or_default())?;
-    let edition = editions::find(&state.store, &date).await?;
-    let told = editions::told(&edition, &state.public_address)?;
+    let edition = editions::find(&store, &date).await?;
+    let told = editions::told(&edition, &site)?;
     let mut response = cached(&told.to_string(), FOR_EVER);
-    let address = format!(
-        "<{}/editions/{date}>; rel=\"cite-as\", <{LICENCE}>; rel=\"license\"",
-        state.public_address
-    );
+    let address = format!("<{site}/editions/{date}>; rel=\"cite-as\", <{LICENCE}>; rel=\"license\"");
     if let Ok(link) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(header::LINK, link);
     }
@@ -83,17 +98,19 @@ async fn manifest(Shared(state): Shared<State>, Path(date): Path<String>, RawQue
 }
 
 async fn file(
-    Shared(state): Shared<State>,
+    State(store): State<Store>,
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
     Path((date, file)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answered {
     none(&query.unwrap_or_default())?;
-    let edition = editions::find(&state.store, &date).await?;
+    let edition = editions::find(&store, &date).await?;
     if file == "manifest.json" {
         return Ok(cached(&edition.manifest, FOR_EVER));
     }
-    let (kept, media_type) = editions::open(&state.shelf, &edition, &file).await?;
+    let (kept, media_type) = editions::open(&shelf, &edition, &file).await?;
     let disposition = if file == EVERYTHING || !media_type.starts_with("text/plain") {
         format!("attachment; filename=\"{file}\"")
     } else {
@@ -105,7 +122,7 @@ async fn file(
             "</editions/{date}/{file}-metadata.json>; rel=\"describedby\"; type=\"application/csvm+json\""
         ));
     }
-    links.push(format!("<{}/editions/{date}>; rel=\"cite-as\"", state.public_address));
+    links.push(format!("<{site}/editions/{date}>; rel=\"cite-as\""));
     links.push(format!("<{LICENCE}>; rel=\"license\""));
     let answer = Answer {
         media_type: "application/octet-stream",

@@ -1,23 +1,29 @@
+use std::{convert::Infallible, time::Duration};
+
 use axum::{
-    Extension, Router,
+    Extension,
     body::Bytes,
-    extract::{RawQuery, State as Shared},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{FromRef, FromRequestParts, RawQuery, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
 
 use super::{
-    accept, authentication::MaybeAuthenticated, conditional::NotKept, middleware::request_metrics::OperationName,
-    problem, state::State,
+    accept,
+    authentication::MaybeAuthenticated,
+    conditional::{NotKept, Pinned},
+    middleware::request_metrics::OperationName,
+    policy::{Policy, Routes},
+    problem,
 };
 use crate::{
-    domain::{Error, Language, wording},
+    domain::{Clock, Error, Language, wording},
     graphql::{
-        Outcome, Writing,
+        Door, Outcome, Writing,
         protocol::{MediaType, Request, status},
     },
-    store::Snapshot,
+    store::{Snapshot, Store},
 };
 
 /// The page in which queries are written and tried, and what it is made of.
@@ -52,26 +58,63 @@ const EXPLORER: HeaderValue = HeaderValue::from_static(
 );
 
 /// The addresses of the GraphQL door.
-pub(super) fn routes() -> Router<State> {
-    let mut routes = Router::new()
-        .route("/graphql", get(read).post(post))
-        .route("/schema.graphql", get(schema));
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Endpoint: FromRequestParts<S, Rejection = Infallible>,
+    Door: FromRef<S>,
+{
+    let mut routes = Routes::new()
+        .route("/graphql", Policy::DOCUMENT, get(read).post(post))
+        .route("/schema.graphql", Policy::PROGRAM, get(schema));
     for (name, kind, bytes) in ASSETS {
         let asset = move || async move { ([(header::CONTENT_TYPE, kind)], bytes) };
-        routes = routes.route(&format!("/graphql/assets/{name}"), get(asset));
+        routes = routes.route(format!("/graphql/assets/{name}"), Policy::PROGRAM, get(asset));
     }
     routes
 }
 
-async fn schema(Shared(state): Shared<State>) -> Response {
+/// How long a request may take.
+#[derive(Clone, Copy)]
+pub(super) struct RequestTimeout(pub(super) Duration);
+
+/// What executes the requests of this address.
+pub(super) struct Endpoint {
+    door: Door,
+    store: Store,
+    clock: Clock,
+    timeout: RequestTimeout,
+}
+
+impl<S> FromRequestParts<S> for Endpoint
+where
+    S: Sync,
+    Door: FromRef<S>,
+    Store: FromRef<S>,
+    Clock: FromRef<S>,
+    RequestTimeout: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self {
+            door: FromRef::from_ref(state),
+            store: FromRef::from_ref(state),
+            clock: FromRef::from_ref(state),
+            timeout: FromRef::from_ref(state),
+        })
+    }
+}
+
+async fn schema(State(door): State<Door>) -> Response {
     let kind = HeaderValue::from_static("application/graphql; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind)], state.door.text().to_owned()).into_response()
+    ([(header::CONTENT_TYPE, kind)], door.text().to_owned()).into_response()
 }
 
 /// A query in the address; a browser that asks for a page gets the explorer.
 async fn read(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
+    endpoint: Endpoint,
+    Pinned(snapshot): Pinned,
     Extension(language): Extension<Language>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -95,11 +138,11 @@ async fn read(
         Ok(request) => request,
         Err(error) => return refused(error, language, media_type),
     };
-    let request = match state.door.recall(&state.store, request).await {
+    let request = match endpoint.door.recall(&endpoint.store, request).await {
         Ok(request) => request,
         Err(error) => return not_recalled(error, language, media_type),
     };
-    if state.door.mutates(&request) {
+    if endpoint.door.mutates(&request) {
         let mut response = answer(
             &Outcome::refusal(
                 Error::bad_input(wording!(
@@ -116,12 +159,12 @@ async fn read(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    execute(&state, snapshot, request, language, media_type, None).await
+    execute(&endpoint, snapshot, request, language, media_type, None).await
 }
 
 async fn post(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
+    endpoint: Endpoint,
+    Pinned(snapshot): Pinned,
     Extension(language): Extension<Language>,
     MaybeAuthenticated(viewer): MaybeAuthenticated,
     headers: HeaderMap,
@@ -143,35 +186,36 @@ async fn post(
     }
     match Request::from_body(&body) {
         Ok(request) => {
-            let request = match state.door.recall(&state.store, request).await {
+            let request = match endpoint.door.recall(&endpoint.store, request).await {
                 Ok(request) => request,
                 Err(error) => return not_recalled(error, language, media_type),
             };
             let writing = Writing {
-                store: state.store.clone(),
-                clock: state.clock,
+                store: endpoint.store.clone(),
+                clock: endpoint.clock,
                 viewer,
             };
-            execute(&state, snapshot, request, language, media_type, Some(&writing)).await
+            execute(&endpoint, snapshot, request, language, media_type, Some(&writing)).await
         }
         Err(error) => refused(error, language, media_type),
     }
 }
 
 async fn execute(
-    state: &State,
+    endpoint: &Endpoint,
     snapshot: Snapshot,
     request: Request,
     language: Language,
     media_type: MediaType,
     writing: Option<&Writing>,
 ) -> Response {
-    let name = OperationName(state.door.name(&request));
-    let executing = state
+    let name = OperationName(endpoint.door.name(&request));
+    let executing = endpoint
         .door
-        .execute(&snapshot, request, language, state.clock.now(), writing);
-    let Ok(outcome) = tokio::time::timeout(state.request_timeout, executing).await else {
-        let seconds = state.request_timeout.as_secs();
+        .execute(&snapshot, request, language, endpoint.clock.now(), writing);
+    let RequestTimeout(timeout) = endpoint.timeout;
+    let Ok(outcome) = tokio::time::timeout(timeout, executing).await else {
+        let seconds = timeout.as_secs();
         let refusal = Outcome::refusal(Error::Timeout { seconds }, language);
         return answer(&refusal, media_type, StatusCode::SERVICE_UNAVAILABLE);
     };

@@ -1,22 +1,36 @@
-use axum::{Json, Router, extract::State as Shared, routing::get};
+use axum::{
+    Json,
+    extract::{FromRef, State},
+    routing::get,
+};
 use serde_json::{Value, json};
 
-use super::{middleware::limits::Limits, problem::Failure, state::State};
+use super::{
+    middleware::load_shed::Gate,
+    policy::{Policy, Routes},
+    problem::Failure,
+};
 use crate::{
-    domain::Error,
+    domain::{Clock, Error},
+    files::Shelf,
     store::{Engine, Store, disk},
 };
 
-/// Operators ask when there is no room.
-pub(super) const LIMITS: Limits = Limits::OPERATIONS;
-
 /// The addresses for operators.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /\n" }))
-        .route("/health/live", get(live))
-        .route("/health/ready", get(ready))
-        .route("/version", get(version))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Store: FromRef<S>,
+    Shelf: FromRef<S>,
+    Clock: FromRef<S>,
+    Gate: FromRef<S>,
+{
+    let operations = Policy::OPERATIONS;
+    Routes::new()
+        .route("/robots.txt", operations, get(|| async { "User-agent: *\nAllow: /\n" }))
+        .route("/health/live", operations, get(live))
+        .route("/health/ready", operations, get(ready))
+        .route("/version", operations, get(version))
 }
 
 /// The process answers.
@@ -25,8 +39,12 @@ async fn live() -> Json<Value> {
 }
 
 /// The database answers, has this program's schema, and holds data; and what an operator should see to, where the service still works.
-async fn ready(Shared(state): Shared<State>) -> Result<Json<Value>, Failure> {
-    let store = &state.store;
+async fn ready(
+    State(store): State<Store>,
+    State(shelf): State<Shelf>,
+    State(clock): State<Clock>,
+    State(gate): State<Gate>,
+) -> Result<Json<Value>, Failure> {
     // A node that cannot know of the last revision says so.
     store.refresh().await?;
     let pending = store.pending_migrations().await?;
@@ -35,18 +53,18 @@ async fn ready(Shared(state): Shared<State>) -> Result<Json<Value>, Failure> {
         let cause = format!("{pending} migration steps to apply, revision {revision}");
         return Err(Error::Unavailable { cause: cause.into() }.into());
     }
-    let mut reasons = state.shelf.troubles();
+    let mut reasons = shelf.troubles();
     reasons.extend(
         store
             .file()
             .and_then(|file| disk::warning("the database", &disk::folder_of(file))),
     );
-    let files = state.shelf.objects().folder();
+    let files = shelf.objects().folder();
     reasons.extend(files.and_then(|folder| disk::warning("the files", folder)));
-    reasons.extend(state.gate.undeclared_proxy().map(|peer| {
+    reasons.extend(gate.undeclared_proxy().map(|peer| {
         format!("a proxy at {peer} speaks for others without being declared, who are limited as one client: name it in --trusted-proxies")
     }));
-    if let Some(behind) = store.clock_behind(state.clock.now()) {
+    if let Some(behind) = store.clock_behind(clock.now()) {
         reasons.push(format!(
             "the clock of this machine is {} seconds behind the last publication",
             behind.num_seconds()
@@ -60,7 +78,7 @@ async fn ready(Shared(state): Shared<State>) -> Result<Json<Value>, Failure> {
     Ok(Json(told))
 }
 
-async fn version(Shared(store): Shared<Store>) -> Json<Value> {
+async fn version(State(store): State<Store>) -> Json<Value> {
     let engine = match store.engine() {
         Engine::Sqlite => "sqlite",
         Engine::Postgres => "postgresql",

@@ -1,17 +1,22 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Router,
     body::{Body, to_bytes},
-    extract::{Path, RawQuery, State as Shared},
+    extract::{FromRef, Path, RawQuery, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
 };
 use bytes::Bytes;
+use moka::sync::Cache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    authentication::Authenticated, files::response, middleware::limits::Limits, problem::Failure, state::State,
+    authentication::Authenticated,
+    files::response,
+    policy::{Policy, Routes},
+    problem::Failure,
+    writer::Writer,
 };
 use crate::{
     access::{Viewer, policy::Act},
@@ -31,16 +36,59 @@ const BODY_TIME: Duration = Duration::from_secs(120);
 /// The header by which a retry is known.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-/// They arrive while they are worked at, and have turns of their own.
-pub(super) const LIMITS: Limits = Limits::IMPORTS;
-
 /// The addresses of imports.
-pub(super) fn routes() -> Router<State> {
-    Router::new().route("/v1/{dataset}/import", post(receive))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Store: FromRef<S>,
+    Clock: FromRef<S>,
+    Imports: FromRef<S>,
+{
+    Routes::new().route("/v1/{dataset}/import", Policy::IMPORT, post(receive))
+}
+
+/// How many institutions' turns are remembered: more than there are.
+const INSTITUTIONS: u64 = 1_000;
+
+/// How many imports a node works at, at once; others wait.
+const AT_ONCE: usize = 2;
+
+/// The turns of imports: each may hold a whole file in memory. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Imports {
+    /// The largest file, in bytes.
+    limit: usize,
+    turns: Arc<Semaphore>,
+    of_institutions: Cache<String, Arc<Semaphore>>,
+}
+
+impl Imports {
+    /// Turns of imports of files up to this size, in bytes.
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            of_institutions: Cache::new(INSTITUTIONS),
+        }
+    }
+
+    /// The turn of an institution to send a file: one at a time, so that its slowness is its own.
+    async fn turn_to_send(&self, institution: &str) -> Result<OwnedSemaphorePermit> {
+        let turns = self
+            .of_institutions
+            .get_with(institution.to_owned(), || Arc::new(Semaphore::new(1)));
+        turns.acquire_owned().await.map_err(Error::internal)
+    }
+
+    /// A turn to be worked at.
+    async fn turn_to_work(&self) -> Result<OwnedSemaphorePermit> {
+        self.turns.clone().acquire_owned().await.map_err(Error::internal)
+    }
 }
 
 async fn receive(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
+    State(imports): State<Imports>,
     Authenticated(viewer): Authenticated,
     Path(dataset): Path<String>,
     RawQuery(query): RawQuery,
@@ -54,20 +102,17 @@ async fn receive(
     } else {
         Act::Publish
     };
-    publishing::enter(&state.store, state.clock, &viewer, act, registry().dataset(&dataset)?).await?;
+    publishing::enter(&store, clock, &viewer, act, registry().dataset(&dataset)?).await?;
     let Some(form) = form(&headers) else {
         return Ok(not_a_file());
     };
     let key = idempotency_key(&headers)?;
-    // One file of an institution at a time is taken in: its slowness is its own.
-    let own_turn = state.turns_of(viewer.institution()).acquire_owned().await;
-    let own_turn = own_turn.map_err(Error::internal)?;
-    let sent = tokio::time::timeout(BODY_TIME, whole(body, state.import_limit)).await;
+    let own_turn = imports.turn_to_send(viewer.institution()).await?;
+    let sent = tokio::time::timeout(BODY_TIME, whole(body, imports.limit)).await;
     let bytes = sent.map_err(|_| Error::Timeout {
         seconds: BODY_TIME.as_secs(),
     })??;
-    let turn = state.imports.clone().acquire_owned().await.map_err(Error::internal)?;
-    let (store, clock) = (state.store.clone(), state.clock);
+    let turn = imports.turn_to_work().await?;
     // Worked at to the end, with its turns, even when the client is gone meanwhile: what it sent is whole.
     let working = tokio::spawn(async move {
         let answer = work(&store, clock, &viewer, &dataset, request, form, bytes, key).await;
@@ -114,8 +159,7 @@ async fn work(
 }
 
 /// Publishes to the end, even when the client is gone meanwhile: what it sent is whole.
-pub(super) async fn publish(state: &State, viewer: Viewer, publication: Publication) -> Result<Receipt> {
-    let (store, clock) = (state.store.clone(), state.clock);
+pub(super) async fn publish(store: Store, clock: Clock, viewer: Viewer, publication: Publication) -> Result<Receipt> {
     let publishing = tokio::spawn(async move { publishing::publish(&store, clock, &viewer, publication).await });
     publishing.await.map_err(Error::internal)?
 }

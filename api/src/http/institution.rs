@@ -1,32 +1,46 @@
 use axum::{
-    Json as Body, Router,
-    extract::{Path, RawQuery, State as Shared, rejection::JsonRejection},
+    Json as Body,
+    extract::{FromRef, Path, RawQuery, State, rejection::JsonRejection},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{delete, get},
 };
 use serde_json::{Value as Json, json};
 
-use super::{authentication::Authenticated, files::response, import::private, problem::Failure, state::State};
+use super::{
+    authentication::Authenticated,
+    files::response,
+    import::private,
+    policy::{Policy, Routes},
+    problem::Failure,
+    writer::Writer,
+};
 use crate::{
     access::{
         Role, Viewer,
         audit::{self, Event},
     },
-    domain::{Error, Result, wording},
+    domain::{Clock, Error, Result, wording},
     rest::{Answer, institution},
+    store::Store,
 };
 
 /// The addresses that an institution alone may use, and the public part of the audit.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/v1/institution", get(who))
-        .route("/v1/institution/keys", get(list_keys).post(create_key))
-        .route("/v1/institution/keys/{key}", delete(revoke_key))
-        .route("/v1/institution/members", get(list_members).post(add_member))
-        .route("/v1/institution/members/{member}", delete(remove_member))
-        .route("/v1/institution/audit", get(own_audit))
-        .route("/v1/audit", get(public_audit))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Store: FromRef<S>,
+    Clock: FromRef<S>,
+{
+    let private = Policy::PRIVATE;
+    Routes::new()
+        .route("/v1/institution", private, get(who))
+        .route("/v1/institution/keys", private, get(list_keys).post(create_key))
+        .route("/v1/institution/keys/{key}", private, delete(revoke_key))
+        .route("/v1/institution/members", private, get(list_members).post(add_member))
+        .route("/v1/institution/members/{member}", private, delete(remove_member))
+        .route("/v1/institution/audit", private, get(own_audit))
+        .route("/v1/audit", private, get(public_audit))
 }
 
 type Answered = Result<Response, Failure>;
@@ -35,70 +49,70 @@ async fn who(Authenticated(viewer): Authenticated) -> Answered {
     Ok(answered(institution::who(&viewer)))
 }
 
-async fn list_keys(Shared(state): Shared<State>, Authenticated(viewer): Authenticated) -> Answered {
-    administers(&state, &viewer).await?;
-    Ok(answered(institution::keys(&state.store, &viewer).await?))
+async fn list_keys(Writer { store, clock }: Writer, Authenticated(viewer): Authenticated) -> Answered {
+    administers(&store, clock, &viewer).await?;
+    Ok(answered(institution::keys(&store, &viewer).await?))
 }
 
 async fn create_key(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     given: Result<Body<Json>, JsonRejection>,
 ) -> Answered {
-    administers(&state, &viewer).await?;
-    let now = state.clock.now();
-    let answer = institution::create_key(&state.store, now, &viewer, &body(given)?).await?;
+    administers(&store, clock, &viewer).await?;
+    let now = clock.now();
+    let answer = institution::create_key(&store, now, &viewer, &body(given)?).await?;
     Ok((StatusCode::CREATED, answered(answer)).into_response())
 }
 
 async fn revoke_key(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     Path(key): Path<String>,
 ) -> Answered {
-    administers(&state, &viewer).await?;
-    institution::revoke_key(&state.store, state.clock.now(), &viewer, &key).await?;
+    administers(&store, clock, &viewer).await?;
+    institution::revoke_key(&store, clock.now(), &viewer, &key).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn list_members(Shared(state): Shared<State>, Authenticated(viewer): Authenticated) -> Answered {
-    administers(&state, &viewer).await?;
-    Ok(answered(institution::members(&state.store, &viewer).await?))
+async fn list_members(Writer { store, clock }: Writer, Authenticated(viewer): Authenticated) -> Answered {
+    administers(&store, clock, &viewer).await?;
+    Ok(answered(institution::members(&store, &viewer).await?))
 }
 
 async fn add_member(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     given: Result<Body<Json>, JsonRejection>,
 ) -> Answered {
-    administers(&state, &viewer).await?;
-    let now = state.clock.now();
-    let answer = institution::add_member(&state.store, now, &viewer, &body(given)?).await?;
+    administers(&store, clock, &viewer).await?;
+    let now = clock.now();
+    let answer = institution::add_member(&store, now, &viewer, &body(given)?).await?;
     Ok((StatusCode::CREATED, answered(answer)).into_response())
 }
 
 async fn remove_member(
-    Shared(state): Shared<State>,
+    Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     Path(member): Path<String>,
 ) -> Answered {
-    administers(&state, &viewer).await?;
-    institution::remove_member(&state.store, state.clock.now(), &viewer, &member).await?;
+    administers(&store, clock, &viewer).await?;
+    institution::remove_member(&store, clock.now(), &viewer, &member).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 async fn own_audit(
-    Shared(state): Shared<State>,
+    State(store): State<Store>,
     Authenticated(viewer): Authenticated,
     RawQuery(query): RawQuery,
 ) -> Answered {
     let query = query.unwrap_or_default();
-    Ok(answered(institution::audit(&state.store, Some(&viewer), &query).await?))
+    Ok(answered(institution::audit(&store, Some(&viewer), &query).await?))
 }
 
-async fn public_audit(Shared(state): Shared<State>, RawQuery(query): RawQuery) -> Answered {
+async fn public_audit(State(store): State<Store>, RawQuery(query): RawQuery) -> Answered {
     let query = query.unwrap_or_default();
-    Ok(answered(institution::audit(&state.store, None, &query).await?))
+    Ok(answered(institution::audit(&store, None, &query).await?))
 }
 
 fn answered(answer: Answer) -> Response {
@@ -106,7 +120,7 @@ fn answered(answer: Answer) -> Response {
 }
 
 /// Refuses whoever may not give and take back access; the audit keeps it.
-async fn administers(state: &State, viewer: &Viewer) -> Result<()> {
+async fn administers(store: &Store, clock: Clock, viewer: &Viewer) -> Result<()> {
     let refusal = if viewer.datasets().is_some() {
         wording!(
             "une clé qui n'écrit que dans certains jeux de données ne donne ni ne reprend d'accès",
@@ -123,7 +137,7 @@ async fn administers(state: &State, viewer: &Viewer) -> Result<()> {
     };
     let event = Event::new("refused", viewer.institution(), viewer.author());
     let event = event.with(&json!({ "code": "FORBIDDEN", "why": refusal.french, "credential": viewer.credential() }));
-    audit::remember(&state.store, state.clock.now(), event).await?;
+    audit::remember(store, clock.now(), event).await?;
     Err(Error::forbidden(refusal))
 }
 

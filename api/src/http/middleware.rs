@@ -8,8 +8,6 @@ pub(super) mod auth_throttle;
 pub(super) mod drain_body;
 /// In which language a client is spoken to.
 pub(super) mod language;
-/// What requests may take, declared beside their routes.
-pub(super) mod limits;
 /// What lets requests in.
 pub(super) mod load_shed;
 /// Resources that clients share.

@@ -3,16 +3,19 @@ mod budget;
 /// What is asked to be kept.
 mod question;
 
+use std::convert::Infallible;
+
 use axum::{
-    Extension, Json as Body, Router,
-    extract::{Path, State as Shared, rejection::JsonRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    Extension, Json as Body,
+    extract::{FromRef, FromRequestParts, Path, Request, rejection::JsonRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use futures::{StreamExt, TryStreamExt};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use tower::{Service, util::BoxCloneSyncService};
 
 pub(super) use budget::Budget;
 pub use budget::PermalinkLimits;
@@ -20,40 +23,94 @@ use budget::{Bound, OVERHEAD};
 use question::{Asked, Question, of_now};
 
 use super::{
+    Site,
     client_ip::Client,
     conditional::{FOR_EVER, NotKept},
     editions::{SHORTLY, cached},
     files::{ROW_COUNT, digest, response_to},
     middleware::language,
+    policy::{Policy, PolicyTable, Routes},
     problem::Failure,
-    state::State,
 };
 use crate::{
     access::keys::random_number,
     answer::{Answer, Payload},
     catalogue::citation::Citation,
     datasets::{changes::touched::State as DataState, model::description::LICENCE},
-    domain::{Error, Language, Moment, Revision, wording},
-    files::{Content, Form, Kept, Objects, Rows, Told, hexadecimal},
-    store::Permalink,
+    domain::{Clock, Error, Language, Moment, Revision, wording},
+    files::{Content, Form, Kept, Objects, Rows, Shelf, Told, hexadecimal},
+    store::{Permalink, Store},
 };
 
 /// The largest answer that is kept, in bytes.
 const GREATEST: u64 = 64 << 20;
 
-/// What answers public reads: permalinks ask it, as a client would.
+/// What answers the requests that permalinks freeze, as it would answer a client.
 #[derive(Clone)]
-pub(super) struct Answering(pub(super) Router);
+pub(super) struct Answering {
+    service: BoxCloneSyncService<Request, Response, Infallible>,
+    policies: PolicyTable,
+}
+
+impl Answering {
+    /// The public routes, as a service, with their policies.
+    pub(super) fn new<T>(service: T, policies: PolicyTable) -> Self
+    where
+        T: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
+        T::Future: Send + 'static,
+    {
+        Self {
+            service: BoxCloneSyncService::new(service),
+            policies,
+        }
+    }
+}
+
+/// What permalinks are made with.
+pub(super) struct Archive {
+    store: Store,
+    shelf: Shelf,
+    site: Site,
+    clock: Clock,
+    budget: Budget,
+}
+
+impl<S> FromRequestParts<S> for Archive
+where
+    S: Sync,
+    Store: FromRef<S>,
+    Shelf: FromRef<S>,
+    Site: FromRef<S>,
+    Clock: FromRef<S>,
+    Budget: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self {
+            store: FromRef::from_ref(state),
+            shelf: FromRef::from_ref(state),
+            site: FromRef::from_ref(state),
+            clock: FromRef::from_ref(state),
+            budget: FromRef::from_ref(state),
+        })
+    }
+}
 
 /// The addresses of permalinks.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/q", post(keep))
-        .route("/q/{id}", get(read))
-        .route("/q/{id}/about", get(about))
-        .route("/q/{id}/citation.txt", get(citation))
-        .route("/q/{id}/citation.bib", get(bibtex))
-        .route("/q/{id}/citation.json", get(csl))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Archive: FromRequestParts<S, Rejection = Infallible>,
+{
+    let archive = Policy::ARCHIVE;
+    Routes::new()
+        .route("/q", archive, post(keep))
+        .route("/q/{id}", archive, get(read))
+        .route("/q/{id}/about", archive, get(about))
+        .route("/q/{id}/citation.txt", archive, get(citation))
+        .route("/q/{id}/citation.bib", archive, get(bibtex))
+        .route("/q/{id}/citation.json", archive, get(csl))
 }
 
 type Answered = Result<Response, Failure>;
@@ -93,7 +150,7 @@ fn content(response: Response, most: u64, bound: Bound) -> (Content, Option<u64>
 }
 
 async fn keep(
-    Shared(state): Shared<State>,
+    archive: Archive,
     Extension(answering): Extension<Answering>,
     Extension(language): Extension<Language>,
     Extension(client): Extension<Client>,
@@ -106,7 +163,7 @@ async fn keep(
             "the body is not what it must be: {text}"
         ))
     })?;
-    let address = asked.address(&state.public_address)?;
+    let address = asked.address(&archive.site, &answering.policies)?;
     let query = address.split_once('?').map_or("", |(_, query)| query);
     // The language that the address names, or else that of who asks.
     let named = language::of(query, &HeaderMap::new());
@@ -115,7 +172,7 @@ async fn keep(
         language: language.tag().to_owned(),
         address,
     };
-    let mut answer = question.ask(answering, state.store.revision()).await?;
+    let mut answer = question.ask(answering, archive.store.revision()).await?;
     if answer.status() != StatusCode::OK {
         return Ok(answer);
     }
@@ -128,10 +185,10 @@ async fn keep(
         .extensions()
         .get::<Revision>()
         .copied()
-        .unwrap_or_else(|| state.store.revision());
+        .unwrap_or_else(|| archive.store.revision());
     let id = question.id(revision);
-    if let Some(known) = state.store.permalink(&id).await? {
-        return Ok((StatusCode::OK, told(&state, &known).await?).into_response());
+    if let Some(known) = archive.store.permalink(&id).await? {
+        return Ok((StatusCode::OK, told(&archive, &known).await?).into_response());
     }
     let media_type = answer
         .headers()
@@ -139,8 +196,8 @@ async fn keep(
         .and_then(|kind| kind.to_str().ok());
     let media_type = media_type.unwrap_or("application/octet-stream").to_owned();
     let counts = answer.extensions().get::<Rows>().is_some();
-    let objects = state.shelf.objects();
-    let leave = state.permalinks.leave(&state.store, objects, client, GREATEST).await?;
+    let objects = archive.shelf.objects();
+    let leave = archive.budget.leave(&archive.store, objects, client, GREATEST).await?;
     let (content, rows) = content(answer, leave.most_bytes, leave.bound());
     let begun = format!("{}/{}", Objects::BEGUN, random_number()?);
     let kept = objects.keep(&begun, content, counts).await?;
@@ -155,21 +212,21 @@ async fn keep(
     let permalink = Permalink {
         request: serde_json::to_string(&question).map_err(Error::internal)?,
         revision,
-        created_at: state.clock.now(),
+        created_at: archive.clock.now(),
         media_type,
         rows: rows.or(kept.rows),
         bytes: kept.bytes,
         sha256: kept.sha256,
         id,
     };
-    state.store.keep_permalink(&permalink).await?;
+    archive.store.keep_permalink(&permalink).await?;
     let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
-    let body = told(&state, &permalink).await?;
+    let body = told(&archive, &permalink).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
 }
 
-async fn find(state: &State, id: &str) -> Result<(Permalink, Question), Error> {
-    let found = state.store.permalink(id).await?.ok_or_else(|| {
+async fn find(archive: &Archive, id: &str) -> Result<(Permalink, Question), Error> {
+    let found = archive.store.permalink(id).await?.ok_or_else(|| {
         Error::not_found(wording!(
             "il n'y a pas de permalien de ce nom",
             "there is no permalink of that name"
@@ -180,20 +237,20 @@ async fn find(state: &State, id: &str) -> Result<(Permalink, Question), Error> {
 }
 
 async fn read(
-    Shared(state): Shared<State>,
+    archive: Archive,
     Extension(answering): Extension<Answering>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answered {
-    let (permalink, question) = find(&state, &id).await?;
-    let objects = state.shelf.objects();
+    let (permalink, question) = find(&archive, &id).await?;
+    let objects = archive.shelf.objects();
     let mut name = object(&permalink.sha256);
     if !objects.has(&name, permalink.bytes).await? {
         let former = former_object(&id);
         if objects.has(&former, permalink.bytes).await? {
             name = former;
         } else {
-            restore(&state, answering, &permalink, &question).await?;
+            restore(&archive, answering, &permalink, &question).await?;
         }
     }
     let told = Told {
@@ -206,7 +263,7 @@ async fn read(
         published_at: permalink.created_at,
     };
     let kept = Kept::of(objects.clone(), name, told, of);
-    let site = &state.public_address;
+    let site = &archive.site;
     let links = [
         format!("<{site}/q/{id}>; rel=\"cite-as\""),
         format!("</q/{id}/about>; rel=\"describedby\"; type=\"application/json\""),
@@ -238,7 +295,12 @@ fn named(id: &str, media_type: &str) -> String {
 }
 
 /// Asks again what was kept, where its bytes were lost; they must be the same.
-async fn restore(state: &State, answering: Answering, permalink: &Permalink, question: &Question) -> Result<(), Error> {
+async fn restore(
+    archive: &Archive,
+    answering: Answering,
+    permalink: &Permalink,
+    question: &Question,
+) -> Result<(), Error> {
     let answer = question.ask(answering, permalink.revision).await?;
     let (content, _) = content(answer, GREATEST, Bound::Answer);
     let bytes: Vec<_> = content.bytes.try_collect().await?;
@@ -249,7 +311,7 @@ async fn restore(state: &State, answering: Answering, permalink: &Permalink, que
             permalink.id
         )));
     }
-    state
+    archive
         .shelf
         .objects()
         .put(&object(&permalink.sha256), bytes.into())
@@ -257,8 +319,8 @@ async fn restore(state: &State, answering: Answering, permalink: &Permalink, que
     Ok(())
 }
 
-async fn cited(state: &State, permalink: &Permalink, question: &Question) -> Result<Citation, Error> {
-    let snapshot = state
+async fn cited(archive: &Archive, permalink: &Permalink, question: &Question) -> Result<Citation, Error> {
+    let snapshot = archive
         .store
         .snapshot()
         .as_of(&Moment::Revision(permalink.revision))
@@ -271,7 +333,7 @@ async fn cited(state: &State, permalink: &Permalink, question: &Question) -> Res
         published_at: snapshot.published_at(),
         rows: permalink.rows,
         sha256: permalink.sha256.clone(),
-        address: format!("{}/q/{}", state.public_address, permalink.id),
+        address: format!("{}/q/{}", archive.site, permalink.id),
     })
 }
 
@@ -287,16 +349,16 @@ fn percent_decoded(address: &str) -> String {
 }
 
 /// What is told of a permalink.
-async fn told(state: &State, permalink: &Permalink) -> Result<Response, Error> {
+async fn told(archive: &Archive, permalink: &Permalink) -> Result<Response, Error> {
     let question: Question = serde_json::from_str(&permalink.request).map_err(Error::internal)?;
-    let citation = cited(state, permalink, &question).await?;
+    let citation = cited(archive, permalink, &question).await?;
     let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let id = &permalink.id;
     let body = json!({
         "id": id,
         "address": citation.address,
         "asked": question.address,
-        "now": format!("{}{}", state.public_address, of_now(&question.address)),
+        "now": format!("{}{}", archive.site, of_now(&question.address)),
         "revision": permalink.revision.0,
         "published_at": instant(citation.published_at),
         "created_at": instant(permalink.created_at),
@@ -317,40 +379,28 @@ async fn told(state: &State, permalink: &Permalink) -> Result<Response, Error> {
     Ok(cached(&body.to_string(), FOR_EVER))
 }
 
-async fn about(Shared(state): Shared<State>, Path(id): Path<String>) -> Answered {
-    let (permalink, _) = find(&state, &id).await?;
-    Ok(told(&state, &permalink).await?)
+async fn about(archive: Archive, Path(id): Path<String>) -> Answered {
+    let (permalink, _) = find(&archive, &id).await?;
+    Ok(told(&archive, &permalink).await?)
 }
 
-async fn citation(
-    Shared(state): Shared<State>,
-    Extension(language): Extension<Language>,
-    Path(id): Path<String>,
-) -> Answered {
-    let (permalink, question) = find(&state, &id).await?;
-    let text = cited(&state, &permalink, &question).await?.text(language);
+async fn citation(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
+    let text = cited(&archive, &permalink, &question).await?.text(language);
     Ok(plain("text/plain; charset=utf-8", format!("{text}\n")))
 }
 
-async fn bibtex(
-    Shared(state): Shared<State>,
-    Extension(language): Extension<Language>,
-    Path(id): Path<String>,
-) -> Answered {
-    let (permalink, question) = find(&state, &id).await?;
+async fn bibtex(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
     Ok(plain(
         "application/x-bibtex; charset=utf-8",
-        cited(&state, &permalink, &question).await?.bibtex(language),
+        cited(&archive, &permalink, &question).await?.bibtex(language),
     ))
 }
 
-async fn csl(
-    Shared(state): Shared<State>,
-    Extension(language): Extension<Language>,
-    Path(id): Path<String>,
-) -> Answered {
-    let (permalink, question) = find(&state, &id).await?;
-    let told = cited(&state, &permalink, &question).await?.csl(language);
+async fn csl(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
+    let told = cited(&archive, &permalink, &question).await?.csl(language);
     Ok(plain("application/vnd.citationstyles.csl+json", told.to_string()))
 }
 

@@ -9,10 +9,13 @@ use axum::{
 };
 use serde_json::json;
 
-use super::REQUEST_ID;
+use super::{
+    REQUEST_ID,
+    policy::{ErrorForm, Policy, PolicyTable},
+};
 use crate::{
     datasets::model::suggestion::did_you_mean,
-    domain::{Error, Language, Result, RowErrorKind, Wording, wording},
+    domain::{Error, Language, RowErrorKind, Wording, wording},
     rest::import::row_told,
 };
 
@@ -80,7 +83,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
 pub(super) async fn explain(request: Request, next: Next) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
-    let to_graphql = request.uri().path() == "/graphql";
+    let to_graphql = Policy::of(request.extensions()).errors == ErrorForm::Graphql;
     let response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
         return response;
@@ -239,23 +242,13 @@ pub(super) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     Failure::from(Error::internal(format!("panic: {told}"))).into_response()
 }
 
-/// The answer to an address that does not exist.
-pub(super) async fn no_such_address(request: Request) -> Result<(), Failure> {
-    let path = request.uri().path();
-    let known = [
-        "/graphql",
-        "/schema.graphql",
-        "/v1/datasets",
-        "/openapi.json",
-        "/docs",
-        "/version",
-        "/health/live",
-        "/health/ready",
-    ];
-    let hint = did_you_mean(path, known);
-    Err(Error::not_found(wording!(
+/// The answer to an address that does not exist, with the nearest of those that do.
+pub(super) fn no_such_address(policies: &PolicyTable, path: &str) -> Failure {
+    let known = policies.paths().iter().filter(|path| !path.contains('{'));
+    let hint = did_you_mean(path, known.map(String::as_str));
+    let error = Error::not_found(wording!(
         "il n'y a rien à cette adresse{hint}",
         "there is nothing at this address{hint}"
-    ))
-    .into())
+    ));
+    error.into()
 }

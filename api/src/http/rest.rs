@@ -1,70 +1,105 @@
+use std::time::Duration;
+
 use axum::{
-    Extension, Router,
-    extract::{Path, RawQuery, State as Shared},
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Response},
+    Extension,
+    extract::{FromRef, Path, RawQuery, State},
+    http::HeaderMap,
+    response::Response,
     routing::get,
 };
 
 use super::{
-    accept,
+    Site, accept,
     client_ip::Client,
+    conditional::Pinned,
     files::{response, response_to},
-    middleware::streams::while_sent,
+    middleware::{places::Places, streams::while_sent},
+    policy::{Policy, Routes},
     problem::Failure,
-    state::{Contract, State},
 };
 use crate::{
     answer::Payload,
     catalogue,
-    domain::{Error, Language, wording},
+    domain::{Clock, Error, Language, wording},
     feeds::{self, FeedForm},
     files::{Form, Shelf},
     parameters::none,
     rest,
-    store::Snapshot,
 };
 
 /// The addresses of the REST door. None names a dataset.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/v1/datasets", get(list_datasets))
-        .route("/v1/datasets/{dataset}", get(get_dataset))
-        .route("/v1/{dataset}", get(list_records))
-        .route("/v1/{dataset}/schema.json", get(get_schema))
-        .route("/v1/{dataset}/groups", get(list_groups))
-        .route("/v1/{dataset}/groups.csv", get(download_groups))
-        .route("/v1/{dataset}/{slug}", get(get_record))
-        .route("/v1/{dataset}/{slug}/history", get(get_history))
-        .route("/v1/search", get(search))
-        .route("/v1/changes", get(list_changes))
-        .route("/v1/changes.ndjson", get(download_changes))
-        .route("/v1/changes.atom", get(get_atom))
-        .route("/v1/diff", get(get_diff))
-        .route("/v1/calculators", get(list_calculators))
-        .route("/v1/calculators/{name}", get(get_calculation))
-        .route("/openapi.json", get(get_openapi))
-        .route("/catalog.jsonld", get(get_catalogue))
-        .route("/catalog.ttl", get(get_turtle))
-        .route("/datapackage.json", get(get_data_package))
-        .route("/v1/datasets/{dataset}/schema-org.jsonld", get(get_schema_org))
-        .route("/segur-ouvert.sqlite", get(download_everything))
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Shelf: FromRef<S>,
+    Site: FromRef<S>,
+    Clock: FromRef<S>,
+    Spreadsheets: FromRef<S>,
+{
+    let data = Policy::DATA;
+    // They tell which files are built, or depend on the day.
+    let changing = Policy::PROGRAM;
+    Routes::new()
+        .route("/v1/datasets", data, get(list_datasets))
+        .route("/v1/datasets/{dataset}", data, get(get_dataset))
+        .route_by_ending(
+            "/v1/{dataset}",
+            data.varying_by_form(),
+            policy_of_file,
+            get(list_records),
+        )
+        .route("/v1/{dataset}/schema.json", changing.citable(), get(get_schema))
+        .route("/v1/{dataset}/groups", data, get(list_groups))
+        .route("/v1/{dataset}/groups.csv", data, get(download_groups))
+        .route("/v1/{dataset}/{slug}", data, get(get_record))
+        .route("/v1/{dataset}/{slug}/history", data, get(get_history))
+        .route("/v1/search", data, get(search))
+        .route("/v1/changes", data, get(list_changes))
+        .route("/v1/changes.ndjson", data, get(download_changes))
+        .route("/v1/changes.atom", data.varying_by_language(), get(get_atom))
+        .route("/v1/diff", data, get(get_diff))
+        .route("/v1/calculators", changing.citable(), get(list_calculators))
+        .route(
+            "/v1/calculators/{name}",
+            changing.citable().varying_by_language(),
+            get(get_calculation),
+        )
+        .route("/catalog.jsonld", changing, get(get_catalogue))
+        .route("/catalog.ttl", changing, get(get_turtle))
+        .route("/datapackage.json", changing, get(get_data_package))
+        .route("/v1/datasets/{dataset}/schema-org.jsonld", data, get(get_schema_org))
+        .route("/segur-ouvert.sqlite", changing.uncached(), get(download_everything))
+}
+
+/// A file has one form, whatever Accept says; what describes it depends on the program.
+fn policy_of_file(ending: &str) -> Policy {
+    match ending {
+        "csv-metadata.json" => Policy::PROGRAM.citable(),
+        _ => Policy::DATA,
+    }
+}
+
+/// Spreadsheets that are written for one request: each takes a processor, and room on the disk.
+#[derive(Clone)]
+pub(super) struct Spreadsheets(Places);
+
+impl Spreadsheets {
+    /// One of each address, and two in all.
+    pub(super) fn new() -> Self {
+        Self(Places::new(1, 2, Duration::MAX))
+    }
 }
 
 type Answered = Result<Response, Failure>;
 
-async fn list_datasets(
-    Shared(shelf): Shared<Shelf>,
-    Extension(snapshot): Extension<Snapshot>,
-    RawQuery(query): RawQuery,
-) -> Answered {
+async fn list_datasets(State(shelf): State<Shelf>, Pinned(snapshot): Pinned, RawQuery(query): RawQuery) -> Answered {
     none(&query.unwrap_or_default())?;
     Ok(response(catalogue::datasets(snapshot, &shelf).await?))
 }
 
 async fn get_dataset(
-    Shared(shelf): Shared<Shelf>,
-    Extension(snapshot): Extension<Snapshot>,
+    State(shelf): State<Shelf>,
+    Pinned(snapshot): Pinned,
     Path(dataset): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Answered {
@@ -73,9 +108,10 @@ async fn get_dataset(
 }
 
 async fn list_records(
-    Shared(state): Shared<State>,
+    State(shelf): State<Shelf>,
+    State(Spreadsheets(spreadsheets)): State<Spreadsheets>,
     client: Option<Extension<Client>>,
-    Extension(snapshot): Extension<Snapshot>,
+    Pinned(snapshot): Pinned,
     Path(dataset): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -89,7 +125,7 @@ async fn list_records(
         None => (dataset.as_str(), accepted(&headers)?),
     };
     let query = query.unwrap_or_default();
-    let answer = rest::list(snapshot, &state.shelf, name, form, &query).await?;
+    let answer = rest::list(snapshot, &shelf, name, form, &query).await?;
     let is_written = matches!(answer.payload, Payload::Stream(..));
     let response = response_to(answer, &headers);
     if form != Form::Xlsx || !is_written {
@@ -99,26 +135,18 @@ async fn list_records(
     let Some(Extension(client)) = client else {
         return Ok(response);
     };
-    match state.spreadsheets.enter(client.network(), client.is_exempt) {
+    match spreadsheets.enter(client.network(), client.is_exempt) {
         Ok(place) => Ok(while_sent(response, place)),
         Err(_) => Err(Error::Overloaded.into()),
     }
 }
 
-async fn list_groups(
-    Extension(snapshot): Extension<Snapshot>,
-    Path(dataset): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Answered {
+async fn list_groups(Pinned(snapshot): Pinned, Path(dataset): Path<String>, RawQuery(query): RawQuery) -> Answered {
     let query = query.unwrap_or_default();
     Ok(response(rest::groups(snapshot, &dataset, Form::Page, &query).await?))
 }
 
-async fn download_groups(
-    Extension(snapshot): Extension<Snapshot>,
-    Path(dataset): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Answered {
+async fn download_groups(Pinned(snapshot): Pinned, Path(dataset): Path<String>, RawQuery(query): RawQuery) -> Answered {
     let query = query.unwrap_or_default();
     Ok(response(rest::groups(snapshot, &dataset, Form::Csv, &query).await?))
 }
@@ -128,7 +156,7 @@ async fn get_schema(Path(dataset): Path<String>) -> Answered {
 }
 
 async fn get_record(
-    Extension(snapshot): Extension<Snapshot>,
+    Pinned(snapshot): Pinned,
     Path((dataset, slug)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Answered {
@@ -138,7 +166,7 @@ async fn get_record(
 }
 
 async fn get_history(
-    Extension(snapshot): Extension<Snapshot>,
+    Pinned(snapshot): Pinned,
     Path((dataset, slug)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Answered {
@@ -146,85 +174,85 @@ async fn get_history(
     Ok(response(rest::history(snapshot, &dataset, &slug, &query).await?))
 }
 
-async fn search(Extension(snapshot): Extension<Snapshot>, RawQuery(query): RawQuery) -> Answered {
+async fn search(Pinned(snapshot): Pinned, RawQuery(query): RawQuery) -> Answered {
     Ok(response(rest::search(snapshot, &query.unwrap_or_default()).await?))
 }
 
-async fn list_changes(Extension(snapshot): Extension<Snapshot>, RawQuery(query): RawQuery) -> Answered {
+async fn list_changes(Pinned(snapshot): Pinned, RawQuery(query): RawQuery) -> Answered {
     let query = query.unwrap_or_default();
     Ok(response(feeds::changes(snapshot, FeedForm::Json, &query).await?))
 }
 
-async fn download_changes(Extension(snapshot): Extension<Snapshot>, RawQuery(query): RawQuery) -> Answered {
+async fn download_changes(Pinned(snapshot): Pinned, RawQuery(query): RawQuery) -> Answered {
     let query = query.unwrap_or_default();
     Ok(response(feeds::changes(snapshot, FeedForm::NdJson, &query).await?))
 }
 
 async fn get_atom(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
     Extension(language): Extension<Language>,
     RawQuery(query): RawQuery,
 ) -> Answered {
     let query = query.unwrap_or_default();
-    let answer = feeds::atom(snapshot, &query, &state.public_address, language).await?;
+    let answer = feeds::atom(snapshot, &query, &site, language).await?;
     Ok(response(answer))
 }
 
-async fn get_diff(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
-    RawQuery(query): RawQuery,
-) -> Answered {
+async fn get_diff(State(clock): State<Clock>, Pinned(snapshot): Pinned, RawQuery(query): RawQuery) -> Answered {
     let query = query.unwrap_or_default();
-    Ok(response(feeds::diff(snapshot, &query, state.clock.now()).await?))
+    Ok(response(feeds::diff(snapshot, &query, clock.now()).await?))
 }
 
 async fn get_catalogue(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
     RawQuery(query): RawQuery,
 ) -> Answered {
     none(&query.unwrap_or_default())?;
-    let answer = catalogue::json_ld(snapshot, &state.shelf, &state.public_address).await?;
+    let answer = catalogue::json_ld(snapshot, &shelf, &site).await?;
     Ok(response(answer))
 }
 
 async fn get_turtle(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
     RawQuery(query): RawQuery,
 ) -> Answered {
     none(&query.unwrap_or_default())?;
-    let answer = catalogue::turtle(snapshot, &state.shelf, &state.public_address).await?;
+    let answer = catalogue::turtle(snapshot, &shelf, &site).await?;
     Ok(response(answer))
 }
 
 async fn get_data_package(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
     RawQuery(query): RawQuery,
 ) -> Answered {
     none(&query.unwrap_or_default())?;
-    let answer = catalogue::data_package(snapshot, &state.shelf, &state.public_address).await?;
+    let answer = catalogue::data_package(snapshot, &shelf, &site).await?;
     Ok(response(answer))
 }
 
 async fn get_schema_org(
-    Shared(state): Shared<State>,
-    Extension(snapshot): Extension<Snapshot>,
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
     Path(dataset): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Answered {
     none(&query.unwrap_or_default())?;
-    let answer = catalogue::schema_org(snapshot, &state.shelf, &state.public_address, &dataset).await?;
+    let answer = catalogue::schema_org(snapshot, &shelf, &site, &dataset).await?;
     Ok(response(answer))
 }
 
 /// Everything as one SQLite file, which is built after each publication, or now where there is little.
 async fn download_everything(
-    Shared(shelf): Shared<Shelf>,
-    Extension(snapshot): Extension<Snapshot>,
+    State(shelf): State<Shelf>,
+    Pinned(snapshot): Pinned,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Answered {
@@ -238,7 +266,7 @@ async fn list_calculators() -> Response {
 }
 
 async fn get_calculation(
-    Extension(snapshot): Extension<Snapshot>,
+    Pinned(snapshot): Pinned,
     Extension(language): Extension<Language>,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
@@ -247,11 +275,6 @@ async fn get_calculation(
     Ok(response(
         rest::calculators::answer(snapshot, &name, &query, language).await?,
     ))
-}
-
-async fn get_openapi(Shared(contract): Shared<Contract>) -> Response {
-    let kind = HeaderValue::from_static("application/json");
-    ([(header::CONTENT_TYPE, kind)], contract.openapi.to_string()).into_response()
 }
 
 fn form_of_ending(ending: &str) -> Result<Form, Error> {

@@ -9,7 +9,12 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::{
     domain::{Error, Result, wording},
-    http::{client_ip::Client, middleware::places::Places, problem::Failure},
+    http::{
+        client_ip::Client,
+        middleware::places::Places,
+        policy::{Policy, RequestBody},
+        problem::Failure,
+    },
 };
 
 /// How many bodies one client may be sending at once.
@@ -39,8 +44,9 @@ impl Arrival {
     /// The request with its body in memory; or as it is, where what answers it reads as it comes, or refuses it unread. What is wrong with
     /// a body goes along, to be told.
     pub(super) async fn of(&self, request: Request, client: impl Fn(&Request) -> Client) -> Request {
+        let is_streamed = Policy::of(request.extensions()).body == RequestBody::Streamed;
         let is_large = request.body().size_hint().lower() > self.limit as u64;
-        if request.body().is_end_stream() || is_large || request.uri().path().ends_with("/import") {
+        if request.body().is_end_stream() || is_large || is_streamed {
             return request;
         }
         let client = client(&request);

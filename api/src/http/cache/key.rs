@@ -4,22 +4,17 @@ use axum::{
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
 
-use super::{Encoding, Shared, store::Key};
-use crate::http::{conditional, problem::Failure, vary::Varying};
+use super::{Shared, store::Key};
+use crate::http::{
+    conditional,
+    encoding::Encoding,
+    middleware::language,
+    policy::{Policy, View},
+    problem::Failure,
+};
 
 /// The largest posted query whose answer is kept, in bytes.
 const LARGEST_QUERY: u64 = 64 << 10;
-
-/// The addresses whose answers may be kept: they follow from the request, the revision and the day alone.
-const PUBLIC: [&str; 7] = [
-    "/v1/",
-    "/graphql",
-    "/openapi.json",
-    "/schema.graphql",
-    "/catalog.",
-    "/datapackage.json",
-    "/docs",
-];
 
 /// A request whose answer may be kept, or not.
 pub(super) enum Asked {
@@ -29,8 +24,8 @@ pub(super) enum Asked {
 
 impl Shared {
     /// What a request asks for, its body read where it is part of that.
-    pub(super) async fn read(&self, request: Request) -> Asked {
-        if !self.may_be_kept(&request) {
+    pub(super) async fn read(&self, request: Request, policy: Policy) -> Asked {
+        if !self.may_be_kept(&request, policy) {
             return Asked::Other(request);
         }
         let posted = request.method() == Method::POST;
@@ -45,34 +40,34 @@ impl Shared {
             None
         };
         let request = Request::from_parts(parts, ());
-        let key = self.key(&request, body);
+        let key = self.key(&request, policy, body);
         Asked::Keepable(key, request.into_parts().0)
     }
 
     /// What the answer to a request, which may be kept, follows from.
-    pub(super) fn key<B>(&self, request: &axum::http::Request<B>, body: Option<Bytes>) -> Key {
-        let varying = Varying::of(request.uri().path());
+    pub(super) fn key<B>(&self, request: &axum::http::Request<B>, policy: Policy, body: Option<Bytes>) -> Key {
+        let query = request.uri().query().unwrap_or_default();
+        let varies = policy.varies;
         let root = || PathAndQuery::from_static("/");
         Key {
             revision: self.store.revision(),
             day: self.today.at(self.clock.now()),
             encoding: Encoding::of(request.headers()),
-            language: varying.language(request),
-            accepted: varying.accepted(request.headers()).cloned().collect(),
+            language: varies.language.then(|| language::of(query, request.headers())),
+            accepted: varies.accepted(request.headers()).cloned().collect(),
             address: request.uri().path_and_query().cloned().unwrap_or_else(root),
             body,
         }
     }
 
     /// Whether the answer to a request may be kept.
-    pub(super) fn may_be_kept<B: HttpBody>(&self, request: &axum::http::Request<B>) -> bool {
+    pub(super) fn may_be_kept<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> bool {
         let headers = request.headers();
-        let path = request.uri().path();
         let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];
         if request.extensions().get::<Failure>().is_some() {
             return false;
         }
-        if !PUBLIC.iter().any(|start| path.starts_with(start)) || told.iter().any(|name| headers.contains_key(name)) {
+        if !policy.is_cached || told.iter().any(|name| headers.contains_key(name)) {
             return false;
         }
         // What this node has not heard of yet must be waited for.
@@ -87,7 +82,7 @@ impl Shared {
                 let is_json = headers
                     .get(header::CONTENT_TYPE)
                     .is_some_and(|kind| kind == "application/json");
-                path == "/graphql"
+                policy.view == View::Document
                     && is_json
                     && request
                         .body()

@@ -8,12 +8,13 @@ use axum::{
 use futures::{StreamExt, stream};
 use moka::future::Cache;
 
-use super::{CACHE_STATUS, Encoding};
+use super::CACHE_STATUS;
 use crate::domain::{Language, Revision};
-use crate::http::{REQUEST_ID, conditional};
-
-/// The largest answer that is kept, in bytes, before it is compressed.
-pub(in crate::http) const GREATEST: u64 = 1 << 20;
+use crate::http::{
+    REQUEST_ID,
+    conditional::{self, LARGEST_KEPT},
+    encoding::Encoding,
+};
 
 /// How much of an answer of unknown size is read before its first byte is sent.
 const GREATEST_READ_AHEAD: u64 = 256 << 10;
@@ -102,7 +103,7 @@ impl Kept {
     /// An answer, read whole; the answer itself when it turns out to be large, or to fail.
     pub(super) async fn of(response: Response) -> Result<Self, Response> {
         let greatest = match response.body().size_hint().exact() {
-            Some(_) => GREATEST,
+            Some(_) => LARGEST_KEPT,
             None => GREATEST_READ_AHEAD,
         };
         let (parts, body) = response.into_parts();

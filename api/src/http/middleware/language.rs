@@ -6,11 +6,11 @@ use axum::{
 };
 
 use crate::domain::Language;
-use crate::http::vary::Varying;
+use crate::http::{accept::ranges, policy::Policy};
 
 /// Tells the handlers, and the problems, in which language the client is spoken to.
 pub(in crate::http) async fn choose(mut request: Request, next: Next) -> Response {
-    let speaks = Varying::of(request.uri().path()).language;
+    let speaks = Policy::of(request.extensions()).varies.language;
     let language = of(request.uri().query().unwrap_or_default(), request.headers());
     request.extensions_mut().insert(language);
     let mut response = next.run(request).await;
@@ -30,26 +30,12 @@ pub(in crate::http) fn of(query: &str, headers: &HeaderMap) -> Language {
 }
 
 fn preferred(headers: &HeaderMap) -> Option<Language> {
-    let ranges = headers
-        .get_all(header::ACCEPT_LANGUAGE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    let mut best: Option<(f32, Language)> = None;
-    for range in ranges {
-        let mut parts = range.split(';').map(str::trim);
-        let Some(language) = parts.next().and_then(Language::of_tag) else {
-            continue;
-        };
-        let quality = parts
-            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
-            .map_or(Some(1.0), |quality| quality.parse().ok())
-            .unwrap_or(0.0);
-        if quality > best.map_or(0.0, |(quality, _)| quality) {
-            best = Some((quality, language));
-        }
-    }
-    best.map(|(_, language)| language)
+    let spoken = ranges(headers, &header::ACCEPT_LANGUAGE)
+        .filter_map(|(tag, quality)| Some((Language::of_tag(&tag)?, quality)))
+        .filter(|(_, quality)| *quality > 0);
+    // Of those that are preferred alike, the first.
+    let best = spoken.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map(|(language, _)| language)
 }
 
 #[cfg(test)]

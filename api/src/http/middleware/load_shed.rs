@@ -16,19 +16,19 @@ use tracing::Instrument;
 
 use super::{
     admission::{Admission, Turn},
-    limits::{Limits, Work},
+    auth_throttle::Attempts,
     places::Places,
     rate_limit::{Noted, Rates},
     streams::Streams,
 };
 use crate::http::{
     HttpSettings,
-    authentication::{self, Proof},
+    authentication::{self, Authenticator, Proof},
     client_ip::{Client, Proxies},
     conditional,
     connections::Connection,
+    policy::{self, Policy},
     problem::Failure,
-    state::State,
 };
 use crate::{
     background,
@@ -49,6 +49,8 @@ struct Means {
     /// Requests worked at: of credentials that were proven, so that a crowd of readers does not keep institutions from publishing; and of all others.
     proven: Admission,
     open: Admission,
+    /// Wrong credentials, counted.
+    attempts: Attempts,
     /// Credentials being proven.
     proofs: Places,
     /// Requests that wait for a revision, and refusals of wrong credentials that are held back.
@@ -58,11 +60,11 @@ struct Means {
     store: Store,
 }
 
-/// The limits of a group of routes, with what applies them.
+/// What lets in the requests of every route, by its policy.
 #[derive(Clone)]
 pub(in crate::http) struct Guard {
-    state: State,
-    limits: Limits,
+    gate: Gate,
+    authenticator: Authenticator,
 }
 
 impl Gate {
@@ -72,6 +74,7 @@ impl Gate {
             rates,
             proven: Admission::new(settings.at_once, settings.at_once),
             open: Admission::new(settings.at_once, (settings.at_once / 2).max(1)),
+            attempts: Attempts::new(),
             proofs: Places::new(8, 64, Duration::ZERO),
             waits: Places::new(16, 512, Duration::ZERO),
             streams: Streams::new(settings.memory),
@@ -114,7 +117,7 @@ pub(in crate::http) async fn admit(Shared(guard): Shared<Guard>, mut request: Re
     }
     let connection = request.extensions().get::<Arc<Connection>>().cloned();
     let peer = connection.as_ref().map(|connection| connection.peer);
-    let client = guard.state.gate.client(peer, request.headers());
+    let client = guard.gate.client(peer, request.headers());
     let noted = Noted::default();
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(noted.clone());
@@ -125,7 +128,7 @@ pub(in crate::http) async fn admit(Shared(guard): Shared<Guard>, mut request: Re
             if is_head {
                 response
             } else {
-                guard.state.gate.0.streams.hold(response, client, connection)
+                guard.gate.0.streams.hold(response, client, connection)
             }
         }
         Err(failure) => {
@@ -174,18 +177,16 @@ impl Entered {
 }
 
 impl Guard {
-    /// What guards a group of routes that have these limits.
-    pub(in crate::http) fn new(state: &State, limits: Limits) -> Self {
-        Self {
-            state: state.clone(),
-            limits,
-        }
+    /// Lets requests in through a gate, once their credentials are verified.
+    pub(in crate::http) fn new(gate: Gate, authenticator: Authenticator) -> Self {
+        Self { gate, authenticator }
     }
 
     /// A turn to be worked at, once who asks is proven and the revision that they know of is there: neither wait holds a place.
     async fn enter(&self, client: Client, request: &mut Request, noted: &Noted) -> Result<Entered, Failure> {
-        let gate = &*self.state.gate.0;
-        if self.limits.work == Work::Free {
+        let gate = &*self.gate.0;
+        let admission = Policy::of(request.extensions()).admission;
+        if admission == policy::Admission::Free {
             return Ok(Entered::First(None));
         }
         let proof = self.prove(client, request.headers()).await;
@@ -196,11 +197,10 @@ impl Guard {
         }
         request.extensions_mut().insert(proof);
         self.wait_for_revision(client, request.headers()).await?;
-        match self.limits.work {
-            // Imports, which arrive while they are worked at, have turns of their own.
-            Work::Free | Work::OwnTurns => Ok(Entered::First(None)),
-            Work::Counted if is_proven => Ok(Entered::First(Some(gate.proven.enter(client).await?))),
-            Work::Counted => Ok(Entered::Background(gate.open.enter(client).await?)),
+        match admission {
+            policy::Admission::Free | policy::Admission::OwnTurns => Ok(Entered::First(None)),
+            policy::Admission::Counted if is_proven => Ok(Entered::First(Some(gate.proven.enter(client).await?))),
+            policy::Admission::Counted => Ok(Entered::Background(gate.open.enter(client).await?)),
         }
     }
 
@@ -209,23 +209,23 @@ impl Guard {
         if !authentication::is_shown(headers) {
             return Proof::None;
         }
-        let gate = &*self.state.gate.0;
-        if let Err(error) = self.state.attempts.allow_proof(client, headers) {
+        let gate = &*self.gate.0;
+        if let Err(error) = gate.attempts.allow_proof(client, headers) {
             return Proof::Wrong(error.into());
         }
         let found = {
             let Ok(_place) = gate.proofs.enter(client.network(), client.is_exempt) else {
                 return Proof::Wrong(Error::Overloaded.into());
             };
-            authentication::viewer(&self.state, headers).await
+            self.authenticator.viewer(headers).await
         };
         match found {
             Ok(viewer) => {
-                self.state.attempts.succeeded(headers);
+                gate.attempts.succeeded(headers);
                 Proof::Right(Box::new(viewer))
             }
             Err(Error::Unauthenticated) => {
-                let refused = match self.state.attempts.failed(client, headers) {
+                let refused = match gate.attempts.failed(client, headers) {
                     Ok(pause) => {
                         // Held back, so that guessing is slow; where too many are, refused at once.
                         if let Ok(place) = gate.waits.enter(client.network(), client.is_exempt) {
@@ -246,7 +246,7 @@ impl Guard {
 
     /// Waits for the revision that a client must not be served behind of.
     async fn wait_for_revision(&self, client: Client, headers: &HeaderMap) -> Result<()> {
-        let gate = &*self.state.gate.0;
+        let gate = &*self.gate.0;
         let Some(Some(wanted)) = conditional::revision_wanted(headers) else {
             return Ok(());
         };

@@ -11,7 +11,10 @@ use super::Answering;
 use crate::{
     domain::{Error, Language, Moment, Revision, wording},
     files::hexadecimal,
-    http::conditional::Pinned,
+    http::{
+        conditional::AtMoment,
+        policy::{PolicyTable, View},
+    },
     parameters::AS_OF,
 };
 
@@ -44,7 +47,7 @@ pub(super) struct Question {
 
 impl Asked {
     /// The one address that asks the same, of a service known at `site`.
-    pub(super) fn address(self, site: &str) -> Result<String, Error> {
+    pub(super) fn address(self, site: &str, policies: &PolicyTable) -> Result<String, Error> {
         let Self {
             address,
             query,
@@ -64,11 +67,7 @@ impl Asked {
                 let path = uri.path();
                 // A path that could be read in two ways is refused.
                 let plain = !path.contains("//") && !path.contains("..") && !path.contains('%');
-                let readable = plain && uri.host().is_none() && (path.starts_with("/v1/") || path == "/graphql");
-                let private = ["/v1/institution/", "/v1/audit"]
-                    .iter()
-                    .any(|start| path.starts_with(start));
-                if !readable || private || path == "/v1/institution" {
+                if !plain || uri.host().is_some() || !policies.policy_of(path).is_citable {
                     return Err(refused());
                 }
                 Ok(address)
@@ -97,8 +96,10 @@ impl Question {
     pub(super) async fn ask(&self, answering: Answering, revision: Revision) -> Result<Response, Error> {
         let language = Language::of_tag(&self.language).unwrap_or_default();
         let mut address = self.address.clone();
+        let path = address.split_once('?').map_or(address.as_str(), |(path, _)| path);
+        let policy = answering.policies.policy_of(path);
         // In the address, so that the links of the answer lead to the same moment.
-        if address.starts_with("/v1/") && moment(&address).is_none() {
+        if policy.view != View::Document && moment(&address).is_none() {
             let mark = if address.contains('?') { '&' } else { '?' };
             address.push_str(&format!("{mark}as_of={revision}"));
         }
@@ -110,8 +111,12 @@ impl Question {
             .body(axum::body::Body::empty())
             .map_err(|_| Error::bad_input(wording!("l'adresse ne se lit pas", "the address cannot be read")))?;
         request.extensions_mut().insert(language);
-        request.extensions_mut().insert(Pinned(Moment::Revision(revision)));
-        answering.0.oneshot(request).await.map_err(Error::internal)
+        request.extensions_mut().insert(policy);
+        request.extensions_mut().insert(AtMoment(Moment::Revision(revision)));
+        match answering.service.oneshot(request).await {
+            Ok(response) => Ok(response),
+            Err(never) => match never {},
+        }
     }
 
     /// The name of its answer at a revision: asked twice, it is kept once.

@@ -1,5 +1,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use super::accept::ranges;
+
 /// How the bytes of an answer are written, the one that we would rather send first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::http) enum Encoding {
@@ -20,12 +22,19 @@ impl Encoding {
 
     /// The best that a client accepts: its preference first, then ours.
     pub(in crate::http) fn of(headers: &HeaderMap) -> Self {
-        let mut best = (0.0, Self::Plain);
+        let mut best = (0, Self::Plain);
         if !headers.contains_key(header::ACCEPT_ENCODING) {
             return Self::Plain;
         }
+        let accepted: Vec<_> = ranges(headers, &header::ACCEPT_ENCODING).collect();
+        let quality = |name: &str| {
+            accepted
+                .iter()
+                .find(|(range, _)| range == name)
+                .map(|(_, quality)| *quality)
+        };
         for (encoding, name) in Self::OFFERED {
-            let quality = quality(headers, name);
+            let quality = quality(name).or_else(|| quality("*")).unwrap_or(0);
             if quality > best.0 {
                 best = (quality, encoding);
             }
@@ -34,37 +43,12 @@ impl Encoding {
     }
 
     /// Says that this encoding alone is accepted.
-    pub(super) fn choose(self, headers: &mut HeaderMap) {
+    pub(in crate::http) fn choose(self, headers: &mut HeaderMap) {
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(name) = self.name() {
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(name));
         }
     }
-}
-
-/// How much a client wants an encoding, between 0 and 1.
-fn quality(headers: &HeaderMap, name: &str) -> f32 {
-    let told = headers
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
-    let mut any = 0.0;
-    for range in told {
-        let mut parts = range.split(';').map(str::trim);
-        let coding = parts.next().unwrap_or_default();
-        let quality = parts
-            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
-            .map_or(Some(1.0), |quality| quality.parse().ok())
-            .unwrap_or(0.0);
-        if coding.eq_ignore_ascii_case(name) {
-            return quality;
-        }
-        if coding == "*" {
-            any = quality;
-        }
-    }
-    any
 }
 
 #[cfg(test)]
