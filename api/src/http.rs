@@ -36,25 +36,31 @@ mod metrics;
 mod middleware;
 /// How many files the process may have open.
 mod open_files;
+/// The name of a GraphQL operation.
+mod operation_name;
 /// Queries kept with their answers.
 mod permalinks;
 /// How routes treat requests and responses.
 mod policy;
 /// Errors as RFC 9457 problems.
-mod problem;
+pub(crate) mod problem;
 /// The REST addresses.
 mod rest;
+/// The address that clients know.
+mod site;
 /// What handlers share.
 mod state;
+/// The digest and the rows of a representation, and bodies that hold something while they are sent.
+mod streamed;
 /// What handlers that write need.
 mod writer;
 
-use std::{fmt, ops::Deref, sync::Arc, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Extension, Router,
     extract::Request,
-    http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header},
+    http::{Extensions, HeaderMap, Method, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodRouter, any},
 };
@@ -84,14 +90,13 @@ use conditional::Validators;
 pub use connections::Listening;
 pub use metrics::{Written, metrics};
 pub use middleware::rate_limit::RateLimits;
+use middleware::request_id::REQUEST_ID;
 use middleware::{drain_body, language, load_shed, request_metrics, security_headers};
 use open_files::OpenFiles;
 pub use permalinks::PermalinkLimits;
 use policy::{Policy, PolicyTable, RequestBody, Routes, View};
+use site::Site;
 use state::AppState;
-
-/// The header that carries a request's id, in and out.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// How long a client may pause while it sends a body.
 const BODY_PAUSE: Duration = Duration::from_secs(10);
@@ -129,31 +134,6 @@ pub struct HttpSettings {
     pub slow_queries: Option<Duration>,
     /// The caches in front that are told what a publication changes.
     pub purges: Vec<String>,
-}
-
-/// The address that clients know the service by, without a slash at its end. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Site(Arc<str>);
-
-impl Site {
-    /// This address.
-    pub fn new(address: &str) -> Self {
-        Self(address.into())
-    }
-}
-
-impl Deref for Site {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Site {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
 }
 
 /// The service, known to clients as `site`, with its answers kept before it.

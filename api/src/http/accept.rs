@@ -1,7 +1,7 @@
 use axum::http::{HeaderMap, HeaderName, header};
 
 /// The best of what we offer for what a client accepts; the earlier offer wins a tie. None when nothing we offer is accepted.
-pub(super) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option<T> {
+pub(crate) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option<T> {
     let accepted: Vec<_> = ranges(headers, &header::ACCEPT)
         .filter(|(name, _)| name.contains('/'))
         .collect();
@@ -19,7 +19,7 @@ pub(super) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option
 }
 
 /// The ranges of a header such as Accept, in lower case, with their qualities in thousandths; one whose quality cannot be read has none.
-pub(super) fn ranges<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = (String, u16)> + use<'a> {
+pub(crate) fn ranges<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = (String, u16)> + use<'a> {
     let values = headers.get_all(name).iter();
     let ranges = values
         .filter_map(|value| value.to_str().ok())

@@ -17,7 +17,7 @@ const INSTITUTION: &str = "x-institution";
 
 /// What the gate found of the credential that a request shows.
 #[derive(Clone)]
-pub(super) enum Proof {
+pub(crate) enum Proof {
     /// It shows none.
     None,
     /// It is right.
@@ -27,7 +27,7 @@ pub(super) enum Proof {
 }
 
 /// Who asks, proven: a handler that takes one answers nobody else.
-pub(super) struct Authenticated(pub(super) Viewer);
+pub(crate) struct Authenticated(pub(crate) Viewer);
 
 impl<S: Sync> FromRequestParts<S> for Authenticated {
     type Rejection = Failure;
@@ -42,7 +42,7 @@ impl<S: Sync> FromRequestParts<S> for Authenticated {
 }
 
 /// Who asks, when someone says who; none when nobody does.
-pub(super) struct MaybeAuthenticated(pub(super) Option<Viewer>);
+pub(crate) struct MaybeAuthenticated(pub(crate) Option<Viewer>);
 
 impl<S: Sync> FromRequestParts<S> for MaybeAuthenticated {
     type Rejection = Failure;
@@ -57,13 +57,13 @@ impl<S: Sync> FromRequestParts<S> for MaybeAuthenticated {
 }
 
 /// Whether a request shows a credential.
-pub(super) fn is_shown(headers: &HeaderMap) -> bool {
+pub(crate) fn is_shown(headers: &HeaderMap) -> bool {
     headers.contains_key(header::AUTHORIZATION)
 }
 
 /// Verifies credentials. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Authenticator(Arc<Means>);
+pub(crate) struct Authenticator(Arc<Means>);
 
 struct Means {
     store: Store,
@@ -73,7 +73,7 @@ struct Means {
 
 impl Authenticator {
     /// Verifies the keys of this store, and the tokens of these providers.
-    pub(super) fn new(store: Store, clock: Clock, providers: Providers) -> Self {
+    pub(crate) fn new(store: Store, clock: Clock, providers: Providers) -> Self {
         Self(Arc::new(Means {
             store,
             clock,
@@ -85,7 +85,7 @@ impl Authenticator {
     ///
     /// # Errors
     /// `Unauthenticated` for one that is not right; `Forbidden` for a person who acts for no institution; `Unavailable` when that cannot be known.
-    pub(super) async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer> {
+    pub(crate) async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer> {
         let Means {
             store,
             clock,

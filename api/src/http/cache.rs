@@ -7,7 +7,7 @@ mod key;
 /// What day it is.
 mod paris_day;
 /// Caches in front, told of publications.
-pub(super) mod purge;
+pub(crate) mod purge;
 /// Answers, kept.
 mod store;
 
@@ -17,7 +17,7 @@ use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header, request::Parts},
     response::Response,
 };
 use futures::{FutureExt, future::Either};
@@ -53,7 +53,7 @@ const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
 /// Where an answer came from, as Cache-Status says it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Status {
+pub(crate) enum Status {
     Hit,
     Stored,
     Collapsed,
@@ -100,7 +100,7 @@ struct NotKept;
 
 impl Front {
     /// A front before a router that has this state.
-    pub(super) fn new(
+    pub(crate) fn new(
         router: Router,
         policies: PolicyTable,
         state: &AppState,
@@ -126,7 +126,7 @@ impl Front {
     }
 
     /// A connection of a peer; none when it has its share of them, or all are in use.
-    pub(super) fn connect(&self, peer: SocketAddr) -> Option<Connection> {
+    pub(crate) fn connect(&self, peer: SocketAddr) -> Option<Connection> {
         let client = self.shared.gate.client(Some(peer), &HeaderMap::new());
         // A proxy connects for many.
         let is_exempt = client.is_exempt || self.shared.gate.is_proxy(peer.ip());
@@ -135,7 +135,7 @@ impl Front {
     }
 
     /// Records how it stands now.
-    pub(super) fn measure(&self) {
+    pub(crate) fn measure(&self) {
         let Shared {
             answers,
             store,
@@ -168,7 +168,7 @@ impl Front {
     }
 
     /// The same front, for the requests of a connection.
-    pub(super) fn of(&self, connection: Arc<Connection>) -> Self {
+    pub(crate) fn of(&self, connection: Arc<Connection>) -> Self {
         Self {
             connection: Some(connection),
             ..self.clone()
@@ -222,7 +222,7 @@ impl Front {
         self.shared.counters.of(status).increment(1);
         let headers = response.headers_mut();
         headers.insert(CACHE_STATUS, status.told());
-        headers.insert(super::REQUEST_ID, id);
+        headers.insert(request_id::REQUEST_ID, id);
         let noted = response.extensions().get::<Noted>();
         if let Some(left) = noted.and_then(|noted| noted.get().cloned()) {
             left.tell(response);
@@ -293,7 +293,7 @@ impl Front {
             request.extensions_mut().insert(connection.clone());
         }
         let headers = request.headers_mut();
-        headers.insert(super::REQUEST_ID, id.clone());
+        headers.insert(request_id::REQUEST_ID, id.clone());
         let encoding = Encoding::of(headers);
         encoding.choose(headers);
         request.extensions_mut().insert(encoding);
@@ -337,11 +337,23 @@ async fn keep(response: Response, parts: &Parts) -> Result<(Arc<Kept>, Response)
     if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
         return Err(response);
     }
-    let told = server_timing::of(&response);
+    let told = noted(&response);
     let kept = Arc::new(Kept::of(response).await?);
     let mut response = kept.answer(&parts.headers, false);
     response.extensions_mut().extend(told);
     Ok((kept, response))
+}
+
+/// What is noted of an answer for who asked, and is not kept with it.
+fn noted(response: &Response) -> Extensions {
+    let mut noted = Extensions::new();
+    if let Some(timing) = response.extensions().get::<server_timing::Timing>() {
+        noted.insert(*timing);
+    }
+    if let Some(left) = response.extensions().get::<Noted>() {
+        noted.insert(left.clone());
+    }
+    noted
 }
 
 impl<B> Service<axum::http::Request<B>> for Front

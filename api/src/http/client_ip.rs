@@ -23,15 +23,15 @@ pub struct Proxies {
 
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Client {
-    pub(super) address: IpAddr,
+pub(crate) struct Client {
+    pub(crate) address: IpAddr,
     /// Whether the limits of one client do not apply to it.
-    pub(super) is_exempt: bool,
+    pub(crate) is_exempt: bool,
 }
 
 impl Client {
     /// What one household or office has: an IPv6 network of 64 bits, or an IPv4 address.
-    pub(super) fn network(self) -> IpAddr {
+    pub(crate) fn network(self) -> IpAddr {
         match self.address {
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments();
@@ -61,23 +61,23 @@ impl Proxies {
     }
 
     /// Whether a peer is a proxy that is believed.
-    pub(super) fn trusts(&self, peer: IpAddr) -> bool {
+    pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
         is_in(&self.trusted, peer.to_canonical())
     }
 
     /// Whether the limits of one client do not apply to an address.
-    pub(super) fn exempts(&self, address: IpAddr) -> bool {
+    pub(crate) fn exempts(&self, address: IpAddr) -> bool {
         is_in(&self.exempt, address.to_canonical())
     }
 
     /// A peer near this one that speaks for others, and that no setting names: everyone behind it is taken for one client.
-    pub(super) fn undeclared(&self) -> Option<IpAddr> {
+    pub(crate) fn undeclared(&self) -> Option<IpAddr> {
         self.undeclared.get().copied()
     }
 
     /// Where a request comes from: the peer, or whom the proxies say that they heard from. Each adds that at the end of X-Forwarded-For: what
     /// stands before is believed only as far as who wrote it is.
-    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
         let peer = peer.to_canonical();
         let mut client = peer;
         if self.trusts(peer) {

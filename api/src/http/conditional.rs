@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The largest response that is kept in memory, in bytes, before it is compressed.
-pub(super) const LARGEST_KEPT: u64 = 1 << 20;
+pub(crate) const LARGEST_KEPT: u64 = 1 << 20;
 
 /// How long an answer may be kept without asking again, and served while asking.
 const SHORTLY: &str = "public, max-age=10, s-maxage=10, stale-while-revalidate=60";
@@ -35,19 +35,19 @@ const SHORTLY: &str = "public, max-age=10, s-maxage=10, stale-while-revalidate=6
 const SURROGATE_CONTROL: HeaderName = HeaderName::from_static("surrogate-control");
 
 /// How long the answer about a past that cannot change may be kept without asking again.
-pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The revision that an answer shows, and the one that a client must not be served behind of.
-pub(super) const REVISION: HeaderName = HeaderName::from_static("x-revision");
+pub(crate) const REVISION: HeaderName = HeaderName::from_static("x-revision");
 const REVISION_WANTED: HeaderName = HeaderName::from_static("x-revision-at-least");
 
 /// Marks a request about the data of a moment, whatever its address says.
 #[derive(Clone)]
-pub(super) struct AtMoment(pub(super) Moment);
+pub(crate) struct AtMoment(pub(crate) Moment);
 
 /// What pins the snapshot of a request, and validates its response. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Validators {
+pub(crate) struct Validators {
     store: Store,
     clock: Clock,
     /// Tells programs apart: another version may answer otherwise.
@@ -61,7 +61,7 @@ const UNTIL_PURGED: HeaderValue = HeaderValue::from_static("max-age=3600");
 
 impl Validators {
     /// Validators of responses that this program makes of this store.
-    pub(super) fn new(store: Store, clock: Clock, fingerprint: &str, has_purges: bool) -> Self {
+    pub(crate) fn new(store: Store, clock: Clock, fingerprint: &str, has_purges: bool) -> Self {
         Self {
             store,
             clock,
@@ -72,7 +72,7 @@ impl Validators {
 }
 
 /// The snapshot that was pinned for a request.
-pub(super) struct Pinned(pub(super) Snapshot);
+pub(crate) struct Pinned(pub(crate) Snapshot);
 
 impl<S: Sync> FromRequestParts<S> for Pinned {
     type Rejection = Failure;
@@ -86,16 +86,16 @@ impl<S: Sync> FromRequestParts<S> for Pinned {
 
 /// Marks an answer that must not be kept.
 #[derive(Clone, Copy)]
-pub(super) struct NotKept;
+pub(crate) struct NotKept;
 
 /// Marks an answer that follows from the request, the revision and the day, and may be small enough to be kept in memory.
 #[derive(Clone, Copy)]
-pub(super) struct MayKeep;
+pub(crate) struct MayKeep;
 
 /// Gives the handler one view of the data; answers `304` without any SQL when the client has what that view would give.
 ///
 /// An answer is a function of the request and the revision, so its ETag is too.
-pub(super) async fn answer(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn answer(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
     let policy = Policy::of(request.extensions());
     let (snapshot, known) = match validators.view(Wanted::of(&request, policy.view)).await {
         Ok((snapshot, lasting)) => {
@@ -200,7 +200,7 @@ fn named_moment(request: &Request) -> Option<String> {
 }
 
 /// The revision that a client must not be served behind of, if it names one; none inside for what is no number.
-pub(super) fn revision_wanted(headers: &HeaderMap) -> Option<Option<Revision>> {
+pub(crate) fn revision_wanted(headers: &HeaderMap) -> Option<Option<Revision>> {
     let wanted = headers.get(REVISION_WANTED)?;
     Some(
         wanted
@@ -279,12 +279,12 @@ fn start_of_tag(revision: Revision) -> String {
 }
 
 /// Whether a client has an answer, by its ETag.
-pub(super) fn has(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn has(headers: &HeaderMap, tag: &str) -> bool {
     known_tags(headers).any(|known| known == tag)
 }
 
 /// Whether a client has an answer of a revision.
-pub(super) fn has_any_of(headers: &HeaderMap, revision: Revision) -> bool {
+pub(crate) fn has_any_of(headers: &HeaderMap, revision: Revision) -> bool {
     let start = start_of_tag(revision);
     known_tags(headers).any(|known| known.starts_with(&start))
 }
@@ -307,6 +307,6 @@ fn is_small(response: &Response) -> bool {
 }
 
 /// An instant as HTTP writes it.
-pub(super) fn http_date(instant: DateTime<Utc>) -> String {
+pub(crate) fn http_date(instant: DateTime<Utc>) -> String {
     httpdate::fmt_http_date(instant.into())
 }

@@ -24,7 +24,7 @@ const HEAD: Duration = Duration::from_secs(30);
 const STALLED: Duration = Duration::from_secs(15);
 
 /// How much is read of a head before the connection is refused without a word of ours: twice what a request may have.
-pub(super) const LONGEST_READ: usize = 32 << 10;
+pub(crate) const LONGEST_READ: usize = 32 << 10;
 
 /// An address that is listened on.
 pub struct Listening {
@@ -35,14 +35,14 @@ pub struct Listening {
 
 /// A connection of a client, which has a place among all.
 #[derive(Debug)]
-pub(super) struct Connection {
-    pub(super) peer: SocketAddr,
+pub(crate) struct Connection {
+    pub(crate) peer: SocketAddr,
     place: Place,
     cut: Notify,
 }
 
 impl Connection {
-    pub(super) fn new(peer: SocketAddr, place: Place) -> Self {
+    pub(crate) fn new(peer: SocketAddr, place: Place) -> Self {
         Self {
             peer,
             place,
@@ -51,12 +51,12 @@ impl Connection {
     }
 
     /// Keeps the connection from being closed for others while a request of it is worked at.
-    pub(super) fn busy(&self) -> Busy {
+    pub(crate) fn busy(&self) -> Busy {
         self.place.busy()
     }
 
     /// Cuts it, whatever is on its way.
-    pub(super) fn cut(&self) {
+    pub(crate) fn cut(&self) {
         self.cut.notify_one();
     }
 }

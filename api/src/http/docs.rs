@@ -90,7 +90,7 @@ const PROBLEMS: [(&str, &str, &str); 14] = [
 ];
 
 /// The readable documentation.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Contract: FromRef<S>,
@@ -103,7 +103,7 @@ where
 
 /// What is promised to clients of REST, as text. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Contract {
+pub(crate) struct Contract {
     openapi: Arc<str>,
     /// The page that says the same to people, once it was asked for.
     reference: Arc<OnceCell<Bytes>>,
@@ -111,7 +111,7 @@ pub(super) struct Contract {
 
 impl Contract {
     /// The contract that an OpenAPI description states.
-    pub(super) fn new(openapi: String) -> Self {
+    pub(crate) fn new(openapi: String) -> Self {
         Self {
             openapi: openapi.into(),
             reference: Arc::default(),

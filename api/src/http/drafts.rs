@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The addresses of drafts, and of what undoes a revision.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Store: FromRef<S>,

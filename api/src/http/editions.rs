@@ -7,11 +7,11 @@ use axum::{
 use serde_json::json;
 
 use super::{
-    Site,
     conditional::FOR_EVER,
     files::response_to,
     policy::{Policy, Routes},
     problem::Failure,
+    site::Site,
 };
 use crate::{
     answer::{Answer, Payload},
@@ -24,10 +24,10 @@ use crate::{
 };
 
 /// How long the list of editions may be kept without asking again.
-pub(super) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
+pub(crate) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
 
 /// The addresses of editions.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Store: FromRef<S>,
@@ -138,7 +138,7 @@ async fn file(
 }
 
 /// A text in JSON that may be kept.
-pub(super) fn cached(text: &str, lasting: &'static str) -> Response {
+pub(crate) fn cached(text: &str, lasting: &'static str) -> Response {
     let kind = HeaderValue::from_static("application/json");
     let lasting = HeaderValue::from_static(lasting);
     (

@@ -4,7 +4,7 @@ use super::accept::ranges;
 
 /// How the bytes of an answer are written, the one that we would rather send first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::http) enum Encoding {
+pub(crate) enum Encoding {
     Brotli,
     Zstandard,
     Gzip,
@@ -15,13 +15,13 @@ impl Encoding {
     const OFFERED: [(Self, &'static str); 3] = [(Self::Brotli, "br"), (Self::Zstandard, "zstd"), (Self::Gzip, "gzip")];
 
     /// Its name in HTTP; none when the bytes are as they are.
-    pub(in crate::http) fn name(self) -> Option<&'static str> {
+    pub(crate) fn name(self) -> Option<&'static str> {
         let offered = Self::OFFERED.iter().find(|(encoding, _)| *encoding == self);
         offered.map(|(_, name)| *name)
     }
 
     /// The best that a client accepts: its preference first, then ours.
-    pub(in crate::http) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let mut best = (0, Self::Plain);
         if !headers.contains_key(header::ACCEPT_ENCODING) {
             return Self::Plain;
@@ -43,7 +43,7 @@ impl Encoding {
     }
 
     /// Says that this encoding alone is accepted.
-    pub(in crate::http) fn choose(self, headers: &mut HeaderMap) {
+    pub(crate) fn choose(self, headers: &mut HeaderMap) {
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(name) = self.name() {
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(name));

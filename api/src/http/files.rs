@@ -12,7 +12,7 @@ use futures::{
 };
 use http_range_header::parse_range_header;
 
-use super::{conditional, middleware::streams::WrittenAsRead};
+use super::{conditional, streamed::WrittenAsRead};
 use crate::{
     answer::{Answer, Payload},
     domain::Result,
@@ -20,18 +20,18 @@ use crate::{
 };
 
 /// How many rows a file has.
-pub(super) const ROW_COUNT: &str = "x-row-count";
+pub(crate) const ROW_COUNT: &str = "x-row-count";
 
 /// The digest of a whole representation (RFC 9530).
-pub(super) const REPR_DIGEST: &str = "repr-digest";
+pub(crate) const REPR_DIGEST: &str = "repr-digest";
 
 /// A door's answer as HTTP.
-pub(super) fn response(answer: Answer) -> Response {
+pub(crate) fn response(answer: Answer) -> Response {
     response_to(answer, &HeaderMap::new())
 }
 
 /// A door's answer as HTTP, to a request with these headers.
-pub(super) fn response_to(answer: Answer, asked: &HeaderMap) -> Response {
+pub(crate) fn response_to(answer: Answer, asked: &HeaderMap) -> Response {
     let Answer {
         media_type,
         headers,
@@ -137,7 +137,7 @@ fn wanted(asked: &HeaderMap, tag: &str, length: u64) -> Wanted {
 }
 
 /// A SHA-256 as RFC 9530 writes it.
-pub(super) fn digest(hexadecimal: &str) -> String {
+pub(crate) fn digest(hexadecimal: &str) -> String {
     let bytes: Vec<u8> = (0..hexadecimal.len() / 2)
         .filter_map(|at| u8::from_str_radix(hexadecimal.get(at * 2..at * 2 + 2)?, 16).ok())
         .collect();

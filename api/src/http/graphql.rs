@@ -13,7 +13,7 @@ use super::{
     accept,
     authentication::MaybeAuthenticated,
     conditional::{NotKept, Pinned},
-    middleware::request_metrics::OperationName,
+    operation_name::OperationName,
     policy::{Policy, Routes},
     problem,
 };
@@ -58,7 +58,7 @@ const EXPLORER: HeaderValue = HeaderValue::from_static(
 );
 
 /// The addresses of the GraphQL door.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Endpoint: FromRequestParts<S, Rejection = Infallible>,
@@ -76,10 +76,10 @@ where
 
 /// How long a request may take.
 #[derive(Clone, Copy)]
-pub(super) struct RequestTimeout(pub(super) Duration);
+pub(crate) struct RequestTimeout(pub(crate) Duration);
 
 /// What executes the requests of this address.
-pub(super) struct Endpoint {
+pub(crate) struct Endpoint {
     door: Door,
     store: Store,
     clock: Clock,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The addresses for operators.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Store: FromRef<S>,

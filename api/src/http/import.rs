@@ -37,7 +37,7 @@ const BODY_TIME: Duration = Duration::from_secs(120);
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// The addresses of imports.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Store: FromRef<S>,
@@ -55,7 +55,7 @@ const AT_ONCE: usize = 2;
 
 /// The turns of imports: each may hold a whole file in memory. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Imports {
+pub(crate) struct Imports {
     /// The largest file, in bytes.
     limit: usize,
     turns: Arc<Semaphore>,
@@ -64,7 +64,7 @@ pub(super) struct Imports {
 
 impl Imports {
     /// Turns of imports of files up to this size, in bytes.
-    pub(super) fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize) -> Self {
         Self {
             limit,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
@@ -159,13 +159,13 @@ async fn work(
 }
 
 /// Publishes to the end, even when the client is gone meanwhile: what it sent is whole.
-pub(super) async fn publish(store: Store, clock: Clock, viewer: Viewer, publication: Publication) -> Result<Receipt> {
+pub(crate) async fn publish(store: Store, clock: Clock, viewer: Viewer, publication: Publication) -> Result<Receipt> {
     let publishing = tokio::spawn(async move { publishing::publish(&store, clock, &viewer, publication).await });
     publishing.await.map_err(Error::internal)?
 }
 
 /// An answer that no one else may see or keep.
-pub(super) fn private(mut response: Response) -> Response {
+pub(crate) fn private(mut response: Response) -> Response {
     let never = HeaderValue::from_static("private, no-store");
     response.headers_mut().insert(header::CACHE_CONTROL, never);
     response
@@ -187,7 +187,7 @@ fn not_a_file() -> Response {
 }
 
 /// The caller's own key for the request, if it gives one.
-pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
     let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
         return Ok(None);
     };

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The addresses that an institution alone may use, and the public part of the audit.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Store: FromRef<S>,
@@ -142,7 +142,7 @@ async fn administers(store: &Store, clock: Clock, viewer: &Viewer) -> Result<()>
 }
 
 /// A JSON body; nothing else is read, so no page of another site can send it without asking first.
-pub(super) fn body(given: Result<Body<Json>, JsonRejection>) -> Result<Json> {
+pub(crate) fn body(given: Result<Body<Json>, JsonRejection>) -> Result<Json> {
     let Body(json) = given.map_err(|rejection| {
         Error::bad_input(wording!(
             "envoyez un objet JSON, avec Content-Type: application/json : {rejection}",

@@ -15,7 +15,7 @@ pub type Written = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// Counters of answers by where they came from, found once.
 #[derive(Clone)]
-pub(super) struct Counters {
+pub(crate) struct Counters {
     hit: Counter,
     stored: Counter,
     collapsed: Counter,
@@ -24,7 +24,7 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let of = |cache: &'static str| counter!("segur_answers_total", "cache" => cache);
         Self {
             hit: of("hit"),
@@ -35,7 +35,7 @@ impl Counters {
         }
     }
 
-    pub(super) fn of(&self, status: Status) -> &Counter {
+    pub(crate) fn of(&self, status: Status) -> &Counter {
         match status {
             Status::Hit => &self.hit,
             Status::Stored => &self.stored,

@@ -1,28 +1,28 @@
 //! What every request passes on its way to its handler.
 
 /// Requests worked at, at once.
-pub(super) mod admission;
+pub(crate) mod admission;
 /// Wrong credentials, counted.
-pub(super) mod auth_throttle;
+pub(crate) mod auth_throttle;
 /// Bodies that were refused unread.
-pub(super) mod drain_body;
+pub(crate) mod drain_body;
 /// In which language a client is spoken to.
-pub(super) mod language;
+pub(crate) mod language;
 /// What lets requests in.
-pub(super) mod load_shed;
+pub(crate) mod load_shed;
 /// Resources that clients share.
-pub(super) mod places;
+pub(crate) mod places;
 /// How often one client may ask.
-pub(super) mod rate_limit;
+pub(crate) mod rate_limit;
 /// By which requests are told apart.
-pub(super) mod request_id;
+pub(crate) mod request_id;
 /// What requests take, by operation.
-pub(super) mod request_metrics;
+pub(crate) mod request_metrics;
 /// What browsers are told to keep from doing.
-pub(super) mod security_headers;
+pub(crate) mod security_headers;
 /// What an answer took.
-pub(super) mod server_timing;
+pub(crate) mod server_timing;
 /// Bodies on their way out.
-pub(super) mod streams;
+pub(crate) mod streams;
 /// What answers follow from, for caches that can be told what changed.
-pub(super) mod surrogate_key;
+pub(crate) mod surrogate_key;

@@ -2,7 +2,7 @@ use super::HttpSettings;
 use crate::domain::{Error, Result, wording};
 
 /// How many files the process may have open.
-pub(super) struct OpenFiles(u64);
+pub(crate) struct OpenFiles(u64);
 
 impl OpenFiles {
     /// Files that are not connections of clients: the database's, those being read or written, and room for operators.
@@ -18,7 +18,7 @@ impl OpenFiles {
     const FEWEST: u64 = 64;
 
     /// The limit of this process, raised as far as it may raise it.
-    pub(super) fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let raised = rlimit::increase_nofile_limit(Self::MOST + Self::OTHERS);
         let limit = raised.or_else(|_| rlimit::Resource::NOFILE.get().map(|(soft, _)| soft));
         Self(limit.unwrap_or(Self::OTHERS * 4))
@@ -28,7 +28,7 @@ impl OpenFiles {
     ///
     /// # Errors
     /// `BadInput` when the files are too few for them.
-    pub(super) fn connections(&self, settings: &HttpSettings) -> Result<usize> {
+    pub(crate) fn connections(&self, settings: &HttpSettings) -> Result<usize> {
         let (limit, possible) = (self.0, self.0.saturating_sub(Self::OTHERS));
         let wanted = settings.connections.map(|wanted| wanted as u64);
         let least = wanted.unwrap_or(Self::FEWEST);

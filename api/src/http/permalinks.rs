@@ -17,13 +17,12 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tower::{Service, util::BoxCloneSyncService};
 
-pub(super) use budget::Budget;
+pub(crate) use budget::Budget;
 pub use budget::PermalinkLimits;
 use budget::{Bound, OVERHEAD};
 use question::{Asked, Question, of_now};
 
 use super::{
-    Site,
     client_ip::Client,
     conditional::{FOR_EVER, NotKept},
     editions::{SHORTLY, cached},
@@ -31,6 +30,7 @@ use super::{
     middleware::language,
     policy::{Policy, PolicyTable, Routes},
     problem::Failure,
+    site::Site,
 };
 use crate::{
     access::keys::random_number,
@@ -47,14 +47,14 @@ const GREATEST: u64 = 64 << 20;
 
 /// What answers the requests that permalinks freeze, as it would answer a client.
 #[derive(Clone)]
-pub(super) struct Answering {
+pub(crate) struct Answering {
     service: BoxCloneSyncService<Request, Response, Infallible>,
     policies: PolicyTable,
 }
 
 impl Answering {
     /// The public routes, as a service, with their policies.
-    pub(super) fn new<T>(service: T, policies: PolicyTable) -> Self
+    pub(crate) fn new<T>(service: T, policies: PolicyTable) -> Self
     where
         T: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
         T::Future: Send + 'static,
@@ -67,7 +67,7 @@ impl Answering {
 }
 
 /// What permalinks are made with.
-pub(super) struct Archive {
+pub(crate) struct Archive {
     store: Store,
     shelf: Shelf,
     site: Site,
@@ -98,7 +98,7 @@ where
 }
 
 /// The addresses of permalinks.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Archive: FromRequestParts<S, Rejection = Infallible>,

@@ -7,16 +7,15 @@ use axum::{
     middleware::Next,
     response::IntoResponse,
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{
-    REQUEST_ID,
+    middleware::request_id::REQUEST_ID,
     policy::{ErrorForm, Policy, PolicyTable},
 };
 use crate::{
     datasets::model::suggestion::did_you_mean,
-    domain::{Error, Language, RowErrorKind, Wording, wording},
-    rest::import::row_told,
+    domain::{Error, Language, RowError, RowErrorKind, Wording, wording},
 };
 
 /// How many refused rows are told one by one.
@@ -24,11 +23,11 @@ const MOST_ROWS_TOLD: usize = 1_000;
 
 /// A handler's failure. `explain` writes it as a problem, with the request's id.
 #[derive(Clone)]
-pub(super) struct Failure(Arc<Error>);
+pub(crate) struct Failure(Arc<Error>);
 
 impl Failure {
     /// The code that it is told by.
-    pub(super) fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         self.0.code()
     }
 }
@@ -48,7 +47,7 @@ impl IntoResponse for Failure {
 }
 
 /// The one place that says which status an error has.
-pub(super) fn status(error: &Error) -> StatusCode {
+pub(crate) fn status(error: &Error) -> StatusCode {
     match error {
         Error::BadInput { .. } | Error::BadCursor { .. } | Error::TooComplex { .. } | Error::TooDeep { .. } => {
             StatusCode::BAD_REQUEST
@@ -80,7 +79,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
 }
 
 /// Writes every refusal as an RFC 9457 problem, and the causes of faults to the log.
-pub(super) async fn explain(request: Request, next: Next) -> axum::response::Response {
+pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
     let to_graphql = Policy::of(request.extensions()).errors == ErrorForm::Graphql;
@@ -152,6 +151,16 @@ pub(super) async fn explain(request: Request, next: Next) -> axum::response::Res
         );
     }
     response
+}
+
+/// A row that was refused, as JSON.
+pub(crate) fn row_told(row: &RowError, language: Language) -> Json {
+    json!({
+        "line": row.origin.line,
+        "column": row.column,
+        "code": row.kind.code(),
+        "message": row.message.said(language),
+    })
 }
 
 /// What a status is called.
@@ -233,7 +242,7 @@ fn unexplained(status: StatusCode) -> (&'static str, Wording) {
 
 /// What is told of a panic: nothing but the id; the panic itself is in the log.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
-pub(super) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let told = panic
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())
@@ -243,7 +252,7 @@ pub(super) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
 }
 
 /// The answer to an address that does not exist, with the nearest of those that do.
-pub(super) fn no_such_address(policies: &PolicyTable, path: &str) -> Failure {
+pub(crate) fn no_such_address(policies: &PolicyTable, path: &str) -> Failure {
     let known = policies.paths().iter().filter(|path| !path.contains('{'));
     let hint = did_you_mean(path, known.map(String::as_str));
     let error = Error::not_found(wording!(

@@ -9,13 +9,15 @@ use axum::{
 };
 
 use super::{
-    Site, accept,
+    accept,
     client_ip::Client,
     conditional::Pinned,
     files::{response, response_to},
-    middleware::{places::Places, streams::while_sent},
+    middleware::places::Places,
     policy::{Policy, Routes},
     problem::Failure,
+    site::Site,
+    streamed::while_sent,
 };
 use crate::{
     answer::Payload,
@@ -28,7 +30,7 @@ use crate::{
 };
 
 /// The addresses of the REST door. None names a dataset.
-pub(super) fn routes<S>() -> Routes<S>
+pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Shelf: FromRef<S>,
@@ -81,11 +83,11 @@ fn policy_of_file(ending: &str) -> Policy {
 
 /// Spreadsheets that are written for one request: each takes a processor, and room on the disk.
 #[derive(Clone)]
-pub(super) struct Spreadsheets(Places);
+pub(crate) struct Spreadsheets(Places);
 
 impl Spreadsheets {
     /// One of each address, and two in all.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Places::new(1, 2, Duration::MAX))
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::FromRef;
 use sha2::{Digest, Sha256};
 
 use super::{
-    HttpSettings, Site,
+    HttpSettings,
     authentication::Authenticator,
     conditional::Validators,
     docs::Contract,
@@ -13,6 +13,7 @@ use super::{
     middleware::{load_shed::Gate, rate_limit::Rates},
     permalinks::Budget,
     rest::Spreadsheets,
+    site::Site,
 };
 use crate::{
     access::oidc::Providers,
@@ -24,7 +25,7 @@ use crate::{
 
 /// What handlers share, which ask it for its parts. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct AppState(Arc<Parts>);
+pub(crate) struct AppState(Arc<Parts>);
 
 macro_rules! parts {
     ($($name:ident: $part:ty),* $(,)?) => {
@@ -58,7 +59,7 @@ parts! {
 
 impl AppState {
     /// All that a service has, with these settings.
-    pub(super) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, site: Site, clock: Clock) -> Result<Self> {
+    pub(crate) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, site: Site, clock: Clock) -> Result<Self> {
         let door = Door::new()?;
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
         // Another version of the program, which may answer otherwise, has other ETags.
@@ -86,7 +87,7 @@ impl AppState {
     }
 
     /// One of its parts.
-    pub(super) fn part<T: FromRef<Self>>(&self) -> T {
+    pub(crate) fn part<T: FromRef<Self>>(&self) -> T {
         T::from_ref(self)
     }
 }

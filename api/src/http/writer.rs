@@ -8,9 +8,9 @@ use axum::{
 use crate::{domain::Clock, store::Store};
 
 /// What a handler that writes needs: where to, and what time it is.
-pub(super) struct Writer {
-    pub(super) store: Store,
-    pub(super) clock: Clock,
+pub(crate) struct Writer {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
 }
 
 impl<S> FromRequestParts<S> for Writer

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{Answer, import::row_told, institution::read};
+use super::{Answer, institution::read};
+use crate::http::problem::row_told;
 use crate::{
     access::Viewer,
     domain::{Clock, Error, Language, Result, Revision, wording},

@@ -5,13 +5,13 @@ mod rows;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Answer;
 use crate::{
     datasets::{model::suggestion::did_you_mean, registry},
-    domain::{Error, Language, Result, RowError, wording},
+    domain::{Error, Result, wording},
     files::{decimal, delimiter},
     parameters::{boolean, pairs},
     publishing::{self, Proposal, Publication, Receipt, Retry},
@@ -202,14 +202,4 @@ pub fn answer(receipt: &Receipt, dry_run: bool) -> Answer {
         members.remove("changes");
     }
     Answer::json(&body)
-}
-
-/// A row that was refused, as JSON.
-pub fn row_told(row: &RowError, language: Language) -> Json {
-    json!({
-        "line": row.origin.line,
-        "column": row.column,
-        "code": row.kind.code(),
-        "message": row.message.said(language),
-    })
 }

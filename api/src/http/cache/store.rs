@@ -11,9 +11,9 @@ use moka::future::Cache;
 use super::CACHE_STATUS;
 use crate::domain::{Language, Revision};
 use crate::http::{
-    REQUEST_ID,
     conditional::{self, LARGEST_KEPT},
     encoding::Encoding,
+    middleware::request_id::REQUEST_ID,
 };
 
 /// How much of an answer of unknown size is read before its first byte is sent.

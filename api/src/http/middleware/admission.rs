@@ -15,7 +15,7 @@ const WAITING: usize = 4;
 /// The requests that are worked at, at once: more wait a little, and those that cannot even wait are refused at once, so that what is
 /// worked at is done in time. One client has a share of the turns and of the queue.
 #[derive(Clone)]
-pub(in crate::http) struct Admission {
+pub(crate) struct Admission {
     most: usize,
     turns: Arc<Semaphore>,
     queue: Arc<Semaphore>,
@@ -23,14 +23,14 @@ pub(in crate::http) struct Admission {
 }
 
 /// A turn, held while a request is worked at.
-pub(in crate::http) struct Turn {
+pub(crate) struct Turn {
     _turn: OwnedSemaphorePermit,
     _place: Place,
 }
 
 impl Admission {
     /// So many at once, and so many of one client, at work and in the queue together.
-    pub(in crate::http) fn new(at_once: usize, each: usize) -> Self {
+    pub(crate) fn new(at_once: usize, each: usize) -> Self {
         Self {
             most: at_once,
             turns: Arc::new(Semaphore::new(at_once)),
@@ -41,7 +41,7 @@ impl Admission {
     }
 
     /// How many requests are worked at now, and how many wait.
-    pub(in crate::http) fn now(&self) -> (usize, usize) {
+    pub(crate) fn now(&self) -> (usize, usize) {
         let at_work = self.most - self.turns.available_permits();
         (at_work, self.most * WAITING - self.queue.available_permits())
     }
@@ -50,7 +50,7 @@ impl Admission {
     ///
     /// # Errors
     /// `Overloaded` when none comes free in time, or the client has its share.
-    pub(in crate::http) async fn enter(&self, client: Client) -> Result<Turn> {
+    pub(crate) async fn enter(&self, client: Client) -> Result<Turn> {
         let place = self.of_clients.enter(client.network(), client.is_exempt);
         let place = place.map_err(|_| Error::Overloaded)?;
         let turn = if let Ok(turn) = self.turns.clone().try_acquire_owned() {

@@ -42,14 +42,14 @@ type Digested = [u8; 32];
 ///
 /// Who shows a right credential is never slowed by those who guess at it from elsewhere, or from beside.
 #[derive(Clone)]
-pub(in crate::http) struct Attempts {
+pub(crate) struct Attempts {
     of_networks: Cache<IpAddr, Arc<AtomicU32>>,
     of_keys: Cache<Digested, Arc<AtomicU32>>,
     right: Cache<Digested, ()>,
 }
 
 impl Attempts {
-    pub(in crate::http) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             of_networks: Cache::builder().max_capacity(REMEMBERED).time_to_live(WINDOW).build(),
             of_keys: Cache::builder().max_capacity(REMEMBERED).time_to_live(WINDOW).build(),
@@ -58,7 +58,7 @@ impl Attempts {
     }
 
     /// Refuses to look up what a client shows, when its network has failed far too often; what was right a while ago is always looked up.
-    pub(in crate::http) fn allow_proof(&self, client: Client, headers: &HeaderMap) -> Result<()> {
+    pub(crate) fn allow_proof(&self, client: Client, headers: &HeaderMap) -> Result<()> {
         let failed = self.of_networks.get(&client.network());
         let failed = failed.map_or(0, |count| count.load(Ordering::Relaxed));
         if failed < MOST_LOOKED_UP || client.is_exempt || self.right.contains_key(&digest(shown(headers))) {
@@ -68,7 +68,7 @@ impl Attempts {
     }
 
     /// Remembers that what a client shows is right.
-    pub(in crate::http) fn succeeded(&self, headers: &HeaderMap) {
+    pub(crate) fn succeeded(&self, headers: &HeaderMap) {
         self.right.insert(digest(shown(headers)), ());
     }
 
@@ -76,7 +76,7 @@ impl Attempts {
     ///
     /// # Errors
     /// `RateLimited` when the network failed too often.
-    pub(in crate::http) fn failed(&self, client: Client, headers: &HeaderMap) -> Result<Duration> {
+    pub(crate) fn failed(&self, client: Client, headers: &HeaderMap) -> Result<Duration> {
         let of_network = count(&self.of_networks, client.network());
         let shown = shown(headers);
         let token = shown.splitn(2, |byte| *byte == b' ').nth(1).unwrap_or(shown);

@@ -21,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// A request refused before its body was read: the rest of it is read, within bounds, so that the client, which is still
 /// sending, reads why it was refused instead of finding its connection cut.
-pub(in crate::http) async fn read_to_the_end(request: Request, next: Next) -> Response {
+pub(crate) async fn read_to_the_end(request: Request, next: Next) -> Response {
     // Who waits to be told to go on has not sent anything.
     if request.body().is_end_stream() || request.headers().contains_key(header::EXPECT) {
         return next.run(request).await;

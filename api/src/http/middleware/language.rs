@@ -9,7 +9,7 @@ use crate::domain::Language;
 use crate::http::{accept::ranges, policy::Policy};
 
 /// Tells the handlers, and the problems, in which language the client is spoken to.
-pub(in crate::http) async fn choose(mut request: Request, next: Next) -> Response {
+pub(crate) async fn choose(mut request: Request, next: Next) -> Response {
     let speaks = Policy::of(request.extensions()).varies.language;
     let language = of(request.uri().query().unwrap_or_default(), request.headers());
     request.extensions_mut().insert(language);
@@ -22,7 +22,7 @@ pub(in crate::http) async fn choose(mut request: Request, next: Next) -> Respons
 }
 
 /// The language that `lang` names, or else the first of ours that Accept-Language prefers.
-pub(in crate::http) fn of(query: &str, headers: &HeaderMap) -> Language {
+pub(crate) fn of(query: &str, headers: &HeaderMap) -> Language {
     let asked = form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "lang")
         .and_then(|(_, tag)| Language::of_tag(&tag));

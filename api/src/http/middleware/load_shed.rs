@@ -41,7 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What lets requests in, and counts what each client takes. Answers that are kept ready never come here.
 #[derive(Clone)]
-pub(in crate::http) struct Gate(Arc<Means>);
+pub(crate) struct Gate(Arc<Means>);
 
 struct Means {
     proxies: Proxies,
@@ -62,13 +62,13 @@ struct Means {
 
 /// What lets in the requests of every route, by its policy.
 #[derive(Clone)]
-pub(in crate::http) struct Guard {
+pub(crate) struct Guard {
     gate: Gate,
     authenticator: Authenticator,
 }
 
 impl Gate {
-    pub(in crate::http) fn new(settings: &HttpSettings, rates: Rates, store: Store) -> Self {
+    pub(crate) fn new(settings: &HttpSettings, rates: Rates, store: Store) -> Self {
         Self(Arc::new(Means {
             proxies: settings.trusted_proxies.clone(),
             rates,
@@ -83,23 +83,23 @@ impl Gate {
     }
 
     /// Where a request comes from.
-    pub(in crate::http) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
+    pub(crate) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         self.0.proxies.client(peer, headers)
     }
 
     /// Whether a peer is a proxy that speaks for others.
-    pub(in crate::http) fn is_proxy(&self, peer: IpAddr) -> bool {
+    pub(crate) fn is_proxy(&self, peer: IpAddr) -> bool {
         self.0.proxies.trusts(peer)
     }
 
     /// A proxy near this machine that speaks for others without being declared.
-    pub(in crate::http) fn undeclared_proxy(&self) -> Option<IpAddr> {
+    pub(crate) fn undeclared_proxy(&self) -> Option<IpAddr> {
         self.0.proxies.undeclared()
     }
 
     /// Records how many requests are worked at, and wait.
-    pub(in crate::http) fn measure(&self) {
+    pub(crate) fn measure(&self) {
         for (credential, admission) in [("proven", &self.0.proven), ("none", &self.0.open)] {
             let (at_work, waiting) = admission.now();
             gauge!("segur_requests_at_work", "credential" => credential).set(at_work as f64);
@@ -111,7 +111,7 @@ impl Gate {
 }
 
 /// Lets a request in, or refuses it before anything is done for it.
-pub(in crate::http) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, next: Next) -> Response {
     if let Some(failure) = request.extensions().get::<Failure>() {
         return failure.clone().into_response();
     }
@@ -178,7 +178,7 @@ impl Entered {
 
 impl Guard {
     /// Lets requests in through a gate, once their credentials are verified.
-    pub(in crate::http) fn new(gate: Gate, authenticator: Authenticator) -> Self {
+    pub(crate) fn new(gate: Gate, authenticator: Authenticator) -> Self {
         Self { gate, authenticator }
     }
 

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 /// A resource that clients share: so many places for one client, so many in all. When all are taken, the client that holds the most gives its
 /// oldest place to one that holds fewer: a few clients cannot keep the others out.
 #[derive(Clone, Debug)]
-pub(in crate::http) struct Places(Arc<Shared>);
+pub(crate) struct Places(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -46,7 +46,7 @@ struct State {
 
 /// A place, held until it is dropped, or given to another client.
 #[derive(Debug)]
-pub(in crate::http) struct Place {
+pub(crate) struct Place {
     number: u64,
     state: Arc<State>,
     places: Places,
@@ -54,10 +54,10 @@ pub(in crate::http) struct Place {
 
 /// No place is free for this client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) struct Full;
+pub(crate) struct Full;
 
 impl Places {
-    pub(in crate::http) fn new(each: usize, all: usize, grace: Duration) -> Self {
+    pub(crate) fn new(each: usize, all: usize, grace: Duration) -> Self {
         Self(Arc::new(Shared {
             each: each.clamp(1, all.max(1)),
             all: all.max(1),
@@ -70,7 +70,7 @@ impl Places {
     ///
     /// # Errors
     /// `Full` when the client has all that one may have, or nobody has to give one up.
-    pub(in crate::http) fn enter(&self, client: IpAddr, is_exempt: bool) -> Result<Place, Full> {
+    pub(crate) fn enter(&self, client: IpAddr, is_exempt: bool) -> Result<Place, Full> {
         let mut table = self.table();
         let held = table.held.get(&client).copied().unwrap_or_default();
         if held >= self.0.each && !is_exempt {
@@ -97,7 +97,7 @@ impl Places {
     }
 
     /// How many places are taken.
-    pub(in crate::http) fn taken(&self) -> usize {
+    pub(crate) fn taken(&self) -> usize {
         self.table().taken.len()
     }
 
@@ -145,12 +145,12 @@ impl Table {
 
 impl Place {
     /// Waits until the place is given to another client.
-    pub(in crate::http) async fn evicted(&self) {
+    pub(crate) async fn evicted(&self) {
         self.state.evicted.notified().await;
     }
 
     /// Keeps the place from being given to another client for as long as what is returned lives.
-    pub(in crate::http) fn busy(&self) -> Busy {
+    pub(crate) fn busy(&self) -> Busy {
         self.state.busy.fetch_add(1, Ordering::Relaxed);
         Busy(self.state.clone())
     }
@@ -158,7 +158,7 @@ impl Place {
 
 /// A use of a place.
 #[derive(Debug)]
-pub(in crate::http) struct Busy(Arc<State>);
+pub(crate) struct Busy(Arc<State>);
 
 impl Drop for Busy {
     fn drop(&mut self) {

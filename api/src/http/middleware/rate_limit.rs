@@ -33,7 +33,7 @@ type Limiter = RateLimiter<NotKeyed, InMemoryState, DefaultClock, StateInformati
 
 /// How often an address, and a credential, may ask for what is not kept ready.
 #[derive(Clone)]
-pub(in crate::http) struct Rates {
+pub(crate) struct Rates {
     addresses: Buckets<IpAddr>,
     credentials: Buckets<String>,
 }
@@ -56,7 +56,7 @@ struct Buckets<Of: Hash + Eq> {
 
 /// What is left to who asked, told once in the headers of the answer.
 #[derive(Clone, Debug)]
-pub(in crate::http) struct Left {
+pub(crate) struct Left {
     name: &'static str,
     limit: u32,
     left: u32,
@@ -64,10 +64,10 @@ pub(in crate::http) struct Left {
 }
 
 /// Where what is left is noted while a request is worked at.
-pub(in crate::http) type Noted = Arc<OnceLock<Left>>;
+pub(crate) type Noted = Arc<OnceLock<Left>>;
 
 impl Rates {
-    pub(in crate::http) fn new(limits: RateLimits) -> Self {
+    pub(crate) fn new(limits: RateLimits) -> Self {
         Self {
             addresses: Buckets::new("address", limits.address),
             credentials: Buckets::new("credential", limits.credential),
@@ -75,7 +75,7 @@ impl Rates {
     }
 
     /// Counts a request of an address.
-    pub(in crate::http) fn count_address(&self, client: Client, noted: &Noted) -> Result<()> {
+    pub(crate) fn count_address(&self, client: Client, noted: &Noted) -> Result<()> {
         if client.is_exempt {
             return Ok(());
         }
@@ -83,7 +83,7 @@ impl Rates {
     }
 
     /// Counts a request of a credential that was found right.
-    pub(in crate::http) fn count_credential(&self, viewer: &Viewer, noted: &Noted) -> Result<()> {
+    pub(crate) fn count_credential(&self, viewer: &Viewer, noted: &Noted) -> Result<()> {
         self.credentials.count(format!("{:?}", viewer.credential()), noted)
     }
 }
@@ -126,7 +126,7 @@ impl<Of: Hash + Eq + Send + Sync + 'static> Buckets<Of> {
 
 impl Left {
     /// Tells it (draft-ietf-httpapi-ratelimit-headers).
-    pub(in crate::http) fn tell(&self, response: &mut Response) {
+    pub(crate) fn tell(&self, response: &mut Response) {
         let Self {
             name,
             limit,

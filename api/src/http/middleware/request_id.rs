@@ -1,11 +1,12 @@
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
-use crate::http::REQUEST_ID;
+/// The header that carries the id of a request, in and out.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The id of a request: the client's own if it is short and plain, since it is written to the log and sent back, or else one that sorts
 /// by time.
-pub(in crate::http) fn of(headers: &HeaderMap) -> HeaderValue {
+pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(|id| is_plain(id.as_bytes())) {
         return id.clone();
     }

@@ -9,16 +9,13 @@ use axum::{
 use metrics::{counter, histogram};
 
 use super::server_timing;
-
-/// The name that a client gave its GraphQL operation.
-#[derive(Clone, Debug)]
-pub(in crate::http) struct OperationName(pub(in crate::http) String);
+use crate::http::operation_name::OperationName;
 
 /// The longest name that is written to the log.
 const LONGEST_NAME: usize = 100;
 
 /// Records what a request that was worked at took; a slow one is told to the log, with the name of its operation.
-pub(in crate::http) async fn record(Shared(slow): Shared<Option<Duration>>, request: Request, next: Next) -> Response {
+pub(crate) async fn record(Shared(slow): Shared<Option<Duration>>, request: Request, next: Next) -> Response {
     let route = request
         .extensions()
         .get::<MatchedPath>()

@@ -9,7 +9,7 @@ use axum::{
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// Tells browsers to take an answer for what it says it is, and to run nothing of it; pages say for themselves what they need.
-pub(in crate::http) async fn declare(request: Request, next: Next) -> Response {
+pub(crate) async fn declare(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -1,11 +1,10 @@
 use std::time::Duration;
 
 use axum::{
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderName, HeaderValue},
     response::Response,
 };
 
-use super::rate_limit::Noted;
 use crate::store::Snapshot;
 
 /// What a client writes in Prefer (RFC 7240) to be told what its answer took.
@@ -13,13 +12,13 @@ const PREFERENCE: &str = "server-timing";
 
 /// What an answer took.
 #[derive(Clone, Copy, Debug)]
-struct Timing {
+pub(crate) struct Timing {
     statements: u64,
     sql: Duration,
 }
 
 /// Whether a client wants to be told what its answer took.
-pub(in crate::http) fn is_wanted(headers: &HeaderMap) -> bool {
+pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
     headers
         .get_all("prefer")
         .iter()
@@ -29,7 +28,7 @@ pub(in crate::http) fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// Notes what an answer took of the database.
-pub(in crate::http) fn note(response: &mut Response, snapshot: &Snapshot) {
+pub(crate) fn note(response: &mut Response, snapshot: &Snapshot) {
     response.extensions_mut().insert(Timing {
         statements: snapshot.statements(),
         sql: snapshot.sql_time(),
@@ -37,25 +36,13 @@ pub(in crate::http) fn note(response: &mut Response, snapshot: &Snapshot) {
 }
 
 /// How many statements an answer took of the database, and how long they took.
-pub(in crate::http) fn sql(response: &Response) -> Option<(u64, Duration)> {
+pub(crate) fn sql(response: &Response) -> Option<(u64, Duration)> {
     let timing = response.extensions().get::<Timing>()?;
     Some((timing.statements, timing.sql))
 }
 
-/// What is noted of an answer for who asked, and is not kept with it.
-pub(in crate::http) fn of(response: &Response) -> Extensions {
-    let mut noted = Extensions::new();
-    if let Some(timing) = response.extensions().get::<Timing>() {
-        noted.insert(*timing);
-    }
-    if let Some(left) = response.extensions().get::<Noted>() {
-        noted.insert(left.clone());
-    }
-    noted
-}
-
 /// Tells what an answer took: a kept one, nothing.
-pub(in crate::http) fn tell(response: &mut Response) {
+pub(crate) fn tell(response: &mut Response) {
     let told = match response.extensions().get::<Timing>() {
         Some(timing) => format!(
             "sql;desc=\"{} statements\";dur={:.3}",

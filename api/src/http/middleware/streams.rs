@@ -9,13 +9,12 @@ use axum::{
     body::{Body, Bytes, HttpBody},
     response::{IntoResponse, Response},
 };
-use futures::StreamExt;
 use http_body::{Frame, SizeHint};
 use tokio::sync::oneshot;
 
 use super::places::{Busy, Place, Places};
 use crate::domain::Error;
-use crate::http::{client_ip::Client, connections::Connection, problem::Failure};
+use crate::http::{client_ip::Client, connections::Connection, problem::Failure, streamed::WrittenAsRead};
 
 /// What a body takes while it is sent: a file that is written as it is read has rows in memory; one that is kept, a piece; an answer, all of it.
 const OF_WRITTEN: u64 = 12 << 20;
@@ -27,13 +26,9 @@ const SMALL: u64 = 16 << 10;
 /// For how long a transfer is safe from being cut for another client.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Marks an answer whose body is written as its rows are read.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::http) struct WrittenAsRead;
-
 /// The bodies on their way out, in so far as they take memory until the client has read them: their places last as long as they do.
 #[derive(Clone, Debug)]
-pub(in crate::http) struct Streams {
+pub(crate) struct Streams {
     written: Places,
     files: Places,
     answers: Places,
@@ -41,7 +36,7 @@ pub(in crate::http) struct Streams {
 
 impl Streams {
     /// Bodies that take a part of so many bytes of memory.
-    pub(in crate::http) fn new(memory: u64) -> Self {
+    pub(crate) fn new(memory: u64) -> Self {
         let places = |part: u64, of_one: u64| usize::try_from(part / of_one).unwrap_or(usize::MAX).max(4);
         let (written, files) = (places(memory / 3, OF_WRITTEN), places(memory / 16, OF_FILE));
         // Half a mebibyte each, most often much less.
@@ -54,7 +49,7 @@ impl Streams {
     }
 
     /// How many bodies are on their way.
-    pub(in crate::http) fn taken(&self) -> usize {
+    pub(crate) fn taken(&self) -> usize {
         [&self.written, &self.files, &self.answers]
             .map(Places::taken)
             .iter()
@@ -62,12 +57,7 @@ impl Streams {
     }
 
     /// The answer, its body held to a place until it is sent; or that there is none.
-    pub(in crate::http) fn hold(
-        &self,
-        response: Response,
-        client: Client,
-        connection: Option<Arc<Connection>>,
-    ) -> Response {
+    pub(crate) fn hold(&self, response: Response, client: Client, connection: Option<Arc<Connection>>) -> Response {
         let exact = response.body().size_hint().exact();
         let places = match exact {
             Some(size) if size <= SMALL => return response,
@@ -80,17 +70,6 @@ impl Streams {
             Err(_) => Failure::from(Error::Overloaded).into_response(),
         }
     }
-}
-
-/// The answer, with something that is held until its body is sent.
-pub(in crate::http) fn while_sent<T: Send + Unpin + 'static>(response: Response, held: T) -> Response {
-    response.map(|body| {
-        let stream = body.into_data_stream().map(move |piece| {
-            let _held = &held;
-            piece
-        });
-        Body::from_stream(stream)
-    })
 }
 
 /// A body that has a place until it is sent. When the place is given to another client the connection is cut, whether or not the client reads.

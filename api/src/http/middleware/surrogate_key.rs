@@ -5,7 +5,7 @@ use axum::http::{HeaderName, HeaderValue};
 use crate::{datasets::registry, store::Snapshot};
 
 /// The header that names what an answer follows from, for caches that can be told what changed.
-pub(in crate::http) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
+pub(crate) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 
 /// The key of what any publication changes.
 pub(crate) const ANY: &str = "any";
@@ -14,7 +14,7 @@ pub(crate) const ANY: &str = "any";
 const SETTLED: [&str; 5] = ["record", "series", "citation", "revision", "dataset_revision"];
 
 /// The datasets that an answer follows from, as the statements that it took name them: none can be forgotten.
-pub(in crate::http) fn of(snapshot: &Snapshot) -> Option<HeaderValue> {
+pub(crate) fn of(snapshot: &Snapshot) -> Option<HeaderValue> {
     let keys: BTreeSet<&str> = snapshot
         .tables()
         .iter()

@@ -47,7 +47,7 @@ pub struct PermalinkLimits {
 
 /// What permalinks take, of each client in a day and in all. Cheap to clone.
 #[derive(Clone)]
-pub(in crate::http) struct Budget {
+pub(crate) struct Budget {
     limits: PermalinkLimits,
     clients: Cache<IpAddr, Arc<AtomicU64>>,
     all: Arc<Mutex<Option<(Instant, u64)>>>,
@@ -64,7 +64,7 @@ pub(super) struct Leave {
 }
 
 impl Budget {
-    pub(in crate::http) fn new(limits: PermalinkLimits) -> Self {
+    pub(crate) fn new(limits: PermalinkLimits) -> Self {
         Self {
             limits,
             clients: Cache::builder()
