@@ -13,14 +13,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     access::Viewer,
+    archive::editions::{self, Schedule},
     background,
     config::{MetricsListen, Settings},
     datasets::registry,
     domain::{Clock, Error, Result, RowError, Wording},
-    editions::{self, Schedule},
     files::{Objects, Shelf},
-    http::{self, Front, Listening, Purging},
     publishing::{self, Entry, Publication, Receipt, TextRow},
+    server::{self, Front, Listening, Purging},
     store::Store,
     telemetry,
 };
@@ -168,7 +168,7 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
         MetricsListen::Off => None,
         _ => telemetry::record()?,
     };
-    let front = http::service(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
+    let front = server::service(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
     let stop = CancellationToken::new();
     tokio::spawn(follow(store.clone(), stop.clone()));
     tokio::spawn(release(store.clone(), clock, stop.clone()));

@@ -2,12 +2,6 @@
 
 /// Terms of authority tables.
 mod authority;
-/// How to cite what is kept.
-pub mod citation;
-/// CSV on the Web.
-mod csvw;
-/// Frictionless data packages.
-mod data_package;
 /// DCAT-AP, and schema.org.
 mod dcat;
 /// The list of datasets, and the metadata of one.
@@ -16,86 +10,147 @@ mod metadata;
 mod rdf;
 /// Datasets as search engines know them.
 mod schema_org;
-/// Table Schema (Frictionless).
-mod table_schema;
 
-pub use metadata::{dataset, datasets};
-
-use serde_json::Value as Json;
+use axum::{
+    extract::{FromRef, Path, State},
+    http::HeaderMap,
+    response::Response,
+    routing::get,
+};
 
 use crate::{
-    answer::Answer,
-    datasets::{Dataset, aggregate::totals::totals, model::description::LICENCE, registry},
+    datasets::{aggregate::totals::totals, model::description::LICENCE, registry},
     domain::{Error, Result},
-    files::{Form, Shelf, Variant},
+    files::{
+        Form, Shelf,
+        metadata::{data_package, table_schema::table_schema},
+    },
     store::Snapshot,
+    web::{
+        conditional::Pinned,
+        policy::{Policy, Routes},
+        problem::Failure,
+        query::{QueryText, none},
+        representation::{Representation, Responded},
+        site::Site,
+    },
 };
 use dcat::Found;
 
+/// The addresses of what describes the data to machines.
+pub(crate) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Shelf: FromRef<S>,
+    Site: FromRef<S>,
+{
+    let data = Policy::DATA;
+    // They name the files that are built.
+    let changing = Policy::PROGRAM;
+    Routes::new()
+        .route("/v1/datasets", data, get(list_datasets))
+        .route("/v1/datasets/{dataset}", data, get(get_dataset))
+        .route("/v1/datasets/{dataset}/schema-org.jsonld", data, get(get_schema_org))
+        .route("/v1/{dataset}/schema.json", changing.citable(), get(get_schema))
+        .route("/catalog.jsonld", changing, get(get_catalogue))
+        .route("/catalog.ttl", changing, get(get_turtle))
+        .route("/datapackage.json", changing, get(get_data_package))
+        .route("/segur-ouvert.sqlite", changing.uncached(), get(download_everything))
+}
+
+async fn list_datasets(State(shelf): State<Shelf>, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
+    none(&query)?;
+    Ok(metadata::datasets(snapshot, &shelf).await?)
+}
+
+async fn get_dataset(
+    State(shelf): State<Shelf>,
+    Pinned(snapshot): Pinned,
+    Path(dataset): Path<String>,
+    QueryText(query): QueryText,
+) -> Responded {
+    none(&query)?;
+    Ok(metadata::dataset(snapshot, &shelf, &dataset).await?)
+}
+
 /// The Table Schema of a dataset.
-///
-/// # Errors
-/// `NotFound` for an unknown dataset.
-pub fn schema(name: &str) -> Result<Answer> {
-    Ok(Answer::json(&table_schema::table_schema(registry().dataset(name)?)))
-}
-
-/// What describes the CSV file of a dataset on the Web (CSVW).
-///
-/// # Errors
-/// `NotFound` for an unknown dataset.
-pub fn csvw(name: &str) -> Result<Answer> {
-    let mut answer = Answer::json(&csvw::metadata(registry().dataset(name)?));
-    answer.media_type = "application/csvm+json";
-    Ok(answer)
-}
-
-/// What describes the CSV file of a dataset on the Web, where the file is beside it.
-pub fn csvw_metadata(dataset: &Dataset) -> Json {
-    csvw::metadata(dataset)
+async fn get_schema(Path(dataset): Path<String>) -> Responded {
+    Ok(Representation::json(&table_schema(registry().dataset(&dataset)?)))
 }
 
 /// The catalogue (DCAT-AP 3) as JSON-LD.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn json_ld(snapshot: Snapshot, shelf: &Shelf, site: &str) -> Result<Answer> {
-    let found = Found::read(&snapshot, shelf, site).await?;
-    let mut answer = Answer::json(&found.graph().json_ld()).provisional(found.lacks_files());
-    answer.media_type = "application/ld+json";
-    Ok(answer)
+async fn get_catalogue(
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
+    QueryText(query): QueryText,
+) -> Responded {
+    none(&query)?;
+    let found = Found::read(&snapshot, &shelf, &site).await?;
+    Ok(json_ld(&found.graph().json_ld()).provisional(found.lacks_files()))
 }
 
 /// The catalogue (DCAT-AP 3) as Turtle.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn turtle(snapshot: Snapshot, shelf: &Shelf, site: &str) -> Result<Answer> {
-    let found = Found::read(&snapshot, shelf, site).await?;
+async fn get_turtle(
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
+    QueryText(query): QueryText,
+) -> Responded {
+    none(&query)?;
+    let found = Found::read(&snapshot, &shelf, &site).await?;
     let text = found.graph().turtle();
-    Ok(Answer::whole("text/turtle; charset=utf-8", text).provisional(found.lacks_files()))
+    Ok(Representation::whole("text/turtle; charset=utf-8", text).provisional(found.lacks_files()))
 }
 
 /// A dataset as schema.org has it.
-///
-/// # Errors
-/// `NotFound` for an unknown dataset.
-pub async fn schema_org(snapshot: Snapshot, shelf: &Shelf, site: &str, name: &str) -> Result<Answer> {
-    let dataset = registry().dataset(name)?;
-    let found = Found::read(&snapshot, shelf, site).await?;
-    let mut answer = Answer::json(&found.schema_org(dataset)).provisional(found.lacks_files());
-    answer.media_type = "application/ld+json";
-    Ok(answer)
+async fn get_schema_org(
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
+    Path(dataset): Path<String>,
+    QueryText(query): QueryText,
+) -> Responded {
+    none(&query)?;
+    let dataset = registry().dataset(&dataset)?;
+    let found = Found::read(&snapshot, &shelf, &site).await?;
+    Ok(json_ld(&found.schema_org(dataset)).provisional(found.lacks_files()))
+}
+
+fn json_ld(document: &serde_json::Value) -> Representation {
+    Representation {
+        media_type: "application/ld+json",
+        ..Representation::json(document)
+    }
+}
+
+/// The data package of all CSV files, at their addresses of the moment shown.
+async fn get_data_package(
+    State(shelf): State<Shelf>,
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
+    QueryText(query): QueryText,
+) -> Responded {
+    none(&query)?;
+    let (package, is_whole) = data_package::served_at(&snapshot, &shelf, &site).await?;
+    Ok(Representation::json(&package).provisional(!is_whole))
+}
+
+async fn download_everything(
+    State(shelf): State<Shelf>,
+    Pinned(snapshot): Pinned,
+    headers: HeaderMap,
+    QueryText(query): QueryText,
+) -> Result<Response, Failure> {
+    none(&query)?;
+    Ok(everything(snapshot, &shelf).await?.respond_to(&headers))
 }
 
 /// How many rows there may be in all for the file of everything to be made while a client waits.
 const FEW_ROWS: u64 = 50_000;
 
-/// Everything as one SQLite file.
-///
-/// # Errors
-/// `Unavailable` while a large one is being built.
-pub async fn everything(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
+/// Everything as one SQLite file, which is built after each publication, or now where there is little.
+async fn everything(snapshot: Snapshot, shelf: &Shelf) -> Result<Representation> {
     let kept = match shelf.everything(&snapshot, false).await? {
         Some(kept) => Some(kept),
         None => {
@@ -106,35 +161,15 @@ pub async fn everything(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
     let kept = kept.ok_or_else(|| Error::Unavailable {
         cause: "the file of everything is not built yet".into(),
     })?;
-    let mut answer = Answer::file(Form::Parquet, Ok(kept));
-    answer.media_type = "application/vnd.sqlite3";
-    Ok(answer
+    let file = Representation::file(Form::Parquet, Ok(kept));
+    let file = Representation {
+        media_type: "application/vnd.sqlite3",
+        ..file
+    };
+    Ok(file
         .with_header(
             "content-disposition",
             "attachment; filename=\"segur-ouvert.sqlite\"".to_owned(),
         )
         .with_header("link", format!("<{LICENCE}>; rel=\"license\"")))
-}
-
-/// The data package of all CSV files, at their addresses of the moment shown.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn data_package(snapshot: Snapshot, shelf: &Shelf, site: &str) -> Result<Answer> {
-    let revision = snapshot.revision();
-    let path = |dataset: &Dataset| {
-        let address = Variant::of(Form::Csv).address_of(dataset.name, Some(revision));
-        format!("{site}{address}")
-    };
-    let (package, is_whole) = data_package::data_package(&snapshot, shelf, Some(site), path).await?;
-    Ok(Answer::json(&package).provisional(!is_whole))
-}
-
-/// The data package of CSV files that are beside it.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn data_package_beside(snapshot: &Snapshot, shelf: &Shelf) -> Result<Json> {
-    let path = |dataset: &Dataset| format!("{}.csv", dataset.name);
-    Ok(data_package::data_package(snapshot, shelf, None, path).await?.0)
 }

@@ -19,7 +19,7 @@ use crate::{
     app,
     config::{Given, Settings},
     domain::{Clock, Error, Result},
-    http,
+    graphql,
     publishing::Receipt,
     telemetry,
 };
@@ -145,7 +145,7 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
         Command::Check => check::check(settings).await,
         Command::Openapi => print_pretty(&crate::rest::openapi()?),
         Command::Schema => {
-            print!("{}", http::schema_text()?);
+            print!("{}", graphql::schema_text()?);
             Ok(())
         }
     }

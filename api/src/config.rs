@@ -8,9 +8,11 @@ use thiserror::Error;
 
 use crate::{
     access::oidc::OidcSettings,
-    editions::Schedule,
-    http::{HttpSettings, PermalinkLimits, Proxies, RateLimits},
+    archive::PermalinkLimits,
+    archive::editions::Schedule,
+    server::{HttpSettings, RateLimits},
     store::StoreSettings,
+    web::Proxies,
 };
 
 /// Where the settings file is looked for when none is named.

@@ -7,18 +7,61 @@ mod changes;
 /// The differences between two moments.
 mod diff;
 
-pub use atom::atom;
-pub use changes::{FeedForm, changes};
-pub use diff::diff;
+use axum::{
+    Extension,
+    extract::{FromRef, State},
+    routing::get,
+};
 
 use crate::{
     datasets::{
         changes::feed::{Asked, Place},
         registry,
     },
-    domain::{Error, Result, Slug, wording},
-    parameters::{number, pairs, unknown},
+    domain::{Clock, Error, Language, Result, Slug, wording},
+    web::{
+        conditional::Pinned,
+        policy::{Policy, Routes},
+        query::{QueryText, number, pairs, unknown},
+        representation::Responded,
+        site::Site,
+    },
 };
+
+/// The addresses of the feed, and of differences.
+pub(crate) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Site: FromRef<S>,
+    Clock: FromRef<S>,
+{
+    Routes::new()
+        .route("/v1/changes", Policy::DATA, get(list_changes))
+        .route("/v1/changes.ndjson", Policy::DATA, get(download_changes))
+        .route("/v1/changes.atom", Policy::DATA.varying_by_language(), get(get_atom))
+        .route("/v1/diff", Policy::DATA, get(get_diff))
+}
+
+async fn list_changes(Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
+    Ok(changes::page(&snapshot, &query).await?)
+}
+
+async fn download_changes(Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
+    Ok(changes::lines(snapshot, &query).await?)
+}
+
+async fn get_atom(
+    State(site): State<Site>,
+    Pinned(snapshot): Pinned,
+    Extension(language): Extension<Language>,
+    QueryText(query): QueryText,
+) -> Responded {
+    Ok(atom::atom(snapshot, &query, &site, language).await?)
+}
+
+async fn get_diff(State(clock): State<Clock>, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
+    Ok(diff::diff(snapshot, &query, clock.now()).await?)
+}
 
 /// The parameters of the feed.
 const KNOWN: [&str; 5] = ["after", "limit", "dataset", "region", "publisher"];

@@ -12,6 +12,8 @@ mod everything;
 mod form;
 /// JSON text.
 mod json;
+/// What describes files.
+pub(crate) mod metadata;
 /// Files that do not change, on a file system or in an object store.
 mod objects;
 /// Parquet.

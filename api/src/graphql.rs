@@ -13,6 +13,8 @@ mod names;
 mod plan;
 /// Requests and answers as GraphQL over HTTP says them.
 pub mod protocol;
+/// The addresses.
+pub(crate) mod routes;
 /// The schema, made from the declarations.
 mod schema;
 /// Plans run, answers written.
@@ -71,6 +73,14 @@ struct Parsed {
 struct Prepared {
     plan: plan::Plan,
     weight: usize,
+}
+
+/// The schema in the schema definition language.
+///
+/// # Errors
+/// `Internal` when the declarations do not make a schema.
+pub fn schema_text() -> Result<String> {
+    Ok(Door::new()?.text().to_owned())
 }
 
 /// With what a request may write.

@@ -1,9 +1,7 @@
 use chrono::SecondsFormat;
 use serde_json::{Value as Json, json};
 
-use super::table_schema;
 use crate::{
-    answer::Answer,
     datasets::{
         Dataset,
         aggregate::totals::{total, totals},
@@ -13,15 +11,16 @@ use crate::{
         registry,
     },
     domain::Result,
-    files::{Shelf, Variant},
+    files::{Shelf, Variant, metadata::table_schema},
     store::Snapshot,
+    web::representation::Representation,
 };
 
 /// The list of datasets.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
+pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Representation> {
     let states = shelf.states(&snapshot).await?;
     let mut list = Vec::new();
     for (dataset, rows) in registry().datasets().zip(totals(&snapshot).await?) {
@@ -29,7 +28,7 @@ pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
         list.push(summary(&snapshot, shelf, dataset, rows, state).await?);
     }
     let is_provisional = list.iter().any(lacks_files);
-    Ok(Answer::json(&json!({
+    Ok(Representation::json(&json!({
         "revision": snapshot.revision().0,
         "published_at": snapshot.published_at().to_rfc3339_opts(SecondsFormat::Secs, true),
         "licence": LICENCE,
@@ -44,7 +43,7 @@ pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Answer> {
 ///
 /// # Errors
 /// `NotFound` for an unknown dataset.
-pub async fn dataset(snapshot: Snapshot, shelf: &Shelf, name: &str) -> Result<Answer> {
+pub async fn dataset(snapshot: Snapshot, shelf: &Shelf, name: &str) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
     let rows = total(&snapshot, dataset).await?;
     let states = shelf.states(&snapshot).await?;
@@ -66,7 +65,7 @@ pub async fn dataset(snapshot: Snapshot, shelf: &Shelf, name: &str) -> Result<An
             })
         })
         .collect();
-    Ok(Answer::json(&told).provisional(is_provisional))
+    Ok(Representation::json(&told).provisional(is_provisional))
 }
 
 /// Whether files are still to be built: they are told once they are.

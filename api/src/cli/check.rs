@@ -1,9 +1,9 @@
 use crate::{
     access::audit,
+    archive::editions,
     config::Settings,
     datasets::{Node, Selection, Walk, aggregate::totals::total, read::page::count, registry},
     domain::{Error, Result, Wording},
-    editions,
     files::{Objects, Shelf},
     publishing,
     store::{Snapshot, Store},

@@ -3,9 +3,9 @@ use clap::Subcommand;
 
 use super::access::store;
 use crate::{
+    archive::editions,
     config::Settings,
     domain::{Clock, Error, Moment, Result},
-    editions,
     files::{Objects, Shelf},
 };
 

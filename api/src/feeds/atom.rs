@@ -2,7 +2,6 @@ use atom_syndication::{Category, Entry, Feed, Link, Person, Text};
 
 use super::asked;
 use crate::{
-    answer::Answer,
     datasets::{
         changes::publications::{Counted, last_publications},
         registry,
@@ -10,6 +9,7 @@ use crate::{
     },
     domain::{Bilingual, Error, Language, Result},
     store::Snapshot,
+    web::representation::Representation,
 };
 
 /// How many publications the feed has, unless it says otherwise, and at most.
@@ -23,7 +23,7 @@ const TITLE: Bilingual = Bilingual::new("Ségur Ouvert : ce qui change", "Ségur
 ///
 /// # Errors
 /// `BadInput` that names the parameter.
-pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language) -> Result<Answer> {
+pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language) -> Result<Representation> {
     let asked = asked(text, ENTRIES, MOST_ENTRIES)?;
     let publications = last_publications(&snapshot, &asked).await?;
     let query = if text.is_empty() {
@@ -55,7 +55,7 @@ pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language
         ..Default::default()
     };
     let written = feed.write_to(Vec::new()).map_err(Error::internal)?;
-    Ok(Answer::whole("application/atom+xml", written))
+    Ok(Representation::whole("application/atom+xml", written))
 }
 
 /// A text without what XML 1.0 cannot hold.

@@ -4,38 +4,20 @@ use serde_json::json;
 
 use super::asked;
 use crate::{
-    answer::{Answer, Payload},
     datasets::changes::feed::{Asked, DEFAULT_CHANGES, GREATEST_CHANGES, changes as read},
     domain::Result,
     files::Rows,
     store::Snapshot,
+    web::representation::{Payload, Representation},
 };
 
-/// The forms of the feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeedForm {
-    /// A page.
-    Json,
-    /// Everything up to now, a change a line.
-    NdJson,
-}
-
-/// The changes after a place, oldest first: a page of them, or all up to now, a line each.
+/// A page of the changes after a place, oldest first.
 ///
 /// # Errors
-/// `BadInput` that names the parameter; `BadCursor` for a place that no answer gave.
-pub async fn changes(snapshot: Snapshot, form: FeedForm, text: &str) -> Result<Answer> {
-    match form {
-        FeedForm::Json => {
-            let asked = asked(text, DEFAULT_CHANGES, GREATEST_CHANGES)?;
-            page(&snapshot, &asked, text).await
-        }
-        FeedForm::NdJson => lines(snapshot, asked(text, usize::MAX, usize::MAX)?).await,
-    }
-}
-
-async fn page(snapshot: &Snapshot, asked: &Asked, text: &str) -> Result<Answer> {
-    let found = read(snapshot, asked).await?;
+/// `BadInput` that names the parameter; `BadCursor` for a place that no response gave.
+pub(super) async fn page(snapshot: &Snapshot, text: &str) -> Result<Representation> {
+    let asked = asked(text, DEFAULT_CHANGES, GREATEST_CHANGES)?;
+    let found = read(snapshot, &asked).await?;
     let next = found.next.to_string();
     let kept = form_urlencoded::parse(text.as_bytes()).filter(|(name, _)| name != "after");
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -43,11 +25,16 @@ async fn page(snapshot: &Snapshot, asked: &Asked, text: &str) -> Result<Answer> 
     let address = format!("/v1/changes?{}", query.finish());
     let mut body = found.told(snapshot);
     body["links"] = json!({ "next": address });
-    Ok(Answer::json(&body).with_header("link", format!("<{address}>; rel=\"next\"")))
+    Ok(Representation::json(&body).with_header("link", format!("<{address}>; rel=\"next\"")))
 }
 
-/// Pages, one after the other; the first is read before the answer starts, so that an error can still be told as one.
-async fn lines(snapshot: Snapshot, asked: Asked) -> Result<Answer> {
+/// All changes after a place up to now, a line each. The first are read before the response starts, so that an error can still be
+/// written as one.
+///
+/// # Errors
+/// As `page`.
+pub(super) async fn lines(snapshot: Snapshot, text: &str) -> Result<Representation> {
+    let asked = asked(text, usize::MAX, usize::MAX)?;
     let rows = Rows::default();
     let reading = Reading {
         rows: rows.clone(),
@@ -63,7 +50,7 @@ async fn lines(snapshot: Snapshot, asked: Asked) -> Result<Answer> {
         }
     });
     let bytes = stream::once(async { Ok(start) }).chain(rest);
-    Ok(Answer {
+    Ok(Representation {
         media_type: "application/x-ndjson",
         headers: Vec::new(),
         payload: Payload::Stream(bytes.boxed(), rows),

@@ -1,14 +1,16 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    answer::Answer,
     datasets::{
         changes::differences::{Asked, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
         registry,
     },
     domain::{Error, Moment, Result, wording},
-    parameters::{number, pairs, unknown},
     store::Snapshot,
+    web::{
+        query::{number, pairs, unknown},
+        representation::Representation,
+    },
 };
 
 /// The parameters of a difference.
@@ -18,7 +20,7 @@ const KNOWN: [&str; 5] = ["from", "to", "dataset", "after", "limit"];
 ///
 /// # Errors
 /// `BadInput` that names the parameter, or for moments that are not in their order.
-pub async fn diff(present: Snapshot, text: &str, now: DateTime<Utc>) -> Result<Answer> {
+pub async fn diff(present: Snapshot, text: &str, now: DateTime<Utc>) -> Result<Representation> {
     let (mut from, mut to) = (None, None);
     let (mut dataset, mut after, mut limit) = (None, None, DEFAULT_RECORDS);
     for (name, value) in pairs(text)? {
@@ -43,5 +45,5 @@ pub async fn diff(present: Snapshot, text: &str, now: DateTime<Utc>) -> Result<A
     };
     let span = Span::new(present.as_of(&from).await?, to)?;
     let asked = dataset.map(|dataset| Asked { dataset, after, limit });
-    Ok(Answer::json(&told(&span, asked.as_ref()).await?))
+    Ok(Representation::json(&told(&span, asked.as_ref()).await?))
 }

@@ -1,18 +1,48 @@
+use axum::{Extension, extract::Path, routing::get};
 use serde_json::{Value as Json, json};
 
-use super::Answer;
 use crate::{
     calculators::{Calculator, Figures, InputKind, calculator, calculators, told},
     datasets::read::json::words,
     domain::{Language, Result},
-    parameters::pairs,
     store::Snapshot,
+    web::{
+        conditional::Pinned,
+        policy::{Policy, Routes},
+        query::{QueryText, pairs},
+        representation::{Representation, Responded},
+    },
 };
 
+/// The addresses of the calculators. Their answers depend on the day.
+pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
+    let changing = Policy::PROGRAM.citable();
+    Routes::new()
+        .route("/v1/calculators", changing, get(list_calculators))
+        .route(
+            "/v1/calculators/{name}",
+            changing.varying_by_language(),
+            get(get_calculation),
+        )
+}
+
+async fn list_calculators() -> Representation {
+    list()
+}
+
+async fn get_calculation(
+    Pinned(snapshot): Pinned,
+    Extension(language): Extension<Language>,
+    Path(name): Path<String>,
+    QueryText(query): QueryText,
+) -> Responded {
+    Ok(answer(snapshot, &name, &query, language).await?)
+}
+
 /// The list of calculators, with what each is given.
-pub fn list() -> Answer {
+fn list() -> Representation {
     let all: Vec<Json> = calculators().iter().map(described).collect();
-    Answer::json(&json!({ "data": all }))
+    Representation::json(&json!({ "data": all }))
 }
 
 fn described(calculator: &Calculator) -> Json {
@@ -53,12 +83,12 @@ pub(super) fn schema(kind: InputKind) -> Json {
 ///
 /// # Errors
 /// `NotFound` for an unknown calculator; `BadInput` that names the input and what it accepts.
-pub async fn answer(snapshot: Snapshot, name: &str, query: &str, language: Language) -> Result<Answer> {
+async fn answer(snapshot: Snapshot, name: &str, query: &str, language: Language) -> Result<Representation> {
     let calculator = calculator(name)?;
     let given = calculator.read(&pairs(query)?)?;
     let figures = Figures::read(&snapshot, calculator.programme, calculator.datasets).await?;
     let outcome = calculator.work_out(&given, &figures)?;
     let mut body = told(calculator, &outcome, &figures, language);
     body["revision"] = json!(snapshot.revision().0);
-    Ok(Answer::json(&body))
+    Ok(Representation::json(&body))
 }

@@ -1,11 +1,12 @@
 //! What is not public yet, for those who may see it; and what undoes a revision.
 
+/// The addresses.
+pub(crate) mod routes;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::{Answer, institution::read};
-use crate::http::problem::row_told;
 use crate::{
     access::Viewer,
     domain::{Clock, Error, Language, Result, Revision, wording},
@@ -14,6 +15,7 @@ use crate::{
         drafts::{self, Draft},
     },
     store::Store,
+    web::{json_body::read, problem::row_told, representation::Representation},
 };
 
 /// What is given with a decision.
@@ -36,30 +38,30 @@ struct Undoing {
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn list(store: &Store, viewer: &Viewer) -> Result<Answer> {
+pub async fn list(store: &Store, viewer: &Viewer) -> Result<Representation> {
     let all = drafts::all(store, viewer).await?;
-    Ok(Answer::json(
+    Ok(Representation::json(
         &json!({ "data": all.iter().map(told).collect::<Vec<_>>() }),
     ))
 }
 
 /// A draft, as it was decided on.
-pub fn one(draft: &Draft) -> Answer {
-    Answer::json(&told(draft))
+pub fn one(draft: &Draft) -> Representation {
+    Representation::json(&told(draft))
 }
 
 /// A draft that was saved, and what it would change.
-pub fn saved(draft: &Draft, receipt: &Receipt) -> Answer {
+pub fn saved(draft: &Draft, receipt: &Receipt) -> Representation {
     let mut body = told(draft);
     body["difference"] = receipt.told();
-    Answer::json(&body)
+    Representation::json(&body)
 }
 
 /// A draft, with what publishing it would change now, or why it could not be published now.
 ///
 /// # Errors
 /// `NotFound` when the viewer may see no such draft.
-pub async fn review(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> Result<Answer> {
+pub async fn review(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> Result<Representation> {
     let draft = drafts::one(store, viewer, id).await?;
     let mut body = told(&draft);
     match drafts::difference(store, clock, viewer, &draft).await {
@@ -71,7 +73,7 @@ pub async fn review(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> R
             body["obstacle"] = json!({ "code": refusal.code(), "message": refusal.said(language), "errors": rows.collect::<Vec<_>>() });
         }
     }
-    Ok(Answer::json(&body))
+    Ok(Representation::json(&body))
 }
 
 /// The instant that a decision gives.

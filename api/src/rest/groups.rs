@@ -1,6 +1,7 @@
+use axum::{extract::Path, routing::get};
 use serde_json::{Value as Json, json};
 
-use super::{Answer, query::condition};
+use super::query::condition;
 use crate::{
     datasets::{
         Dataset,
@@ -12,9 +13,33 @@ use crate::{
     },
     domain::{Error, Result, wording},
     files::{Form, neutral},
-    parameters::{number, pairs},
     store::{Direction, Snapshot},
+    web::{
+        conditional::Pinned,
+        policy::{Policy, Routes},
+        query::{QueryText, number, pairs},
+        representation::{Representation, Responded},
+    },
 };
+
+/// The addresses of rows counted and summed.
+pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
+    Routes::new()
+        .route("/v1/{dataset}/groups", Policy::DATA, get(list_groups))
+        .route("/v1/{dataset}/groups.csv", Policy::DATA, get(download_groups))
+}
+
+async fn list_groups(Pinned(snapshot): Pinned, Path(dataset): Path<String>, QueryText(query): QueryText) -> Responded {
+    Ok(groups(snapshot, &dataset, Form::Page, &query).await?)
+}
+
+async fn download_groups(
+    Pinned(snapshot): Pinned,
+    Path(dataset): Path<String>,
+    QueryText(query): QueryText,
+) -> Responded {
+    Ok(groups(snapshot, &dataset, Form::Csv, &query).await?)
+}
 
 /// What each group tells, after its key.
 const TOLD: [&str; 6] = ["count", "measured", "sum", "min", "max", "average"];
@@ -29,14 +54,14 @@ const GREATEST_OFFSET: usize = 10_000;
 ///
 /// # Errors
 /// `NotFound` for an unknown dataset; `BadInput` that names the parameter; `TooComplex` for too many groups.
-pub async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Result<Answer> {
+async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
     let grouping = read(dataset, text)?;
     let (total, groups) = grouping.run(&snapshot, dataset).await?;
     if form == Form::Csv {
         return csv(&grouping, &groups);
     }
-    Ok(Answer::json(&json!({
+    Ok(Representation::json(&json!({
         "dataset": dataset.name,
         "revision": snapshot.revision().0,
         "by": grouping.by.iter().map(|dimension| &dimension.name).collect::<Vec<_>>(),
@@ -107,7 +132,7 @@ fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
 }
 
 /// The groups as a table: the dimensions, then what is told of each.
-fn csv(grouping: &Grouping, groups: &[Json]) -> Result<Answer> {
+fn csv(grouping: &Grouping, groups: &[Json]) -> Result<Representation> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
@@ -123,7 +148,7 @@ fn csv(grouping: &Grouping, groups: &[Json]) -> Result<Answer> {
     let bytes = writer
         .into_inner()
         .map_err(|error| Error::internal(error.to_string()))?;
-    Ok(Answer::whole(Form::Csv.media_type(), bytes))
+    Ok(Representation::whole(Form::Csv.media_type(), bytes))
 }
 
 fn cell(value: &Json) -> String {

@@ -1,6 +1,6 @@
+use axum::{extract::Path, routing::get};
 use serde_json::{Value as Json, json};
 
-use super::Answer;
 use crate::{
     datasets::{
         model::parse::brief,
@@ -8,15 +8,33 @@ use crate::{
         registry,
     },
     domain::{Error, Result, Slug, wording},
-    parameters::only_limit,
     store::Snapshot,
+    web::{
+        conditional::Pinned,
+        policy::{Policy, Routes},
+        query::{QueryText, only_limit},
+        representation::{Representation, Responded},
+    },
 };
+
+/// The addresses of histories.
+pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
+    Routes::new().route("/v1/{dataset}/{slug}/history", Policy::DATA, get(get_history))
+}
+
+async fn get_history(
+    Pinned(snapshot): Pinned,
+    Path((dataset, slug)): Path<(String, String)>,
+    QueryText(query): QueryText,
+) -> Responded {
+    Ok(history(snapshot, &dataset, &slug, &query).await?)
+}
 
 /// Every version that a record has had, the newest first, each with the publication that made it.
 ///
 /// # Errors
 /// `NotFound` for a record that never existed; `BadInput` for a parameter other than `limit`.
-pub async fn history(snapshot: Snapshot, name: &str, slug: &str, text: &str) -> Result<Answer> {
+async fn history(snapshot: Snapshot, name: &str, slug: &str, text: &str) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
     let limit = only_limit(text, DEFAULT_VERSIONS, GREATEST_VERSIONS)?;
     let absent = || {
@@ -29,7 +47,7 @@ pub async fn history(snapshot: Snapshot, name: &str, slug: &str, text: &str) -> 
     let slug = Slug::parse(slug).map_err(|_| absent())?;
     let versions = of_record(&snapshot, dataset, &slug, limit).await?.ok_or_else(absent)?;
     let data: Vec<Json> = versions.iter().map(|known| version(dataset, known)).collect();
-    Ok(Answer::json(&json!({
+    Ok(Representation::json(&json!({
         "dataset": dataset.name,
         "slug": slug.as_str(),
         "revision": snapshot.revision().0,

@@ -1,5 +1,7 @@
 //! Files in: CSV in both dialects, or NDJSON, as one publication.
 
+/// The addresses.
+pub(crate) mod routes;
 /// Bytes as rows.
 mod rows;
 
@@ -8,13 +10,15 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::Answer;
 use crate::{
     datasets::{model::suggestion::did_you_mean, registry},
     domain::{Error, Result, wording},
     files::{decimal, delimiter},
-    parameters::{boolean, pairs},
     publishing::{self, Proposal, Publication, Receipt, Retry},
+    web::{
+        query::{boolean, pairs},
+        representation::Representation,
+    },
 };
 
 /// The forms in which files come in.
@@ -195,11 +199,11 @@ impl ImportForm {
 }
 
 /// The answer to an import.
-pub fn answer(receipt: &Receipt, dry_run: bool) -> Answer {
+pub(super) fn answer(receipt: &Receipt, dry_run: bool) -> Representation {
     let mut body = receipt.told();
     body["dry_run"] = json!(dry_run);
     if !dry_run && let Some(members) = body.as_object_mut() {
         members.remove("changes");
     }
-    Answer::json(&body)
+    Representation::json(&body)
 }

@@ -1,10 +1,12 @@
 //! What an institution alone may see and do: its keys, its members, its audit.
 
+/// The addresses.
+pub(crate) mod routes;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::Answer;
 use crate::{
     access::{
         Account, Credential, Role, Viewer, accounts,
@@ -14,8 +16,12 @@ use crate::{
     },
     datasets::{model::suggestion::did_you_mean, registry},
     domain::{Error, Result, wording},
-    parameters::{number, pairs},
     store::Store,
+    web::{
+        json_body::read,
+        query::{number, pairs},
+        representation::Representation,
+    },
 };
 
 /// How many events of the audit are told at once, unless asked, and at most.
@@ -44,13 +50,13 @@ struct GivenMember {
 }
 
 /// Whom a credential stands for.
-pub fn who(viewer: &Viewer) -> Answer {
+pub fn who(viewer: &Viewer) -> Representation {
     let credential = match viewer.credential() {
         Credential::CommandLine => "command line",
         Credential::Key(_) => "key",
         Credential::Member(_) => "member",
     };
-    Answer::json(&json!({
+    Representation::json(&json!({
         "institution": viewer.institution(),
         "mandate": viewer.mandate().code(),
         "region": viewer.region(),
@@ -65,9 +71,9 @@ pub fn who(viewer: &Viewer) -> Answer {
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn keys(store: &Store, viewer: &Viewer) -> Result<Answer> {
+pub async fn keys(store: &Store, viewer: &Viewer) -> Result<Representation> {
     let keys = keys::of(store, viewer.institution()).await?;
-    Ok(Answer::json(
+    Ok(Representation::json(
         &json!({ "data": keys.iter().map(key_told).collect::<Vec<_>>() }),
     ))
 }
@@ -76,7 +82,7 @@ pub async fn keys(store: &Store, viewer: &Viewer) -> Result<Answer> {
 ///
 /// # Errors
 /// `BadInput` for what no key can be.
-pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given: &Json) -> Result<Answer> {
+pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given: &Json) -> Result<Representation> {
     let given: GivenKey = read(given)?;
     for dataset in given.datasets.iter().flatten() {
         registry().dataset(dataset)?;
@@ -91,7 +97,7 @@ pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
     let (key, secret) = keys::create(store, at, &account, viewer, new).await?;
     let mut told = key_told(&key);
     told["key"] = json!(secret);
-    Ok(Answer::json(&told))
+    Ok(Representation::json(&told))
 }
 
 /// Revokes a key of the viewer's institution.
@@ -106,9 +112,9 @@ pub async fn revoke_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, key: 
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn members(store: &Store, viewer: &Viewer) -> Result<Answer> {
+pub async fn members(store: &Store, viewer: &Viewer) -> Result<Representation> {
     let members = members::of(store, viewer.institution()).await?;
-    Ok(Answer::json(
+    Ok(Representation::json(
         &json!({ "data": members.iter().map(member_told).collect::<Vec<_>>() }),
     ))
 }
@@ -117,7 +123,7 @@ pub async fn members(store: &Store, viewer: &Viewer) -> Result<Answer> {
 ///
 /// # Errors
 /// `BadInput` for what no member can be; `Conflict` when the person is a member of the institution already.
-pub async fn add_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given: &Json) -> Result<Answer> {
+pub async fn add_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given: &Json) -> Result<Representation> {
     let given: GivenMember = read(given)?;
     let new = NewMember {
         issuer: given.issuer,
@@ -128,7 +134,7 @@ pub async fn add_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
     };
     let account = account(store, viewer).await?;
     let member = members::add(store, at, &account, viewer, new).await?;
-    Ok(Answer::json(&member_told(&member)))
+    Ok(Representation::json(&member_told(&member)))
 }
 
 /// Removes a member of the viewer's institution.
@@ -143,7 +149,7 @@ pub async fn remove_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, me
 ///
 /// # Errors
 /// `BadInput` for a parameter other than `after` and `limit`.
-pub async fn audit(store: &Store, viewer: Option<&Viewer>, query: &str) -> Result<Answer> {
+pub async fn audit(store: &Store, viewer: Option<&Viewer>, query: &str) -> Result<Representation> {
     let (mut after, mut limit) = (0, DEFAULT_EVENTS);
     for (name, value) in pairs(query)? {
         match name.as_str() {
@@ -162,7 +168,7 @@ pub async fn audit(store: &Store, viewer: Option<&Viewer>, query: &str) -> Resul
     let institution = viewer.map(Viewer::institution);
     let found = audit::events(store, institution, after, limit as u64).await?;
     let events = found.iter().map(|event| event_told(event, viewer.is_some()));
-    Ok(Answer::json(&json!({ "data": events.collect::<Vec<_>>() })))
+    Ok(Representation::json(&json!({ "data": events.collect::<Vec<_>>() })))
 }
 
 fn event_told(event: &Remembered, own: bool) -> Json {
@@ -225,13 +231,4 @@ fn role(code: &str) -> Result<Role> {
 
 async fn account(store: &Store, viewer: &Viewer) -> Result<Account> {
     accounts::of(store, viewer.institution()).await
-}
-
-pub(super) fn read<T: for<'a> Deserialize<'a>>(given: &Json) -> Result<T> {
-    T::deserialize(given).map_err(|error| {
-        Error::bad_input(wording!(
-            "l'objet JSON ne convient pas : {error}",
-            "the JSON object does not fit: {error}"
-        ))
-    })
 }

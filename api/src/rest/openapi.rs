@@ -30,7 +30,7 @@ use crate::{
     datasets::{Dataset, registry},
     domain::{Error, Result},
     files::Form,
-    parameters::{AS_OF, LANGUAGE},
+    web::query::{AS_OF, LANGUAGE},
 };
 
 /// The description of every address of the REST door: parameters, answers and errors. Each part becomes text as soon

@@ -15,8 +15,8 @@ use crate::{
     },
     domain::{Error, Result, Slug, wording},
     files::{Dialect, Form, decimal, delimiter},
-    parameters::{EVERYWHERE, boolean, pairs},
     store::Direction,
+    web::query::{EVERYWHERE, boolean, pairs},
 };
 
 /// How many records a page has, unless the query says otherwise.

@@ -1,15 +1,29 @@
+use axum::routing::get;
 use serde_json::json;
 
-use super::Answer;
 use crate::{
     datasets::{
         model::{parse::brief, suggestion::did_you_mean},
         search::{DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
     },
     domain::{Error, Result, wording},
-    parameters::{number, pairs},
     store::Snapshot,
+    web::{
+        conditional::Pinned,
+        policy::{Policy, Routes},
+        query::{QueryText, number, pairs},
+        representation::{Representation, Responded},
+    },
 };
+
+/// The address of searches.
+pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
+    Routes::new().route("/v1/search", Policy::DATA, get(get_hits))
+}
+
+async fn get_hits(Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
+    Ok(search(snapshot, &query).await?)
+}
 
 /// The parameters of a search.
 const KNOWN: [&str; 4] = ["q", "dataset", "limit", "offset"];
@@ -18,7 +32,7 @@ const KNOWN: [&str; 4] = ["q", "dataset", "limit", "offset"];
 ///
 /// # Errors
 /// `BadInput` that names the parameter; `NotFound` for an unknown dataset.
-pub async fn search(snapshot: Snapshot, text: &str) -> Result<Answer> {
+async fn search(snapshot: Snapshot, text: &str) -> Result<Representation> {
     let mut words = None;
     let mut datasets = Vec::new();
     let (mut limit, mut offset) = (DEFAULT_HITS, 0);
@@ -47,5 +61,5 @@ pub async fn search(snapshot: Snapshot, text: &str) -> Result<Answer> {
     })?;
     let mut body = Search::new(&words, &datasets, limit, offset)?.run(&snapshot).await?;
     body["revision"] = json!(snapshot.revision().0);
-    Ok(Answer::json(&body))
+    Ok(Representation::json(&body))
 }

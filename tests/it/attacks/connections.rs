@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use segur::{access::Role, http::Proxies};
+use segur::{access::Role, web::Proxies};
 use segur_tests::{Database, Server, institutions::key_on, on_own_database, scale::Scale};
 use serde_json::json;
 use tokio::{

@@ -7,7 +7,7 @@ use segur::{
         members::{self, NewMember},
         oidc::OidcSettings,
     },
-    http::Proxies,
+    web::Proxies,
 };
 use segur_tests::{
     FOUNDED, Server,

@@ -3,8 +3,8 @@ use std::{fs, path::PathBuf};
 use chrono::TimeDelta;
 use segur::{
     app,
+    archive::editions,
     domain::Clock,
-    editions,
     files::{Objects, Shelf},
     store::Store,
 };

@@ -1,5 +1,5 @@
 use reqwest::Method;
-use segur::http::{PermalinkLimits, Proxies};
+use segur::{archive::PermalinkLimits, web::Proxies};
 use segur_tests::{Answer, Database, Server, database::files_of, on_own_database};
 use serde_json::json;
 

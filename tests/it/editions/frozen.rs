@@ -105,7 +105,7 @@ on_own_database! {
 
     async fn editions_are_made_on_a_schedule(database) {
         let mut settings = server::settings(&database.url);
-        settings.editions = segur::editions::Schedule::Monthly;
+        settings.editions = segur::archive::editions::Schedule::Monthly;
         let (server, running) = Server::start_with(&settings).await;
         let mut list = Json::Null;
         for _ in 0..300 {

@@ -2,7 +2,7 @@ use std::num::NonZeroU32;
 
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
-use segur::{access::Role, http::Proxies};
+use segur::{access::Role, web::Proxies};
 use segur_tests::{Answer, Database, Engine, Server, institutions::key_on, on_own_database};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

@@ -20,7 +20,7 @@ fn the_openapi_description_in_the_repository_is_the_programs() {
 #[test]
 fn the_graphql_schema_in_the_repository_is_the_programs() {
     let (path, kept) = contract("schema.graphql");
-    let made = segur::http::schema_text().unwrap();
+    let made = segur::graphql::schema_text().unwrap();
     assert!(
         kept == made,
         "{} differs: cargo run -q -- schema > openapi/schema.graphql",

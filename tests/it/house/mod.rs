@@ -2,3 +2,4 @@ mod contracts;
 mod floors;
 mod papers;
 mod promises;
+mod routes;

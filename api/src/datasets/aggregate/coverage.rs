@@ -3,8 +3,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{DynIden, Expr, Func, Query, SelectStatement, UnionType};
 
-use crate::datasets::{Column, Kind, registry};
-use crate::{domain::Result, store::Snapshot};
+use crate::{
+    datasets::{Column, Kind, registry},
+    domain::Result,
+    store::Snapshot,
+};
 
 /// The first and the last day that the rows of each dataset speak of, by its name: one statement.
 ///

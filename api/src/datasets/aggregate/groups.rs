@@ -17,16 +17,16 @@ use sea_orm::{
 };
 use serde_json::{Map, Value as Json, json};
 
-use crate::datasets::{
-    Column, Dataset, Kind,
-    model::{parse::brief, suggestion::did_you_mean},
-    read::{
-        filter::{Filter, Scope},
-        page::satisfy,
-        row,
-    },
-};
 use crate::{
+    datasets::{
+        Column, Dataset, Kind,
+        model::{parse::brief, suggestion::did_you_mean},
+        read::{
+            filter::{Filter, Scope},
+            page::satisfy,
+            row,
+        },
+    },
     domain::{Error, Result, wording},
     store::{Direction, Engine, Snapshot},
 };

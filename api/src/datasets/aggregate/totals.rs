@@ -5,8 +5,11 @@ use sea_orm::{
     sea_query::{Expr, Func, Query, SelectStatement},
 };
 
-use crate::datasets::{Dataset, registry};
-use crate::{domain::Result, store::Snapshot};
+use crate::{
+    datasets::{Dataset, registry},
+    domain::Result,
+    store::Snapshot,
+};
 
 /// The last line of each dataset, as a revision has it, in what publications counted.
 fn last(snapshot: &Snapshot, dataset: Option<&Dataset>) -> SelectStatement {

@@ -16,19 +16,19 @@ use serde_json::{Map, Value as Json, json};
 pub use shape::shape;
 
 use super::feed::shown;
-use crate::datasets::{
-    Column, Dataset, Identity, Kind, Node,
-    model::fields::{Field, Shows, selection},
-    read::{
-        filter::Scope,
-        json,
-        order::key_columns,
-        relations,
-        row::{self, key_column},
-    },
-    registry,
-};
 use crate::{
+    datasets::{
+        Column, Dataset, Identity, Kind, Node,
+        model::fields::{Field, Shows, selection},
+        read::{
+            filter::Scope,
+            json,
+            order::key_columns,
+            relations,
+            row::{self, key_column},
+        },
+        registry,
+    },
     domain::{Decimal, Error, Euros, Result, Value, wording},
     store::Snapshot,
 };

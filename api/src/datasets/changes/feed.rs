@@ -14,18 +14,18 @@ use sea_orm::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::datasets::{
-    Dataset, Identity, Kind, Node,
-    model::fields::{Field, Shows, Source, fields, selection},
-    read::{
-        filter::Scope,
-        history::{Publication, instant},
-        json, relations,
-        row::{self, key_column, observation_slug},
-    },
-    registry,
-};
 use crate::{
+    datasets::{
+        Dataset, Identity, Kind, Node,
+        model::fields::{Field, Shows, Source, fields, selection},
+        read::{
+            filter::Scope,
+            history::{Publication, instant},
+            json, relations,
+            row::{self, key_column, observation_slug},
+        },
+        registry,
+    },
     domain::{Error, Result, Revision, Slug, wording},
     store::Snapshot,
 };

@@ -4,8 +4,11 @@ use sea_orm::{
 };
 
 use super::feed::{Asked, chosen};
-use crate::datasets::read::history::{Publication, publication};
-use crate::{domain::Result, store::Snapshot};
+use crate::{
+    datasets::read::history::{Publication, publication},
+    domain::Result,
+    store::Snapshot,
+};
 
 /// A publication, and how much it did.
 pub struct Counted {

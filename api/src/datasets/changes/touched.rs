@@ -6,8 +6,8 @@ use sea_orm::{
     sea_query::{Expr, Func, Query},
 };
 
-use crate::datasets::registry;
 use crate::{
+    datasets::registry,
     domain::{Result, Revision},
     store::Snapshot,
 };

@@ -1,7 +1,9 @@
 use serde_json::{Value as Json, json};
 
-use crate::datasets::{Column, Dataset, Kind, Row};
-use crate::domain::{Language, Shape, ShapeKind, Value};
+use crate::{
+    datasets::{Column, Dataset, Kind, Row},
+    domain::{Language, Shape, ShapeKind, Value},
+};
 
 /// The licence of the data: Licence Ouverte 2.0.
 pub const LICENCE: &str = "https://spdx.org/licenses/etalab-2.0";

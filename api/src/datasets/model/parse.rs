@@ -1,7 +1,7 @@
 use super::suggestion::did_you_mean;
-use crate::datasets::{Column, Kind};
-use crate::domain::{
-    ApproximateDate, Bilingual, Decimal, Error, Euros, Reference, Result, Slug, Value, Wording, wording,
+use crate::{
+    datasets::{Column, Kind},
+    domain::{ApproximateDate, Bilingual, Decimal, Error, Euros, Reference, Result, Slug, Value, Wording, wording},
 };
 
 /// Why a text is refused that PostgreSQL cannot keep.

@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 use sea_orm::{Value as Stored, sea_query::DynIden};
 
-use crate::datasets::{Column, Kind};
 use crate::{
+    datasets::{Column, Kind},
     domain::{ApproximateDate, Decimal, Error, Euros, Reference, Result, Value},
     store::{Cells, fold},
 };

@@ -2,8 +2,7 @@ use super::{
     declaration::REVISION,
     fields::{Shows, Source},
 };
-use crate::datasets::Dataset;
-use crate::domain::Bilingual;
+use crate::{datasets::Dataset, domain::Bilingual};
 
 /// The title and the description of a field, in both languages.
 pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {

@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::order::{self, OrderBy, OrderTerm};
-use crate::datasets::{Dataset, Row};
 use crate::{
+    datasets::{Dataset, Row},
     domain::{Error, Result, wording},
     store::Direction,
 };

@@ -13,11 +13,11 @@ use sea_orm::{
 use pieces::{like_text, not, records_named, starts_with};
 
 use super::row;
-use crate::datasets::{
-    Column, Dataset, Identity, Kind,
-    model::{declaration::REVISION, stored},
-};
 use crate::{
+    datasets::{
+        Column, Dataset, Identity, Kind,
+        model::{declaration::REVISION, stored},
+    },
     domain::{Error, Result, Slug, Value, wording},
     store::{Snapshot, search as stored_words},
 };

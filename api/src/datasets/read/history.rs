@@ -12,12 +12,12 @@ use super::{
     json, relations,
     row::{self, key_column},
 };
-use crate::datasets::{
-    Dataset, Identity, Kind, Node, Row, Selection,
-    model::fields::{Shows, Source, fields},
-    vocabularies::CHANGE_OPERATION,
-};
 use crate::{
+    datasets::{
+        Dataset, Identity, Kind, Node, Row, Selection,
+        model::fields::{Shows, Source, fields},
+        vocabularies::CHANGE_OPERATION,
+    },
     domain::{Result, Revision, Shape, ShapeKind, Slug},
     store::{Snapshot, chunks},
 };

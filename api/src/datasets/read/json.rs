@@ -1,10 +1,12 @@
 use serde_json::{Map, Value as Json, json};
 
-use crate::datasets::{
-    Column, Dataset, Kind, Node,
-    model::fields::{Field, Shows, Source},
+use crate::{
+    datasets::{
+        Column, Dataset, Kind, Node,
+        model::fields::{Field, Shows, Source},
+    },
+    domain::{ApproximateDate, Bilingual, Decimal, Value},
 };
-use crate::domain::{ApproximateDate, Bilingual, Decimal, Value};
 
 /// A record as a JSON object of these fields.
 pub fn record(dataset: &Dataset, fields: &[Field], node: &Node) -> Json {

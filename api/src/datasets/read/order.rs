@@ -1,11 +1,11 @@
 use sea_orm::{Value as Stored, sea_query::Expr};
 
 use super::filter::Scope;
-use crate::datasets::{
-    Dataset, Identity, Kind, Row,
-    model::{stored, suggestion::did_you_mean},
-};
 use crate::{
+    datasets::{
+        Dataset, Identity, Kind, Row,
+        model::{stored, suggestion::did_you_mean},
+    },
     domain::{Error, Result, Revision, Value, wording},
     store::{Component, Direction, Keyset},
 };

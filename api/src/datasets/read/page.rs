@@ -10,8 +10,8 @@ use super::{
     selection::{Node, Page, Selection},
     series,
 };
-use crate::datasets::{Dataset, Identity, Row, aggregate::totals::total};
 use crate::{
+    datasets::{Dataset, Identity, Row, aggregate::totals::total},
     domain::{Result, Slug},
     store::Snapshot,
 };

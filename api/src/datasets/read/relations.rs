@@ -13,8 +13,8 @@ use super::{
     selection::{Cited, Node, Page, Related, Selection},
     series,
 };
-use crate::datasets::{Column, Dataset, Identity, Kind, Row, model::stored, registry};
 use crate::{
+    datasets::{Column, Dataset, Identity, Kind, Row, model::stored, registry},
     domain::{Error, Result, Value},
     store::{Cells, Snapshot, chunks},
 };

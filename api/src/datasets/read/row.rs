@@ -6,8 +6,8 @@ use sea_orm::{
 };
 
 use super::{filter::Scope, selection::Selection};
-use crate::datasets::{Dataset, Identity, model::stored};
 use crate::{
+    datasets::{Dataset, Identity, model::stored},
     domain::{Result, Revision, Value},
     store::{Cells, Engine, Publication},
 };

@@ -8,8 +8,8 @@ use super::{
     page::{read, selected},
     selection::Selection,
 };
-use crate::datasets::{Column, Dataset, PageRequest, Row};
 use crate::{
+    datasets::{Column, Dataset, PageRequest, Row},
     domain::{Error, Result},
     store::{Engine, Snapshot},
 };

@@ -12,8 +12,11 @@ mod schema;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
-use crate::datasets::{Dataset, Identity, PageRequest, model::fields::Field};
-use crate::{domain::Result, store::Snapshot};
+use crate::{
+    datasets::{Dataset, Identity, PageRequest, model::fields::Field},
+    domain::Result,
+    store::Snapshot,
+};
 use of_nodes::NodeReader;
 use of_series::SeriesReader;
 

@@ -2,8 +2,8 @@ use super::{
     order::{OrderBy, OrderTerm},
     page::page,
 };
-use crate::datasets::{Dataset, Node, PageRequest, Selection};
 use crate::{
+    datasets::{Dataset, Node, PageRequest, Selection},
     domain::Result,
     store::{Direction, Snapshot},
 };

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::publishing::{Expects, Publication, TextRow, Withdrawal, read_changes};
 use crate::{
     datasets::registry,
     domain::{Origin, Result, RowError},
+    publishing::{Expects, Publication, TextRow, Withdrawal, read_changes},
 };
 
 /// What someone gives to be published, as it was given: through whichever door, now or later.

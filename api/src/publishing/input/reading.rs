@@ -3,13 +3,13 @@ use std::{collections::HashSet, sync::Arc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::publishing::{Citation, Entry, Expects, Given};
 use crate::{
     datasets::{
         Column, Dataset, Identity,
         model::{fields, parse, suggestion::did_you_mean},
     },
     domain::{Origin, Revision, RowError, RowErrorKind, Value, Wording, wording},
+    publishing::{Citation, Entry, Expects, Given},
 };
 
 /// A row of a file, as text.

@@ -1,9 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::publishing::{Entry, Expects, Publication, Withdrawal, dataset_of};
 use crate::{
     datasets::{Column, Dataset, Identity, registry},
     domain::{Origin, Result, RowError, RowErrorKind, Slug, Value, Wording, wording},
+    publishing::{Entry, Expects, Publication, Withdrawal, dataset_of},
 };
 
 /// Names that addresses of every dataset have.

@@ -1,7 +1,6 @@
 use std::collections::HashMap;
 
 use super::content;
-use crate::publishing::Publication;
 use crate::{
     access::{
         Mandate, Viewer,
@@ -9,6 +8,7 @@ use crate::{
     },
     datasets::{Dataset, registry},
     domain::{Result, RowErrorKind, Value, Wording},
+    publishing::Publication,
     store::Snapshot,
 };
 

@@ -6,14 +6,14 @@ use sea_orm::{
 };
 use serde_json::Value as Json;
 
-use crate::publishing::{
-    Citation, Publication,
-    input::command::Operation,
-    receipt::{ChangeTold, FieldTold},
-};
 use crate::{
     datasets::{Dataset, Identity, Node, Selection, Walk, read::json, records},
     domain::{Error, Result, Revision, Slug, Value},
+    publishing::{
+        Citation, Publication,
+        input::command::Operation,
+        receipt::{ChangeTold, FieldTold},
+    },
     store::{Snapshot, chunks},
 };
 

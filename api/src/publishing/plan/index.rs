@@ -6,10 +6,10 @@ use sea_orm::{
 };
 
 use super::ledger::Ledger;
-use crate::publishing::conflicts;
 use crate::{
     datasets::{Column, Dataset, Identity, Kind, Selection, Walk, registry},
     domain::{Result, Revision, Value},
+    publishing::conflicts,
     store::{Store, chunks, search::SEARCH_ENTRY, words::indexed},
 };
 

@@ -6,14 +6,14 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Func, Query, UpdateStatement},
 };
 
-use crate::publishing::{
-    Entry, Publication, Withdrawal, dataset_of,
-    input::command::{Change, Operation},
-};
 use crate::{
     access::Viewer,
     datasets::{Dataset, Identity, Kind, registry},
     domain::{Error, Result, Revision, RowError, RowErrorKind, Value, wording},
+    publishing::{
+        Entry, Publication, Withdrawal, dataset_of,
+        input::command::{Change, Operation},
+    },
     store::{Fingerprint, Snapshot, Transaction, chunks, search::SEARCH_ENTRY},
 };
 

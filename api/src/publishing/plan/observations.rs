@@ -12,15 +12,15 @@ use super::{
     ledger::Ledger,
     records,
 };
-use crate::publishing::{
-    Entry, Publication, Withdrawal, dataset_of,
-    input::command::{Change, Expects, Operation},
-    receipt::{ChangeTold, MOST_CHANGES_TOLD},
-};
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, model::stored, read::row, registry},
     domain::{Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
+    publishing::{
+        Entry, Publication, Withdrawal, dataset_of,
+        input::command::{Change, Expects, Operation},
+        receipt::{ChangeTold, MOST_CHANGES_TOLD},
+    },
     store::{Cells, Snapshot, chunks, fold},
 };
 

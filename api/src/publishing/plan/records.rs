@@ -8,15 +8,15 @@ use super::{
     index,
     ledger::Ledger,
 };
-use crate::publishing::{
-    Entry, Publication, Withdrawal,
-    input::command::{Change, Expects, Operation},
-    receipt::{ChangeTold, MOST_CHANGES_TOLD},
-};
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, Identity, Selection, Walk, model::stored, registry},
     domain::{Error, Result, Revision, RowError, RowErrorKind, Value},
+    publishing::{
+        Entry, Publication, Withdrawal,
+        input::command::{Change, Expects, Operation},
+        receipt::{ChangeTold, MOST_CHANGES_TOLD},
+    },
     store::{Snapshot, search::SEARCH_ENTRY},
 };
 

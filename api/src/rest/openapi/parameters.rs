@@ -15,7 +15,7 @@ use crate::{
         read::{filter::operators, order::orderable},
     },
     domain::Result,
-    parameters::{AS_OF, LANGUAGE},
+    web::query::{AS_OF, LANGUAGE},
 };
 
 /// The header by which a client names the revision that it knows of.

@@ -1,0 +1,413 @@
+/// How many bytes permalinks may take.
+mod budget;
+/// What is asked to be kept.
+mod question;
+
+use std::convert::Infallible;
+
+use axum::{
+    Extension, Json as Body,
+    extract::{FromRef, FromRequestParts, Path, Request, rejection::JsonRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use futures::{StreamExt, TryStreamExt};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use tower::{Service, util::BoxCloneSyncService};
+
+pub(crate) use budget::Budget;
+pub use budget::PermalinkLimits;
+use budget::{Bound, OVERHEAD};
+use question::{Asked, Question, of_now};
+
+use super::citation::Citation;
+use crate::{
+    access::keys::random_number,
+    datasets::{changes::touched::State as DataState, model::description::LICENCE},
+    domain::{Clock, Error, Language, Moment, Revision, wording},
+    files::{Content, Form, Kept, Objects, Rows, Shelf, Told, hexadecimal},
+    store::{Permalink, Store},
+    web::{
+        client_ip::Client,
+        conditional::{FOR_EVER, NotKept},
+        language,
+        policy::{Policy, PolicyTable, Routes},
+        problem::Failure,
+        representation::{Payload, Representation},
+        response::{ROW_COUNT, SHORTLY, cached, digest},
+        site::Site,
+    },
+};
+
+/// The largest answer that is kept, in bytes.
+const GREATEST: u64 = 64 << 20;
+
+/// What answers the requests that permalinks freeze, as it would answer a client.
+#[derive(Clone)]
+pub(crate) struct Answering {
+    service: BoxCloneSyncService<Request, Response, Infallible>,
+    policies: PolicyTable,
+}
+
+impl Answering {
+    /// The public routes, as a service, with their policies.
+    pub(crate) fn new<T>(service: T, policies: PolicyTable) -> Self
+    where
+        T: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
+        T::Future: Send + 'static,
+    {
+        Self {
+            service: BoxCloneSyncService::new(service),
+            policies,
+        }
+    }
+}
+
+/// What permalinks are made with.
+pub(crate) struct Archive {
+    store: Store,
+    shelf: Shelf,
+    site: Site,
+    clock: Clock,
+    budget: Budget,
+}
+
+impl<S> FromRequestParts<S> for Archive
+where
+    S: Sync,
+    Store: FromRef<S>,
+    Shelf: FromRef<S>,
+    Site: FromRef<S>,
+    Clock: FromRef<S>,
+    Budget: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self {
+            store: FromRef::from_ref(state),
+            shelf: FromRef::from_ref(state),
+            site: FromRef::from_ref(state),
+            clock: FromRef::from_ref(state),
+            budget: FromRef::from_ref(state),
+        })
+    }
+}
+
+/// The addresses of permalinks.
+pub(crate) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Archive: FromRequestParts<S, Rejection = Infallible>,
+{
+    let archive = Policy::ARCHIVE;
+    Routes::new()
+        .route("/q", archive, post(keep))
+        .route("/q/{id}", archive, get(read))
+        .route("/q/{id}/about", archive, get(about))
+        .route("/q/{id}/citation.txt", archive, get(citation))
+        .route("/q/{id}/citation.bib", archive, get(bibtex))
+        .route("/q/{id}/citation.json", archive, get(csl))
+}
+
+type Answered = Result<Response, Failure>;
+
+/// The object of an answer: answers that are the same are one object.
+fn object(sha256: &str) -> String {
+    format!("permalinks/{sha256}")
+}
+
+/// The object of an answer as it was named before answers that are the same were one.
+fn former_object(id: &str) -> String {
+    format!("permalinks/{id}")
+}
+
+/// What an answer holds: its bytes with how many rows go by, and what is known of them.
+fn content(response: Response, most: u64, bound: Bound) -> (Content, Option<u64>) {
+    let rows = response.extensions().get::<Rows>().cloned();
+    let told = response
+        .headers()
+        .get(ROW_COUNT)
+        .and_then(|rows| rows.to_str().ok()?.parse().ok());
+    let mut length = 0u64;
+    let bytes = response.into_body().into_data_stream().map(move |piece| {
+        let piece = piece.map_err(|error| Error::Unavailable { cause: error.into() })?;
+        length += piece.len() as u64;
+        if length > most {
+            return Err(budget::too_large(most, bound));
+        }
+        Ok(piece)
+    });
+    let content = Content {
+        bytes: bytes.boxed(),
+        rows: rows.unwrap_or_default(),
+        is_small: false,
+    };
+    (content, told)
+}
+
+async fn keep(
+    archive: Archive,
+    Extension(answering): Extension<Answering>,
+    Extension(language): Extension<Language>,
+    Extension(client): Extension<Client>,
+    asked: Result<Body<Asked>, JsonRejection>,
+) -> Answered {
+    let Body(asked) = asked.map_err(|rejection| {
+        let text = rejection.body_text();
+        Error::bad_input(wording!(
+            "le corps n'est pas celui attendu : {text}",
+            "the body is not what it must be: {text}"
+        ))
+    })?;
+    let address = asked.address(&archive.site, &answering.policies)?;
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    // The language that the address names, or else that of who asks.
+    let named = language::of(query, &HeaderMap::new());
+    let language = if query.contains("lang=") { named } else { language };
+    let question = Question {
+        language: language.tag().to_owned(),
+        address,
+    };
+    let mut answer = question.ask(answering, archive.store.revision()).await?;
+    if answer.status() != StatusCode::OK {
+        return Ok(answer);
+    }
+    if answer.extensions().get::<NotKept>().is_some() {
+        // A query that failed, in part or as a whole; or an answer that will say more later.
+        *answer.status_mut() = StatusCode::CONFLICT;
+        return Ok(answer);
+    }
+    let revision = answer
+        .extensions()
+        .get::<Revision>()
+        .copied()
+        .unwrap_or_else(|| archive.store.revision());
+    let id = question.id(revision);
+    if let Some(known) = archive.store.permalink(&id).await? {
+        return Ok((StatusCode::OK, told(&archive, &known).await?).into_response());
+    }
+    let media_type = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let media_type = media_type.unwrap_or("application/octet-stream").to_owned();
+    let counts = answer.extensions().get::<Rows>().is_some();
+    let objects = archive.shelf.objects();
+    let leave = archive.budget.leave(&archive.store, objects, client, GREATEST).await?;
+    let (content, rows) = content(answer, leave.most_bytes, leave.bound());
+    let begun = format!("{}/{}", Objects::BEGUN, random_number()?);
+    let kept = objects.keep(&begun, content, counts).await?;
+    let name = object(&kept.sha256);
+    if objects.has(&name, kept.bytes).await? {
+        objects.remove(&begun).await?;
+        leave.spend(OVERHEAD).await;
+    } else {
+        objects.rename(&begun, &name).await?;
+        leave.spend(kept.bytes + OVERHEAD).await;
+    }
+    let permalink = Permalink {
+        request: serde_json::to_string(&question).map_err(Error::internal)?,
+        revision,
+        created_at: archive.clock.now(),
+        media_type,
+        rows: rows.or(kept.rows),
+        bytes: kept.bytes,
+        sha256: kept.sha256,
+        id,
+    };
+    archive.store.keep_permalink(&permalink).await?;
+    let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
+    let body = told(&archive, &permalink).await?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
+}
+
+async fn find(archive: &Archive, id: &str) -> Result<(Permalink, Question), Error> {
+    let found = archive.store.permalink(id).await?.ok_or_else(|| {
+        Error::not_found(wording!(
+            "il n'y a pas de permalien de ce nom",
+            "there is no permalink of that name"
+        ))
+    })?;
+    let question = serde_json::from_str(&found.request).map_err(Error::internal)?;
+    Ok((found, question))
+}
+
+async fn read(
+    archive: Archive,
+    Extension(answering): Extension<Answering>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
+    let objects = archive.shelf.objects();
+    let mut name = object(&permalink.sha256);
+    if !objects.has(&name, permalink.bytes).await? {
+        let former = former_object(&id);
+        if objects.has(&former, permalink.bytes).await? {
+            name = former;
+        } else {
+            restore(&archive, answering, &permalink, &question).await?;
+        }
+    }
+    let told = Told {
+        rows: permalink.rows,
+        bytes: permalink.bytes,
+        sha256: permalink.sha256.clone(),
+    };
+    let of = DataState {
+        revision: permalink.revision,
+        published_at: permalink.created_at,
+    };
+    let kept = Kept::of(objects.clone(), name, told, of);
+    let site = &archive.site;
+    let links = [
+        format!("<{site}/q/{id}>; rel=\"cite-as\""),
+        format!("</q/{id}/about>; rel=\"describedby\"; type=\"application/json\""),
+        format!("<{}>; rel=\"latest-version\"", of_now(&question.address)),
+        format!("<{LICENCE}>; rel=\"license\""),
+    ];
+    let answer = Representation {
+        media_type: "application/octet-stream",
+        headers: Vec::new(),
+        payload: Payload::File(kept),
+        is_provisional: false,
+    }
+    .with_header("content-disposition", named(&id, &permalink.media_type))
+    .with_header("content-type", permalink.media_type)
+    .with_header("content-language", question.language)
+    .with_header("link", links.join(", "))
+    .with_header("cache-control", FOR_EVER.to_owned());
+    Ok(answer.respond_to(&headers))
+}
+
+/// What a file is saved as; other answers are shown.
+fn named(id: &str, media_type: &str) -> String {
+    let form = Form::FILES
+        .iter()
+        .find(|(form, _, known)| *known == media_type && *form != Form::Json);
+    form.map_or(String::new(), |(_, ending, _)| {
+        format!("attachment; filename=\"segur-ouvert-{id}.{ending}\"")
+    })
+}
+
+/// Asks again what was kept, where its bytes were lost; they must be the same.
+async fn restore(
+    archive: &Archive,
+    answering: Answering,
+    permalink: &Permalink,
+    question: &Question,
+) -> Result<(), Error> {
+    let answer = question.ask(answering, permalink.revision).await?;
+    let (content, _) = content(answer, GREATEST, Bound::Answer);
+    let bytes: Vec<_> = content.bytes.try_collect().await?;
+    let bytes = bytes.concat();
+    if hexadecimal(&Sha256::digest(&bytes)) != permalink.sha256 {
+        return Err(Error::internal(format!(
+            "the bytes of the permalink {} are lost, and this program answers otherwise",
+            permalink.id
+        )));
+    }
+    archive
+        .shelf
+        .objects()
+        .put(&object(&permalink.sha256), bytes.into())
+        .await?;
+    Ok(())
+}
+
+async fn cited(archive: &Archive, permalink: &Permalink, question: &Question) -> Result<Citation, Error> {
+    let snapshot = archive
+        .store
+        .snapshot()
+        .as_of(&Moment::Revision(permalink.revision))
+        .await?;
+    let shown = percent_decoded(&question.address);
+    Ok(Citation {
+        key: permalink.id.clone(),
+        title: [format!("Requête {shown}"), format!("Query {shown}")],
+        revision: permalink.revision,
+        published_at: snapshot.published_at(),
+        rows: permalink.rows,
+        sha256: permalink.sha256.clone(),
+        address: format!("{}/q/{}", archive.site, permalink.id),
+    })
+}
+
+/// An address as people read it.
+fn percent_decoded(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else {
+        return address.to_owned();
+    };
+    let pairs = form_urlencoded::parse(query.as_bytes()).map(|(name, value)| format!("{name}={value}"));
+    let query: Vec<String> = pairs.collect();
+    let text = format!("{path}?{}", query.join("&"));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is told of a permalink.
+async fn told(archive: &Archive, permalink: &Permalink) -> Result<Response, Error> {
+    let question: Question = serde_json::from_str(&permalink.request).map_err(Error::internal)?;
+    let citation = cited(archive, permalink, &question).await?;
+    let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let id = &permalink.id;
+    let body = json!({
+        "id": id,
+        "address": citation.address,
+        "asked": question.address,
+        "now": format!("{}{}", archive.site, of_now(&question.address)),
+        "revision": permalink.revision.0,
+        "published_at": instant(citation.published_at),
+        "created_at": instant(permalink.created_at),
+        "media_type": permalink.media_type,
+        "rows": permalink.rows,
+        "bytes": permalink.bytes,
+        "sha256": permalink.sha256,
+        "repr_digest": digest(&permalink.sha256),
+        "licence": LICENCE,
+        "citation": citation.told(),
+        "links": {
+            "self": format!("/q/{id}"),
+            "bibtex": format!("/q/{id}/citation.bib"),
+            "csl": format!("/q/{id}/citation.json"),
+            "text": format!("/q/{id}/citation.txt"),
+        },
+    });
+    Ok(cached(&body.to_string(), FOR_EVER))
+}
+
+async fn about(archive: Archive, Path(id): Path<String>) -> Answered {
+    let (permalink, _) = find(&archive, &id).await?;
+    Ok(told(&archive, &permalink).await?)
+}
+
+async fn citation(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
+    let text = cited(&archive, &permalink, &question).await?.text(language);
+    Ok(plain("text/plain; charset=utf-8", format!("{text}\n")))
+}
+
+async fn bibtex(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
+    Ok(plain(
+        "application/x-bibtex; charset=utf-8",
+        cited(&archive, &permalink, &question).await?.bibtex(language),
+    ))
+}
+
+async fn csl(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
+    let told = cited(&archive, &permalink, &question).await?.csl(language);
+    Ok(plain("application/vnd.citationstyles.csl+json", told.to_string()))
+}
+
+fn plain(media_type: &'static str, text: String) -> Response {
+    let told = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, SHORTLY),
+        (header::VARY, "accept-language"),
+    ];
+    (told.map(|(name, value)| (name, HeaderValue::from_static(value))), text).into_response()
+}

@@ -1,0 +1,184 @@
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{FromRef, Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use bytes::Bytes;
+use moka::sync::Cache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{ImportForm, ImportRequest};
+use crate::{
+    access::{Viewer, policy::Act},
+    datasets::registry,
+    domain::{Clock, Error, Result, wording},
+    publishing::{self, Publication, drafts},
+    rest::{drafts::saved, publish::idempotency_key},
+    store::Store,
+    web::{
+        authentication::Authenticated,
+        policy::{Policy, Routes},
+        problem::Failure,
+        query::QueryText,
+        representation::Representation,
+        response::private,
+        writer::Writer,
+    },
+};
+
+/// How long a client may take to send a file.
+const BODY_TIME: Duration = Duration::from_secs(120);
+
+/// The addresses of imports.
+pub(crate) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Store: FromRef<S>,
+    Clock: FromRef<S>,
+    Imports: FromRef<S>,
+{
+    Routes::new().route("/v1/{dataset}/import", Policy::IMPORT, post(receive))
+}
+
+/// How many institutions' turns are remembered: more than there are.
+const INSTITUTIONS: u64 = 1_000;
+
+/// How many imports a node works at, at once; others wait.
+const AT_ONCE: usize = 2;
+
+/// The turns of imports: each may hold a whole file in memory. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Imports {
+    /// The largest file, in bytes.
+    limit: usize,
+    turns: Arc<Semaphore>,
+    of_institutions: Cache<String, Arc<Semaphore>>,
+}
+
+impl Imports {
+    /// Turns of imports of files up to this size, in bytes.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            of_institutions: Cache::new(INSTITUTIONS),
+        }
+    }
+
+    /// The turn of an institution to send a file: one at a time, so that its slowness is its own.
+    async fn turn_to_send(&self, institution: &str) -> Result<OwnedSemaphorePermit> {
+        let turns = self
+            .of_institutions
+            .get_with(institution.to_owned(), || Arc::new(Semaphore::new(1)));
+        turns.acquire_owned().await.map_err(Error::internal)
+    }
+
+    /// A turn to be worked at.
+    async fn turn_to_work(&self) -> Result<OwnedSemaphorePermit> {
+        self.turns.clone().acquire_owned().await.map_err(Error::internal)
+    }
+}
+
+async fn receive(
+    Writer { store, clock }: Writer,
+    State(imports): State<Imports>,
+    Authenticated(viewer): Authenticated,
+    Path(dataset): Path<String>,
+    QueryText(query): QueryText,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Failure> {
+    let request = ImportRequest::parse(&query)?;
+    // Whoever may not write there need not send the file.
+    let act = if request.draft || request.dry_run {
+        Act::Draft
+    } else {
+        Act::Publish
+    };
+    publishing::enter(&store, clock, &viewer, act, registry().dataset(&dataset)?).await?;
+    let Some(form) = form(&headers) else {
+        return Ok(not_a_file());
+    };
+    let key = idempotency_key(&headers)?;
+    let own_turn = imports.turn_to_send(viewer.institution()).await?;
+    let sent = tokio::time::timeout(BODY_TIME, whole(body, imports.limit)).await;
+    let bytes = sent.map_err(|_| Error::Timeout {
+        seconds: BODY_TIME.as_secs(),
+    })??;
+    let turn = imports.turn_to_work().await?;
+    // Worked at to the end, with its turns, even when the client is gone meanwhile: what it sent is whole.
+    let working = tokio::spawn(async move {
+        let answer = work(&store, clock, &viewer, &dataset, request, form, bytes, key).await;
+        drop((own_turn, turn));
+        answer
+    });
+    let (status, answer) = working.await.map_err(Error::internal)??;
+    Ok((status, private(answer)).into_response())
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that one request is made of")]
+async fn work(
+    store: &Store,
+    clock: Clock,
+    viewer: &Viewer,
+    dataset: &str,
+    request: ImportRequest,
+    form: ImportForm,
+    bytes: Bytes,
+    key: Option<String>,
+) -> Result<(StatusCode, Representation)> {
+    let (draft, dry_run, publish_at) = (request.draft, request.dry_run, request.publish_at);
+    let name = dataset.to_owned();
+    // A large file takes a while to read: other requests go on meanwhile.
+    let reading = tokio::task::spawn_blocking(move || {
+        let retry = request.retry(&name, &bytes, key);
+        Ok::<_, Error>((request.proposal(&name, form, &bytes)?, retry))
+    });
+    let (proposal, retry) = reading.await.map_err(Error::internal)??;
+    if draft || publish_at.is_some() {
+        let (draft, receipt) = drafts::save(store, clock, viewer, proposal, retry, publish_at).await?;
+        return Ok((StatusCode::CREATED, saved(&draft, &receipt)));
+    }
+    let publication = Publication {
+        retry,
+        ..proposal.publication()?
+    };
+    let receipt = if dry_run {
+        drafts::try_out(store, clock, viewer, publication).await?
+    } else {
+        publishing::publish(store, clock, viewer, publication).await?
+    };
+    Ok((StatusCode::OK, super::answer(&receipt, dry_run)))
+}
+
+fn form(headers: &HeaderMap) -> Option<ImportForm> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    ImportForm::of_media_type(kind)
+}
+
+fn not_a_file() -> Response {
+    let error = Error::bad_input(wording!(
+        "envoyez Content-Type: text/csv ou application/x-ndjson, en UTF-8",
+        "send Content-Type: text/csv or application/x-ndjson, in UTF-8"
+    ));
+    let mut response = Failure::from(error).into_response();
+    *response.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    response
+}
+
+async fn whole(body: Body, limit: usize) -> Result<Bytes> {
+    to_bytes(body, limit).await.map_err(|error| {
+        let mut cause: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(one) = cause {
+            if one.is::<http_body_util::LengthLimitError>() {
+                return Error::PayloadTooLarge { limit };
+            }
+            cause = one.source();
+        }
+        Error::bad_input(wording!("le corps a été coupé : {error}", "the body was cut: {error}"))
+    })
+}

@@ -1,0 +1,33 @@
+use axum::http::HeaderMap;
+
+use crate::{
+    access::Viewer,
+    domain::{Clock, Error, Result, wording},
+    publishing::{self, Publication, Receipt},
+    store::Store,
+};
+
+/// The header by which a retry is known.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The caller's own key for the request, if it gives one.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
+    let Some(key) = headers.get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
+    let key = key.to_str().map_err(|_| {
+        Error::bad_input(wording!(
+            "Idempotency-Key est un texte ASCII",
+            "Idempotency-Key is an ASCII text"
+        ))
+    })?;
+    // The draft standard writes it as a quoted string.
+    let bare = key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
+    Ok(Some(bare.unwrap_or(key).to_owned()))
+}
+
+/// Publishes to the end, even when the client is gone meanwhile: what it sent is whole.
+pub(super) async fn publish(store: Store, clock: Clock, viewer: Viewer, publication: Publication) -> Result<Receipt> {
+    let publishing = tokio::spawn(async move { publishing::publish(&store, clock, &viewer, publication).await });
+    publishing.await.map_err(Error::internal)?
+}

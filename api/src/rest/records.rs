@@ -1,0 +1,247 @@
+use std::time::Duration;
+
+use axum::{
+    Extension,
+    extract::{FromRef, Path, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde_json::{Value as Json, json};
+
+use super::query::Query;
+use crate::{
+    datasets::{
+        Dataset, Table,
+        model::{description::LICENCE, fields::selection, parse::brief},
+        page,
+        read::{cursor, json},
+        record, registry,
+    },
+    domain::{Error, Result, Slug, wording},
+    files::{Form, Shelf, Variant, content, metadata::csvw},
+    store::Snapshot,
+    web::{
+        accept,
+        client_ip::Client,
+        conditional::Pinned,
+        places::Places,
+        policy::{Policy, Routes},
+        problem::Failure,
+        query::{QueryText, none},
+        representation::{Payload, Representation, Responded},
+        streamed::while_sent,
+    },
+};
+
+/// The addresses of lists, records and files.
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Shelf: FromRef<S>,
+    Spreadsheets: FromRef<S>,
+{
+    let list = Policy::DATA.varying_by_form();
+    Routes::new()
+        .route_by_ending("/v1/{dataset}", list, policy_of_file, get(list_records))
+        .route("/v1/{dataset}/{slug}", Policy::DATA, get(get_record))
+}
+
+/// A file has one form, whatever Accept says; what describes it depends on the program.
+fn policy_of_file(ending: &str) -> Policy {
+    match ending {
+        "csv-metadata.json" => Policy::PROGRAM.citable(),
+        _ => Policy::DATA,
+    }
+}
+
+/// Spreadsheets that are written for one request: each takes a processor, and room on the disk.
+#[derive(Clone)]
+pub(crate) struct Spreadsheets(Places);
+
+impl Spreadsheets {
+    /// One of each address, and two in all.
+    pub(crate) fn new() -> Self {
+        Self(Places::new(1, 2, Duration::MAX))
+    }
+}
+
+async fn list_records(
+    State(shelf): State<Shelf>,
+    State(Spreadsheets(spreadsheets)): State<Spreadsheets>,
+    client: Option<Extension<Client>>,
+    Pinned(snapshot): Pinned,
+    Path(dataset): Path<String>,
+    QueryText(query): QueryText,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    if let Some(name) = dataset.strip_suffix(".csv-metadata.json") {
+        none(&query)?;
+        return Ok(csv_metadata(name)?.into_response());
+    }
+    let (name, form) = match dataset.rsplit_once('.') {
+        Some((name, ending)) => (name, form_of_ending(ending)?),
+        None => (dataset.as_str(), accepted(&headers)?),
+    };
+    let list = list(snapshot, &shelf, name, form, &query).await?;
+    let is_written = matches!(list.payload, Payload::Stream(..));
+    let response = list.respond_to(&headers);
+    if form != Form::Xlsx || !is_written {
+        return Ok(response);
+    }
+    // Permalinks ask for themselves, within bounds of their own.
+    let Some(Extension(client)) = client else {
+        return Ok(response);
+    };
+    match spreadsheets.enter(client.network(), client.is_exempt) {
+        Ok(place) => Ok(while_sent(response, place)),
+        Err(_) => Err(Error::Overloaded.into()),
+    }
+}
+
+async fn get_record(
+    Pinned(snapshot): Pinned,
+    Path((dataset, slug)): Path<(String, String)>,
+    QueryText(query): QueryText,
+) -> Responded {
+    let slug = slug.strip_suffix(".json").unwrap_or(&slug);
+    Ok(one(snapshot, &dataset, slug, &query).await?)
+}
+
+/// A page of a dataset as JSON, or the whole of what the query wants as a file.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset; `BadInput` and `BadCursor` for a query that cannot be meant.
+async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: &str) -> Result<Representation> {
+    let dataset = registry().dataset(name)?;
+    let query = Query::parse(dataset, form, query)?;
+    if form == Form::Page {
+        return json_page(&snapshot, dataset, &query).await;
+    }
+    let variant = Variant {
+        form,
+        dialect: query.dialect,
+    };
+    let file = if query.is_whole() && Variant::KEPT.contains(&variant) {
+        shelf.offer(&snapshot, dataset, variant).await?
+    } else {
+        let table = Table::new(snapshot, dataset, query.fields, query.page, query.limit);
+        Err(content(table, dataset, variant).await?)
+    };
+    let attached = format!("attachment; filename=\"{}.{}\"", dataset.name, variant.ending());
+    let mut links = Vec::new();
+    if form == Form::Csv {
+        // Before all others: readers of CSV on the Web look for it first.
+        let metadata = format!("</v1/{}.csv-metadata.json>", dataset.name);
+        links.push(format!(
+            "{metadata}; rel=\"describedby\"; type=\"application/csvm+json\""
+        ));
+    }
+    links.push(format!(
+        "</v1/{}/schema.json>; rel=\"describedby\"; type=\"application/json\"",
+        dataset.name
+    ));
+    links.push(format!("<{LICENCE}>; rel=\"license\""));
+    Ok(Representation::file(form, file)
+        .with_header("content-disposition", attached)
+        .with_header("link", links.join(", ")))
+}
+
+async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query) -> Result<Representation> {
+    let page = page(snapshot, dataset, &query.page, &selection(&query.fields)).await?;
+    let mark =
+        |node: Option<&crate::datasets::Node>| node.map(|node| cursor::encode(dataset, &query.page.order, &node.row));
+    let next = mark(page.nodes.last().filter(|_| page.has_next));
+    let previous = mark(page.nodes.first().filter(|_| page.has_previous));
+    let links = [
+        ("first", Some(query.address(dataset, None))),
+        (
+            "prev",
+            previous.map(|cursor| query.address(dataset, Some(("before", &cursor)))),
+        ),
+        (
+            "next",
+            next.map(|cursor| query.address(dataset, Some(("after", &cursor)))),
+        ),
+    ];
+    let records: Vec<Json> = page
+        .nodes
+        .iter()
+        .map(|node| json::record(dataset, &query.fields, node))
+        .collect();
+    let mut body = json!({
+        "dataset": dataset.name,
+        "revision": snapshot.revision().0,
+    });
+    if let Some(total) = page.total {
+        body["total"] = json!(total);
+    }
+    body["data"] = Json::from(records);
+    body["links"] = json!({});
+    let mut header = Vec::new();
+    for (relation, address) in links {
+        if let Some(address) = address {
+            header.push(format!("<{address}>; rel=\"{relation}\""));
+            body["links"][relation] = json!(address);
+        }
+    }
+    Ok(Representation::json(&body).with_header("link", header.join(", ")))
+}
+
+/// One record as JSON.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset or record; `BadInput` for a parameter other than `fields`.
+async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<Representation> {
+    let dataset = registry().dataset(name)?;
+    let query = Query::parse_fields(dataset, query)?;
+    let absent = || {
+        Error::not_found(wording!(
+            "il n'y a pas de « {} » dans {name}",
+            "there is no \"{}\" in {name}",
+            brief(slug)
+        ))
+    };
+    let slug = Slug::parse(slug).map_err(|_| absent())?;
+    let node = record(&snapshot, dataset, &slug, &selection(&query.fields))
+        .await?
+        .ok_or_else(absent)?;
+    Ok(Representation::json(&json::record(dataset, &query.fields, &node)))
+}
+
+/// What describes the CSV file of a dataset on the Web (CSVW).
+fn csv_metadata(name: &str) -> Result<Representation> {
+    Ok(Representation {
+        media_type: "application/csvm+json",
+        ..Representation::json(&csvw::metadata(registry().dataset(name)?))
+    })
+}
+
+fn form_of_ending(ending: &str) -> Result<Form, Error> {
+    Form::of_ending(ending).ok_or_else(|| {
+        let endings: Vec<&str> = Form::FILES.iter().map(|(_, ending, _)| *ending).collect();
+        Error::not_found(wording!(
+            "il n'y a pas de forme .{ending} ; il y a .{}",
+            "there is no .{ending} form; there are .{}",
+            endings.join(", .")
+        ))
+    })
+}
+
+/// JSON is a page, unless the ending asks for the file.
+fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
+    let mut offers = vec![(Form::Page.media_type(), Form::Page)];
+    let files = Form::FILES.iter().filter(|(form, ..)| *form != Form::Json);
+    offers.extend(files.map(|(form, ..)| (form.bare_media_type(), *form)));
+    // A browser accepts HTML and anything else: it gets JSON.
+    accept::best(headers, &offers).ok_or_else(|| {
+        let names: Vec<&str> = offers.iter().map(|(name, _)| *name).collect();
+        let names = names.join(", ");
+        Error::NotAcceptable {
+            message: wording!(
+                "rien de ce que nomme Accept n'est offert : {names}",
+                "none of what Accept names is offered: {names}"
+            ),
+        }
+    })
+}

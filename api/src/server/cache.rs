@@ -1,0 +1,382 @@
+//! What stands before the router: answers that are kept leave from here, before anything of the request is parsed.
+
+/// Bodies, read.
+mod body_buffer;
+/// What a request asks for, as far as its answer may be kept.
+mod key;
+/// What day it is.
+mod paris_day;
+/// Caches in front, told of publications.
+pub(crate) mod purge;
+/// Answers, kept.
+mod store;
+
+use std::{convert::Infallible, future::Ready, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody},
+    extract::Request,
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header, request::Parts},
+    response::Response,
+};
+use futures::{FutureExt, future::Either};
+use hyper::service::Service;
+use metrics::gauge;
+use tower::ServiceExt;
+
+use body_buffer::Arrival;
+use key::Asked;
+use paris_day::Today;
+use store::{Answers, Kept, Key};
+
+use super::{
+    HttpSettings,
+    connections::Connection,
+    metrics::Counters,
+    middleware::{load_shed::Gate, rate_limit::Noted},
+    state::AppState,
+};
+use crate::{
+    domain::{Clock, Error, wording},
+    graphql::Door,
+    store::Store,
+    web::{
+        client_ip::Client,
+        conditional::{self, MayKeep},
+        encoding::Encoding,
+        places::Places,
+        policy::{Policy, PolicyTable},
+        problem::Failure,
+        request_id, server_timing,
+    },
+};
+
+/// Where an answer came from (RFC 9211).
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+
+/// Where an answer came from, as Cache-Status says it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Status {
+    Hit,
+    Stored,
+    Collapsed,
+    Missed,
+    Bypassed,
+}
+
+impl Status {
+    fn told(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Hit => "segur; hit",
+            Self::Stored => "segur; fwd=uri-miss; stored",
+            Self::Collapsed => "segur; fwd=uri-miss; collapsed",
+            Self::Missed => "segur; fwd=uri-miss",
+            Self::Bypassed => "segur; fwd=bypass",
+        })
+    }
+}
+
+/// The service, with its answers kept before it. Cheap to clone.
+#[derive(Clone)]
+pub struct Front {
+    shared: Arc<Shared>,
+    connection: Option<Arc<Connection>>,
+}
+
+struct Shared {
+    router: Router,
+    policies: PolicyTable,
+    answers: Answers,
+    arrival: Arrival,
+    store: Store,
+    clock: Clock,
+    today: Today,
+    gate: Gate,
+    door: Door,
+    counters: Counters,
+    connections: Places,
+}
+
+/// An answer that is not kept.
+#[derive(Debug)]
+struct NotKept;
+
+impl Front {
+    /// A front before a router that has this state.
+    pub(crate) fn new(
+        router: Router,
+        policies: PolicyTable,
+        state: &AppState,
+        settings: &HttpSettings,
+        connections: usize,
+    ) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                router,
+                policies,
+                answers: Answers::new(settings.answers_kept),
+                arrival: Arrival::new(settings.body_limit, settings.memory),
+                store: state.part(),
+                clock: state.part(),
+                today: Today::default(),
+                gate: state.part(),
+                door: state.part(),
+                counters: Counters::new(),
+                connections: Places::new(connections / 4, connections, Duration::ZERO),
+            }),
+            connection: None,
+        }
+    }
+
+    /// A connection of a peer; none when it has its share of them, or all are in use.
+    pub(crate) fn connect(&self, peer: SocketAddr) -> Option<Connection> {
+        let client = self.shared.gate.client(Some(peer), &HeaderMap::new());
+        // A proxy connects for many.
+        let is_exempt = client.is_exempt || self.shared.gate.is_proxy(peer.ip());
+        let place = self.shared.connections.enter(client.network(), is_exempt).ok()?;
+        Some(Connection::new(peer, place))
+    }
+
+    /// Records how it stands now.
+    pub(crate) fn measure(&self) {
+        let Shared {
+            answers,
+            store,
+            gate,
+            connections,
+            ..
+        } = &*self.shared;
+        gauge!("segur_answers_kept").set(answers.0.entry_count() as f64);
+        gauge!("segur_answers_kept_bytes").set(answers.0.weighted_size() as f64);
+        gauge!("segur_connections").set(connections.taken() as f64);
+        gate.measure();
+        let standing = store.standing();
+        let (revision, published_at) = standing.last;
+        gauge!("segur_revision").set(revision.0 as f64);
+        gauge!("segur_revision_timestamp_seconds").set(published_at.timestamp() as f64);
+        gauge!("segur_database_reached").set(f64::from(u8::from(standing.reached)));
+        for (pool, open, idle) in standing.connections {
+            gauge!("segur_database_connections", "pool" => pool.clone(), "state" => "idle").set(idle);
+            gauge!("segur_database_connections", "pool" => pool, "state" => "busy").set(open.saturating_sub(idle));
+        }
+        for (replica, revision) in standing.replicas {
+            gauge!("segur_replica_revision", "replica" => replica).set(revision.0 as f64);
+        }
+    }
+
+    /// Lets caches drop what they are to keep no longer: they do so by themselves only while they are used.
+    pub async fn trim(&self) {
+        self.shared.answers.0.run_pending_tasks().await;
+        self.shared.door.trim();
+    }
+
+    /// The same front, for the requests of a connection.
+    pub(crate) fn of(&self, connection: Arc<Connection>) -> Self {
+        Self {
+            connection: Some(connection),
+            ..self.clone()
+        }
+    }
+
+    /// The answer to a request, if it is kept and nothing has to be waited for.
+    fn at_once<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> Option<Response> {
+        if *request.method() == Method::POST
+            || refused_head(request).is_some()
+            || !self.shared.may_be_kept(request, policy)
+        {
+            return None;
+        }
+        let key = self.shared.key(request, policy, None);
+        let kept = self.shared.answers.0.get(&key).now_or_never()??;
+        let mut response = kept.answer(request.headers(), *request.method() == Method::HEAD);
+        let id = request_id::of(request.headers());
+        self.tell(
+            &mut response,
+            Status::Hit,
+            id,
+            server_timing::is_wanted(request.headers()),
+        );
+        Some(response)
+    }
+
+    /// Answers a request.
+    async fn answer(self, mut request: Request, policy: Policy) -> Response {
+        request.extensions_mut().insert(policy);
+        let id = request_id::of(request.headers());
+        let timed = server_timing::is_wanted(request.headers());
+        let _busy = self.connection.as_ref().map(|connection| connection.busy());
+        let request = match refused_head(&request) {
+            Some(error) => {
+                request.extensions_mut().insert(Failure::from(error));
+                request
+            }
+            None => self.shared.arrival.of(request, |request| self.client(request)).await,
+        };
+        let (status, mut response) = match self.shared.read(request, policy).await {
+            Asked::Keepable(key, parts) => self.known(key, parts, &id).await,
+            Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request, &id)).await),
+        };
+        self.tell(&mut response, status, id, timed);
+        response
+    }
+
+    /// Tells where an answer came from, to which request, and what is left to who asked; and what it took, when that is wanted.
+    fn tell(&self, response: &mut Response, status: Status, id: HeaderValue, timed: bool) {
+        self.shared.counters.of(status).increment(1);
+        let headers = response.headers_mut();
+        headers.insert(CACHE_STATUS, status.told());
+        headers.insert(request_id::REQUEST_ID, id);
+        let noted = response.extensions().get::<Noted>();
+        if let Some(left) = noted.and_then(|noted| noted.get().cloned()) {
+            left.tell(response);
+        }
+        if timed {
+            server_timing::tell(response);
+        }
+    }
+
+    /// An answer that is kept, or made now.
+    async fn known(&self, key: Key, parts: Parts, id: &HeaderValue) -> (Status, Response) {
+        if let Some(kept) = self.shared.answers.0.get(&key).await {
+            return (Status::Hit, kept.answer(&parts.headers, parts.method == Method::HEAD));
+        }
+        // Boxed, so that what is kept is not answered by as large a future as what is made.
+        Box::pin(self.made(key, parts, id)).await
+    }
+
+    /// An answer that is made now, once for all who wait for it.
+    async fn made(&self, key: Key, parts: Parts, id: &HeaderValue) -> (Status, Response) {
+        let key = key.detached();
+        let body = key.body.clone().unwrap_or_default();
+        let again = |parts: &Parts| Request::from_parts(parts.clone(), Body::from(body.clone()));
+        if parts.method == Method::HEAD {
+            return (Status::Missed, self.pass(again(&parts), id).await);
+        }
+        if conditional::has_any_of(&parts.headers, key.revision) {
+            // Most often the client has it, which is told without making it.
+            let response = self.pass(again(&parts), id).await;
+            return match keep(response, &parts).await {
+                Ok((kept, response)) => {
+                    self.shared.answers.0.insert(key, kept).await;
+                    (Status::Stored, response)
+                }
+                Err(response) => (Status::Missed, response),
+            };
+        }
+        let mut own = None;
+        let made = async {
+            match keep(self.pass(again(&parts), id).await, &parts).await {
+                Ok((kept, response)) => {
+                    own = Some((Status::Stored, response));
+                    Ok(kept)
+                }
+                Err(response) => {
+                    own = Some((Status::Missed, response));
+                    Err(NotKept)
+                }
+            }
+        };
+        let found = self.shared.answers.0.try_get_with(key, made).await;
+        match (own, found) {
+            (Some(own), _) => own,
+            (None, Ok(kept)) => (Status::Collapsed, kept.answer(&parts.headers, false)),
+            (None, Err(_)) => (Status::Missed, self.pass(again(&parts), id).await),
+        }
+    }
+
+    /// Where a request comes from.
+    fn client(&self, request: &Request) -> Client {
+        let peer = self.connection.as_ref().map(|connection| connection.peer);
+        self.shared.gate.client(peer, request.headers())
+    }
+
+    /// The router's own answer.
+    async fn pass(&self, mut request: Request, id: &HeaderValue) -> Response {
+        if let Some(connection) = &self.connection {
+            request.extensions_mut().insert(connection.clone());
+        }
+        let headers = request.headers_mut();
+        headers.insert(request_id::REQUEST_ID, id.clone());
+        let encoding = Encoding::of(headers);
+        encoding.choose(headers);
+        request.extensions_mut().insert(encoding);
+        match self.shared.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// How long the head of a request may be, in bytes: its address, its headers, and what separates them.
+const LONGEST_HEAD: usize = 16 << 10;
+
+/// Why a request is refused for its head, if it is (RFC 9112, section 3.2: one Host).
+fn refused_head<B>(request: &axum::http::Request<B>) -> Option<Error> {
+    let headers = request.headers();
+    let line = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |address| address.as_str().len());
+    let length: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    if line + length > LONGEST_HEAD {
+        return Some(Error::HeadTooLarge { limit: LONGEST_HEAD });
+    }
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (first, second) = (hosts.next(), hosts.next());
+    if second.is_some() || (first.is_none() && request.version() == Version::HTTP_11) {
+        return Some(Error::bad_input(wording!(
+            "une requête HTTP/1.1 a un en-tête Host, et un seul",
+            "an HTTP/1.1 request has one Host header, and only one"
+        )));
+    }
+    None
+}
+
+/// An answer to be kept, with what it answers to a request; or the answer as it is, where it may not be, or turns out to be large.
+async fn keep(response: Response, parts: &Parts) -> Result<(Arc<Kept>, Response), Response> {
+    if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
+        return Err(response);
+    }
+    let told = noted(&response);
+    let kept = Arc::new(Kept::of(response).await?);
+    let mut response = kept.answer(&parts.headers, false);
+    response.extensions_mut().extend(told);
+    Ok((kept, response))
+}
+
+/// What is noted of an answer for who asked, and is not kept with it.
+fn noted(response: &Response) -> Extensions {
+    let mut noted = Extensions::new();
+    if let Some(timing) = response.extensions().get::<server_timing::Timing>() {
+        noted.insert(*timing);
+    }
+    if let Some(left) = response.extensions().get::<Noted>() {
+        noted.insert(left.clone());
+    }
+    noted
+}
+
+impl<B> Service<axum::http::Request<B>> for Front
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future =
+        Either<Ready<Result<Response, Infallible>>, Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>>;
+
+    fn call(&self, request: axum::http::Request<B>) -> Self::Future {
+        let policy = self.shared.policies.policy_of(request.uri().path());
+        if let Some(kept) = self.at_once(&request, policy) {
+            return Either::Left(std::future::ready(Ok(kept)));
+        }
+        let front = self.clone();
+        let request = request.map(Body::new);
+        Either::Right(Box::pin(async move { Ok(front.answer(request, policy).await) }))
+    }
+}

@@ -1,0 +1,96 @@
+use axum::{
+    body::{Body, Bytes, HttpBody, to_bytes},
+    extract::Request,
+    http::{Method, header, request::Parts, uri::PathAndQuery},
+};
+
+use super::{Shared, store::Key};
+use crate::web::{
+    conditional,
+    encoding::Encoding,
+    language,
+    policy::{Policy, View},
+    problem::Failure,
+};
+
+/// The largest posted query whose answer is kept, in bytes.
+const LARGEST_QUERY: u64 = 64 << 10;
+
+/// A request whose answer may be kept, or not.
+pub(super) enum Asked {
+    Keepable(Key, Parts),
+    Other(Request),
+}
+
+impl Shared {
+    /// What a request asks for, its body read where it is part of that.
+    pub(super) async fn read(&self, request: Request, policy: Policy) -> Asked {
+        if !self.may_be_kept(&request, policy) {
+            return Asked::Other(request);
+        }
+        let posted = request.method() == Method::POST;
+        let (parts, body) = request.into_parts();
+        let body = if posted {
+            // It is in memory.
+            match to_bytes(body, LARGEST_QUERY as usize).await {
+                Ok(body) => Some(body),
+                Err(_) => return Asked::Other(Request::from_parts(parts, Body::empty())),
+            }
+        } else {
+            None
+        };
+        let request = Request::from_parts(parts, ());
+        let key = self.key(&request, policy, body);
+        Asked::Keepable(key, request.into_parts().0)
+    }
+
+    /// What the answer to a request, which may be kept, follows from.
+    pub(super) fn key<B>(&self, request: &axum::http::Request<B>, policy: Policy, body: Option<Bytes>) -> Key {
+        let query = request.uri().query().unwrap_or_default();
+        let varies = policy.varies;
+        let root = || PathAndQuery::from_static("/");
+        Key {
+            revision: self.store.revision(),
+            day: self.today.at(self.clock.now()),
+            encoding: Encoding::of(request.headers()),
+            language: varies.language.then(|| language::of(query, request.headers())),
+            accepted: varies.accepted(request.headers()).cloned().collect(),
+            address: request.uri().path_and_query().cloned().unwrap_or_else(root),
+            body,
+        }
+    }
+
+    /// Whether the answer to a request may be kept.
+    pub(super) fn may_be_kept<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> bool {
+        let headers = request.headers();
+        let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];
+        if request.extensions().get::<Failure>().is_some() {
+            return false;
+        }
+        if !policy.is_cached || told.iter().any(|name| headers.contains_key(name)) {
+            return false;
+        }
+        // What this node has not heard of yet must be waited for.
+        if conditional::revision_wanted(headers)
+            .is_some_and(|wanted| wanted.is_none_or(|wanted| wanted > self.store.revision()))
+        {
+            return false;
+        }
+        match *request.method() {
+            Method::GET | Method::HEAD => request.body().is_end_stream(),
+            Method::POST => {
+                let is_json = headers
+                    .get(header::CONTENT_TYPE)
+                    .is_some_and(|kind| kind == "application/json");
+                policy.view == View::Document
+                    && is_json
+                    && request
+                        .body()
+                        .size_hint()
+                        .exact()
+                        .is_some_and(|size| size <= LARGEST_QUERY)
+            }
+            _ => false,
+        }
+    }
+}

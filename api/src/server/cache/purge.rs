@@ -1,0 +1,97 @@
+use std::time::Duration;
+
+use reqwest::{Client, Method};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::{Error, Result, Revision},
+    store::Store,
+    web::surrogate_key::ANY,
+};
+
+/// How long a cache may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long after a publication caches are told again: an answer made just before it may reach them just after.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// How long after a failure a cache is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// What names all answers.
+const EVERYTHING: &str = "*";
+
+/// One shared cache in front, told what each publication changes by a `PURGE` of its root, whose `Surrogate-Key` names the datasets.
+///
+/// Each node tells what it learns itself: what another answered in ignorance, before it learnt, leaves the cache when that one does.
+pub struct Purging {
+    store: Store,
+    cache: String,
+    client: Client,
+}
+
+impl Purging {
+    /// A cache, by its address.
+    ///
+    /// # Errors
+    /// `Internal` when no client of it can be made.
+    pub fn of(store: Store, cache: String) -> Result<Self> {
+        let client = Client::builder().timeout(PATIENCE).build().map_err(Error::internal)?;
+        Ok(Self { store, cache, client })
+    }
+
+    /// Tells the cache, until stopped. At the start it forgets everything: another program may have answered before this one.
+    pub async fn run(self, stop: CancellationToken) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.tell() => {}
+        }
+    }
+
+    async fn tell(&self) {
+        let mut told = self.store.revision();
+        self.persist(EVERYTHING).await;
+        loop {
+            self.store.newer_than(told).await;
+            let known = self.store.revision();
+            let keys = loop {
+                match self.keys(told).await {
+                    Ok(keys) => break keys,
+                    Err(error) => self.failed(&error).await,
+                }
+            };
+            self.persist(&keys).await;
+            told = known;
+            tokio::time::sleep(AGAIN).await;
+            self.persist(&keys).await;
+        }
+    }
+
+    /// The keys of what changed after a revision.
+    async fn keys(&self, since: Revision) -> Result<String> {
+        let mut keys = self.store.datasets_changed_since(since).await?;
+        keys.push(ANY.to_owned());
+        Ok(keys.join(" "))
+    }
+
+    async fn persist(&self, keys: &str) {
+        while let Err(error) = self.purge(keys).await {
+            self.failed(&error).await;
+        }
+    }
+
+    async fn failed(&self, error: &Error) {
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        tracing::warn!(cache = self.cache, %error, cause, "cannot tell a cache what changed: it may serve the past");
+        tokio::time::sleep(RETRY).await;
+    }
+
+    async fn purge(&self, keys: &str) -> Result<()> {
+        let unavailable = |error: reqwest::Error| Error::Unavailable { cause: error.into() };
+        let method = Method::from_bytes(b"PURGE").map_err(Error::internal)?;
+        let request = self.client.request(method, &self.cache).header("surrogate-key", keys);
+        let answer = request.send().await.map_err(unavailable)?;
+        answer.error_for_status().map_err(unavailable)?;
+        Ok(())
+    }
+}

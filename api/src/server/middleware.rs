@@ -1,0 +1,18 @@
+//! What every request passes on its way to its handler.
+
+/// Requests worked at, at once.
+pub(crate) mod admission;
+/// Wrong credentials, counted.
+pub(crate) mod auth_throttle;
+/// Bodies that were refused unread.
+pub(crate) mod drain_body;
+/// What lets requests in.
+pub(crate) mod load_shed;
+/// How often one client may ask.
+pub(crate) mod rate_limit;
+/// What requests take, by operation.
+pub(crate) mod request_metrics;
+/// What browsers are told to keep from doing.
+pub(crate) mod security_headers;
+/// Bodies on their way out.
+pub(crate) mod streams;

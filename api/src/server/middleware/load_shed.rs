@@ -1,0 +1,271 @@
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    extract::{Request, State as Shared},
+    http::{HeaderMap, Method},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use metrics::{counter, gauge};
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
+
+use super::{
+    admission::{Admission, Turn},
+    auth_throttle::Attempts,
+    rate_limit::{Noted, Rates},
+    streams::Streams,
+};
+use crate::{
+    background,
+    domain::{Error, Result},
+    server::{HttpSettings, connections::Connection},
+    store::Store,
+    web::{
+        authentication::{self, Authenticator, Proof},
+        client_ip::{Client, Proxies},
+        conditional,
+        places::Places,
+        policy::{self, Policy},
+        problem::Failure,
+    },
+};
+
+/// For how long a revision that a client knows of is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What lets requests in, and counts what each client takes. Answers that are kept ready never come here.
+#[derive(Clone)]
+pub(crate) struct Gate(Arc<Means>);
+
+struct Means {
+    proxies: Proxies,
+    rates: Rates,
+    /// Requests worked at: of credentials that were proven, so that a crowd of readers does not keep institutions from publishing; and of all others.
+    proven: Admission,
+    open: Admission,
+    /// Wrong credentials, counted.
+    attempts: Attempts,
+    /// Credentials being proven.
+    proofs: Places,
+    /// Requests that wait for a revision, and refusals of wrong credentials that are held back.
+    waits: Places,
+    /// Bodies on their way out.
+    streams: Streams,
+    store: Store,
+}
+
+/// What lets in the requests of every route, by its policy.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    gate: Gate,
+    authenticator: Authenticator,
+}
+
+impl Gate {
+    pub(crate) fn new(settings: &HttpSettings, rates: Rates, store: Store) -> Self {
+        Self(Arc::new(Means {
+            proxies: settings.trusted_proxies.clone(),
+            rates,
+            proven: Admission::new(settings.at_once, settings.at_once),
+            open: Admission::new(settings.at_once, (settings.at_once / 2).max(1)),
+            attempts: Attempts::new(),
+            proofs: Places::new(8, 64, Duration::ZERO),
+            waits: Places::new(16, 512, Duration::ZERO),
+            streams: Streams::new(settings.memory),
+            store,
+        }))
+    }
+
+    /// Where a request comes from.
+    pub(crate) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+        self.0.proxies.client(peer, headers)
+    }
+
+    /// Whether a peer is a proxy that speaks for others.
+    pub(crate) fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.0.proxies.trusts(peer)
+    }
+
+    /// A proxy near this machine that speaks for others without being declared.
+    pub(crate) fn undeclared_proxy(&self) -> Option<IpAddr> {
+        self.0.proxies.undeclared()
+    }
+
+    /// Records how many requests are worked at, and wait.
+    pub(crate) fn measure(&self) {
+        for (credential, admission) in [("proven", &self.0.proven), ("none", &self.0.open)] {
+            let (at_work, waiting) = admission.now();
+            gauge!("segur_requests_at_work", "credential" => credential).set(at_work as f64);
+            gauge!("segur_requests_waiting", "credential" => credential).set(waiting as f64);
+        }
+        gauge!("segur_waits").set(self.0.waits.taken() as f64);
+        gauge!("segur_streams").set(self.0.streams.taken() as f64);
+    }
+}
+
+/// Lets a request in, or refuses it before anything is done for it.
+pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, next: Next) -> Response {
+    if let Some(failure) = request.extensions().get::<Failure>() {
+        return failure.clone().into_response();
+    }
+    let connection = request.extensions().get::<Arc<Connection>>().cloned();
+    let peer = connection.as_ref().map(|connection| connection.peer);
+    let client = guard.gate.client(peer, request.headers());
+    let noted = Noted::default();
+    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(noted.clone());
+    let mut response = match guard.enter(client, &mut request, &noted).await {
+        Ok(entered) => {
+            let is_head = *request.method() == Method::HEAD;
+            let response = entered.run(request, next).await;
+            if is_head {
+                response
+            } else {
+                guard.gate.0.streams.hold(response, client, connection)
+            }
+        }
+        Err(failure) => {
+            counter!("segur_refused_total", "reason" => failure.code()).increment(1);
+            failure.into_response()
+        }
+    };
+    response.extensions_mut().insert(noted);
+    response
+}
+
+/// A request that was let in.
+enum Entered {
+    /// Its handler runs where requests arrive: operators and institutions wait for nobody.
+    First(Option<Turn>),
+    /// Its handler runs on a thread of lower priority.
+    Background(Turn),
+}
+
+impl Entered {
+    /// What the handler answers; its turn lasts until it is done.
+    async fn run(self, request: Request, next: Next) -> Response {
+        let turn = match self {
+            Self::First(_turn) => return next.run(request).await,
+            Self::Background(turn) => turn,
+        };
+        let work = async move {
+            let response = next.run(request).await;
+            drop(turn);
+            response
+        };
+        let task = match background::spawn(work.in_current_span()) {
+            // Ended when the client leaves, as a handler is.
+            Ok(task) => AbortOnDropHandle::new(task),
+            Err(error) => return Failure::from(error).into_response(),
+        };
+        match task.await {
+            Ok(response) => response,
+            // Answered as any handler that panics.
+            Err(failed) => match failed.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(cancelled) => Failure::from(Error::internal(cancelled)).into_response(),
+            },
+        }
+    }
+}
+
+impl Guard {
+    /// Lets requests in through a gate, once their credentials are verified.
+    pub(crate) fn new(gate: Gate, authenticator: Authenticator) -> Self {
+        Self { gate, authenticator }
+    }
+
+    /// A turn to be worked at, once who asks is proven and the revision that they know of is there: neither wait holds a place.
+    async fn enter(&self, client: Client, request: &mut Request, noted: &Noted) -> Result<Entered, Failure> {
+        let gate = &*self.gate.0;
+        let admission = Policy::of(request.extensions()).admission;
+        if admission == policy::Admission::Free {
+            return Ok(Entered::First(None));
+        }
+        let proof = self.prove(client, request.headers()).await;
+        let is_proven = matches!(proof, Proof::Right(_));
+        match &proof {
+            Proof::Right(viewer) => gate.rates.count_credential(viewer, noted)?,
+            _ => gate.rates.count_address(client, noted)?,
+        }
+        request.extensions_mut().insert(proof);
+        self.wait_for_revision(client, request.headers()).await?;
+        match admission {
+            policy::Admission::Free | policy::Admission::OwnTurns => Ok(Entered::First(None)),
+            policy::Admission::Counted if is_proven => Ok(Entered::First(Some(gate.proven.enter(client).await?))),
+            policy::Admission::Counted => Ok(Entered::Background(gate.open.enter(client).await?)),
+        }
+    }
+
+    /// Whether the credential that a request shows is right. A wrong one counts against where it comes from.
+    async fn prove(&self, client: Client, headers: &HeaderMap) -> Proof {
+        if !authentication::is_shown(headers) {
+            return Proof::None;
+        }
+        let gate = &*self.gate.0;
+        if let Err(error) = gate.attempts.allow_proof(client, headers) {
+            return Proof::Wrong(error.into());
+        }
+        let found = {
+            let Ok(_place) = gate.proofs.enter(client.network(), client.is_exempt) else {
+                return Proof::Wrong(Error::Overloaded.into());
+            };
+            self.authenticator.viewer(headers).await
+        };
+        match found {
+            Ok(viewer) => {
+                gate.attempts.succeeded(headers);
+                Proof::Right(Box::new(viewer))
+            }
+            Err(Error::Unauthenticated) => {
+                let refused = match gate.attempts.failed(client, headers) {
+                    Ok(pause) => {
+                        // Held back, so that guessing is slow; where too many are, refused at once.
+                        if let Ok(place) = gate.waits.enter(client.network(), client.is_exempt) {
+                            tokio::select! {
+                                () = tokio::time::sleep(pause) => {}
+                                () = place.evicted() => {}
+                            }
+                        }
+                        Error::Unauthenticated
+                    }
+                    Err(error) => error,
+                };
+                Proof::Wrong(refused.into())
+            }
+            Err(error) => Proof::Wrong(error.into()),
+        }
+    }
+
+    /// Waits for the revision that a client must not be served behind of.
+    async fn wait_for_revision(&self, client: Client, headers: &HeaderMap) -> Result<()> {
+        let gate = &*self.gate.0;
+        let Some(Some(wanted)) = conditional::revision_wanted(headers) else {
+            return Ok(());
+        };
+        if wanted <= gate.store.revision() {
+            return Ok(());
+        }
+        let Ok(place) = gate.waits.enter(client.network(), client.is_exempt) else {
+            return Err(Error::Overloaded);
+        };
+        let is_there = tokio::select! {
+            is_there = gate.store.wait_for(wanted, PATIENCE) => is_there,
+            () = place.evicted() => return Err(Error::Overloaded),
+        };
+        if is_there {
+            Ok(())
+        } else {
+            Err(Error::NotYet {
+                wanted,
+                known: gate.store.revision(),
+            })
+        }
+    }
+}

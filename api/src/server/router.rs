@@ -1,0 +1,179 @@
+use std::time::Duration;
+
+use axum::{
+    Extension, Router,
+    extract::Request,
+    http::{Extensions, HeaderMap, Method, StatusCode, Version, header},
+    middleware::{from_fn, from_fn_with_state},
+    routing::{MethodRouter, any},
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, CompressionLevel,
+        predicate::{Predicate, SizeAbove},
+    },
+    cors::{Any, CorsLayer},
+    limit::RequestBodyLimitLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    trace::TraceLayer,
+};
+
+use super::{
+    HttpSettings, health,
+    middleware::{drain_body, load_shed, request_metrics, security_headers},
+    state::AppState,
+};
+use crate::{
+    archive::{editions, permalinks},
+    catalogue,
+    domain::Result,
+    feeds, graphql, rest,
+    web::{
+        conditional::{self, Validators},
+        language,
+        policy::{Admission, Policy, PolicyTable, RequestBody, Routes, View},
+        problem,
+        request_id::REQUEST_ID,
+        response::REPR_DIGEST,
+    },
+};
+
+/// How long a client may pause while it sends a body.
+const BODY_PAUSE: Duration = Duration::from_secs(10);
+
+/// The routes of every door; those of permalinks are given with what answers them.
+fn routes(permalinks: Routes<AppState>) -> Routes<AppState> {
+    rest::routes()
+        .merge(graphql::routes::routes())
+        .merge(feeds::routes())
+        .merge(catalogue::routes())
+        .merge(permalinks)
+        .merge(editions::routes::routes())
+        .merge(health::routes())
+}
+
+/// What wraps the handlers of a route, by its policy.
+struct Layers<'a> {
+    settings: &'a HttpSettings,
+    validators: Validators,
+    guard: load_shed::Guard,
+}
+
+impl Layers<'_> {
+    /// Pins a snapshot and validates responses, where the policy asks for a view of the data.
+    fn pin(&self, methods: MethodRouter<AppState>, policy: Policy) -> MethodRouter<AppState> {
+        match policy.view {
+            View::None => methods,
+            _ => methods.layer(from_fn_with_state(self.validators.clone(), conditional::answer)),
+        }
+    }
+
+    /// The same, with the bounds on bodies and time, and admission.
+    fn guard(&self, methods: MethodRouter<AppState>, policy: Policy) -> MethodRouter<AppState> {
+        let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
+        let methods = self.pin(methods, policy);
+        let methods = match policy.body {
+            RequestBody::Buffered => methods.layer(RequestBodyLimitLayer::new(self.settings.body_limit)),
+            RequestBody::Streamed => methods,
+        };
+        let methods = match policy.admission {
+            Admission::Free => methods,
+            Admission::Counted => methods.layer(within(self.settings.request_timeout)),
+            Admission::OwnTurns => methods.layer(within(self.settings.import_timeout)),
+        };
+        methods.layer(from_fn_with_state(self.guard.clone(), load_shed::admit))
+    }
+}
+
+/// The router of the service, and the policies of its routes.
+///
+/// # Errors
+/// `Internal` when two routes declare the same path.
+pub(super) fn router(settings: &HttpSettings, state: &AppState) -> Result<(Router, PolicyTable)> {
+    let layers = Layers {
+        settings,
+        validators: state.part(),
+        guard: load_shed::Guard::new(state.part(), state.part()),
+    };
+    let declared = routes(permalinks::routes());
+    let policies = PolicyTable::new(&declared)?;
+    let mut public = Router::new();
+    for route in declared {
+        let policy = route.declared.policy;
+        if policy.view != View::None {
+            public = public.route(&route.path, layers.pin(route.methods, policy));
+        }
+    }
+    let answering = permalinks::Answering::new(public.with_state(state.clone()), policies.clone());
+    let permalinks = permalinks::routes().map(|methods| methods.layer(Extension(answering.clone())));
+    let mut router = Router::new();
+    for route in routes(permalinks) {
+        router = router.route(&route.path, layers.guard(route.methods, route.declared.policy));
+    }
+    let known = policies.clone();
+    let absent = any(move |request: Request| async move { problem::no_such_address(&known, request.uri().path()) });
+    let router = router
+        .fallback_service(layers.guard(absent, Policy::PRIVATE).with_state(state.clone()))
+        .with_state(state.clone())
+        .layer(from_fn(drain_body::read_to_the_end))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(from_fn(security_headers::declare))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn(problem::explain))
+        .layer(from_fn(language::choose))
+        .layer(compression())
+        .layer(cors())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(from_fn_with_state(settings.slow_queries, request_metrics::record));
+    Ok((router, policies))
+}
+
+/// The routes of the service with their policies, as they are declared.
+pub fn declared_routes() -> Vec<(String, Policy)> {
+    routes(permalinks::routes())
+        .into_iter()
+        .map(|route| (route.path.into_owned(), route.declared.policy))
+        .collect()
+}
+
+/// Texts are compressed, well enough for a link and quickly enough for a file; what tells the digest of its bytes is sent as it is.
+fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(4))
+        .compress_when(SizeAbove::new(TOO_SMALL).and(is_compressed))
+}
+
+/// Below this, in bytes, compressing gains nothing.
+const TOO_SMALL: u16 = 256;
+
+fn is_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_text = |kind: &str| {
+        let texts = ["text/", "json", "xml", "javascript", "graphql"];
+        // A spreadsheet is compressed already.
+        !kind.contains("openxml") && texts.iter().any(|text| kind.contains(text))
+    };
+    kind.is_some_and(is_text) && !headers.contains_key(REPR_DIGEST)
+}
+
+/// Reads are open to every page; there are no cookies to protect, and browsers do not send credentials under a wildcard.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(Any)
+        .expose_headers(Any)
+        .max_age(Duration::from_secs(86_400))
+        // The answer is the same for every origin.
+        .vary([])
+}
+
+fn span(request: &Request) -> tracing::Span {
+    let id = request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}

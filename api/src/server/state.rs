@@ -1,0 +1,88 @@
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use sha2::{Digest, Sha256};
+
+use super::{
+    HttpSettings,
+    middleware::{load_shed::Gate, rate_limit::Rates},
+};
+use crate::{
+    access::oidc::Providers,
+    archive::permalinks::Budget,
+    domain::{Clock, Error, Result},
+    files::Shelf,
+    graphql::{Door, routes::RequestTimeout},
+    rest::{Contract, Imports, Spreadsheets},
+    store::Store,
+    web::{authentication::Authenticator, conditional::Validators, site::Site},
+};
+
+/// What handlers share, which ask it for its parts. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct AppState(Arc<Parts>);
+
+macro_rules! parts {
+    ($($name:ident: $part:ty),* $(,)?) => {
+        struct Parts {
+            $($name: $part),*
+        }
+
+        $(impl FromRef<AppState> for $part {
+            fn from_ref(state: &AppState) -> Self {
+                state.0.$name.clone()
+            }
+        })*
+    };
+}
+
+parts! {
+    store: Store,
+    shelf: Shelf,
+    clock: Clock,
+    site: Site,
+    door: Door,
+    contract: Contract,
+    authenticator: Authenticator,
+    validators: Validators,
+    gate: Gate,
+    permalinks: Budget,
+    spreadsheets: Spreadsheets,
+    imports: Imports,
+    request_timeout: RequestTimeout,
+}
+
+impl AppState {
+    /// All that a service has, with these settings.
+    pub(crate) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, site: Site, clock: Clock) -> Result<Self> {
+        let door = Door::new()?;
+        let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
+        // Another version of the program, which may answer otherwise, has other ETags.
+        let mut digest = Sha256::new();
+        digest.update(env!("CARGO_PKG_VERSION"));
+        digest.update(&openapi);
+        digest.update(door.text());
+        let fingerprint = format!("{:x}", digest.finalize());
+        let has_purges = !settings.purges.is_empty();
+        Ok(Self(Arc::new(Parts {
+            authenticator: Authenticator::new(store.clone(), clock, Providers::new(&settings.oidc)?),
+            validators: Validators::new(store.clone(), clock, &fingerprint[..16], has_purges),
+            gate: Gate::new(settings, Rates::new(settings.rates), store.clone()),
+            permalinks: Budget::new(settings.permalinks),
+            spreadsheets: Spreadsheets::new(),
+            imports: Imports::new(settings.import_limit),
+            request_timeout: RequestTimeout(settings.request_timeout),
+            contract: Contract::new(openapi),
+            store,
+            shelf,
+            clock,
+            site,
+            door,
+        })))
+    }
+
+    /// One of its parts.
+    pub(crate) fn part<T: FromRef<Self>>(&self) -> T {
+        T::from_ref(self)
+    }
+}

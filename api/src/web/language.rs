@@ -1,0 +1,61 @@
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{accept::ranges, policy::Policy};
+use crate::domain::Language;
+
+/// Tells the handlers, and the problems, in which language the client is spoken to.
+pub(crate) async fn choose(mut request: Request, next: Next) -> Response {
+    let speaks = Policy::of(request.extensions()).varies.language;
+    let language = of(request.uri().query().unwrap_or_default(), request.headers());
+    request.extensions_mut().insert(language);
+    let mut response = next.run(request).await;
+    if speaks || !response.status().is_success() {
+        let tag = HeaderValue::from_static(language.tag());
+        response.headers_mut().entry(header::CONTENT_LANGUAGE).or_insert(tag);
+    }
+    response
+}
+
+/// The language that `lang` names, or else the first of ours that Accept-Language prefers.
+pub(crate) fn of(query: &str, headers: &HeaderMap) -> Language {
+    let asked = form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "lang")
+        .and_then(|(_, tag)| Language::of_tag(&tag));
+    asked.or_else(|| preferred(headers)).unwrap_or_default()
+}
+
+fn preferred(headers: &HeaderMap) -> Option<Language> {
+    let spoken = ranges(headers, &header::ACCEPT_LANGUAGE)
+        .filter_map(|(tag, quality)| Some((Language::of_tag(&tag)?, quality)))
+        .filter(|(_, quality)| *quality > 0);
+    // Of those that are preferred alike, the first.
+    let best = spoken.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    best.map(|(language, _)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(query: &str, accepted: &'static str) -> Language {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted));
+        of(query, &headers)
+    }
+
+    #[test]
+    fn the_address_is_asked_before_the_browser() {
+        assert_eq!(chosen("", "fr-FR,fr;q=0.9,en;q=0.8"), Language::French);
+        assert_eq!(chosen("a=1&lang=en", "fr"), Language::English);
+        assert_eq!(chosen("lang=fr", "en"), Language::French);
+        assert_eq!(chosen("", "de, fr;q=0.2, en;q=0.4"), Language::English);
+        assert_eq!(chosen("", "fr;q=0"), Language::English);
+        assert_eq!(chosen("", "*"), Language::English);
+        assert_eq!(of("", &HeaderMap::new()), Language::English);
+    }
+}

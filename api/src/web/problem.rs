@@ -1,0 +1,263 @@
+use std::{any::Any, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, Response, StatusCode, header},
+    middleware::Next,
+    response::IntoResponse,
+};
+use serde_json::{Value as Json, json};
+
+use super::{
+    policy::{ErrorForm, Policy, PolicyTable},
+    request_id::REQUEST_ID,
+};
+use crate::{
+    datasets::model::suggestion::did_you_mean,
+    domain::{Error, Language, RowError, RowErrorKind, Wording, wording},
+};
+
+/// How many refused rows are told one by one.
+const MOST_ROWS_TOLD: usize = 1_000;
+
+/// A handler's failure. `explain` writes it as a problem, with the request's id.
+#[derive(Clone)]
+pub(crate) struct Failure(Arc<Error>);
+
+impl Failure {
+    /// The code that it is told by.
+    pub(crate) fn code(&self) -> &'static str {
+        self.0.code()
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> axum::response::Response {
+        let mut response = status(&self.0).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The one place that says which status an error has.
+pub(crate) fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::BadInput { .. } | Error::BadCursor { .. } | Error::TooComplex { .. } | Error::TooDeep { .. } => {
+            StatusCode::BAD_REQUEST
+        }
+        Error::Rows { .. } => match error.row_kind() {
+            RowErrorKind::BadInput => StatusCode::UNPROCESSABLE_ENTITY,
+            RowErrorKind::Forbidden => StatusCode::FORBIDDEN,
+            RowErrorKind::NotFound => StatusCode::NOT_FOUND,
+            RowErrorKind::Conflict => StatusCode::CONFLICT,
+        },
+        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
+        Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Forbidden { .. } => StatusCode::FORBIDDEN,
+        Error::NotFound { .. } | Error::UnknownDocument => StatusCode::NOT_FOUND,
+        Error::Conflict { .. } => StatusCode::CONFLICT,
+        Error::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Error::Timeout { .. }
+        | Error::SlowStatement
+        | Error::Unavailable { .. }
+        | Error::NoSpace { .. }
+        | Error::NotYet { .. }
+        | Error::ClockBehind { .. }
+        | Error::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Writes every refusal as an RFC 9457 problem, and the causes of faults to the log.
+pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Response {
+    let id = request.headers().get(REQUEST_ID).cloned();
+    let language = request.extensions().get::<Language>().copied().unwrap_or_default();
+    let to_graphql = Policy::of(request.extensions()).errors == ErrorForm::Graphql;
+    let response = next.run(request).await;
+    if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
+        return response;
+    }
+    let (parts, _) = response.into_parts();
+    let failure = parts.extensions.get::<Failure>().cloned();
+    let status = parts.status;
+    let (code, detail) = match &failure {
+        Some(Failure(error)) => {
+            if let Some(cause) = std::error::Error::source(&**error) {
+                tracing::error!(code = error.code(), %cause, "a request failed");
+            }
+            (error.code(), error.said(language))
+        }
+        None => {
+            let (code, detail) = unexplained(status);
+            (code, detail.said(language).to_owned())
+        }
+    };
+    let mut problem = json!({
+        "type": format!("/docs/errors/{}", code.to_lowercase().replace('_', "-")),
+        "title": title(status, language),
+        "status": status.as_u16(),
+        "detail": detail,
+        "code": code,
+        "request_id": id.as_ref().and_then(|id| id.to_str().ok()),
+    });
+    if let Some(Failure(error)) = &failure
+        && !error.rows().is_empty()
+    {
+        let rows = error.rows().iter().take(MOST_ROWS_TOLD);
+        problem["errors"] = rows.map(|row| row_told(row, language)).collect();
+        problem["error_count"] = json!(error.rows().len());
+    }
+    let (kind, body) = if to_graphql {
+        let error =
+            json!({ "message": problem["detail"], "extensions": { "code": code, "requestId": problem["request_id"] } });
+        ("application/json", json!({ "errors": [error] }))
+    } else {
+        ("application/problem+json", problem)
+    };
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    *response.extensions_mut() = parts.extensions;
+    let headers = response.headers_mut();
+    headers.extend(
+        parts
+            .headers
+            .into_iter()
+            .filter_map(|(name, value)| Some((name?, value))),
+    );
+    headers.remove(header::CONTENT_LENGTH);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let wait = match failure.as_ref().map(|Failure(error)| &**error) {
+        Some(Error::RateLimited { seconds }) => Some(HeaderValue::from(*seconds)),
+        Some(Error::Overloaded) => Some(HeaderValue::from_static("1")),
+        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
+        _ => None,
+    };
+    headers.extend(wait.map(|wait| (header::RETRY_AFTER, wait)));
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static("Bearer realm=\"segur\""),
+        );
+    }
+    response
+}
+
+/// A row that was refused, as JSON.
+pub(crate) fn row_told(row: &RowError, language: Language) -> Json {
+    json!({
+        "line": row.origin.line,
+        "column": row.column,
+        "code": row.kind.code(),
+        "message": row.message.said(language),
+    })
+}
+
+/// What a status is called.
+fn title(status: StatusCode, language: Language) -> &'static str {
+    let french = match status {
+        StatusCode::BAD_REQUEST => "Requête incorrecte",
+        StatusCode::UNAUTHORIZED => "Justificatif nécessaire",
+        StatusCode::FORBIDDEN => "Interdit",
+        StatusCode::NOT_FOUND => "Introuvable",
+        StatusCode::METHOD_NOT_ALLOWED => "Méthode non acceptée",
+        StatusCode::NOT_ACCEPTABLE => "Aucune forme acceptée",
+        StatusCode::CONFLICT => "Conflit",
+        StatusCode::PAYLOAD_TOO_LARGE => "Corps trop grand",
+        StatusCode::UNPROCESSABLE_ENTITY => "Lignes refusées",
+        StatusCode::TOO_MANY_REQUESTS => "Trop de requêtes",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "Type de corps non accepté",
+        StatusCode::SERVICE_UNAVAILABLE => "Service indisponible",
+        _ => "Erreur",
+    };
+    match language {
+        Language::French => french,
+        Language::English => status.canonical_reason().unwrap_or("Error"),
+    }
+}
+
+/// GraphQL explains its own refusals, in its own terms.
+fn is_explained(response: &axum::response::Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.contains("json"))
+}
+
+/// What a layer refused.
+fn unexplained(status: StatusCode) -> (&'static str, Wording) {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "PAYLOAD_TOO_LARGE",
+            wording!(
+                "le corps est plus grand qu'accepté : envoyez moins à la fois",
+                "the body is larger than accepted: send less at once"
+            ),
+        ),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => (
+            "TIMEOUT",
+            wording!(
+                "la réponse a pris trop de temps : demandez moins à la fois",
+                "the answer took too long: ask for less at once"
+            ),
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "BAD_USER_INPUT",
+            wording!(
+                "cette adresse n'accepte pas cette méthode ; Allow dit lesquelles elle accepte",
+                "this address does not take this method; Allow says which it takes"
+            ),
+        ),
+        StatusCode::NOT_FOUND => (
+            "NOT_FOUND",
+            wording!("il n'y a rien à cette adresse", "there is nothing at this address"),
+        ),
+        status if status.is_client_error() => (
+            "BAD_USER_INPUT",
+            wording!(
+                "la requête ne peut pas être comprise",
+                "the request cannot be understood"
+            ),
+        ),
+        _ => (
+            "INTERNAL",
+            wording!(
+                "quelque chose a échoué de notre côté ; le journal en dit plus sous l'identifiant de cette requête",
+                "something went wrong on our side; the log has more under this request's id"
+            ),
+        ),
+    }
+}
+
+/// What is told of a panic: nothing but the id; the panic itself is in the log.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let told = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    Failure::from(Error::internal(format!("panic: {told}"))).into_response()
+}
+
+/// The answer to an address that does not exist, with the nearest of those that do.
+pub(crate) fn no_such_address(policies: &PolicyTable, path: &str) -> Failure {
+    let known = policies.paths().iter().filter(|path| !path.contains('{'));
+    let hint = did_you_mean(path, known.map(String::as_str));
+    let error = Error::not_found(wording!(
+        "il n'y a rien à cette adresse{hint}",
+        "there is nothing at this address{hint}"
+    ));
+    error.into()
+}

@@ -1,0 +1,78 @@
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use serde_json::Value as Json;
+
+use crate::{
+    domain::Result,
+    files::{Content, Form, Kept, Rows},
+    web::problem::Failure,
+};
+
+/// What a handler responds with: a representation of a resource (RFC 9110), with its headers.
+pub(crate) struct Representation {
+    /// The media type.
+    pub media_type: &'static str,
+    /// More headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The bytes.
+    pub payload: Payload,
+    /// Whether it will say more later about the same revision: then no cache may keep it.
+    pub is_provisional: bool,
+}
+
+/// The bytes of a representation.
+pub(crate) enum Payload {
+    /// All at once.
+    Whole(Bytes),
+    /// As they are read, with how many rows went by; an error cuts the transfer, so that no half file looks whole.
+    Stream(BoxStream<'static, Result<Bytes>>, Rows),
+    /// A file whose rows, size and digest are known, and which can be read in ranges.
+    File(Kept),
+}
+
+/// What a handler gives: a representation, or a problem.
+pub(crate) type Responded = Result<Representation, Failure>;
+
+impl Representation {
+    /// A representation that is in memory.
+    pub fn whole(media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
+        Self {
+            media_type,
+            headers: Vec::new(),
+            payload: Payload::Whole(bytes.into()),
+            is_provisional: false,
+        }
+    }
+
+    /// A representation in JSON.
+    pub fn json(body: &Json) -> Self {
+        Self::whole(Form::Page.media_type(), body.to_string())
+    }
+
+    /// A file: one that is kept, or its bytes as they are made.
+    pub fn file(form: Form, file: Result<Kept, Content>) -> Self {
+        Self {
+            media_type: form.media_type(),
+            headers: Vec::new(),
+            payload: match file {
+                Ok(kept) => Payload::File(kept),
+                Err(content) => Payload::Stream(content.bytes, content.rows),
+            },
+            is_provisional: false,
+        }
+    }
+
+    /// The same with a header, unless its value is empty.
+    pub fn with_header(mut self, name: &'static str, value: String) -> Self {
+        if !value.is_empty() {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// The same, which will say more later about the same revision, or not.
+    pub fn provisional(mut self, is_provisional: bool) -> Self {
+        self.is_provisional = is_provisional;
+        self
+    }
+}
