@@ -32,7 +32,7 @@ pub use viewer::{Credential, Viewer};
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn standing(store: &Store, viewer: &Viewer) -> Result<Option<Viewer>> {
+pub async fn current_viewer(store: &Store, viewer: &Viewer) -> Result<Option<Viewer>> {
     let stands = match viewer.credential() {
         Credential::CommandLine => true,
         Credential::Key(number) => keys::stands(store, number).await?,
@@ -41,7 +41,7 @@ pub async fn standing(store: &Store, viewer: &Viewer) -> Result<Option<Viewer>> 
     if !stands {
         return Ok(None);
     }
-    match accounts::of(store, viewer.institution()).await {
+    match accounts::find(store, viewer.institution()).await {
         Ok(account) => Ok(Some(viewer.again(&account))),
         Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),

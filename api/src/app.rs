@@ -20,7 +20,7 @@ use crate::{
     domain::{Clock, Error, Result, RowError, Wording},
     files::{Objects, Shelf},
     publishing::{self, Entry, Publication, Receipt, TextRow},
-    server::{self, Front, Listening, Purging},
+    server::{self, Listener, Purger, ResponseCache},
     store::Store,
     telemetry,
 };
@@ -160,7 +160,7 @@ pub struct Running {
 /// # Errors
 /// `Conflict` when the address is taken.
 pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Running> {
-    let listening = Listening::on(settings.listen).await?;
+    let listening = Listener::on(settings.listen).await?;
     let address = listening.address;
     let shelf = Shelf::new(Objects::open(&settings.http.files)?);
     let site = settings.site(address);
@@ -173,7 +173,7 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
     tokio::spawn(follow(store.clone(), stop.clone()));
     tokio::spawn(release(store.clone(), clock, stop.clone()));
     for cache in settings.http.purges.iter().cloned() {
-        tokio::spawn(Purging::of(store.clone(), cache)?.run(stop.clone()));
+        tokio::spawn(Purger::new(store.clone(), cache)?.run(stop.clone()));
     }
     let freezing = Freezing {
         store: store.clone(),
@@ -313,7 +313,7 @@ async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: Cancellatio
 }
 
 /// Has caches drop what they are to keep no longer, so that a burst leaves nothing behind.
-async fn trim(front: Front, stop: CancellationToken) {
+async fn trim(front: ResponseCache, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -333,14 +333,14 @@ async fn follow(store: Store, stop: CancellationToken) {
 /// Serves what Prometheus reads, on an address of its own.
 async fn serve_metrics(
     listen: MetricsListen,
-    front: Front,
+    front: ResponseCache,
     recorded: PrometheusHandle,
     stop: CancellationToken,
 ) -> Result<()> {
     let listening = match listen {
         MetricsListen::Off => return Ok(()),
-        MetricsListen::At(address) => Listening::on(address).await?,
-        MetricsListen::IfFree(address) => match Listening::on(address).await {
+        MetricsListen::At(address) => Listener::on(address).await?,
+        MetricsListen::IfFree(address) => match Listener::on(address).await {
             Ok(listening) => listening,
             Err(_) => {
                 tracing::warn!(%address, "another program listens where Prometheus reads: choose another address with --metrics-listen");

@@ -18,8 +18,8 @@ mod sun_es;
 use std::sync::LazyLock;
 
 pub use figures::{Figure, Figures};
-pub use inputs::{Given, Input, InputKind};
-pub use outcome::{Outcome, shape, told};
+pub use inputs::{Input, InputKind, Inputs};
+pub use outcome::{Outcome, shape, to_json};
 
 use crate::{
     datasets::model::{parse::brief, suggestion::did_you_mean},
@@ -42,7 +42,7 @@ pub struct Calculator {
     pub programme: &'static str,
     /// The datasets that these figures stand in.
     pub datasets: &'static [&'static str],
-    work: fn(&Given, &Figures) -> Result<Outcome>,
+    work: fn(&Inputs, &Figures) -> Result<Outcome>,
 }
 
 static CALCULATORS: LazyLock<Vec<Calculator>> = LazyLock::new(|| {
@@ -80,7 +80,7 @@ impl Calculator {
     ///
     /// # Errors
     /// `BadInput` that names the input, and what it accepts.
-    pub fn read(&self, given: &[(String, String)]) -> Result<Given> {
+    pub fn read(&self, given: &[(String, String)]) -> Result<Inputs> {
         inputs::read(&self.inputs, given)
     }
 
@@ -88,7 +88,7 @@ impl Calculator {
     ///
     /// # Errors
     /// `BadInput` when the inputs do not go together; `Unavailable` when the store cannot be reached.
-    pub async fn answer(&self, snapshot: &Snapshot, given: &Given) -> Result<Outcome> {
+    pub async fn answer(&self, snapshot: &Snapshot, given: &Inputs) -> Result<Outcome> {
         let figures = Figures::read(snapshot, self.programme, self.datasets).await?;
         self.work_out(given, &figures)
     }
@@ -97,7 +97,7 @@ impl Calculator {
     ///
     /// # Errors
     /// `BadInput` when the inputs do not go together.
-    pub fn work_out(&self, given: &Given, figures: &Figures) -> Result<Outcome> {
+    pub fn work_out(&self, given: &Inputs, figures: &Figures) -> Result<Outcome> {
         (self.work)(given, figures)
     }
 }

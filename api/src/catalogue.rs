@@ -35,7 +35,7 @@ use crate::{
         site::Site,
     },
 };
-use dcat::Found;
+use dcat::CatalogueData;
 
 /// The addresses of what describes the data to machines.
 pub(crate) fn routes<S>() -> Routes<S>
@@ -86,7 +86,7 @@ async fn get_catalogue(
     QueryText(query): QueryText,
 ) -> Responded {
     none(&query)?;
-    let found = Found::read(&snapshot, &shelf, &site).await?;
+    let found = CatalogueData::read(&snapshot, &shelf, &site).await?;
     Ok(json_ld(&found.graph().json_ld()).provisional(found.lacks_files()))
 }
 
@@ -98,7 +98,7 @@ async fn get_turtle(
     QueryText(query): QueryText,
 ) -> Responded {
     none(&query)?;
-    let found = Found::read(&snapshot, &shelf, &site).await?;
+    let found = CatalogueData::read(&snapshot, &shelf, &site).await?;
     let text = found.graph().turtle();
     Ok(Representation::whole("text/turtle; charset=utf-8", text).provisional(found.lacks_files()))
 }
@@ -113,7 +113,7 @@ async fn get_schema_org(
 ) -> Responded {
     none(&query)?;
     let dataset = registry().dataset(&dataset)?;
-    let found = Found::read(&snapshot, &shelf, &site).await?;
+    let found = CatalogueData::read(&snapshot, &shelf, &site).await?;
     Ok(json_ld(&found.schema_org(dataset)).provisional(found.lacks_files()))
 }
 

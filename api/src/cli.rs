@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     app,
-    config::{Given, Settings},
+    config::{GivenSettings, Settings},
     domain::{Clock, Error, Result},
     graphql,
     publishing::Receipt,
@@ -34,7 +34,7 @@ struct Arguments {
     #[arg(long, env = "SEGUR_CONFIG", global = true)]
     config: Option<PathBuf>,
     #[command(flatten)]
-    given: Given,
+    given: GivenSettings,
 }
 
 #[derive(Clone, Debug, Subcommand)]

@@ -21,7 +21,7 @@ const DEFAULT_FILE: &str = "segur.toml";
 /// The settings, as any of their sources may give them.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Given {
+pub struct GivenSettings {
     /// The database: sqlite:FILE, or postgres://USER@HOST/DATABASE [default: sqlite:segur.db]
     #[arg(long, env = "SEGUR_DATABASE_URL", global = true)]
     pub database_url: Option<String>,
@@ -220,7 +220,7 @@ impl Settings {
     ///
     /// # Errors
     /// When a named file cannot be read, or a file cannot be understood.
-    pub fn read(given: Given, file: Option<PathBuf>) -> Result<Self, ConfigError> {
+    pub fn read(given: GivenSettings, file: Option<PathBuf>) -> Result<Self, ConfigError> {
         let from_file = read_file(file)?;
         let seconds =
             |given: Option<u64>, file: Option<u64>, default| Duration::from_secs(given.or(file).unwrap_or(default));
@@ -345,7 +345,7 @@ fn beside(url: &str) -> String {
     }
 }
 
-fn read_file(file: Option<PathBuf>) -> Result<Given, ConfigError> {
+fn read_file(file: Option<PathBuf>) -> Result<GivenSettings, ConfigError> {
     let named = file.is_some();
     let path = file.unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
     match std::fs::read_to_string(&path) {
@@ -353,7 +353,7 @@ fn read_file(file: Option<PathBuf>) -> Result<Given, ConfigError> {
             path,
             cause: Box::new(cause),
         }),
-        Err(cause) if !named && cause.kind() == std::io::ErrorKind::NotFound => Ok(Given::default()),
+        Err(cause) if !named && cause.kind() == std::io::ErrorKind::NotFound => Ok(GivenSettings::default()),
         Err(cause) => Err(ConfigError::Unreadable { path, cause }),
     }
 }
@@ -368,9 +368,9 @@ mod tests {
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("segur.toml");
         std::fs::write(&file, "database_url = \"sqlite:file.db\"\nlog = \"debug\"\n").unwrap();
-        let given = Given {
+        let given = GivenSettings {
             log: Some("warn".to_owned()),
-            ..Given::default()
+            ..GivenSettings::default()
         };
         let settings = Settings::read(given, Some(file.clone())).unwrap();
         assert_eq!(
@@ -382,7 +382,9 @@ mod tests {
             ("warn", "sqlite:file.db", 1 << 20)
         );
         std::fs::write(&file, "databse_url = \"x\"\n").unwrap();
-        let error = Settings::read(Given::default(), Some(file)).unwrap_err().to_string();
+        let error = Settings::read(GivenSettings::default(), Some(file))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("databse_url"), "{error}");
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -15,7 +15,7 @@ use axum::{
 
 use crate::{
     datasets::{
-        changes::feed::{Asked, Place},
+        changes::feed::{FeedRequest, Place},
         registry,
     },
     domain::{Clock, Error, Language, Result, Slug, wording},
@@ -67,8 +67,8 @@ async fn get_diff(State(clock): State<Clock>, Pinned(snapshot): Pinned, QueryTex
 const KNOWN: [&str; 5] = ["after", "limit", "dataset", "region", "publisher"];
 
 /// Reads which changes a query string asks for.
-fn asked(text: &str, usual: usize, greatest: usize) -> Result<Asked> {
-    let mut asked = Asked {
+fn asked(text: &str, usual: usize, greatest: usize) -> Result<FeedRequest> {
+    let mut asked = FeedRequest {
         limit: usual,
         ..Default::default()
     };

@@ -28,8 +28,8 @@ mod xlsx;
 pub use csv::{bare, neutral};
 pub use dialect::{Dialect, decimal, delimiter};
 pub use form::{Form, Variant};
-pub use objects::{Objects, Told, hexadecimal};
-pub use shelf::{Kept, Shelf};
+pub use objects::{FileFacts, Objects, hexadecimal};
+pub use shelf::{BuiltFile, Shelf};
 pub use stream::{Bytes, Content, Rows, content};
 
 use arrow_array::RecordBatch;

@@ -54,7 +54,7 @@ const IDLE: Duration = Duration::from_secs(60);
 
 /// The schema in force; cheap to clone.
 #[derive(Clone)]
-pub struct Door {
+pub struct Executor {
     schema: Schema,
     text: Arc<str>,
     documents: Documents,
@@ -71,7 +71,7 @@ struct Parsed {
 
 /// A request, ready to run: of whatever revision, and whenever, since moments that were past stay past.
 struct Prepared {
-    plan: plan::Plan,
+    plan: plan::QueryPlan,
     weight: usize,
 }
 
@@ -80,12 +80,12 @@ struct Prepared {
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
 pub fn schema_text() -> Result<String> {
-    Ok(Door::new()?.text().to_owned())
+    Ok(Executor::new()?.text().to_owned())
 }
 
 /// With what a request may write.
 #[derive(Clone, Debug)]
-pub struct Writing {
+pub struct MutationContext {
     /// Where to.
     pub store: Store,
     /// What time it is.
@@ -109,7 +109,7 @@ pub struct Outcome {
     pub body: Vec<u8>,
 }
 
-impl Door {
+impl Executor {
     /// Makes the schema from the declarations.
     ///
     /// # Errors
@@ -153,7 +153,7 @@ impl Door {
     ///
     /// # Errors
     /// `UnknownDocument` for a hash of none; `BadInput` for a hash of another; `Unavailable` when the store cannot be reached.
-    pub async fn recall(&self, store: &Store, mut request: Request) -> Result<Request> {
+    pub async fn resolve_persisted_query(&self, store: &Store, mut request: Request) -> Result<Request> {
         if let Some(hash) = &request.hash {
             if request.query.is_empty() {
                 request.query = self.documents.find(store, hash).await?.to_string();
@@ -223,7 +223,7 @@ impl Door {
         request: Request,
         language: Language,
         now: DateTime<Utc>,
-        writing: Option<&Writing>,
+        writing: Option<&MutationContext>,
     ) -> Outcome {
         match self.prepare(&request, now).await {
             Ok(prepared) => write::run(snapshot, &prepared.plan, language, writing).await,
@@ -307,7 +307,7 @@ impl Door {
     }
 
     /// Answers what a plan asks of the schema itself, and adds its price.
-    async fn introspect(&self, plan: &mut plan::Plan, weight: &mut usize) -> Result<()> {
+    async fn introspect(&self, plan: &mut plan::QueryPlan, weight: &mut usize) -> Result<()> {
         for (_, root, _) in &mut plan.fields {
             if let plan::Root::Introspection(asked) = root {
                 let answered = self.introspection.answer(&self.schema, asked.clone()).await?;
@@ -362,7 +362,7 @@ fn library_error(error: &async_graphql::ServerError, language: Language) -> Json
         .map(|place| json!({ "line": place.line, "column": place.column }))
         .collect();
     json!({
-        "message": message.said(language),
+        "message": message.text(language),
         "locations": locations,
         "extensions": { "code": "BAD_USER_INPUT" },
     })
@@ -374,7 +374,7 @@ fn own_error(error: &Error, path: Option<&str>, language: Language) -> Json {
         tracing::error!(code = error.code(), %cause, "a GraphQL request failed");
     }
     let mut told = json!({
-        "message": error.said(language),
+        "message": error.message(language),
         "extensions": { "code": error.code() },
     });
     if let Some(path) = path {

@@ -17,14 +17,14 @@ mod retries;
 /// Revisions undone.
 mod revert;
 
-pub use input::command::{Citation, Entry, Expects, Given, Publication, Retry, Withdrawal};
+pub use input::command::{Citation, Entry, Expects, GivenVersion, IdempotencyKey, Publication, Withdrawal};
 pub use input::moment::instant;
 pub use input::proposal::Proposal;
 pub use input::reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
 pub use integrity::verify;
 pub use plan::index::rebuild as rebuild_search;
 pub use plan::observations::name_of;
-pub use receipt::{ChangeTold, FieldTold, MOST_CHANGES_TOLD, Receipt};
+pub use receipt::{FieldTold, MOST_CHANGES_TOLD, Receipt, ReceiptChange};
 pub use revert::reverting;
 
 use std::collections::BTreeSet;
@@ -141,14 +141,14 @@ async fn attempt(
         None => ledger.into_transaction().commit_unnumbered().await?,
         Some(revision) => {
             let event = Event::published(viewer.institution(), viewer.author(), revision);
-            let mut detail = told(&receipt, viewer, &publication);
+            let mut detail = audit_detail(&receipt, viewer, &publication);
             let (content, identities) = ledger.fingerprints();
             detail["content"] = json!(content.to_string());
             detail["identities"] = json!(identities.to_string());
             let event = event.with(&detail);
             audit::append(ledger.transaction(), at, event).await?;
             if let Some(draft) = &publication.draft {
-                drafts::tell(ledger.transaction(), at, viewer, draft, revision).await?;
+                drafts::audit(ledger.transaction(), at, viewer, draft, revision).await?;
             }
             ledger.commit(at).await?;
         }
@@ -179,7 +179,7 @@ async fn apply(
     publication.without(&problems);
     loop {
         let known = problems.len();
-        RowError::gather(ledger.know(before, publication).await, &mut problems)?;
+        RowError::gather(ledger.load_keys(before, publication).await, &mut problems)?;
         let subjects = conflicts::refuse_unknown_subjects(ledger, before, publication).await;
         RowError::gather(subjects, &mut problems)?;
         if problems.len() == known {
@@ -208,7 +208,7 @@ async fn apply(
             };
             let mut plan = records::plan(&planning, dataset).await?;
             receipt.count(&plan.changes, plan.unchanged);
-            receipt.tell(std::mem::take(&mut plan.told));
+            receipt.add_changes(std::mem::take(&mut plan.told));
             problems.append(&mut plan.problems);
             plans.push((dataset, plan));
         }
@@ -216,7 +216,7 @@ async fn apply(
     let values = observations::plan(before, ledger, publication, &authority).await;
     let mut values = RowError::gather(values, &mut problems)?.unwrap_or_default();
     receipt.count(&values.changes, values.unchanged);
-    receipt.tell(std::mem::take(&mut values.told));
+    receipt.add_changes(std::mem::take(&mut values.told));
     problems.append(&mut values.problems);
     if !problems.is_empty() {
         return Err(RowError::refusal(problems));
@@ -246,10 +246,10 @@ async fn derive_conflicts(
     series: &[i64],
 ) -> Result<()> {
     let derived = conflicts::publication(ledger, before, publication, series).await?;
-    ledger.know(before, &derived).await?;
+    ledger.load_keys(before, &derived).await?;
     for dataset in derived.datasets() {
         let dataset = registry().target(dataset)?;
-        let slugs = derived.of(dataset.name).map(|entry| entry.slug.clone());
+        let slugs = derived.entries_of(dataset.name).map(|entry| entry.slug.clone());
         ledger.give_keys(dataset.name, slugs);
         let planning = records::Planning {
             before,
@@ -265,7 +265,7 @@ async fn derive_conflicts(
 }
 
 /// What the audit keeps of a publication.
-fn told(receipt: &Receipt, viewer: &Viewer, publication: &Publication) -> Json {
+fn audit_detail(receipt: &Receipt, viewer: &Viewer, publication: &Publication) -> Json {
     json!({
         "datasets": publication.datasets(),
         "message": publication.message,
@@ -302,7 +302,11 @@ async fn remember_refusal(
     if refusal.is_ours() {
         return;
     }
-    let why: String = refusal.said(Language::French).chars().take(MOST_OF_A_REFUSAL).collect();
+    let why: String = refusal
+        .message(Language::French)
+        .chars()
+        .take(MOST_OF_A_REFUSAL)
+        .collect();
     let detail = json!({ "code": refusal.code(), "why": why, "datasets": datasets, "credential": viewer.credential() });
     let event = Event::new("refused", viewer.institution(), viewer.author()).with(&detail);
     if let Err(error) = audit::remember(store, clock.now(), event).await {

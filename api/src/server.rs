@@ -19,9 +19,9 @@ mod state;
 
 use std::time::Duration;
 
-pub use cache::{Front, purge::Purging};
-pub use connections::Listening;
-pub use metrics::{Written, metrics};
+pub use cache::{ResponseCache, purge::Purger};
+pub use connections::Listener;
+pub use metrics::{Render, metrics};
 pub use middleware::rate_limit::RateLimits;
 pub use router::declared_routes;
 
@@ -75,9 +75,9 @@ pub struct HttpSettings {
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.
-pub fn service(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<Front> {
+pub fn service(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<ResponseCache> {
     let connections = OpenFiles::read().connections(settings)?;
     let state = AppState::new(settings, store, shelf, Site::new(site), clock)?;
     let (router, policies) = router::router(settings, &state)?;
-    Ok(Front::new(router, policies, &state, settings, connections))
+    Ok(ResponseCache::new(router, policies, &state, settings, connections))
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header::HeaderMap};
 use segur::{
     app,
-    config::{Given, Settings},
+    config::{GivenSettings, Settings},
     domain::Clock,
 };
 use serde_json::{Value as Json, json};
@@ -58,7 +58,7 @@ pub const UNLIMITED: [&str; 2] = ["127.0.0.0/8", "::1"];
 
 /// The settings of a server on a database, on a port of its own.
 pub fn settings(url: &str) -> Settings {
-    let given = Given {
+    let given = GivenSettings {
         database_url: Some(url.to_owned()),
         listen: Some(([127, 0, 0, 1], 0).into()),
         files: Some(files_of(url)),
@@ -66,7 +66,7 @@ pub fn settings(url: &str) -> Settings {
         // Many tests share this machine's address.
         unlimited: UNLIMITED.map(str::to_owned).to_vec(),
         log: Some(std::env::var("TEST_LOG").unwrap_or_else(|_| "off".to_owned())),
-        ..Given::default()
+        ..GivenSettings::default()
     };
     let mut settings = Settings::read(given, Some("/dev/null".into())).expect("settings");
     settings.drain_timeout = Duration::from_secs(2);

@@ -94,7 +94,7 @@ pub async fn all(store: &Store) -> Result<Vec<Account>> {
 ///
 /// # Errors
 /// `NotFound` when it has none, or a closed one.
-pub async fn of(store: &Store, institution: &str) -> Result<Account> {
+pub async fn find(store: &Store, institution: &str) -> Result<Account> {
     let found = Entity::find_by_id(institution).one(store.private_reader()).await?;
     found
         .filter(|account| account.closed_at.is_none())

@@ -101,7 +101,7 @@ pub async fn create(
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn of(store: &Store, institution: &str) -> Result<Vec<Key>> {
+pub async fn list(store: &Store, institution: &str) -> Result<Vec<Key>> {
     let found = Entity::find()
         .filter(Column::Institution.eq(institution))
         .order_by_desc(Column::CreatedAt)
@@ -162,7 +162,7 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     if !is_valid(&key, at) {
         return Err(refused("revoked or past its end"));
     }
-    let account = accounts::of(store, &key.institution).await;
+    let account = accounts::find(store, &key.institution).await;
     let account = account.map_err(|error| match error {
         Error::NotFound { .. } => refused("the institution's account is closed"),
         error => error,
@@ -171,7 +171,7 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     let role = Role::of_code(&key.role).ok_or_else(|| Error::internal("a key has an unknown role"))?;
     let datasets = key.datasets.as_deref().map(serde_json::from_str).transpose();
     let datasets = datasets.map_err(Error::internal)?;
-    let viewer = Viewer::of(&account, role, datasets, &key.name, Credential::Key(key.id));
+    let viewer = Viewer::for_credential(&account, role, datasets, &key.name, Credential::Key(key.id));
     Ok(viewer.until(key.ends_at))
 }
 

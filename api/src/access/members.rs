@@ -89,7 +89,7 @@ pub async fn add(store: &Store, at: DateTime<Utc>, account: &Account, by: &Viewe
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn of(store: &Store, institution: &str) -> Result<Vec<Member>> {
+pub async fn list(store: &Store, institution: &str) -> Result<Vec<Member>> {
     let found = Entity::find()
         .filter(Column::Institution.eq(institution))
         .order_by_asc(Column::Name)
@@ -154,7 +154,7 @@ pub async fn authenticate(
         .await?;
     let named: Vec<Member> = named.into_iter().filter(|member| !has_ended(member, at)).collect();
     let member = choose(&named, chosen)?;
-    let account = accounts::of(store, &member.institution).await;
+    let account = accounts::find(store, &member.institution).await;
     let account = account.map_err(|error| match error {
         Error::NotFound { .. } => acts_for_none(),
         error => error,
@@ -164,7 +164,7 @@ pub async fn authenticate(
     }
     let role = Role::of_code(&member.role).ok_or_else(|| Error::internal("a member has an unknown role"))?;
     let credential = Credential::Member(member.id.clone());
-    Ok(Viewer::of(&account, role, None, &member.name, credential).until(member.ends_at))
+    Ok(Viewer::for_credential(&account, role, None, &member.name, credential).until(member.ends_at))
 }
 
 /// The membership by which a person acts, among those that name them.

@@ -249,7 +249,9 @@ pub fn decide(viewer: &Viewer, act: Act, change: Change<'_>) -> Result<(), Wordi
     if rights(viewer, change.dataset).any(holds) {
         return Ok(());
     }
-    let each: Vec<Wording> = rights(viewer, change.dataset).map(|right| right.told(viewer)).collect();
+    let each: Vec<Wording> = rights(viewer, change.dataset)
+        .map(|right| right.describe(viewer))
+        .collect();
     let joined = |of: fn(&Wording) -> &str, or: &str| each.iter().map(of).collect::<Vec<_>>().join(or);
     let told = Wording::new(
         joined(|words| &words.french, " ; ou "),
@@ -272,7 +274,7 @@ fn rights<'a>(viewer: &Viewer, dataset: &'a str) -> impl Iterator<Item = &'stati
 
 impl Right {
     fn allows(&self, viewer: &Viewer, change: &Change<'_>) -> bool {
-        let is_within = |subject: &Subject| self.within.iter().all(|within| within.holds(viewer, subject));
+        let is_within = |subject: &Subject| self.within.iter().all(|within| within.covers(viewer, subject));
         let of_columns = self.columns.is_empty()
             || (change.before.is_some()
                 && change.after.is_some()
@@ -281,11 +283,11 @@ impl Right {
     }
 
     /// What the right is about, in words.
-    fn told(&self, viewer: &Viewer) -> Wording {
+    fn describe(&self, viewer: &Viewer) -> Wording {
         let mut french: Vec<String> = Vec::new();
         let mut english: Vec<String> = Vec::new();
         for within in self.within {
-            let words = within.told(viewer);
+            let words = within.describe(viewer);
             french.push(words.french);
             english.push(words.english);
         }
@@ -303,7 +305,7 @@ impl Right {
 }
 
 impl Within {
-    fn holds(self, viewer: &Viewer, subject: &Subject) -> bool {
+    fn covers(self, viewer: &Viewer, subject: &Subject) -> bool {
         let programme_in = |all: &[&str]| subject.programme.as_deref().map(|programme| all.contains(&programme));
         match self {
             Self::National => subject.region.as_deref().is_none_or(|region| region == "france"),
@@ -318,7 +320,7 @@ impl Within {
         }
     }
 
-    fn told(self, viewer: &Viewer) -> Wording {
+    fn describe(self, viewer: &Viewer) -> Wording {
         match self {
             Self::National => wording!("ce qui est national", "what is national"),
             Self::OwnRegion => wording!(

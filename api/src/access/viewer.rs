@@ -48,7 +48,7 @@ impl Viewer {
 
     /// An operator who acts for an institution on the machine itself.
     pub fn operator(account: &Account) -> Self {
-        Self::of(
+        Self::for_credential(
             account,
             Role::Administrator,
             None,
@@ -58,7 +58,7 @@ impl Viewer {
     }
 
     /// Who acts for an institution, in a role.
-    pub(super) fn of(
+    pub(super) fn for_credential(
         account: &Account,
         role: Role,
         datasets: Option<Vec<String>>,

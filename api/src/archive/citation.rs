@@ -85,7 +85,7 @@ impl Citation {
     }
 
     /// Every form of it, as JSON.
-    pub fn told(&self) -> Json {
+    pub fn to_json(&self) -> Json {
         json!({
             "fr": self.text(Language::French),
             "en": self.text(Language::English),

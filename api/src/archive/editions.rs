@@ -14,7 +14,7 @@ use crate::{
     datasets::{changes::touched::State, model::description::LICENCE, registry},
     domain::{Clock, Error, Moment, Result, wording},
     files::{
-        Kept, Shelf, Told, Variant,
+        BuiltFile, FileFacts, Shelf, Variant,
         metadata::{csvw, data_package},
     },
     store::{Edition, Snapshot, Store},
@@ -56,7 +56,7 @@ pub struct File {
     pub media_type: String,
     /// Its rows, size and digest.
     #[serde(flatten)]
-    pub told: Told,
+    pub told: FileFacts,
 }
 
 impl Schedule {
@@ -167,10 +167,10 @@ pub async fn create(
 pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt> {
     let edition = find(store, name).await?;
     let snapshot = store.snapshot().as_of(&Moment::Revision(edition.revision)).await?;
-    let told = files(&edition)?;
+    let listed = files(&edition)?;
     let folder = folder(&edition)?;
     let mut lost = Vec::new();
-    for file in &told {
+    for file in &listed {
         let kept = shelf.objects().digest(&format!("{folder}/{}", file.name)).await?;
         if kept.as_ref() != Some(&file.told.sha256) {
             lost.push(file.name.clone());
@@ -181,7 +181,7 @@ pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt
     let mut other = Vec::new();
     let mut rebuilt = Rebuilt::default();
     for file in write_files(&snapshot, shelf, &aside).await? {
-        let same = told
+        let same = listed
             .iter()
             .any(|known| known.name == file.name && known.told == file.told);
         if !same {
@@ -193,7 +193,7 @@ pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt
         }
     }
     remove(shelf, &aside).await?;
-    rebuilt.files = told.len();
+    rebuilt.files = listed.len();
     let manifest = edition.manifest.into();
     shelf.objects().put(&format!("{folder}/{MANIFEST}"), manifest).await?;
     if other.is_empty() {
@@ -277,11 +277,11 @@ pub struct Rebuilt {
 
 async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str) -> Result<Vec<File>> {
     let mut files = Vec::new();
-    let copy = async |kept: Kept, file: String, media_type: &str| -> Result<File> {
+    let copy = async |kept: BuiltFile, file: String, media_type: &str| -> Result<File> {
         let copied = format!("{folder}/{file}");
         kept.copy_to(&copied).await?;
         // What is frozen for ever is what is told of it.
-        if shelf.objects().digest(&copied).await?.as_ref() != Some(&kept.told.sha256) {
+        if shelf.objects().digest(&copied).await?.as_ref() != Some(&kept.facts.sha256) {
             shelf.condemn(&kept).await?;
             let cause = format!("{file} was not as it is told, and is built again: make the edition again");
             return Err(Error::Unavailable { cause: cause.into() });
@@ -289,7 +289,7 @@ async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str) -> Result
         Ok(File {
             name: file,
             media_type: media_type.to_owned(),
-            told: Told::clone(&kept.told),
+            told: FileFacts::clone(&kept.facts),
         })
     };
     for dataset in registry().datasets() {
@@ -358,17 +358,17 @@ fn manifest(snapshot: &Snapshot, name: &str, folder: &str, now: DateTime<Utc>, f
 ///
 /// # Errors
 /// `Internal` when what was kept of it cannot be read.
-pub fn told(edition: &Edition, site: &str) -> Result<Json> {
-    let mut told: Json = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
-    if let Some(told) = told.as_object_mut() {
-        told.remove("folder");
+pub fn to_json(edition: &Edition, site: &str) -> Result<Json> {
+    let mut manifest: Json = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
+    if let Some(manifest) = manifest.as_object_mut() {
+        manifest.remove("folder");
     }
     let name = &edition.name;
     let address = format!("{site}/editions/{name}");
     let files = files(edition)?;
     let sums = files.iter().find(|file| file.name == SUMS);
     let sums = sums.ok_or_else(|| Error::internal("an edition has no digests"))?;
-    let published_at = told["published_at"].as_str().and_then(|text| text.parse().ok());
+    let published_at = manifest["published_at"].as_str().and_then(|text| text.parse().ok());
     let citation = Citation {
         key: format!("edition-{name}"),
         title: [format!("Édition du {name}"), format!("Edition of {name}")],
@@ -378,15 +378,15 @@ pub fn told(edition: &Edition, site: &str) -> Result<Json> {
         sha256: sums.told.sha256.clone(),
         address: address.clone(),
     };
-    told["address"] = json!(address);
-    told["citation"] = citation.told();
-    for file in told["files"].as_array_mut().into_iter().flatten() {
+    manifest["address"] = json!(address);
+    manifest["citation"] = citation.to_json();
+    for file in manifest["files"].as_array_mut().into_iter().flatten() {
         file["address"] = json!(format!(
             "/editions/{name}/{}",
             file["name"].as_str().unwrap_or_default()
         ));
     }
-    Ok(told)
+    Ok(manifest)
 }
 
 /// An edition by its date.
@@ -415,7 +415,7 @@ pub fn files(edition: &Edition) -> Result<Vec<File>> {
 ///
 /// # Errors
 /// `NotFound` for a file that it has not; `Unavailable` for one that is missing.
-pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Kept, String)> {
+pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(BuiltFile, String)> {
     let found = files(edition)?
         .into_iter()
         .find(|file| file.name == name)
@@ -440,7 +440,7 @@ pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Kept,
         revision: edition.revision,
         published_at: edition.created_at,
     };
-    let kept = Kept::of(shelf.objects().clone(), path, found.told, state);
+    let kept = BuiltFile::new(shelf.objects().clone(), path, found.told, state);
     Ok((kept, found.media_type))
 }
 

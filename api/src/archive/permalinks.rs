@@ -20,18 +20,18 @@ use tower::{Service, util::BoxCloneSyncService};
 pub(crate) use budget::Budget;
 pub use budget::PermalinkLimits;
 use budget::{Bound, OVERHEAD};
-use question::{Asked, Question, of_now};
+use question::{NewPermalink, Question, of_now};
 
 use super::citation::Citation;
 use crate::{
     access::keys::random_number,
     datasets::{changes::touched::State as DataState, model::description::LICENCE},
     domain::{Clock, Error, Language, Moment, Revision, wording},
-    files::{Content, Form, Kept, Objects, Rows, Shelf, Told, hexadecimal},
+    files::{BuiltFile, Content, FileFacts, Form, Objects, Rows, Shelf, hexadecimal},
     store::{Permalink, Store},
     web::{
         client_ip::Client,
-        conditional::{FOR_EVER, NotKept},
+        conditional::{FOR_EVER, Uncacheable},
         language,
         policy::{Policy, PolicyTable, Routes},
         problem::Failure,
@@ -153,7 +153,7 @@ async fn keep(
     Extension(answering): Extension<Answering>,
     Extension(language): Extension<Language>,
     Extension(client): Extension<Client>,
-    asked: Result<Body<Asked>, JsonRejection>,
+    asked: Result<Body<NewPermalink>, JsonRejection>,
 ) -> Answered {
     let Body(asked) = asked.map_err(|rejection| {
         let text = rejection.body_text();
@@ -165,7 +165,7 @@ async fn keep(
     let address = asked.address(&archive.site, &answering.policies)?;
     let query = address.split_once('?').map_or("", |(_, query)| query);
     // The language that the address names, or else that of who asks.
-    let named = language::of(query, &HeaderMap::new());
+    let named = language::negotiated(query, &HeaderMap::new());
     let language = if query.contains("lang=") { named } else { language };
     let question = Question {
         language: language.tag().to_owned(),
@@ -175,7 +175,7 @@ async fn keep(
     if answer.status() != StatusCode::OK {
         return Ok(answer);
     }
-    if answer.extensions().get::<NotKept>().is_some() {
+    if answer.extensions().get::<Uncacheable>().is_some() {
         // A query that failed, in part or as a whole; or an answer that will say more later.
         *answer.status_mut() = StatusCode::CONFLICT;
         return Ok(answer);
@@ -187,7 +187,7 @@ async fn keep(
         .unwrap_or_else(|| archive.store.revision());
     let id = question.id(revision);
     if let Some(known) = archive.store.permalink(&id).await? {
-        return Ok((StatusCode::OK, told(&archive, &known).await?).into_response());
+        return Ok((StatusCode::OK, describe(&archive, &known).await?).into_response());
     }
     let media_type = answer
         .headers()
@@ -220,7 +220,7 @@ async fn keep(
     };
     archive.store.keep_permalink(&permalink).await?;
     let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
-    let body = told(&archive, &permalink).await?;
+    let body = describe(&archive, &permalink).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
 }
 
@@ -252,7 +252,7 @@ async fn read(
             restore(&archive, answering, &permalink, &question).await?;
         }
     }
-    let told = Told {
+    let told = FileFacts {
         rows: permalink.rows,
         bytes: permalink.bytes,
         sha256: permalink.sha256.clone(),
@@ -261,7 +261,7 @@ async fn read(
         revision: permalink.revision,
         published_at: permalink.created_at,
     };
-    let kept = Kept::of(objects.clone(), name, told, of);
+    let kept = BuiltFile::new(objects.clone(), name, told, of);
     let site = &archive.site;
     let links = [
         format!("<{site}/q/{id}>; rel=\"cite-as\""),
@@ -348,7 +348,7 @@ fn percent_decoded(address: &str) -> String {
 }
 
 /// What is told of a permalink.
-async fn told(archive: &Archive, permalink: &Permalink) -> Result<Response, Error> {
+async fn describe(archive: &Archive, permalink: &Permalink) -> Result<Response, Error> {
     let question: Question = serde_json::from_str(&permalink.request).map_err(Error::internal)?;
     let citation = cited(archive, permalink, &question).await?;
     let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
@@ -367,7 +367,7 @@ async fn told(archive: &Archive, permalink: &Permalink) -> Result<Response, Erro
         "sha256": permalink.sha256,
         "repr_digest": digest(&permalink.sha256),
         "licence": LICENCE,
-        "citation": citation.told(),
+        "citation": citation.to_json(),
         "links": {
             "self": format!("/q/{id}"),
             "bibtex": format!("/q/{id}/citation.bib"),
@@ -380,7 +380,7 @@ async fn told(archive: &Archive, permalink: &Permalink) -> Result<Response, Erro
 
 async fn about(archive: Archive, Path(id): Path<String>) -> Answered {
     let (permalink, _) = find(&archive, &id).await?;
-    Ok(told(&archive, &permalink).await?)
+    Ok(describe(&archive, &permalink).await?)
 }
 
 async fn citation(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {

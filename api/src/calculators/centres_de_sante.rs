@@ -1,5 +1,5 @@
 use super::{
-    Calculator, Figure, Figures, Given, Input, InputKind, Outcome,
+    Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome,
     outcome::{Line, Measure, product, whole},
 };
 use crate::domain::{Bilingual, Decimal, Error, Euros, Result, Wording, wording};
@@ -93,11 +93,11 @@ pub(super) fn calculator() -> Calculator {
     }
 }
 
-fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
+fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let point = point_value(figures);
     for (item, input) in INDICATORS {
-        let tariff = figures.of("tariffs").find(|tariff| tariff.text("item") == item);
+        let tariff = figures.in_dataset("tariffs").find(|tariff| tariff.text("item") == item);
         if let (Some(tariff), Some(value)) = (tariff, given.quantity(input)) {
             indicator(&mut outcome, given, tariff, value, point);
         }
@@ -139,7 +139,7 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
 
 /// What a point is worth: the amount over the points, on the one tariff that prints both.
 fn point_value(figures: &Figures) -> Option<(Euros, &Figure)> {
-    figures.of("tariffs").find_map(|tariff| {
+    figures.in_dataset("tariffs").find_map(|tariff| {
         let points = tariff.integer("points").filter(|points| *points > 0)?;
         let amount = tariff.euros("amount")?;
         Some((Euros::from_cents(amount.cents() / points), tariff))
@@ -147,7 +147,7 @@ fn point_value(figures: &Figures) -> Option<(Euros, &Figure)> {
 }
 
 /// The quantity of full-time practitioners that is paid for, and whether the cap cut it.
-fn capped(outcome: &mut Outcome, given: &Given, tariff: &Figure) -> Decimal {
+fn capped(outcome: &mut Outcome, given: &Inputs, tariff: &Figure) -> Decimal {
     let practitioners = given.quantity("full_time_practitioners").unwrap_or_default();
     let cap = tariff.integer("cap").map(whole);
     match cap {
@@ -169,7 +169,7 @@ fn capped(outcome: &mut Outcome, given: &Given, tariff: &Figure) -> Decimal {
     }
 }
 
-fn indicator(outcome: &mut Outcome, given: &Given, tariff: &Figure, value: Decimal, point: Option<(Euros, &Figure)>) {
+fn indicator(outcome: &mut Outcome, given: &Inputs, tariff: &Figure, value: Decimal, point: Option<(Euros, &Figure)>) {
     outcome.uses(tariff);
     let target = tariff.decimal("threshold").unwrap_or_default();
     let in_force = tariff.in_force(given.day("on"));
@@ -212,7 +212,7 @@ fn not_in_force(outcome: &mut Outcome, tariff: &Figure) {
 }
 
 /// The aid for medical summaries: the highest amount whose share is reached, increased when a third are structured.
-fn summaries(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result<()> {
+fn summaries(outcome: &mut Outcome, given: &Inputs, figures: &Figures) -> Result<()> {
     let (patients, made) = (given.count("ald_patients"), given.count("medical_summaries"));
     let structured = given.count("structured_summaries");
     let (patients, made) = match (patients, made) {
@@ -233,7 +233,7 @@ fn summaries(outcome: &mut Outcome, given: &Given, figures: &Figures) -> Result<
         )));
     }
     let mut tariffs: Vec<&Figure> = figures
-        .of("tariffs")
+        .in_dataset("tariffs")
         .filter(|tariff| tariff.text("item") == "medical_summary")
         .collect();
     tariffs.sort_by_key(|tariff| std::cmp::Reverse(tariff.decimal("threshold")));

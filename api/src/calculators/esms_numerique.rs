@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    Calculator, Figure, Figures, Given, Input, InputKind, Outcome,
+    Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome,
     outcome::{Alternative, Instalment, Line, product, whole},
 };
 use crate::{
@@ -76,7 +76,7 @@ pub(super) fn calculator() -> Calculator {
     }
 }
 
-fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
+fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
     let essms = given.count("essms").unwrap_or_default();
     let small = given.count("small_operator_essms").unwrap_or_default();
     if small > essms {
@@ -128,7 +128,7 @@ fn rule<'a>(figures: &'a Figures, slug: &str) -> Result<&'a Figure> {
 }
 
 /// The smallest grouping that is paid.
-fn grouping(outcome: &mut Outcome, given: &Given, figures: &Figures, essms: i64) {
+fn grouping(outcome: &mut Outcome, given: &Inputs, figures: &Figures, essms: i64) {
     let metropolitan = given
         .text("territory")
         .is_none_or(|territory| territory == "metropolitan");
@@ -153,7 +153,7 @@ fn grouping(outcome: &mut Outcome, given: &Given, figures: &Figures, essms: i64)
     }
 }
 
-fn lines(outcome: &mut Outcome, given: &Given, figures: &Figures, essms: i64, large: bool) -> Vec<Line> {
+fn lines(outcome: &mut Outcome, given: &Inputs, figures: &Figures, essms: i64, large: bool) -> Vec<Line> {
     let on = given.day("on");
     let case = if given.boolean("equipped").unwrap_or_default() {
         "equipped"
@@ -163,7 +163,7 @@ fn lines(outcome: &mut Outcome, given: &Given, figures: &Figures, essms: i64, la
     let size = if large { "from_50" } else { "below_50" };
     let small = given.count("small_operator_essms").unwrap_or_default();
     let mut lines = Vec::new();
-    for tariff in figures.of("tariffs").filter(|tariff| tariff.in_force(on)) {
+    for tariff in figures.in_dataset("tariffs").filter(|tariff| tariff.in_force(on)) {
         let quantity = match (tariff.text("case"), tariff.text("per")) {
             (known, "essms") if known == case && tariff.text("size_class") == size => essms,
             ("small_operator", "essms") if small > 0 => small,
@@ -257,7 +257,7 @@ fn unclear_size(essms: i64, bound: i64) -> Wording {
 }
 
 /// Which call the project answers, and whether it is open.
-fn call(outcome: &mut Outcome, given: &Given, figures: &Figures, several: bool, large: bool) {
+fn call(outcome: &mut Outcome, given: &Inputs, figures: &Figures, several: bool, large: bool) {
     let slug = match (several, large) {
         (false, _) => "esms-numerique-2024-regional",
         (true, false) => "esms-numerique-2024-multiregional",

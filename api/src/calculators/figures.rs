@@ -58,7 +58,7 @@ impl Figures {
     }
 
     /// Those of a dataset.
-    pub(super) fn of<'a>(&'a self, dataset: &'a str) -> impl Iterator<Item = &'a Figure> {
+    pub(super) fn in_dataset<'a>(&'a self, dataset: &'a str) -> impl Iterator<Item = &'a Figure> {
         self.all.iter().filter(move |figure| figure.dataset.name == dataset)
     }
 

@@ -43,7 +43,7 @@ pub enum InputKind {
 
 /// What a caller gave, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
+pub struct Inputs {
     values: BTreeMap<&'static str, GivenValue>,
 }
 
@@ -69,7 +69,7 @@ macro_rules! getter {
     };
 }
 
-impl Given {
+impl Inputs {
     getter!(count, Count, i64);
     getter!(quantity, Quantity, Decimal);
     getter!(euros, Euros, Euros);
@@ -80,7 +80,7 @@ impl Given {
 }
 
 /// Reads what a caller gives, as text by name.
-pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Given> {
+pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Inputs> {
     let mut values = BTreeMap::new();
     for (name, text) in given {
         let input = inputs.iter().find(|input| input.name == name).ok_or_else(|| {
@@ -112,7 +112,7 @@ pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Given
             Wording::from(missing.description)
         )));
     }
-    Ok(Given { values })
+    Ok(Inputs { values })
 }
 
 fn value(input: &Input, text: &str) -> Result<GivenValue> {

@@ -149,12 +149,12 @@ pub(super) fn whole(number: i64) -> Decimal {
 }
 
 /// An answer as plain JSON, of the shape that `shape` says.
-pub fn told(calculator: &Calculator, outcome: &Outcome, figures: &Figures, language: Language) -> Json {
-    let remark = |remark: &Remark| json!({ "code": remark.code, "message": remark.message.said(language), "record": remark.figure });
+pub fn to_json(calculator: &Calculator, outcome: &Outcome, figures: &Figures, language: Language) -> Json {
+    let remark = |remark: &Remark| json!({ "code": remark.code, "message": remark.message.text(language), "record": remark.figure });
     let number = |quantity: Option<Decimal>| quantity.map_or(Json::Null, crate::datasets::read::json::number);
     let lines = outcome.lines.iter().map(|line| {
         json!({
-            "label": line.label.said(language),
+            "label": line.label.text(language),
             "quantity": number(line.quantity),
             "unit_amount": line.unit_amount.map(|amount| amount.to_string()),
             "qualifier": line.qualifier,
@@ -162,13 +162,13 @@ pub fn told(calculator: &Calculator, outcome: &Outcome, figures: &Figures, langu
             "increase": number(line.increase),
             "amount": line.amount.to_string(),
             "measures": line.measures.iter().map(|measure| json!({
-                "label": measure.label.said(language),
+                "label": measure.label.text(language),
                 "target": number(Some(measure.target)),
                 "value": number(measure.value),
                 "reached": measure.reached,
             })).collect::<Json>(),
             "instalments": line.instalments.iter().map(|part| json!({
-                "when": part.when.said(language),
+                "when": part.when.text(language),
                 "share": number(Some(part.share)),
                 "amount": part.amount.to_string(),
             })).collect::<Json>(),
@@ -196,7 +196,7 @@ pub fn told(calculator: &Calculator, outcome: &Outcome, figures: &Figures, langu
         "lines": lines.collect::<Json>(),
         "refusals": outcome.refusals.iter().map(remark).collect::<Json>(),
         "remarks": outcome.remarks.iter().map(remark).collect::<Json>(),
-        "alternatives": outcome.alternatives.iter().map(|other| json!({ "label": other.label.said(language), "total": other.total.to_string() })).collect::<Json>(),
+        "alternatives": outcome.alternatives.iter().map(|other| json!({ "label": other.label.text(language), "total": other.total.to_string() })).collect::<Json>(),
         "records": used.collect::<Json>(),
     })
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{Calculator, Figure, Figures, Given, Input, InputKind, Outcome};
+use super::{Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome};
 use crate::{
     datasets::model::{parse::brief, suggestion::did_you_mean},
     domain::{Bilingual, Error, Result, Wording, wording},
@@ -78,13 +78,13 @@ pub(super) fn calculator() -> Calculator {
     }
 }
 
-fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
+fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let function = given.text("software_function").unwrap_or_default();
     let wave = given.count("wave").unwrap_or(1);
     let ordered = given.day("ordered_on").unwrap_or_default();
     let windows: Vec<&Figure> = figures
-        .of("funding-windows")
+        .in_dataset("funding-windows")
         .filter(|window| !window.text("software_function").is_empty())
         .collect();
     let window = windows
@@ -123,7 +123,7 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
 /// The order must fall after the text that founds the window, and before its end of orders.
 fn dates(outcome: &mut Outcome, figures: &Figures, window: &Figure, function: &str, wave: i64, ordered: NaiveDate) {
     let specification = figures
-        .of("specifications")
+        .in_dataset("specifications")
         .find(|known| known.text("software_function") == function && known.integer("wave") == Some(wave));
     let founded = specification.and_then(|specification| Some((founded_on(specification)?, specification)));
     let founded = founded.or_else(|| Some((opened_on(window)?, window)));
@@ -188,7 +188,7 @@ fn opened_on(window: &Figure) -> Option<NaiveDate> {
 }
 
 /// An order may precede the filing of the proofs by 120 calendar days, or by 4 months, as sources have it.
-fn delay(outcome: &mut Outcome, given: &Given, figures: &Figures, ordered: NaiveDate) {
+fn delay(outcome: &mut Outcome, given: &Inputs, figures: &Figures, ordered: NaiveDate) {
     let rule = figures.named("programme-rules", "sons-commande-anterieure-aux-preuves");
     let Some(filed) = given.day("proofs_filed_on") else {
         outcome.remark(
@@ -231,13 +231,13 @@ fn delay(outcome: &mut Outcome, given: &Given, figures: &Figures, ordered: Naive
 }
 
 /// The exclusions that the caller names, among those of every window, of its couloir or of its software function.
-fn exclusions(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure) -> Result<()> {
+fn exclusions(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: &Figure) -> Result<()> {
     let concerns = |rule: &&Figure| {
         let own = |column| rule.text(column).is_empty() || rule.text(column) == window.text(column);
         own("couloir") && own("software_function")
     };
     let known: Vec<&Figure> = figures
-        .of("programme-rules")
+        .in_dataset("programme-rules")
         .filter(|rule| matches!(rule.text("kind"), "exclusion" | "ineligible_software"))
         .filter(concerns)
         .collect();

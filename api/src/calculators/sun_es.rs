@@ -1,5 +1,5 @@
 use super::{
-    Calculator, Figure, Figures, Given, Input, InputKind, Outcome,
+    Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome,
     outcome::{Line, Measure, product, whole},
 };
 use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Wording, wording};
@@ -138,12 +138,12 @@ pub(super) fn calculator() -> Calculator {
     }
 }
 
-fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
+fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let number = given.count("window").unwrap_or_default();
     let of_part = |window: &&Figure| window.text("part") == "volet-1";
     let window = figures
-        .of("funding-windows")
+        .in_dataset("funding-windows")
         .filter(of_part)
         .find(|window| window.integer("number") == Some(number));
     let Some(window) = window else {
@@ -196,8 +196,8 @@ fn work(given: &Given, figures: &Figures) -> Result<Outcome> {
 }
 
 /// All the prerequisites must be met; the first window tolerates that one is not.
-fn prerequisites(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure) {
-    let all: Vec<&Figure> = figures.of("prerequisites").collect();
+fn prerequisites(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: &Figure) {
+    let all: Vec<&Figure> = figures.in_dataset("prerequisites").collect();
     let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let Some(met) = given.count("prerequisites_met").filter(|met| *met < count) else {
         return;
@@ -225,7 +225,7 @@ fn prerequisites(outcome: &mut Outcome, given: &Given, figures: &Figures, window
 }
 
 /// What a candidate must meet to enter: the prerequisites, and the application period.
-fn entry(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure) {
+fn entry(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: &Figure) {
     prerequisites(outcome, given, figures, window);
     let Some(on) = given.day("on") else {
         return;
@@ -252,10 +252,16 @@ fn closed(on: chrono::NaiveDate, start: &ApproximateDate, end: &ApproximateDate)
     )
 }
 
-fn measures(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Figure, domain: &Domain) -> Vec<Measure> {
+fn measures(
+    outcome: &mut Outcome,
+    given: &Inputs,
+    figures: &Figures,
+    window: &Figure,
+    domain: &Domain,
+) -> Vec<Measure> {
     let mut measures = Vec::new();
     for (input, indicator) in domain.indicators {
-        let target = figures.of("usage-targets").find(|target| {
+        let target = figures.in_dataset("usage-targets").find(|target| {
             target.text("funding_window") == window.slug()
                 && target.text("domain") == domain.term
                 && target.text("indicator") == *indicator
@@ -277,7 +283,7 @@ fn measures(outcome: &mut Outcome, given: &Given, figures: &Figures, window: &Fi
 /// Which window still pays what: the rates of those that follow.
 fn later_windows(outcome: &mut Outcome, figures: &Figures, number: i64) {
     let later: Vec<String> = figures
-        .of("funding-windows")
+        .in_dataset("funding-windows")
         .filter(|window| window.text("part") == "volet-1" && window.integer("number") > Some(number))
         .filter_map(|window| Some(format!("{} : {} %", window.integer("number")?, window.decimal("rate")?)))
         .collect();

@@ -9,17 +9,17 @@ use super::{
 use crate::{
     datasets::{Dataset, Family, aggregate::coverage::coverage, changes::touched::State, registry},
     domain::{Bilingual, Result, Revision},
-    files::{Form, Kept, Shelf, Variant},
+    files::{BuiltFile, Form, Shelf, Variant},
     store::Snapshot,
 };
 
 /// What the catalogue is made of: everything that it says of the data, read at once.
-pub(super) struct Found {
+pub(super) struct CatalogueData {
     pub(super) site: String,
     states: Arc<HashMap<&'static str, State>>,
     days: HashMap<&'static str, [NaiveDate; 2]>,
     /// The files that are built, by dataset and ending.
-    pub(super) files: HashMap<(&'static str, String), Kept>,
+    pub(super) files: HashMap<(&'static str, String), BuiltFile>,
     pub(super) revision: i64,
     /// The revision, when a past moment is shown.
     pub(super) past: Option<Revision>,
@@ -27,7 +27,7 @@ pub(super) struct Found {
     modified: DateTime<Utc>,
 }
 
-impl Found {
+impl CatalogueData {
     /// Reads what the catalogue says.
     pub(super) async fn read(snapshot: &Snapshot, shelf: &Shelf, site: &str) -> Result<Self> {
         let mut files = HashMap::new();
@@ -208,7 +208,7 @@ impl Found {
     fn distribution(&self, graph: &mut Graph, dataset: &'static Dataset, variant: Variant, schema: &str) {
         let id = self.dataset(dataset);
         let address = self.at(&variant.address_of(dataset.name, self.past));
-        let (title, format, registered) = told(variant);
+        let (title, format, registered) = distribution_names(variant);
         let mut node = Node::new(distribution(&id, variant), &["dcat:Distribution"])
             .words("dct:title", title)
             .said_in(
@@ -225,12 +225,12 @@ impl Found {
         if let Some(kept) = self.files.get(&(dataset.name, variant.ending())) {
             let checksum = format!("_:checksum-{}-{}", dataset.name, variant.ending().replace('.', "-"));
             node = node
-                .typed("dcat:byteSize", "xsd:nonNegativeInteger", kept.told.bytes.to_string())
+                .typed("dcat:byteSize", "xsd:nonNegativeInteger", kept.facts.bytes.to_string())
                 .thing("spdx:checksum", &checksum);
             graph.add(
                 Node::new(checksum, &["spdx:Checksum"])
                     .thing("spdx:algorithm", SHA256)
-                    .typed("spdx:checksumValue", "xsd:hexBinary", &kept.told.sha256),
+                    .typed("spdx:checksumValue", "xsd:hexBinary", &kept.facts.sha256),
             );
         }
         let node = node
@@ -356,7 +356,7 @@ fn distribution(dataset: &str, variant: Variant) -> String {
 }
 
 /// What a form is called, its European code, and whether its media type is registered.
-pub(super) fn told(variant: Variant) -> (Bilingual, &'static str, bool) {
+pub(super) fn distribution_names(variant: Variant) -> (Bilingual, &'static str, bool) {
     let both = Bilingual::new;
     match variant.form {
         Form::Csv if variant == Variant::FRENCH => (

@@ -84,9 +84,9 @@ async fn summary(snapshot: &Snapshot, shelf: &Shelf, dataset: &Dataset, rows: u6
         });
         // Known once the file is built, shortly after each publication that changes the dataset.
         if let Some(kept) = shelf.find(snapshot, dataset, variant).await? {
-            file["rows"] = json!(kept.told.rows);
-            file["bytes"] = json!(kept.told.bytes);
-            file["sha256"] = json!(kept.told.sha256);
+            file["rows"] = json!(kept.facts.rows);
+            file["bytes"] = json!(kept.facts.bytes);
+            file["sha256"] = json!(kept.facts.sha256);
         }
         files.push(file);
     }

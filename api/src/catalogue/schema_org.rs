@@ -2,11 +2,11 @@ use serde_json::{Value as Json, json};
 
 use super::{
     authority::eu,
-    dcat::{Found, instant, told},
+    dcat::{CatalogueData, distribution_names, instant},
 };
 use crate::{datasets::Dataset, files::Variant};
 
-impl Found {
+impl CatalogueData {
     /// A dataset as schema.org has it, for search engines.
     pub(super) fn schema_org(&self, dataset: &'static Dataset) -> Json {
         let state = self.state(dataset);
@@ -14,13 +14,13 @@ impl Found {
         let distributions = Variant::KEPT.map(|variant| {
             let mut told = json!({
                 "@type": "DataDownload",
-                "name": told(variant).0.french,
+                "name": distribution_names(variant).0.french,
                 "encodingFormat": variant.form.bare_media_type(),
                 "contentUrl": self.at(&variant.address_of(dataset.name, self.past)),
             });
             if let Some(kept) = self.files.get(&(dataset.name, variant.ending())) {
-                told["contentSize"] = json!(format!("{} B", kept.told.bytes));
-                told["sha256"] = json!(kept.told.sha256);
+                told["contentSize"] = json!(format!("{} B", kept.facts.bytes));
+                told["sha256"] = json!(kept.facts.sha256);
             }
             told
         });

@@ -237,7 +237,7 @@ impl Key {
         let store = store(settings).await?;
         match self {
             Self::Create(arguments) => create(&store, arguments).await?,
-            Self::List { institution } => keys::of(&store, &institution).await?.iter().for_each(print_key),
+            Self::List { institution } => keys::list(&store, &institution).await?.iter().for_each(print_key),
             Self::Revoke { institution, key } => {
                 keys::revoke(
                     &store,
@@ -257,7 +257,7 @@ async fn create(store: &Store, arguments: NewKeyArguments) -> Result<()> {
     for dataset in &arguments.datasets {
         registry().dataset(dataset)?;
     }
-    let account = accounts::of(store, &arguments.institution).await?;
+    let account = accounts::find(store, &arguments.institution).await?;
     let new = NewKey {
         name: arguments.name,
         role: arguments.role,
@@ -315,7 +315,7 @@ impl Member {
                 role,
                 ends_on,
             } => {
-                let account = accounts::of(&store, &institution).await?;
+                let account = accounts::find(&store, &institution).await?;
                 let new = NewMember {
                     issuer,
                     subject,
@@ -327,7 +327,7 @@ impl Member {
                 println!("{}", member.id);
             }
             Self::List { institution } => {
-                for member in members::of(&store, &institution).await? {
+                for member in members::list(&store, &institution).await? {
                     let removed = if member.removed_at.is_some() { " removed" } else { "" };
                     println!(
                         "{} {:<13} {:<24} {} at {}{removed}",

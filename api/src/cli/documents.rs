@@ -7,7 +7,7 @@ use super::access::store;
 use crate::{
     config::Settings,
     domain::{Clock, Error, Result, wording},
-    graphql::{Door, hash_of},
+    graphql::{Executor, hash_of},
 };
 
 /// `segur documents`.
@@ -37,7 +37,7 @@ impl Documents {
                 for file in &files {
                     found.extend(read(file)?);
                 }
-                let door = Door::new()?;
+                let door = Executor::new()?;
                 for (place, text) in &found {
                     door.check(text)
                         .await

@@ -209,7 +209,7 @@ impl Error {
     }
 
     /// The message in a language.
-    pub fn said(&self, language: Language) -> String {
+    pub fn message(&self, language: Language) -> String {
         language.speaking(|| self.to_string())
     }
 

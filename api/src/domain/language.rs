@@ -39,7 +39,7 @@ impl Language {
     }
 
     /// The words in this language.
-    pub fn of(self, words: Bilingual) -> &'static str {
+    pub fn choose(self, words: Bilingual) -> &'static str {
         match self {
             Self::French => words.french,
             Self::English => words.english,
@@ -79,7 +79,7 @@ impl Wording {
     }
 
     /// The words in a language.
-    pub fn said(&self, language: Language) -> &str {
+    pub fn text(&self, language: Language) -> &str {
         match language {
             Language::French => &self.french,
             Language::English => &self.english,
@@ -89,7 +89,7 @@ impl Wording {
 
 impl fmt::Display for Wording {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.said(SPOKEN.get()))
+        out.write_str(self.text(SPOKEN.get()))
     }
 }
 
@@ -118,7 +118,7 @@ mod tests {
     fn a_wording_inside_a_message_takes_its_language() {
         let hint = wording!("vouliez-vous dire {}", "did you mean {}", 1);
         let told = wording!("rien ; {hint}", "nothing; {hint}");
-        assert_eq!(told.said(Language::French), "rien ; vouliez-vous dire 1");
+        assert_eq!(told.text(Language::French), "rien ; vouliez-vous dire 1");
         assert_eq!(told.to_string(), "nothing; did you mean 1");
         assert_eq!(
             Language::French.speaking(|| told.to_string()),

@@ -55,7 +55,7 @@ impl RowError {
     pub fn refusal(mut rows: Vec<Self>) -> Error {
         rows.sort_by(|one, other| one.origin.cmp(&other.origin));
         Error::Rows {
-            message: told(&rows),
+            message: summary(&rows),
             rows,
         }
     }
@@ -101,10 +101,10 @@ impl RowError {
     }
 }
 
-fn told(rows: &[RowError]) -> Wording {
+fn summary(rows: &[RowError]) -> Wording {
     let lines: Vec<Wording> = rows.iter().take(MOST_TOLD).map(RowError::line).collect();
     let joined = |language: Language| -> String {
-        let lines = lines.iter().map(|line| format!("\n{}", line.said(language)));
+        let lines = lines.iter().map(|line| format!("\n{}", line.text(language)));
         lines.collect()
     };
     let lines = Wording::new(joined(Language::French), joined(Language::English));

@@ -39,7 +39,7 @@ pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language
         ..Default::default()
     };
     let feed = Feed {
-        title: Text::plain(language.of(TITLE)),
+        title: Text::plain(language.choose(TITLE)),
         id: address.clone(),
         updated: snapshot.published_at().fixed_offset(),
         rights: Some(Text::plain("Licence Ouverte 2.0 (etalab-2.0)")),
@@ -72,9 +72,9 @@ fn entry(counted: &Counted, site: &str, language: Language) -> Entry {
     said.extend(counted.counts.iter().map(|count| {
         let title = registry()
             .find(&count.dataset)
-            .map_or(count.dataset.as_str(), |dataset| language.of(dataset.title));
+            .map_or(count.dataset.as_str(), |dataset| language.choose(dataset.title));
         let done = CHANGE_OPERATION.terms.iter().find(|term| term.code == count.operation);
-        let done = done.map_or(count.operation.as_str(), |term| language.of(term.label));
+        let done = done.map_or(count.operation.as_str(), |term| language.choose(term.label));
         let mark = if language == Language::French { " :" } else { ":" };
         format!("{title}{mark} {} {}", count.records, done.to_lowercase())
     }));

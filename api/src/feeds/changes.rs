@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::asked;
 use crate::{
-    datasets::changes::feed::{Asked, DEFAULT_CHANGES, GREATEST_CHANGES, changes as read},
+    datasets::changes::feed::{DEFAULT_CHANGES, FeedRequest, GREATEST_CHANGES, changes as read},
     domain::Result,
     files::Rows,
     store::Snapshot,
@@ -23,7 +23,7 @@ pub(super) async fn page(snapshot: &Snapshot, text: &str) -> Result<Representati
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("after", &next).extend_pairs(kept);
     let address = format!("/v1/changes?{}", query.finish());
-    let mut body = found.told(snapshot);
+    let mut body = found.to_json(snapshot);
     body["links"] = json!({ "next": address });
     Ok(Representation::json(&body).with_header("link", format!("<{address}>; rel=\"next\"")))
 }
@@ -60,7 +60,7 @@ pub(super) async fn lines(snapshot: Snapshot, text: &str) -> Result<Representati
 
 struct Reading {
     snapshot: Snapshot,
-    asked: Asked,
+    asked: FeedRequest,
     /// How many changes are still wanted.
     wanted: usize,
     rows: Rows,

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     datasets::{
-        changes::differences::{Asked, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
+        changes::differences::{DEFAULT_RECORDS, DifferenceRequest, GREATEST_RECORDS, Span, to_json},
         registry,
     },
     domain::{Error, Moment, Result, wording},
@@ -44,6 +44,6 @@ pub async fn diff(present: Snapshot, text: &str, now: DateTime<Utc>) -> Result<R
         None => present.clone(),
     };
     let span = Span::new(present.as_of(&from).await?, to)?;
-    let asked = dataset.map(|dataset| Asked { dataset, after, limit });
-    Ok(Representation::json(&told(&span, asked.as_ref()).await?))
+    let asked = dataset.map(|dataset| DifferenceRequest { dataset, after, limit });
+    Ok(Representation::json(&to_json(&span, asked.as_ref()).await?))
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat};
 use crate::domain::{Decimal, Error, Euros, Result};
 
 /// A column of a batch.
-pub(super) enum Cells<'a> {
+pub(super) enum ArrayCells<'a> {
     /// Texts of their own.
     Text(&'a StringArray),
     /// Texts that rows have in common, each known by its place.
@@ -22,9 +22,9 @@ pub(super) enum Cells<'a> {
     Instant(&'a TimestampMillisecondArray),
     Boolean(&'a BooleanArray),
     /// Lists of texts.
-    List(&'a ListArray, Box<Cells<'a>>),
+    List(&'a ListArray, Box<ArrayCells<'a>>),
     /// Lists of items with named values.
-    Items(&'a ListArray, Vec<(&'a str, Cells<'a>)>),
+    Items(&'a ListArray, Vec<(&'a str, ArrayCells<'a>)>),
 }
 
 /// One cell.
@@ -43,8 +43,8 @@ pub(super) enum Cell<'a> {
     List(usize, usize),
 }
 
-impl<'a> Cells<'a> {
-    pub(super) fn of(array: &'a ArrayRef) -> Result<Self> {
+impl<'a> ArrayCells<'a> {
+    pub(super) fn new(array: &'a ArrayRef) -> Result<Self> {
         Ok(match array.data_type() {
             DataType::Utf8 => Self::Text(array.as_string()),
             DataType::Dictionary(..) => {
@@ -63,10 +63,10 @@ impl<'a> Cells<'a> {
                     DataType::Struct(_) => {
                         let items = list.values().as_struct();
                         let columns = items.column_names().into_iter().zip(items.columns());
-                        let columns = columns.map(|(name, column)| Ok((name, Self::of(column)?)));
+                        let columns = columns.map(|(name, column)| Ok((name, Self::new(column)?)));
                         Self::Items(list, columns.collect::<Result<_>>()?)
                     }
-                    _ => Self::List(list, Box::new(Self::of(list.values())?)),
+                    _ => Self::List(list, Box::new(Self::new(list.values())?)),
                 }
             }
             other => return Err(Error::internal(format!("no form knows the type {other}"))),
@@ -75,7 +75,7 @@ impl<'a> Cells<'a> {
 
     /// Every column of a batch.
     pub(super) fn all(batch: &'a arrow_array::RecordBatch) -> Result<Vec<Self>> {
-        batch.columns().iter().map(Self::of).collect()
+        batch.columns().iter().map(Self::new).collect()
     }
 
     /// The cell of a row.

@@ -5,7 +5,7 @@ use arrow_schema::Schema;
 
 use super::{
     Dialect, Encoder, Ending,
-    cells::{Cell, Cells, instant},
+    cells::{ArrayCells, Cell, instant},
     json,
 };
 use crate::{
@@ -30,11 +30,11 @@ impl Writer {
     }
 
     /// A column whose cells are written once for all their rows; none for other columns.
-    fn written(&self, cells: &Cells<'_>) -> Option<Vec<Vec<u8>>> {
+    fn written(&self, cells: &ArrayCells<'_>) -> Option<Vec<Vec<u8>>> {
         let texts = match cells {
-            Cells::Shared(_, texts) => texts,
-            Cells::List(_, items) => match **items {
-                Cells::Shared(_, texts) => texts,
+            ArrayCells::Shared(_, texts) => texts,
+            ArrayCells::List(_, items) => match **items {
+                ArrayCells::Shared(_, texts) => texts,
                 _ => return None,
             },
             _ => return None,
@@ -85,7 +85,7 @@ impl Writer {
     }
 
     /// Writes a list: its items between separators, and nothing when none says anything.
-    fn list(&mut self, out: &mut Vec<u8>, items: &Cells<'_>, from: usize, to: usize) {
+    fn list(&mut self, out: &mut Vec<u8>, items: &ArrayCells<'_>, from: usize, to: usize) {
         let mut all = std::mem::take(&mut self.cell);
         all.clear();
         for at in from..to {
@@ -102,7 +102,7 @@ impl Writer {
         self.cell = all;
     }
 
-    fn cell(&mut self, out: &mut Vec<u8>, cells: &Cells<'_>, row: usize) -> Result<()> {
+    fn cell(&mut self, out: &mut Vec<u8>, cells: &ArrayCells<'_>, row: usize) -> Result<()> {
         match (cells.cell(row), cells) {
             (Cell::Text(text), _) => self.text(out, text, true),
             (Cell::Integer(number), _) => write!(out, "{number}").map_err(Error::internal)?,
@@ -111,7 +111,7 @@ impl Writer {
             (Cell::Day(day), _) => write!(out, "{day}").map_err(Error::internal)?,
             (Cell::Instant(seconds), _) => out.extend_from_slice(instant(seconds).as_bytes()),
             (Cell::Boolean(answer), _) => out.extend_from_slice(if answer { b"true" } else { b"false" }),
-            (Cell::List(from, to), Cells::List(_, items)) => self.list(out, items, from, to),
+            (Cell::List(from, to), ArrayCells::List(_, items)) => self.list(out, items, from, to),
             (Cell::List(from, to), cells) if from < to => {
                 let mut text = Vec::new();
                 json::cell(&mut text, cells, row);
@@ -139,7 +139,7 @@ impl Encoder for Writer {
     }
 
     fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
-        let columns = Cells::all(batch)?;
+        let columns = ArrayCells::all(batch)?;
         let written: Vec<Option<Vec<Vec<u8>>>> = columns.iter().map(|cells| self.written(cells)).collect();
         for row in 0..batch.num_rows() {
             for (at, (cells, written)) in columns.iter().zip(&written).enumerate() {
@@ -147,13 +147,13 @@ impl Encoder for Writer {
                     out.push(self.dialect.delimiter);
                 }
                 match (cells, written) {
-                    (Cells::Shared(keys, _), Some(written)) => {
+                    (ArrayCells::Shared(keys, _), Some(written)) => {
                         if keys.is_valid(row) {
                             out.extend_from_slice(&written[keys.value(row) as usize]);
                         }
                     }
-                    (Cells::List(lists, items), Some(written)) if lists.value_length(row) == 1 => {
-                        if let Cells::Shared(keys, _) = **items {
+                    (ArrayCells::List(lists, items), Some(written)) if lists.value_length(row) == 1 => {
+                        if let ArrayCells::Shared(keys, _) = **items {
                             let item = lists.value_offsets()[row] as usize;
                             if keys.is_valid(item) {
                                 out.extend_from_slice(&written[keys.value(item) as usize]);

@@ -6,7 +6,7 @@ use futures::StreamExt;
 
 use super::{
     Content, Rows,
-    cells::{Cell, Cells, instant},
+    cells::{ArrayCells, Cell, instant},
     json,
     stream::pieces,
 };
@@ -84,11 +84,11 @@ fn columns(schema: &Schema) -> Vec<(String, Held)> {
 }
 
 fn held(batch: &RecordBatch) -> Result<Vec<Vec<Held>>> {
-    let columns = Cells::all(batch)?;
-    let cells_of = |cells: &Cells<'_>, row| {
+    let columns = ArrayCells::all(batch)?;
+    let cells_of = |cells: &ArrayCells<'_>, row| {
         let cents = match (cells, cells.cell(row)) {
-            (Cells::Euros(_), Cell::Euros(amount)) => Some(Held::Integer(amount.cents())),
-            (Cells::Euros(_), _) => Some(Held::Nothing),
+            (ArrayCells::Euros(_), Cell::Euros(amount)) => Some(Held::Integer(amount.cents())),
+            (ArrayCells::Euros(_), _) => Some(Held::Nothing),
             _ => None,
         };
         [cell(cells, row)].into_iter().chain(cents)
@@ -97,7 +97,7 @@ fn held(batch: &RecordBatch) -> Result<Vec<Vec<Held>>> {
     Ok(rows.collect())
 }
 
-fn cell(cells: &Cells<'_>, row: usize) -> Held {
+fn cell(cells: &ArrayCells<'_>, row: usize) -> Held {
     match cells.cell(row) {
         Cell::Missing => Held::Nothing,
         Cell::Text(text) => Held::Text(text.to_owned()),

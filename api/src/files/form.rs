@@ -42,7 +42,8 @@ impl Form {
 
     /// Its media type.
     pub fn media_type(self) -> &'static str {
-        self.told().map_or("application/json", |(_, _, media_type)| media_type)
+        self.as_file()
+            .map_or("application/json", |(_, _, media_type)| media_type)
     }
 
     /// Its media type, without parameters.
@@ -53,10 +54,10 @@ impl Form {
 
     /// Its ending; that of pages is JSON's.
     pub fn ending(self) -> &'static str {
-        self.told().map_or("json", |(_, ending, _)| ending)
+        self.as_file().map_or("json", |(_, ending, _)| ending)
     }
 
-    fn told(self) -> Option<(Self, &'static str, &'static str)> {
+    fn as_file(self) -> Option<(Self, &'static str, &'static str)> {
         Self::FILES.into_iter().find(|(form, _, _)| *form == self)
     }
 }
@@ -73,12 +74,12 @@ pub struct Variant {
 impl Variant {
     /// Every variant that is kept of whole datasets.
     pub const KEPT: [Variant; 6] = [
-        Self::of(Form::Csv),
+        Self::plain(Form::Csv),
         Self::FRENCH,
-        Self::of(Form::NdJson),
-        Self::of(Form::Json),
-        Self::of(Form::Xlsx),
-        Self::of(Form::Parquet),
+        Self::plain(Form::NdJson),
+        Self::plain(Form::Json),
+        Self::plain(Form::Xlsx),
+        Self::plain(Form::Parquet),
     ];
 
     /// CSV as French spreadsheets open it.
@@ -88,7 +89,7 @@ impl Variant {
     };
 
     /// A form as it is written unless asked otherwise.
-    pub const fn of(form: Form) -> Self {
+    pub const fn plain(form: Form) -> Self {
         Self {
             form,
             dialect: Dialect::PLAIN,

@@ -5,7 +5,7 @@ use arrow_schema::Schema;
 
 use super::{
     Encoder, Ending,
-    cells::{Cell, Cells, instant},
+    cells::{ArrayCells, Cell, instant},
 };
 use crate::domain::Result;
 
@@ -52,7 +52,7 @@ impl Encoder for Writer {
     }
 
     fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()> {
-        let columns = Cells::all(batch)?;
+        let columns = ArrayCells::all(batch)?;
         let written: Vec<Option<Vec<Vec<u8>>>> = columns.iter().map(written).collect();
         for row in 0..batch.num_rows() {
             if !self.lines && !std::mem::take(&mut self.first) {
@@ -61,7 +61,7 @@ impl Encoder for Writer {
             for ((name, cells), written) in self.names.iter().zip(&columns).zip(&written) {
                 out.extend_from_slice(name);
                 match (cells, written) {
-                    (Cells::Shared(keys, _), Some(written)) if keys.is_valid(row) => {
+                    (ArrayCells::Shared(keys, _), Some(written)) if keys.is_valid(row) => {
                         out.extend_from_slice(&written[keys.value(row) as usize]);
                     }
                     _ => cell(out, cells, row),
@@ -82,8 +82,8 @@ impl Encoder for Writer {
 }
 
 /// The texts that rows have in common, each written once.
-fn written(cells: &Cells<'_>) -> Option<Vec<Vec<u8>>> {
-    let Cells::Shared(_, texts) = cells else {
+fn written(cells: &ArrayCells<'_>) -> Option<Vec<Vec<u8>>> {
+    let ArrayCells::Shared(_, texts) = cells else {
         return None;
     };
     let written = texts.iter().map(|text| {
@@ -95,7 +95,7 @@ fn written(cells: &Cells<'_>) -> Option<Vec<Vec<u8>>> {
 }
 
 /// Writes a cell, as the pages of records do.
-pub(super) fn cell(out: &mut Vec<u8>, cells: &Cells<'_>, row: usize) {
+pub(super) fn cell(out: &mut Vec<u8>, cells: &ArrayCells<'_>, row: usize) {
     match (cells.cell(row), cells) {
         (Cell::Missing, _) => out.extend_from_slice(b"null"),
         (Cell::Text(text), _) => string(out, text),
@@ -105,8 +105,8 @@ pub(super) fn cell(out: &mut Vec<u8>, cells: &Cells<'_>, row: usize) {
         (Cell::Day(day), _) => written_by(out, format_args!("\"{day}\"")),
         (Cell::Instant(seconds), _) => written_by(out, format_args!("\"{}\"", instant(seconds))),
         (Cell::Boolean(answer), _) => written_by(out, answer),
-        (Cell::List(from, to), Cells::List(_, items)) => list(out, from, to, |out, at| cell(out, items, at)),
-        (Cell::List(from, to), Cells::Items(_, columns)) => list(out, from, to, |out, at| {
+        (Cell::List(from, to), ArrayCells::List(_, items)) => list(out, from, to, |out, at| cell(out, items, at)),
+        (Cell::List(from, to), ArrayCells::Items(_, columns)) => list(out, from, to, |out, at| {
             for (place, (name, values)) in columns.iter().enumerate() {
                 out.push(if place == 0 { b'{' } else { b',' });
                 string(out, name);

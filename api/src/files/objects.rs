@@ -33,7 +33,7 @@ pub struct Objects {
 
 /// What is told of a file before its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct FileFacts {
     /// How many rows it holds, if it holds rows.
     pub rows: Option<u64>,
     /// How many bytes it has.
@@ -42,7 +42,7 @@ pub struct Told {
     pub sha256: String,
 }
 
-impl Told {
+impl FileFacts {
     /// Whether it is what can be told of a file: a digest is 64 hexadecimal digits.
     pub fn is_whole(&self) -> bool {
         self.sha256.len() == 64 && self.sha256.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -89,7 +89,7 @@ impl Objects {
     ///
     /// # Errors
     /// That of the bytes; `Unavailable` when they cannot be kept.
-    pub async fn keep(&self, name: &str, content: Content, with_rows: bool) -> Result<Told> {
+    pub async fn keep(&self, name: &str, content: Content, with_rows: bool) -> Result<FileFacts> {
         let Content { mut bytes, rows, .. } = content;
         let mut writer = BufWriter::new(self.store.clone(), self.path(name)).with_max_concurrency(1);
         let mut digest = Sha256::new();
@@ -110,7 +110,7 @@ impl Objects {
             }
         }
         writer.shutdown().await.map_err(unavailable)?;
-        Ok(Told {
+        Ok(FileFacts {
             rows: with_rows.then(|| rows.count()),
             bytes: length,
             sha256: hexadecimal(&digest.finalize()),
@@ -121,8 +121,8 @@ impl Objects {
     ///
     /// # Errors
     /// `Unavailable` when they cannot be kept.
-    pub async fn put(&self, name: &str, bytes: Bytes) -> Result<Told> {
-        let told = Told {
+    pub async fn put(&self, name: &str, bytes: Bytes) -> Result<FileFacts> {
+        let told = FileFacts {
             rows: None,
             bytes: bytes.len() as u64,
             sha256: hexadecimal(&Sha256::digest(&bytes)),

@@ -13,7 +13,7 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-use super::{Content, Objects, Told, Variant, content, everything::everything, objects::hexadecimal};
+use super::{Content, FileFacts, Objects, Variant, content, everything::everything, objects::hexadecimal};
 use crate::{
     datasets::{
         Dataset, PageRequest, Table,
@@ -39,7 +39,7 @@ const MOST_REVISIONS: u64 = 256;
 #[derive(Clone)]
 pub struct Shelf {
     objects: Objects,
-    told: Cache<String, Arc<Told>>,
+    told: Cache<String, Arc<FileFacts>>,
     states: Cache<Revision, Arc<HashMap<&'static str, State>>>,
     /// Files whose digest was found right since this process started.
     verified: Cache<String, ()>,
@@ -51,22 +51,22 @@ pub struct Shelf {
 
 /// A file on the shelf.
 #[derive(Clone)]
-pub struct Kept {
+pub struct BuiltFile {
     objects: Objects,
     name: String,
     /// Its rows, size and digest.
-    pub told: Arc<Told>,
+    pub facts: Arc<FileFacts>,
     /// The state of the data that it holds.
     pub state: State,
 }
 
-impl Kept {
+impl BuiltFile {
     /// A file among objects, of which this is told.
-    pub fn of(objects: Objects, name: String, told: Told, state: State) -> Self {
+    pub fn new(objects: Objects, name: String, told: FileFacts, state: State) -> Self {
         Self {
             objects,
             name,
-            told: Arc::new(told),
+            facts: Arc::new(told),
             state,
         }
     }
@@ -84,7 +84,7 @@ impl Kept {
     /// # Errors
     /// `Unavailable` when they cannot be read.
     pub async fn read(&self, range: Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
-        let found = self.objects.read(&self.name, self.told.bytes, range).await?;
+        let found = self.objects.read(&self.name, self.facts.bytes, range).await?;
         found.ok_or_else(|| Error::internal(format!("the file {} is gone", self.name)))
     }
 }
@@ -140,14 +140,14 @@ impl Shelf {
     ///
     /// # Errors
     /// `Unavailable` when the store or the files cannot be reached.
-    pub async fn find(&self, snapshot: &Snapshot, dataset: &Dataset, variant: Variant) -> Result<Option<Kept>> {
+    pub async fn find(&self, snapshot: &Snapshot, dataset: &Dataset, variant: Variant) -> Result<Option<BuiltFile>> {
         let state = self.state(snapshot, dataset).await?;
         self.kept(name(dataset, state, variant), state).await
     }
 
     /// Whether a file that was told is still there, and whole: another node may have forgotten it.
-    async fn is_there(&self, kept: &Kept) -> Result<bool> {
-        let is_there = self.objects.has(&kept.name, kept.told.bytes).await?;
+    async fn is_there(&self, kept: &BuiltFile) -> Result<bool> {
+        let is_there = self.objects.has(&kept.name, kept.facts.bytes).await?;
         if !is_there {
             self.told.invalidate(&kept.name);
             self.verified.invalidate(&kept.name);
@@ -156,12 +156,12 @@ impl Shelf {
     }
 
     /// Whether the digest of a file is the one that is told of it: worked out once in the life of this process.
-    async fn is_right(&self, kept: &Kept) -> Result<bool> {
+    async fn is_right(&self, kept: &BuiltFile) -> Result<bool> {
         if self.verified.contains_key(&kept.name) {
             return Ok(true);
         }
         let found = self.objects.digest(&kept.name).await?;
-        let is_right = found.as_ref() == Some(&kept.told.sha256);
+        let is_right = found.as_ref() == Some(&kept.facts.sha256);
         if is_right {
             self.verified.insert(kept.name.clone(), ());
         } else if found.is_some() {
@@ -174,7 +174,7 @@ impl Shelf {
     ///
     /// # Errors
     /// `Unavailable` when it cannot be removed.
-    pub async fn condemn(&self, kept: &Kept) -> Result<()> {
+    pub async fn condemn(&self, kept: &BuiltFile) -> Result<()> {
         tracing::error!(file = kept.name, "a file is not as it is told: it is built again");
         self.verified.invalidate(&kept.name);
         self.told.invalidate(&kept.name);
@@ -195,7 +195,7 @@ impl Shelf {
         };
     }
 
-    async fn kept(&self, name: String, state: State) -> Result<Option<Kept>> {
+    async fn kept(&self, name: String, state: State) -> Result<Option<BuiltFile>> {
         let told = match self.told.get(&name) {
             Some(told) => told,
             None => {
@@ -207,10 +207,10 @@ impl Shelf {
                 told
             }
         };
-        Ok(Some(Kept {
+        Ok(Some(BuiltFile {
             objects: self.objects.clone(),
             name,
-            told,
+            facts: told,
             state,
         }))
     }
@@ -224,7 +224,7 @@ impl Shelf {
         snapshot: &Snapshot,
         dataset: &'static Dataset,
         variant: Variant,
-    ) -> Result<Result<Kept, Content>> {
+    ) -> Result<Result<BuiltFile, Content>> {
         if let Some(kept) = self.find(snapshot, dataset, variant).await?
             && self.is_there(&kept).await?
         {
@@ -250,7 +250,7 @@ impl Shelf {
         }
     }
 
-    async fn keep(&self, name: String, state: State, content: Content) -> Result<Kept> {
+    async fn keep(&self, name: String, state: State, content: Content) -> Result<BuiltFile> {
         let before = self.kept(name.clone(), state).await?;
         let written = self.write(&name, content).await;
         let what = written.as_ref().err().filter(|error| error.may_pass()).map(|error| {
@@ -259,12 +259,12 @@ impl Shelf {
         });
         self.trouble("room", what);
         let told = written?;
-        if let Some(before) = before.filter(|before| *before.told != told) {
+        if let Some(before) = before.filter(|before| *before.facts != told) {
             // Someone has the digest that was published: what differs from it is never served under it.
             self.objects.remove(&name).await?;
             let what = format!(
                 "{name} was published with the digest {} and is now built with {}",
-                before.told.sha256, told.sha256
+                before.facts.sha256, told.sha256
             );
             tracing::error!("{what}");
             self.trouble(&name, Some(what.clone()));
@@ -274,16 +274,16 @@ impl Shelf {
         self.verified.insert(name.clone(), ());
         let told = Arc::new(told);
         self.told.insert(name.clone(), told.clone());
-        Ok(Kept {
+        Ok(BuiltFile {
             objects: self.objects.clone(),
             name,
-            told,
+            facts: told,
             state,
         })
     }
 
     /// Writes a file, and then what is told of it: a file without its label is not there.
-    async fn write(&self, name: &str, content: Content) -> Result<Told> {
+    async fn write(&self, name: &str, content: Content) -> Result<FileFacts> {
         let told = self.objects.keep(name, content, true).await?;
         let bytes = serde_json::to_vec(&told).map_err(Error::internal)?;
         // What was told before stays told.
@@ -294,16 +294,20 @@ impl Shelf {
     }
 
     /// What was told of a file, if it can be read.
-    async fn label_of(&self, name: &str) -> Result<Option<Told>> {
+    async fn label_of(&self, name: &str) -> Result<Option<FileFacts>> {
         let label = self.objects.get(&label(name)).await?;
-        Ok(label.and_then(|bytes| serde_json::from_slice::<Told>(&bytes).ok().filter(Told::is_whole)))
+        Ok(label.and_then(|bytes| {
+            serde_json::from_slice::<FileFacts>(&bytes)
+                .ok()
+                .filter(FileFacts::is_whole)
+        }))
     }
 
     /// The file of a dataset, built now if it is not there.
     ///
     /// # Errors
     /// `Unavailable` when the store or the files cannot be reached.
-    pub async fn build(&self, snapshot: &Snapshot, dataset: &'static Dataset, variant: Variant) -> Result<Kept> {
+    pub async fn build(&self, snapshot: &Snapshot, dataset: &'static Dataset, variant: Variant) -> Result<BuiltFile> {
         if let Some(kept) = self.find(snapshot, dataset, variant).await?
             && self.is_there(&kept).await?
         {
@@ -318,7 +322,7 @@ impl Shelf {
     ///
     /// # Errors
     /// `Unavailable` when the store or the files cannot be reached.
-    pub async fn everything(&self, snapshot: &Snapshot, build: bool) -> Result<Option<Kept>> {
+    pub async fn everything(&self, snapshot: &Snapshot, build: bool) -> Result<Option<BuiltFile>> {
         let states = self.states(snapshot).await?;
         let state = states
             .values()

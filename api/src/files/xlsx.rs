@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use super::{
     Encoder, Ending,
-    cells::{Cell, Cells, instant},
+    cells::{ArrayCells, Cell, instant},
     json,
 };
 use crate::{
@@ -84,7 +84,7 @@ impl Writer {
         Ok(())
     }
 
-    fn rows(&mut self, batch: &RecordBatch, columns: &[Cells<'_>]) -> Result<(), XlsxError> {
+    fn rows(&mut self, batch: &RecordBatch, columns: &[ArrayCells<'_>]) -> Result<(), XlsxError> {
         for row in 0..batch.num_rows() {
             if self.row == MOST_ROWS {
                 self.open_sheet()?;
@@ -103,7 +103,7 @@ fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     formats: &Formats,
-    cells: &Cells<'_>,
+    cells: &ArrayCells<'_>,
     of: usize,
 ) -> Result<(), XlsxError> {
     match (cells.cell(of), cells) {
@@ -138,7 +138,7 @@ fn write(
         (Cell::Boolean(answer), _) => {
             sheet.write_boolean(row, column, answer)?;
         }
-        (Cell::List(from, to), Cells::List(_, items)) => {
+        (Cell::List(from, to), ArrayCells::List(_, items)) => {
             let texts: Vec<&str> = (from..to)
                 .map(|at| match items.cell(at) {
                     Cell::Text(text) => text,
@@ -194,7 +194,7 @@ impl Encoder for Writer {
     }
 
     fn batch(&mut self, batch: &RecordBatch, _: &mut Vec<u8>) -> Result<()> {
-        let columns = Cells::all(batch)?;
+        let columns = ArrayCells::all(batch)?;
         self.rows(batch, &columns).map_err(Error::internal)
     }
 

@@ -16,7 +16,7 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
 
-use super::plan::{GREATEST_COST, introspection::Asked};
+use super::plan::{GREATEST_COST, introspection::IntrospectionField};
 use crate::{
     background,
     domain::{Error, Result, wording},
@@ -79,7 +79,7 @@ impl Introspection {
     ///
     /// # Errors
     /// `TooComplex` when it asks for more of the schema than a query may.
-    pub(super) async fn answer(&self, schema: &Schema, asked: Arc<Asked>) -> Result<Arc<Answered>> {
+    pub(super) async fn answer(&self, schema: &Schema, asked: Arc<IntrospectionField>) -> Result<Arc<Answered>> {
         let key: [u8; 32] = Sha256::digest(format!("{asked:?}")).into();
         if let Some(known) = self.answers.get(&key) {
             return Ok(known);

@@ -42,7 +42,7 @@ use crate::{
     },
     domain::{Error, Language, Moment, Result, Slug, wording},
 };
-use calculations::Asked;
+use calculations::CalculatorField;
 use collect::Collected;
 use projection::Projection;
 use records::{ConnectionPlan, RecordPlan};
@@ -60,7 +60,7 @@ pub(super) struct Document<'a> {
 }
 
 /// What a query asks, ready to run.
-pub(super) struct Plan {
+pub(super) struct QueryPlan {
     /// The root fields, in the order of the answer.
     pub(super) fields: Vec<(String, Root, Option<Moment>)>,
     /// What it costs.
@@ -72,7 +72,7 @@ pub(super) enum Root {
     /// `__typename`: of a query, or of a mutation.
     Typename(&'static str),
     /// `__schema` and `__type`.
-    Introspection(Arc<introspection::Asked>),
+    Introspection(Arc<introspection::IntrospectionField>),
     /// The same, answered.
     Introspected(Bytes),
     /// The revision and the datasets.
@@ -80,13 +80,13 @@ pub(super) enum Root {
     /// What is found by words.
     Search(Search, Projection),
     /// The feed of changes.
-    Changes(feed::Asked, Projection),
+    Changes(feed::FeedRequest, Projection),
     /// What changed between two moments.
     Diff(feeds::Difference, Projection),
     /// Rows counted and summed.
     Groups(&'static Dataset, Grouping, Projection),
     /// What calculators answer.
-    Calculators(Vec<(String, Asked)>),
+    Calculators(Vec<(String, CalculatorField)>),
     /// A list of a dataset.
     List {
         dataset: &'static Dataset,
@@ -188,7 +188,7 @@ impl<'a> Document<'a> {
 }
 
 /// Plans a query: no SQL yet, and its price.
-pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<Plan> {
+pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<QueryPlan> {
     let mut fields = Vec::new();
     let mut cost = 0u64;
     let writes = document.operation.ty == OperationType::Mutation;
@@ -209,7 +209,7 @@ pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<Plan> 
         )));
     }
     refuse_costly(cost)?;
-    Ok(Plan { fields, cost })
+    Ok(QueryPlan { fields, cost })
 }
 
 /// Refuses a price beyond the greatest.
@@ -238,7 +238,7 @@ fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) 
         "__typename" => (Root::Typename(root_type(document)), 0),
         // Its price is known once it is written.
         "__schema" | "__type" => {
-            let asked = introspection::Asked::read(document, collected)?;
+            let asked = introspection::IntrospectionField::read(document, collected)?;
             (Root::Introspection(Arc::new(asked)), 0)
         }
         "meta" => meta(document, collected)?,

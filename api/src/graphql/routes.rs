@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{
-    Door, Outcome, Writing,
+    Executor, MutationContext, Outcome,
     protocol::{MediaType, Request, status},
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     web::{
         accept,
         authentication::MaybeAuthenticated,
-        conditional::{NotKept, Pinned},
+        conditional::{Pinned, Uncacheable},
         operation_name::OperationName,
         policy::{Policy, Routes},
         problem,
@@ -62,7 +62,7 @@ pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Endpoint: FromRequestParts<S, Rejection = Infallible>,
-    Door: FromRef<S>,
+    Executor: FromRef<S>,
 {
     let mut routes = Routes::new()
         .route("/graphql", Policy::DOCUMENT, get(read).post(post))
@@ -80,7 +80,7 @@ pub(crate) struct RequestTimeout(pub(crate) Duration);
 
 /// What executes the requests of this address.
 pub(crate) struct Endpoint {
-    door: Door,
+    door: Executor,
     store: Store,
     clock: Clock,
     timeout: RequestTimeout,
@@ -89,7 +89,7 @@ pub(crate) struct Endpoint {
 impl<S> FromRequestParts<S> for Endpoint
 where
     S: Sync,
-    Door: FromRef<S>,
+    Executor: FromRef<S>,
     Store: FromRef<S>,
     Clock: FromRef<S>,
     RequestTimeout: FromRef<S>,
@@ -106,7 +106,7 @@ where
     }
 }
 
-async fn schema(State(door): State<Door>) -> Response {
+async fn schema(State(door): State<Executor>) -> Response {
     let kind = HeaderValue::from_static("application/graphql; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], door.text().to_owned()).into_response()
 }
@@ -138,7 +138,7 @@ async fn read(
         Ok(request) => request,
         Err(error) => return refused(error, language, media_type),
     };
-    let request = match endpoint.door.recall(&endpoint.store, request).await {
+    let request = match endpoint.door.resolve_persisted_query(&endpoint.store, request).await {
         Ok(request) => request,
         Err(error) => return not_recalled(error, language, media_type),
     };
@@ -186,11 +186,11 @@ async fn post(
     }
     match Request::from_body(&body) {
         Ok(request) => {
-            let request = match endpoint.door.recall(&endpoint.store, request).await {
+            let request = match endpoint.door.resolve_persisted_query(&endpoint.store, request).await {
                 Ok(request) => request,
                 Err(error) => return not_recalled(error, language, media_type),
             };
-            let writing = Writing {
+            let writing = MutationContext {
                 store: endpoint.store.clone(),
                 clock: endpoint.clock,
                 viewer,
@@ -207,7 +207,7 @@ async fn execute(
     request: Request,
     language: Language,
     media_type: MediaType,
-    writing: Option<&Writing>,
+    writing: Option<&MutationContext>,
 ) -> Response {
     let name = OperationName(endpoint.door.name(&request));
     let executing = endpoint
@@ -248,7 +248,7 @@ fn answer(outcome: &Outcome, media_type: MediaType, status: StatusCode) -> Respo
     let mut response = (status, [(header::CONTENT_TYPE, kind)], outcome.body.clone()).into_response();
     // What was written is told to who wrote it.
     if outcome.failed || outcome.wrote {
-        response.extensions_mut().insert(NotKept);
+        response.extensions_mut().insert(Uncacheable);
     }
     response
 }

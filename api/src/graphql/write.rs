@@ -12,15 +12,15 @@ use std::{collections::HashMap, sync::Arc};
 use serde_json::{Value as Json, json};
 
 use super::{
-    Outcome, Writing, own_error,
+    MutationContext, Outcome, own_error,
     plan::{
-        GREATEST_COST, Lookup, MetaField, MetaPlan, Plan, Root,
-        calculations::{self, Asked},
+        GREATEST_COST, Lookup, MetaField, MetaPlan, QueryPlan, Root,
+        calculations::{self, CalculatorField},
         projection::Projection,
     },
 };
 use crate::{
-    calculators::{Figures, told},
+    calculators::{Figures, to_json},
     datasets::{
         Node, aggregate::totals::totals, changes::feed::changes as read_changes, model::description, page,
         records as read_records, registry,
@@ -31,7 +31,12 @@ use crate::{
 use text::Text;
 
 /// Runs a plan and writes the answer.
-pub(super) async fn run(snapshot: &Snapshot, plan: &Plan, language: Language, writing: Option<&Writing>) -> Outcome {
+pub(super) async fn run(
+    snapshot: &Snapshot,
+    plan: &QueryPlan,
+    language: Language,
+    writing: Option<&MutationContext>,
+) -> Outcome {
     let mut text = Text::new(language);
     let mut errors = Vec::new();
     let mut nothing = false;
@@ -100,7 +105,7 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &Root, language:
         Root::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
         Root::Changes(changes, asked) => {
             let found = read_changes(snapshot, changes).await?;
-            text.projected(asked, &found.told(snapshot));
+            text.projected(asked, &found.to_json(snapshot));
         }
         Root::Diff(difference, asked) => text.projected(asked, &difference.run(snapshot).await?),
         Root::Groups(dataset, grouping, asked) => {
@@ -130,15 +135,15 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &Root, language:
 async fn write_calculations(
     text: &mut Text,
     snapshot: &Snapshot,
-    all: &[(String, Asked)],
+    all: &[(String, CalculatorField)],
     spoken: Language,
 ) -> Result<()> {
     text.open();
     for (key, asked) in all {
         text.key(key);
         match asked {
-            Asked::Typename => text.string(calculations::TYPE),
-            Asked::Calculation {
+            CalculatorField::Typename => text.string(calculations::TYPE),
+            CalculatorField::Calculation {
                 calculator,
                 given,
                 language,
@@ -146,7 +151,10 @@ async fn write_calculations(
             } => {
                 let figures = Figures::read(snapshot, calculator.programme, calculator.datasets).await?;
                 let outcome = calculator.work_out(given, &figures)?;
-                text.projected(asked, &told(calculator, &outcome, &figures, language.unwrap_or(spoken)));
+                text.projected(
+                    asked,
+                    &to_json(calculator, &outcome, &figures, language.unwrap_or(spoken)),
+                );
             }
         }
     }
@@ -212,7 +220,7 @@ async fn write_datasets(text: &mut Text, snapshot: &Snapshot, asked: &Projection
     let all = registry()
         .datasets()
         .enumerate()
-        .map(|(at, dataset)| description::told(dataset, counts.get(at).copied().unwrap_or_default(), language));
+        .map(|(at, dataset)| description::to_json(dataset, counts.get(at).copied().unwrap_or_default(), language));
     text.projected(asked, &all.collect());
     Ok(())
 }

@@ -300,7 +300,7 @@ impl Subject {
 mod tests {
     use super::*;
 
-    fn said(value: &str, date: Option<&str>, qualifier: &str) -> Said {
+    fn statement(value: &str, date: Option<&str>, qualifier: &str) -> Said {
         Said {
             value: value.to_owned(),
             qualifier: Some(qualifier.to_owned()),
@@ -321,22 +321,22 @@ mod tests {
 
     #[test]
     fn the_most_recent_document_is_retained_then_the_most_precise_then_the_first() {
-        let old = said("600", Some("2021-10-06"), "exact");
-        let new = said("630", Some("2024"), "about");
+        let old = statement("600", Some("2021-10-06"), "exact");
+        let new = statement("630", Some("2024"), "about");
         assert_eq!(
             retained(vec![old.clone(), new.clone()]),
             ("630".to_owned(), "most_recent_document")
         );
-        let newer = said("600", Some("2025"), "about");
-        let exact = said("630", Some("2025"), "exact");
+        let newer = statement("600", Some("2025"), "about");
+        let exact = statement("630", Some("2025"), "exact");
         assert_eq!(retained(vec![newer, exact]), ("630".to_owned(), "most_precise"));
-        let undated = said("640", None, "exact");
+        let undated = statement("640", None, "exact");
         assert_eq!(
             retained(vec![undated.clone(), old]),
             ("600".to_owned(), "only_dated_document")
         );
         assert_eq!(
-            retained(vec![undated, said("1", None, "exact")]),
+            retained(vec![undated, statement("1", None, "exact")]),
             ("640".to_owned(), "first_stated")
         );
     }
@@ -344,7 +344,10 @@ mod tests {
     #[test]
     fn values_that_agree_are_no_conflict() {
         let agreed = Topic {
-            said: vec![said("1", Some("2021"), "exact"), said("1", Some("2022"), "about")],
+            said: vec![
+                statement("1", Some("2021"), "exact"),
+                statement("1", Some("2022"), "about"),
+            ],
             ..Default::default()
         };
         assert!(!agreed.disagrees());

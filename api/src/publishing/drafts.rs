@@ -9,7 +9,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    Proposal, Publication, Receipt, Retry, attempt, publish, remember_refusal,
+    IdempotencyKey, Proposal, Publication, Receipt, attempt, publish, remember_refusal,
     retries::{self, InFlight},
 };
 use crate::{
@@ -58,7 +58,7 @@ pub async fn save(
     clock: Clock,
     viewer: &Viewer,
     proposal: Proposal,
-    retry: Option<Retry>,
+    retry: Option<IdempotencyKey>,
     publish_at: Option<DateTime<Utc>>,
 ) -> Result<(Draft, Receipt)> {
     let in_flight = match &retry {
@@ -205,7 +205,12 @@ pub async fn try_out(store: &Store, clock: Clock, viewer: &Viewer, publication: 
 ///
 /// # Errors
 /// `NotFound` when the viewer may see no such draft.
-pub async fn publication(store: &Store, viewer: &Viewer, id: &str, retry: Option<Retry>) -> Result<Publication> {
+pub async fn publication(
+    store: &Store,
+    viewer: &Viewer,
+    id: &str,
+    retry: Option<IdempotencyKey>,
+) -> Result<Publication> {
     let draft = one(store, viewer, id).await?;
     Ok(Publication {
         retry,
@@ -324,7 +329,7 @@ pub async fn release_due(store: &Store, clock: Clock) -> Result<usize> {
 async fn release(store: &Store, clock: Clock, draft: &Draft) -> Result<()> {
     let decided_by: Viewer =
         serde_json::from_str(draft.decided_by.as_deref().unwrap_or_default()).map_err(Error::internal)?;
-    let viewer = access::standing(store, &decided_by).await?.ok_or_else(|| {
+    let viewer = access::current_viewer(store, &decided_by).await?.ok_or_else(|| {
         Error::forbidden(wording!(
             "le justificatif qui l'a programmé a été révoqué",
             "the credential that scheduled it was revoked"
@@ -345,7 +350,7 @@ async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Re
         tracing::error!(draft = draft.id, %cause, "what was scheduled cannot be published");
     }
     let why: String = refusal
-        .said(Language::French)
+        .message(Language::French)
         .chars()
         .take(super::MOST_OF_A_REFUSAL)
         .collect();
@@ -383,7 +388,7 @@ pub(super) async fn published(
 }
 
 /// Tells the institution that saved a draft, in its audit, that another published it.
-pub(super) async fn tell(
+pub(super) async fn audit(
     write: &Write,
     at: DateTime<Utc>,
     viewer: &Viewer,

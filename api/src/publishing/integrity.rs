@@ -44,7 +44,7 @@ fn tables() -> Vec<Table> {
 
 /// What the rows of the store come to: those of each revision, and those of identities, which have no revision.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Found {
+struct Counted {
     revisions: BTreeMap<i64, Fingerprint>,
     identities: Fingerprint,
 }
@@ -107,8 +107,8 @@ async fn noted(store: &Store) -> Result<BTreeMap<i64, (Fingerprint, Fingerprint)
     }
 }
 
-async fn found(store: &Store) -> Result<Found> {
-    let mut found = Found::default();
+async fn found(store: &Store) -> Result<Counted> {
+    let mut found = Counted::default();
     for table in tables() {
         let of_revision = ["since", "revision", "number"];
         let of_revision = of_revision

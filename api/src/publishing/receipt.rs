@@ -28,7 +28,7 @@ pub struct Receipt {
     pub replayed: bool,
     /// What would change, of a publication that is only tried; the first so many.
     #[serde(skip)]
-    pub changes: Vec<ChangeTold>,
+    pub changes: Vec<ReceiptChange>,
 }
 
 /// The most changes that a trial tells one by one.
@@ -36,7 +36,7 @@ pub const MOST_CHANGES_TOLD: usize = 1_000;
 
 /// A change, as a trial tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeTold {
+pub struct ReceiptChange {
     /// The dataset.
     pub dataset: &'static str,
     /// The record's public name.
@@ -71,13 +71,13 @@ impl Receipt {
     }
 
     /// Tells changes one by one, as far as there is room.
-    pub(super) fn tell(&mut self, changes: Vec<ChangeTold>) {
+    pub(super) fn add_changes(&mut self, changes: Vec<ReceiptChange>) {
         let room = MOST_CHANGES_TOLD.saturating_sub(self.changes.len());
         self.changes.extend(changes.into_iter().take(room));
     }
 
     /// What it did as JSON, the same through every door; what it would change is told of one that was only tried.
-    pub fn told(&self) -> Json {
+    pub fn to_json(&self) -> Json {
         let changes = self.changes.iter().map(|change| {
             let fields = change
                 .fields

@@ -3,11 +3,11 @@ use entity::idempotency::{ActiveModel, Entity};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait};
 use sha2::{Digest, Sha256};
 
-use super::{Receipt, Retry};
+use super::{IdempotencyKey, Receipt};
 use crate::{
     access::Viewer,
     domain::{Error, Result, wording},
-    store::{Claim, Store, Write},
+    store::{LocalLock, Store, Write},
 };
 
 /// The longest key.
@@ -16,7 +16,7 @@ const LONGEST: usize = 200;
 /// A request in flight, known by its key.
 pub(super) struct InFlight {
     /// Held in this process until dropped.
-    _claim: Claim,
+    _claim: LocalLock,
     number: i64,
     key: String,
 }
@@ -26,7 +26,7 @@ impl InFlight {
     ///
     /// # Errors
     /// `Conflict` when the same request is in flight already; `BadInput` for a key that is not one.
-    pub(super) fn begin(store: &Store, viewer: &Viewer, retry: &Retry) -> Result<Self> {
+    pub(super) fn begin(store: &Store, viewer: &Viewer, retry: &IdempotencyKey) -> Result<Self> {
         let is_plain = retry.key.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
         if retry.key.is_empty() || retry.key.len() > LONGEST || !is_plain {
             return Err(Error::bad_input(wording!(
@@ -41,7 +41,7 @@ impl InFlight {
             .take(8)
             .fold(0i64, |number, byte| (number << 8) | i64::from(*byte));
         Ok(Self {
-            _claim: store.claims().claim(name).ok_or_else(|| in_flight(&retry.key))?,
+            _claim: store.locks().claim(name).ok_or_else(|| in_flight(&retry.key))?,
             number,
             key: retry.key.clone(),
         })
@@ -74,7 +74,7 @@ fn in_flight(key: &str) -> Error {
 pub(super) async fn answered(
     connection: &impl ConnectionTrait,
     viewer: &Viewer,
-    retry: &Retry,
+    retry: &IdempotencyKey,
 ) -> Result<Option<Receipt>> {
     let key = (viewer.institution().to_owned(), retry.key.clone());
     let Some(kept) = Entity::find_by_id(key).one(connection).await? else {
@@ -98,7 +98,7 @@ pub(super) async fn answered(
 pub(super) async fn keep(
     write: &Write,
     viewer: &Viewer,
-    retry: &Retry,
+    retry: &IdempotencyKey,
     receipt: &Receipt,
     at: DateTime<Utc>,
 ) -> Result<()> {

@@ -2,7 +2,7 @@ use axum::{Extension, extract::Path, routing::get};
 use serde_json::{Value as Json, json};
 
 use crate::{
-    calculators::{Calculator, Figures, InputKind, calculator, calculators, told},
+    calculators::{Calculator, Figures, InputKind, calculator, calculators, to_json},
     datasets::read::json::words,
     domain::{Language, Result},
     store::Snapshot,
@@ -88,7 +88,7 @@ async fn answer(snapshot: Snapshot, name: &str, query: &str, language: Language)
     let given = calculator.read(&pairs(query)?)?;
     let figures = Figures::read(&snapshot, calculator.programme, calculator.datasets).await?;
     let outcome = calculator.work_out(&given, &figures)?;
-    let mut body = told(calculator, &outcome, &figures, language);
+    let mut body = to_json(calculator, &outcome, &figures, language);
     body["revision"] = json!(snapshot.revision().0);
     Ok(Representation::json(&body))
 }

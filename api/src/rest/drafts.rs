@@ -11,11 +11,11 @@ use crate::{
     access::Viewer,
     domain::{Clock, Error, Language, Result, Revision, wording},
     publishing::{
-        self, Publication, Receipt, Retry,
+        self, IdempotencyKey, Publication, Receipt,
         drafts::{self, Draft},
     },
     store::Store,
-    web::{json_body::read, problem::row_told, representation::Representation},
+    web::{json_body::read, problem::row_to_json, representation::Representation},
 };
 
 /// What is given with a decision.
@@ -41,19 +41,19 @@ struct Undoing {
 pub async fn list(store: &Store, viewer: &Viewer) -> Result<Representation> {
     let all = drafts::all(store, viewer).await?;
     Ok(Representation::json(
-        &json!({ "data": all.iter().map(told).collect::<Vec<_>>() }),
+        &json!({ "data": all.iter().map(draft_to_json).collect::<Vec<_>>() }),
     ))
 }
 
 /// A draft, as it was decided on.
 pub fn one(draft: &Draft) -> Representation {
-    Representation::json(&told(draft))
+    Representation::json(&draft_to_json(draft))
 }
 
 /// A draft that was saved, and what it would change.
 pub fn saved(draft: &Draft, receipt: &Receipt) -> Representation {
-    let mut body = told(draft);
-    body["difference"] = receipt.told();
+    let mut body = draft_to_json(draft);
+    body["difference"] = receipt.to_json();
     Representation::json(&body)
 }
 
@@ -63,14 +63,14 @@ pub fn saved(draft: &Draft, receipt: &Receipt) -> Representation {
 /// `NotFound` when the viewer may see no such draft.
 pub async fn review(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> Result<Representation> {
     let draft = drafts::one(store, viewer, id).await?;
-    let mut body = told(&draft);
+    let mut body = draft_to_json(&draft);
     match drafts::difference(store, clock, viewer, &draft).await {
-        Ok(receipt) => body["difference"] = receipt.told(),
+        Ok(receipt) => body["difference"] = receipt.to_json(),
         Err(error) if error.is_ours() => return Err(error),
         Err(refusal) => {
             let language = Language::default();
-            let rows = refusal.rows().iter().map(|row| row_told(row, language));
-            body["obstacle"] = json!({ "code": refusal.code(), "message": refusal.said(language), "errors": rows.collect::<Vec<_>>() });
+            let rows = refusal.rows().iter().map(|row| row_to_json(row, language));
+            body["obstacle"] = json!({ "code": refusal.code(), "message": refusal.message(language), "errors": rows.collect::<Vec<_>>() });
         }
     }
     Ok(Representation::json(&body))
@@ -89,7 +89,12 @@ pub fn publish_at(given: &Json) -> Result<Option<DateTime<Utc>>> {
 ///
 /// # Errors
 /// `NotFound` when there is no such revision; `BadInput` without a reason.
-pub async fn reverting(store: &Store, revision: &str, given: &Json, retry: Option<Retry>) -> Result<Publication> {
+pub async fn reverting(
+    store: &Store,
+    revision: &str,
+    given: &Json,
+    retry: Option<IdempotencyKey>,
+) -> Result<Publication> {
     let undoing: Undoing = read(given)?;
     let number = revision.parse().map_err(|_| {
         Error::not_found(wording!(
@@ -106,14 +111,14 @@ pub async fn reverting(store: &Store, revision: &str, given: &Json, retry: Optio
 }
 
 /// By what a retry of a decision is known.
-pub fn retry(what: &str, of: &str, given: &Json, key: Option<String>) -> Option<Retry> {
-    key.map(|key| Retry {
+pub fn retry(what: &str, of: &str, given: &Json, key: Option<String>) -> Option<IdempotencyKey> {
+    key.map(|key| IdempotencyKey {
         key,
         fingerprint: format!("{what} {of} {given}"),
     })
 }
 
-fn told(draft: &Draft) -> Json {
+fn draft_to_json(draft: &Draft) -> Json {
     json!({
         "id": draft.id,
         "institution": draft.institution,

@@ -14,7 +14,7 @@ use crate::{
     datasets::{model::suggestion::did_you_mean, registry},
     domain::{Error, Result, wording},
     files::{decimal, delimiter},
-    publishing::{self, Proposal, Publication, Receipt, Retry},
+    publishing::{self, IdempotencyKey, Proposal, Publication, Receipt},
     web::{
         query::{boolean, pairs},
         representation::Representation,
@@ -174,8 +174,8 @@ impl ImportRequest {
     }
 
     /// By what a retry of the request is known.
-    pub fn retry(&self, dataset: &str, bytes: &Bytes, key: Option<String>) -> Option<Retry> {
-        key.map(|key| Retry {
+    pub fn retry(&self, dataset: &str, bytes: &Bytes, key: Option<String>) -> Option<IdempotencyKey> {
+        key.map(|key| IdempotencyKey {
             key,
             fingerprint: self.fingerprint(dataset, bytes),
         })
@@ -200,7 +200,7 @@ impl ImportForm {
 
 /// The answer to an import.
 pub(super) fn answer(receipt: &Receipt, dry_run: bool) -> Representation {
-    let mut body = receipt.told();
+    let mut body = receipt.to_json();
     body["dry_run"] = json!(dry_run);
     if !dry_run && let Some(members) = body.as_object_mut() {
         members.remove("changes");

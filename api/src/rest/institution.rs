@@ -72,9 +72,9 @@ pub fn who(viewer: &Viewer) -> Representation {
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn keys(store: &Store, viewer: &Viewer) -> Result<Representation> {
-    let keys = keys::of(store, viewer.institution()).await?;
+    let keys = keys::list(store, viewer.institution()).await?;
     Ok(Representation::json(
-        &json!({ "data": keys.iter().map(key_told).collect::<Vec<_>>() }),
+        &json!({ "data": keys.iter().map(key_to_json).collect::<Vec<_>>() }),
     ))
 }
 
@@ -95,7 +95,7 @@ pub async fn create_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
     };
     let account = account(store, viewer).await?;
     let (key, secret) = keys::create(store, at, &account, viewer, new).await?;
-    let mut told = key_told(&key);
+    let mut told = key_to_json(&key);
     told["key"] = json!(secret);
     Ok(Representation::json(&told))
 }
@@ -113,9 +113,9 @@ pub async fn revoke_key(store: &Store, at: DateTime<Utc>, viewer: &Viewer, key: 
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn members(store: &Store, viewer: &Viewer) -> Result<Representation> {
-    let members = members::of(store, viewer.institution()).await?;
+    let members = members::list(store, viewer.institution()).await?;
     Ok(Representation::json(
-        &json!({ "data": members.iter().map(member_told).collect::<Vec<_>>() }),
+        &json!({ "data": members.iter().map(member_to_json).collect::<Vec<_>>() }),
     ))
 }
 
@@ -134,7 +134,7 @@ pub async fn add_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, given
     };
     let account = account(store, viewer).await?;
     let member = members::add(store, at, &account, viewer, new).await?;
-    Ok(Representation::json(&member_told(&member)))
+    Ok(Representation::json(&member_to_json(&member)))
 }
 
 /// Removes a member of the viewer's institution.
@@ -167,11 +167,11 @@ pub async fn audit(store: &Store, viewer: Option<&Viewer>, query: &str) -> Resul
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let institution = viewer.map(Viewer::institution);
     let found = audit::events(store, institution, after, limit as u64).await?;
-    let events = found.iter().map(|event| event_told(event, viewer.is_some()));
+    let events = found.iter().map(|event| event_to_json(event, viewer.is_some()));
     Ok(Representation::json(&json!({ "data": events.collect::<Vec<_>>() })))
 }
 
-fn event_told(event: &Remembered, own: bool) -> Json {
+fn event_to_json(event: &Remembered, own: bool) -> Json {
     let detail: Json = serde_json::from_str(&event.detail).unwrap_or_default();
     let mut told = json!({
         "number": if own { event.number } else { event.revision.unwrap_or_default() },
@@ -192,7 +192,7 @@ fn event_told(event: &Remembered, own: bool) -> Json {
     told
 }
 
-fn key_told(key: &Key) -> Json {
+fn key_to_json(key: &Key) -> Json {
     let datasets: Option<Json> = key.datasets.as_deref().and_then(|text| serde_json::from_str(text).ok());
     json!({
         "id": key.id,
@@ -207,7 +207,7 @@ fn key_told(key: &Key) -> Json {
     })
 }
 
-fn member_told(member: &Member) -> Json {
+fn member_to_json(member: &Member) -> Json {
     json!({
         "id": member.id,
         "issuer": member.issuer,
@@ -230,5 +230,5 @@ fn role(code: &str) -> Result<Role> {
 }
 
 async fn account(store: &Store, viewer: &Viewer) -> Result<Account> {
-    accounts::of(store, viewer.institution()).await
+    accounts::find(store, viewer.institution()).await
 }

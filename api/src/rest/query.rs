@@ -122,7 +122,7 @@ impl Query {
         }
         query.kept.extend(everywhere);
         if let Some(cursor) = cursor {
-            query.page.beyond = Some(cursor::decode(dataset, &query.page.order, &cursor)?);
+            query.page.after_cursor = Some(cursor::decode(dataset, &query.page.order, &cursor)?);
         }
         if !filters.is_empty() {
             query.page.filter = Some(Filter::All(filters).bounded()?);

@@ -25,25 +25,25 @@ use hyper::service::Service;
 use metrics::gauge;
 use tower::ServiceExt;
 
-use body_buffer::Arrival;
-use key::Asked;
-use paris_day::Today;
-use store::{Answers, Kept, Key};
+use body_buffer::BodyBuffer;
+use key::Cacheable;
+use paris_day::ParisDay;
+use store::{CacheKey, CachedResponse, Responses};
 
 use super::{
     HttpSettings,
     connections::Connection,
     metrics::Counters,
-    middleware::{load_shed::Gate, rate_limit::Noted},
+    middleware::{load_shed::Gate, rate_limit::RemainingCell},
     state::AppState,
 };
 use crate::{
     domain::{Clock, Error, wording},
-    graphql::Door,
+    graphql::Executor,
     store::Store,
     web::{
         client_ip::Client,
-        conditional::{self, MayKeep},
+        conditional::{self, Storable},
         encoding::Encoding,
         places::Places,
         policy::{Policy, PolicyTable},
@@ -57,7 +57,7 @@ const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
 /// Where an answer came from, as Cache-Status says it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Status {
+pub(crate) enum CacheStatus {
     Hit,
     Stored,
     Collapsed,
@@ -65,8 +65,8 @@ pub(crate) enum Status {
     Bypassed,
 }
 
-impl Status {
-    fn told(self) -> HeaderValue {
+impl CacheStatus {
+    fn header_value(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Hit => "segur; hit",
             Self::Stored => "segur; fwd=uri-miss; stored",
@@ -79,7 +79,7 @@ impl Status {
 
 /// The service, with its answers kept before it. Cheap to clone.
 #[derive(Clone)]
-pub struct Front {
+pub struct ResponseCache {
     shared: Arc<Shared>,
     connection: Option<Arc<Connection>>,
 }
@@ -87,22 +87,22 @@ pub struct Front {
 struct Shared {
     router: Router,
     policies: PolicyTable,
-    answers: Answers,
-    arrival: Arrival,
+    responses: Responses,
+    bodies: BodyBuffer,
     store: Store,
     clock: Clock,
-    today: Today,
+    today: ParisDay,
     gate: Gate,
-    door: Door,
+    door: Executor,
     counters: Counters,
     connections: Places,
 }
 
 /// An answer that is not kept.
 #[derive(Debug)]
-struct NotKept;
+struct Uncacheable;
 
-impl Front {
+impl ResponseCache {
     /// A front before a router that has this state.
     pub(crate) fn new(
         router: Router,
@@ -115,11 +115,11 @@ impl Front {
             shared: Arc::new(Shared {
                 router,
                 policies,
-                answers: Answers::new(settings.answers_kept),
-                arrival: Arrival::new(settings.body_limit, settings.memory),
+                responses: Responses::new(settings.answers_kept),
+                bodies: BodyBuffer::new(settings.body_limit, settings.memory),
                 store: state.part(),
                 clock: state.part(),
-                today: Today::default(),
+                today: ParisDay::default(),
                 gate: state.part(),
                 door: state.part(),
                 counters: Counters::new(),
@@ -141,7 +141,7 @@ impl Front {
     /// Records how it stands now.
     pub(crate) fn measure(&self) {
         let Shared {
-            answers,
+            responses: answers,
             store,
             gate,
             connections,
@@ -151,7 +151,7 @@ impl Front {
         gauge!("segur_answers_kept_bytes").set(answers.0.weighted_size() as f64);
         gauge!("segur_connections").set(connections.taken() as f64);
         gate.measure();
-        let standing = store.standing();
+        let standing = store.status();
         let (revision, published_at) = standing.last;
         gauge!("segur_revision").set(revision.0 as f64);
         gauge!("segur_revision_timestamp_seconds").set(published_at.timestamp() as f64);
@@ -167,12 +167,12 @@ impl Front {
 
     /// Lets caches drop what they are to keep no longer: they do so by themselves only while they are used.
     pub async fn trim(&self) {
-        self.shared.answers.0.run_pending_tasks().await;
+        self.shared.responses.0.run_pending_tasks().await;
         self.shared.door.trim();
     }
 
     /// The same front, for the requests of a connection.
-    pub(crate) fn of(&self, connection: Arc<Connection>) -> Self {
+    pub(crate) fn for_connection(&self, connection: Arc<Connection>) -> Self {
         Self {
             connection: Some(connection),
             ..self.clone()
@@ -180,20 +180,20 @@ impl Front {
     }
 
     /// The answer to a request, if it is kept and nothing has to be waited for.
-    fn at_once<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> Option<Response> {
+    fn cached<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> Option<Response> {
         if *request.method() == Method::POST
             || refused_head(request).is_some()
-            || !self.shared.may_be_kept(request, policy)
+            || !self.shared.is_cacheable(request, policy)
         {
             return None;
         }
         let key = self.shared.key(request, policy, None);
-        let kept = self.shared.answers.0.get(&key).now_or_never()??;
-        let mut response = kept.answer(request.headers(), *request.method() == Method::HEAD);
-        let id = request_id::of(request.headers());
-        self.tell(
+        let kept = self.shared.responses.0.get(&key).now_or_never()??;
+        let mut response = kept.response_to(request.headers(), *request.method() == Method::HEAD);
+        let id = request_id::request_id(request.headers());
+        self.describe(
             &mut response,
-            Status::Hit,
+            CacheStatus::Hit,
             id,
             server_timing::is_wanted(request.headers()),
         );
@@ -201,9 +201,9 @@ impl Front {
     }
 
     /// Answers a request.
-    async fn answer(self, mut request: Request, policy: Policy) -> Response {
+    async fn respond(self, mut request: Request, policy: Policy) -> Response {
         request.extensions_mut().insert(policy);
-        let id = request_id::of(request.headers());
+        let id = request_id::request_id(request.headers());
         let timed = server_timing::is_wanted(request.headers());
         let _busy = self.connection.as_ref().map(|connection| connection.busy());
         let request = match refused_head(&request) {
@@ -211,77 +211,80 @@ impl Front {
                 request.extensions_mut().insert(Failure::from(error));
                 request
             }
-            None => self.shared.arrival.of(request, |request| self.client(request)).await,
+            None => self.shared.bodies.buffer(request, |request| self.client(request)).await,
         };
         let (status, mut response) = match self.shared.read(request, policy).await {
-            Asked::Keepable(key, parts) => self.known(key, parts, &id).await,
-            Asked::Other(request) => (Status::Bypassed, Box::pin(self.pass(request, &id)).await),
+            Cacheable::Yes(key, parts) => self.cached_or_made(key, parts, &id).await,
+            Cacheable::No(request) => (CacheStatus::Bypassed, Box::pin(self.route(request, &id)).await),
         };
-        self.tell(&mut response, status, id, timed);
+        self.describe(&mut response, status, id, timed);
         response
     }
 
     /// Tells where an answer came from, to which request, and what is left to who asked; and what it took, when that is wanted.
-    fn tell(&self, response: &mut Response, status: Status, id: HeaderValue, timed: bool) {
-        self.shared.counters.of(status).increment(1);
+    fn describe(&self, response: &mut Response, status: CacheStatus, id: HeaderValue, timed: bool) {
+        self.shared.counters.counter(status).increment(1);
         let headers = response.headers_mut();
-        headers.insert(CACHE_STATUS, status.told());
+        headers.insert(CACHE_STATUS, status.header_value());
         headers.insert(request_id::REQUEST_ID, id);
-        let noted = response.extensions().get::<Noted>();
+        let noted = response.extensions().get::<RemainingCell>();
         if let Some(left) = noted.and_then(|noted| noted.get().cloned()) {
-            left.tell(response);
+            left.write_headers(response);
         }
         if timed {
-            server_timing::tell(response);
+            server_timing::write_header(response);
         }
     }
 
     /// An answer that is kept, or made now.
-    async fn known(&self, key: Key, parts: Parts, id: &HeaderValue) -> (Status, Response) {
-        if let Some(kept) = self.shared.answers.0.get(&key).await {
-            return (Status::Hit, kept.answer(&parts.headers, parts.method == Method::HEAD));
+    async fn cached_or_made(&self, key: CacheKey, parts: Parts, id: &HeaderValue) -> (CacheStatus, Response) {
+        if let Some(kept) = self.shared.responses.0.get(&key).await {
+            return (
+                CacheStatus::Hit,
+                kept.response_to(&parts.headers, parts.method == Method::HEAD),
+            );
         }
         // Boxed, so that what is kept is not answered by as large a future as what is made.
         Box::pin(self.made(key, parts, id)).await
     }
 
     /// An answer that is made now, once for all who wait for it.
-    async fn made(&self, key: Key, parts: Parts, id: &HeaderValue) -> (Status, Response) {
+    async fn made(&self, key: CacheKey, parts: Parts, id: &HeaderValue) -> (CacheStatus, Response) {
         let key = key.detached();
         let body = key.body.clone().unwrap_or_default();
         let again = |parts: &Parts| Request::from_parts(parts.clone(), Body::from(body.clone()));
         if parts.method == Method::HEAD {
-            return (Status::Missed, self.pass(again(&parts), id).await);
+            return (CacheStatus::Missed, self.route(again(&parts), id).await);
         }
-        if conditional::has_any_of(&parts.headers, key.revision) {
+        if conditional::knows_any_of(&parts.headers, key.revision) {
             // Most often the client has it, which is told without making it.
-            let response = self.pass(again(&parts), id).await;
-            return match keep(response, &parts).await {
+            let response = self.route(again(&parts), id).await;
+            return match read_cacheable(response, &parts).await {
                 Ok((kept, response)) => {
-                    self.shared.answers.0.insert(key, kept).await;
-                    (Status::Stored, response)
+                    self.shared.responses.0.insert(key, kept).await;
+                    (CacheStatus::Stored, response)
                 }
-                Err(response) => (Status::Missed, response),
+                Err(response) => (CacheStatus::Missed, response),
             };
         }
         let mut own = None;
         let made = async {
-            match keep(self.pass(again(&parts), id).await, &parts).await {
+            match read_cacheable(self.route(again(&parts), id).await, &parts).await {
                 Ok((kept, response)) => {
-                    own = Some((Status::Stored, response));
+                    own = Some((CacheStatus::Stored, response));
                     Ok(kept)
                 }
                 Err(response) => {
-                    own = Some((Status::Missed, response));
-                    Err(NotKept)
+                    own = Some((CacheStatus::Missed, response));
+                    Err(Uncacheable)
                 }
             }
         };
-        let found = self.shared.answers.0.try_get_with(key, made).await;
+        let found = self.shared.responses.0.try_get_with(key, made).await;
         match (own, found) {
             (Some(own), _) => own,
-            (None, Ok(kept)) => (Status::Collapsed, kept.answer(&parts.headers, false)),
-            (None, Err(_)) => (Status::Missed, self.pass(again(&parts), id).await),
+            (None, Ok(kept)) => (CacheStatus::Collapsed, kept.response_to(&parts.headers, false)),
+            (None, Err(_)) => (CacheStatus::Missed, self.route(again(&parts), id).await),
         }
     }
 
@@ -292,14 +295,14 @@ impl Front {
     }
 
     /// The router's own answer.
-    async fn pass(&self, mut request: Request, id: &HeaderValue) -> Response {
+    async fn route(&self, mut request: Request, id: &HeaderValue) -> Response {
         if let Some(connection) = &self.connection {
             request.extensions_mut().insert(connection.clone());
         }
         let headers = request.headers_mut();
         headers.insert(request_id::REQUEST_ID, id.clone());
-        let encoding = Encoding::of(headers);
-        encoding.choose(headers);
+        let encoding = Encoding::negotiated(headers);
+        encoding.write_accepted(headers);
         request.extensions_mut().insert(encoding);
         match self.shared.router.clone().oneshot(request).await {
             Ok(response) => response,
@@ -337,13 +340,13 @@ fn refused_head<B>(request: &axum::http::Request<B>) -> Option<Error> {
 }
 
 /// An answer to be kept, with what it answers to a request; or the answer as it is, where it may not be, or turns out to be large.
-async fn keep(response: Response, parts: &Parts) -> Result<(Arc<Kept>, Response), Response> {
-    if response.status() != StatusCode::OK || response.extensions().get::<MayKeep>().is_none() {
+async fn read_cacheable(response: Response, parts: &Parts) -> Result<(Arc<CachedResponse>, Response), Response> {
+    if response.status() != StatusCode::OK || response.extensions().get::<Storable>().is_none() {
         return Err(response);
     }
     let told = noted(&response);
-    let kept = Arc::new(Kept::of(response).await?);
-    let mut response = kept.answer(&parts.headers, false);
+    let kept = Arc::new(CachedResponse::read(response).await?);
+    let mut response = kept.response_to(&parts.headers, false);
     response.extensions_mut().extend(told);
     Ok((kept, response))
 }
@@ -354,13 +357,13 @@ fn noted(response: &Response) -> Extensions {
     if let Some(timing) = response.extensions().get::<server_timing::Timing>() {
         noted.insert(*timing);
     }
-    if let Some(left) = response.extensions().get::<Noted>() {
+    if let Some(left) = response.extensions().get::<RemainingCell>() {
         noted.insert(left.clone());
     }
     noted
 }
 
-impl<B> Service<axum::http::Request<B>> for Front
+impl<B> Service<axum::http::Request<B>> for ResponseCache
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<axum::BoxError>,
@@ -372,11 +375,11 @@ where
 
     fn call(&self, request: axum::http::Request<B>) -> Self::Future {
         let policy = self.shared.policies.policy_of(request.uri().path());
-        if let Some(kept) = self.at_once(&request, policy) {
+        if let Some(kept) = self.cached(&request, policy) {
             return Either::Left(std::future::ready(Ok(kept)));
         }
         let front = self.clone();
         let request = request.map(Body::new);
-        Either::Right(Box::pin(async move { Ok(front.answer(request, policy).await) }))
+        Either::Right(Box::pin(async move { Ok(front.respond(request, policy).await) }))
     }
 }

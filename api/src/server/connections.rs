@@ -1,6 +1,6 @@
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::serve::Listener;
+use axum::serve::Listener as Accepting;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -11,7 +11,7 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 
-use super::{Front, Written, metrics};
+use super::{Render, ResponseCache, metrics};
 use crate::{
     domain::{Error, Result, wording},
     web::places::{Busy, Place},
@@ -27,7 +27,7 @@ const STALLED: Duration = Duration::from_secs(15);
 pub(crate) const LONGEST_READ: usize = 32 << 10;
 
 /// An address that is listened on.
-pub struct Listening {
+pub struct Listener {
     listener: TcpListener,
     /// Which one.
     pub address: SocketAddr,
@@ -61,7 +61,7 @@ impl Connection {
     }
 }
 
-impl Listening {
+impl Listener {
     /// Listens on an address.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl Listening {
     }
 
     /// Serves until told to stop; then takes no more requests, finishes those in flight for as long as `drain`, and cuts the rest.
-    pub async fn serve(mut self, front: Front, stop: CancellationToken, drain: Duration) {
+    pub async fn serve(mut self, front: ResponseCache, stop: CancellationToken, drain: Duration) {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(HEAD)
@@ -91,12 +91,12 @@ impl Listening {
                 () = stop.cancelled() => break,
                 Some(_) = connections.join_next() => continue,
                 // It waits for a second by itself when the process has no more files to open.
-                accepted = Listener::accept(&mut self.listener) => accepted,
+                accepted = Accepting::accept(&mut self.listener) => accepted,
             };
             // Who finds no place, or is gone already, is hung up on.
             if let (Some(connection), Ok(())) = (front.connect(peer), stream.set_nodelay(true)) {
                 let connection = Arc::new(connection);
-                let front = front.of(connection.clone());
+                let front = front.for_connection(connection.clone());
                 connections.spawn(serve_one(http.clone(), stream, front, connection, stop.clone()));
             }
         }
@@ -111,7 +111,12 @@ impl Listening {
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn serve_metrics(self, front: Front, written: Written, stop: CancellationToken) -> std::io::Result<()> {
+    pub async fn serve_metrics(
+        self,
+        front: ResponseCache,
+        written: Render,
+        stop: CancellationToken,
+    ) -> std::io::Result<()> {
         let router = metrics(front, written);
         axum::serve(self.listener, router)
             .with_graceful_shutdown(async move { stop.cancelled().await })
@@ -123,7 +128,7 @@ impl Listening {
 async fn serve_one(
     http: http1::Builder,
     stream: TcpStream,
-    front: Front,
+    front: ResponseCache,
     connection: Arc<Connection>,
     stop: CancellationToken,
 ) {

@@ -8,10 +8,10 @@ use axum::{
 };
 use metrics::{Counter, counter, describe_counter, describe_gauge, describe_histogram, gauge};
 
-use super::{Front, cache::Status};
+use super::{ResponseCache, cache::CacheStatus};
 
 /// What writes everything that was recorded, as Prometheus reads it.
-pub type Written = Arc<dyn Fn() -> String + Send + Sync>;
+pub type Render = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// Counters of answers by where they came from, found once.
 #[derive(Clone)]
@@ -35,13 +35,13 @@ impl Counters {
         }
     }
 
-    pub(crate) fn of(&self, status: Status) -> &Counter {
+    pub(crate) fn counter(&self, status: CacheStatus) -> &Counter {
         match status {
-            Status::Hit => &self.hit,
-            Status::Stored => &self.stored,
-            Status::Collapsed => &self.collapsed,
-            Status::Missed => &self.missed,
-            Status::Bypassed => &self.bypassed,
+            CacheStatus::Hit => &self.hit,
+            CacheStatus::Stored => &self.stored,
+            CacheStatus::Collapsed => &self.collapsed,
+            CacheStatus::Missed => &self.missed,
+            CacheStatus::Bypassed => &self.bypassed,
         }
     }
 }
@@ -95,7 +95,7 @@ fn describe() {
 }
 
 /// The addresses for Prometheus, on a listener of their own.
-pub fn metrics(front: Front, written: Written) -> Router {
+pub fn metrics(front: ResponseCache, written: Render) -> Router {
     describe();
     let read = move || {
         let (front, written) = (front.clone(), written.clone());

@@ -65,7 +65,7 @@ impl Layers<'_> {
     fn pin(&self, methods: MethodRouter<AppState>, policy: Policy) -> MethodRouter<AppState> {
         match policy.view {
             View::None => methods,
-            _ => methods.layer(from_fn_with_state(self.validators.clone(), conditional::answer)),
+            _ => methods.layer(from_fn_with_state(self.validators.clone(), conditional::validate)),
         }
     }
 
@@ -116,12 +116,12 @@ pub(super) fn router(settings: &HttpSettings, state: &AppState) -> Result<(Route
     let router = router
         .fallback_service(layers.guard(absent, Policy::PRIVATE).with_state(state.clone()))
         .with_state(state.clone())
-        .layer(from_fn(drain_body::read_to_the_end))
+        .layer(from_fn(drain_body::drain_unread))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(from_fn(security_headers::declare))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(problem::explain))
-        .layer(from_fn(language::choose))
+        .layer(from_fn(language::negotiate))
         .layer(compression())
         .layer(cors())
         .layer(TraceLayer::new_for_http().make_span_with(span))

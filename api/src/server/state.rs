@@ -12,7 +12,7 @@ use crate::{
     archive::permalinks::Budget,
     domain::{Clock, Error, Result},
     files::Shelf,
-    graphql::{Door, routes::RequestTimeout},
+    graphql::{Executor, routes::RequestTimeout},
     rest::{Contract, Imports, Spreadsheets},
     store::Store,
     web::{authentication::Authenticator, conditional::Validators, site::Site},
@@ -41,7 +41,7 @@ parts! {
     shelf: Shelf,
     clock: Clock,
     site: Site,
-    door: Door,
+    door: Executor,
     contract: Contract,
     authenticator: Authenticator,
     validators: Validators,
@@ -55,7 +55,7 @@ parts! {
 impl AppState {
     /// All that a service has, with these settings.
     pub(crate) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, site: Site, clock: Clock) -> Result<Self> {
-        let door = Door::new()?;
+        let door = Executor::new()?;
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
         // Another version of the program, which may answer otherwise, has other ETags.
         let mut digest = Sha256::new();

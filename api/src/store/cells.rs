@@ -11,19 +11,19 @@ use crate::domain::{Error, Result};
 
 /// A row, whose cells are read from the engine's bytes: whoever wrote the statement knows what they hold.
 #[derive(Clone, Copy)]
-pub enum Cells<'a> {
+pub enum RowCells<'a> {
     /// Of PostgreSQL.
     Postgres(&'a PgRow),
     /// Of SQLite.
     Sqlite(&'a SqliteRow),
 }
 
-impl<'a> Cells<'a> {
+impl<'a> RowCells<'a> {
     /// The cells of a row.
     ///
     /// # Errors
     /// `Internal` for a row of neither engine.
-    pub fn of(row: &'a QueryResult) -> Result<Self> {
+    pub fn new(row: &'a QueryResult) -> Result<Self> {
         if let Some(row) = row.try_as_pg_row() {
             Ok(Self::Postgres(row))
         } else if let Some(row) = row.try_as_sqlite_row() {

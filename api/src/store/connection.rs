@@ -15,8 +15,8 @@ use sea_orm::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::{
-    Claims, Snapshot,
-    immutable_cache::Memory,
+    LocalLocks, Snapshot,
+    immutable_cache::ImmutableCache,
     readers::{Primary, Readers, Replica},
     sqlite_readers::SqliteReaders,
     worker_watch::{self, WatchedConnection},
@@ -69,7 +69,7 @@ pub(super) struct Published {
 
 /// How this node stands with those that publish.
 #[derive(Debug, Default)]
-struct Hearing {
+struct Listening {
     /// Whether PostgreSQL tells it of revisions.
     is_told: AtomicBool,
     /// Whether it could not ask for them, the last time.
@@ -86,13 +86,13 @@ pub struct Store {
     publications: Arc<Semaphore>,
     patience: Duration,
     pub(super) published: watch::Sender<Published>,
-    pub(super) memory: Memory,
+    pub(super) memory: ImmutableCache,
     /// Those of the public.
     pub(super) readers: Readers,
     /// Those of publications, which wait for no public read.
     pub(super) publication_readers: Readers,
-    hearing: Arc<Hearing>,
-    claims: Claims,
+    hearing: Arc<Listening>,
+    claims: LocalLocks,
     engine: Engine,
 }
 
@@ -170,8 +170,8 @@ impl Store {
             })),
             patience: settings.patience,
             published,
-            memory: Memory::default(),
-            claims: Claims::default(),
+            memory: ImmutableCache::default(),
+            claims: LocalLocks::default(),
             engine,
         })
     }
@@ -318,7 +318,7 @@ impl Store {
     }
 
     /// The names that this process holds for a while.
-    pub fn claims(&self) -> &Claims {
+    pub fn locks(&self) -> &LocalLocks {
         &self.claims
     }
 

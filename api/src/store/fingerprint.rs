@@ -84,7 +84,7 @@ fn instant(at: DateTime<Utc>) -> String {
 mod tests {
     use super::*;
 
-    fn of(rows: &[(&str, i64)]) -> Fingerprint {
+    fn fingerprint_of(rows: &[(&str, i64)]) -> Fingerprint {
         let mut sum = Fingerprint::default();
         for (text, number) in rows {
             let (text, number) = (Value::from(*text), Value::from(*number));
@@ -95,17 +95,23 @@ mod tests {
 
     #[test]
     fn the_order_of_rows_does_not_matter_and_their_number_does() {
-        assert_eq!(of(&[("x", 1), ("y", 2)]), of(&[("y", 2), ("x", 1)]));
-        assert_ne!(of(&[("x", 1), ("x", 1)]), of(&[("x", 1)]));
-        assert_ne!(of(&[("x", 1), ("y", 2)]), of(&[("x", 2), ("y", 1)]));
-        let mut parts = of(&[("x", 1)]);
-        parts.merge(of(&[("y", 2)]));
-        assert_eq!(parts, of(&[("x", 1), ("y", 2)]));
+        assert_eq!(
+            fingerprint_of(&[("x", 1), ("y", 2)]),
+            fingerprint_of(&[("y", 2), ("x", 1)])
+        );
+        assert_ne!(fingerprint_of(&[("x", 1), ("x", 1)]), fingerprint_of(&[("x", 1)]));
+        assert_ne!(
+            fingerprint_of(&[("x", 1), ("y", 2)]),
+            fingerprint_of(&[("x", 2), ("y", 1)])
+        );
+        let mut parts = fingerprint_of(&[("x", 1)]);
+        parts.merge(fingerprint_of(&[("y", 2)]));
+        assert_eq!(parts, fingerprint_of(&[("x", 1), ("y", 2)]));
     }
 
     #[test]
     fn it_is_read_as_it_is_written() {
-        let sum = of(&[("x", 1)]);
+        let sum = fingerprint_of(&[("x", 1)]);
         assert_eq!(Fingerprint::parse(&sum.to_string()), Some(sum));
         assert_eq!(Fingerprint::parse("zz"), None);
     }

@@ -17,7 +17,7 @@ const MOST_RECORDS: u64 = 4_096;
 
 /// Who published a revision, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publication {
+pub struct PublicationFacts {
     /// When, in UTC.
     pub at: DateTime<Utc>,
     /// The public name of the institution.
@@ -26,21 +26,21 @@ pub struct Publication {
 
 /// What was once read of revisions, and never changes. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Memory(Arc<Remembered>);
+pub(super) struct ImmutableCache(Arc<CachedRows>);
 
 #[derive(Debug)]
-struct Remembered {
+struct CachedRows {
     /// The publications of revisions.
-    publications: Cache<i64, Publication>,
+    publications: Cache<i64, PublicationFacts>,
     /// The public names of records.
     names: Cache<i64, Arc<str>>,
     /// Records of datasets, as revisions left them.
     records: Cache<(Revision, &'static str, i64), Arc<dyn Any + Send + Sync>>,
 }
 
-impl Default for Memory {
+impl Default for ImmutableCache {
     fn default() -> Self {
-        Self(Arc::new(Remembered {
+        Self(Arc::new(CachedRows {
             publications: Cache::new(MOST_PUBLICATIONS),
             names: Cache::new(MOST_NAMES),
             records: Cache::new(MOST_RECORDS),
@@ -86,7 +86,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
-    pub async fn publications(&self, numbers: Vec<i64>) -> Result<HashMap<i64, Publication>> {
+    pub async fn publications(&self, numbers: Vec<i64>) -> Result<HashMap<i64, PublicationFacts>> {
         let of_numbers = |numbers: &[i64]| {
             Query::select()
                 .columns(["number", "published_at", "institution"])
@@ -96,7 +96,7 @@ impl Snapshot {
         };
         let read = |row: &sea_orm::QueryResult| {
             let institution: String = row.try_get_by_index(2)?;
-            Ok(Publication {
+            Ok(PublicationFacts {
                 at: row.try_get_by_index(1)?,
                 institution: institution.into(),
             })

@@ -60,7 +60,7 @@ impl Keyset {
     }
 
     /// The condition that a row stands after (or, `backward`, before) the row that has these values.
-    pub fn beyond(&self, values: &[Value], backward: bool) -> SimpleExpr {
+    pub fn after_cursor(&self, values: &[Value], backward: bool) -> SimpleExpr {
         if let Some(comparison) = self.as_tuple(values, backward) {
             return comparison;
         }

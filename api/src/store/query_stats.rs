@@ -9,13 +9,13 @@ use std::{
 
 /// What was asked of the database for one answer.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct QueryStats {
     statements: AtomicU64,
     microseconds: AtomicU64,
     tables: Mutex<BTreeSet<String>>,
 }
 
-impl Asked {
+impl QueryStats {
     /// Counts a statement, and notes the tables that it names.
     pub(super) fn note(&self, sql: &str) {
         self.statements.fetch_add(1, Ordering::Relaxed);
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn every_table_that_a_statement_reads_is_known() {
-        let asked = Asked::default();
+        let asked = QueryStats::default();
         asked.note(
             r#"SELECT "a"."x" FROM "couloir" AS "a" LEFT JOIN "editor" ON TRUE WHERE "a"."y" IN (SELECT "z" FROM "wave")"#,
         );

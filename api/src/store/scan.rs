@@ -7,7 +7,7 @@ use sea_orm::{DatabaseConnection, DbErr, QueryResult, Statement, StreamTrait, se
 
 use super::{
     Snapshot,
-    cells::{self, Cells},
+    cells::{self, RowCells},
     worker_watch::watched,
 };
 use crate::domain::{Error, Result};
@@ -41,7 +41,7 @@ enum Filling {
 
 impl Scan {
     /// Columns still without rows.
-    pub fn of(kinds: &[Plain]) -> Self {
+    pub fn new(kinds: &[Plain]) -> Self {
         let columns = kinds.iter().map(|kind| match kind {
             Plain::Integer => Filling::Integer(Int64Builder::new()),
             Plain::Text => Filling::Text(StringBuilder::new()),
@@ -69,7 +69,7 @@ impl Scan {
     }
 
     fn read(&mut self, row: &QueryResult) -> Result<()> {
-        let cells = Cells::of(row)?;
+        let cells = RowCells::new(row)?;
         for (place, column) in self.columns.iter_mut().enumerate() {
             match column {
                 Filling::Integer(column) => column.append_option(cells.integer(place)?),
@@ -83,8 +83,8 @@ impl Scan {
 }
 
 /// A day, as Arrow counts it.
-fn day(cells: Cells<'_>, place: usize) -> Result<Option<i32>> {
-    if let Cells::Postgres(row) = cells {
+fn day(cells: RowCells<'_>, place: usize) -> Result<Option<i32>> {
+    if let RowCells::Postgres(row) = cells {
         let days = cells::fixed(row, place)?.map(i32::from_be_bytes);
         return Ok(days.map(|days| days + POSTGRES_EPOCH));
     }

@@ -152,7 +152,7 @@ pub fn found(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>]) -> Se
     let mut select = Query::select();
     select
         .from_as(SEARCH_ENTRY, entry.clone())
-        .and_where(snapshot.holds(entry))
+        .and_where(snapshot.visible_at(entry))
         .and_where(matches(snapshot.engine(), wanted));
     if snapshot.engine() == Engine::Sqlite {
         let text = DynIden::from("search_text");

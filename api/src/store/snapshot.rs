@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
-use super::{Engine, immutable_cache::Memory, query_stats::Asked, readers::Readers};
+use super::{Engine, immutable_cache::ImmutableCache, query_stats::QueryStats, readers::Readers};
 use crate::domain::{Error, Moment, Result, Revision, wording};
 
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
@@ -15,14 +15,19 @@ pub struct Snapshot {
     readers: Readers,
     revision: Revision,
     published_at: DateTime<Utc>,
-    asked: Arc<Asked>,
-    memory: Memory,
+    asked: Arc<QueryStats>,
+    memory: ImmutableCache,
     every_version: bool,
     is_past: bool,
 }
 
 impl Snapshot {
-    pub(super) fn new(readers: Readers, memory: Memory, revision: Revision, published_at: DateTime<Utc>) -> Self {
+    pub(super) fn new(
+        readers: Readers,
+        memory: ImmutableCache,
+        revision: Revision,
+        published_at: DateTime<Utc>,
+    ) -> Self {
         Self {
             readers,
             revision,
@@ -85,7 +90,7 @@ impl Snapshot {
         &self.readers
     }
 
-    pub(super) fn memory(&self) -> &Memory {
+    pub(super) fn memory(&self) -> &ImmutableCache {
         &self.memory
     }
 
@@ -175,7 +180,7 @@ impl Snapshot {
         };
         let found = of_primary.one(&select).await?;
         found
-            .map(|row| Ok(self.of(Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?)))
+            .map(|row| Ok(self.at_revision(Revision(row.try_get_by_index(0)?), row.try_get_by_index(1)?)))
             .transpose()
     }
 
@@ -188,7 +193,7 @@ impl Snapshot {
             published = self.publications(vec![revision.0]).await?.remove(&revision.0);
         }
         match published {
-            Some(publication) => Ok(self.of(revision, publication.at)),
+            Some(publication) => Ok(self.at_revision(revision, publication.at)),
             None => Err(Error::bad_input(wording!(
                 "la révision {revision} n'est pas encore publiée : la dernière est {}",
                 "revision {revision} is not published yet: the last one is {}",
@@ -199,10 +204,10 @@ impl Snapshot {
 
     /// The view before the first publication.
     fn of_nothing(&self) -> Self {
-        self.of(Revision(0), DateTime::UNIX_EPOCH)
+        self.at_revision(Revision(0), DateTime::UNIX_EPOCH)
     }
 
-    fn of(&self, revision: Revision, published_at: DateTime<Utc>) -> Self {
+    fn at_revision(&self, revision: Revision, published_at: DateTime<Utc>) -> Self {
         Self {
             revision,
             published_at,
@@ -234,7 +239,7 @@ impl Snapshot {
     }
 
     /// The condition that a version, in the table called `alias`, is the one of this revision.
-    pub fn holds(&self, alias: &DynIden) -> Expr {
+    pub fn visible_at(&self, alias: &DynIden) -> Expr {
         let begun = Expr::col((alias.clone(), "since")).lte(self.revision.0);
         if self.every_version {
             return begun;

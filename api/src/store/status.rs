@@ -6,7 +6,7 @@ use crate::domain::Revision;
 
 /// How a store stands, for operators.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct StoreStatus {
     /// The last revision known, and when it was published, in UTC.
     pub last: (Revision, DateTime<Utc>),
     /// Whether the database could be asked for revisions, the last time.
@@ -19,7 +19,7 @@ pub struct Standing {
 
 impl Store {
     /// How it stands now; nothing is asked of the database.
-    pub fn standing(&self) -> Standing {
+    pub fn status(&self) -> StoreStatus {
         let published = *self.published.borrow();
         let public = match self.readers.sqlite() {
             Some(readers) => {
@@ -37,7 +37,7 @@ impl Store {
                 .clone()
                 .map(|replica| counted(&replica.name, &replica.connection)),
         );
-        Standing {
+        StoreStatus {
             last: (published.revision, published.at),
             reached: self.is_reached(),
             connections,

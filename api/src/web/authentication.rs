@@ -63,9 +63,9 @@ pub(crate) fn is_shown(headers: &HeaderMap) -> bool {
 
 /// Verifies credentials. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Authenticator(Arc<Means>);
+pub(crate) struct Authenticator(Arc<Verifier>);
 
-struct Means {
+struct Verifier {
     store: Store,
     clock: Clock,
     providers: Providers,
@@ -74,7 +74,7 @@ struct Means {
 impl Authenticator {
     /// Verifies the keys of this store, and the tokens of these providers.
     pub(crate) fn new(store: Store, clock: Clock, providers: Providers) -> Self {
-        Self(Arc::new(Means {
+        Self(Arc::new(Verifier {
             store,
             clock,
             providers,
@@ -86,7 +86,7 @@ impl Authenticator {
     /// # Errors
     /// `Unauthenticated` for one that is not right; `Forbidden` for a person who acts for no institution; `Unavailable` when that cannot be known.
     pub(crate) async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer> {
-        let Means {
+        let Verifier {
             store,
             clock,
             providers,

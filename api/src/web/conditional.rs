@@ -84,28 +84,28 @@ impl<S: Sync> FromRequestParts<S> for Pinned {
 
 /// Marks an answer that must not be kept.
 #[derive(Clone, Copy)]
-pub(crate) struct NotKept;
+pub(crate) struct Uncacheable;
 
 /// Marks an answer that follows from the request, the revision and the day, and may be small enough to be kept in memory.
 #[derive(Clone, Copy)]
-pub(crate) struct MayKeep;
+pub(crate) struct Storable;
 
 /// Gives the handler one view of the data; answers `304` without any SQL when the client has what that view would give.
 ///
 /// An answer is a function of the request and the revision, so its ETag is too.
-pub(crate) async fn answer(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
-    let policy = Policy::of(request.extensions());
-    let (snapshot, known) = match validators.view(Wanted::of(&request, policy.view)).await {
+pub(crate) async fn validate(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
+    let policy = Policy::for_request(request.extensions());
+    let (snapshot, known) = match validators.view(WantedView::new(&request, policy.view)).await {
         Ok((snapshot, lasting)) => {
-            let known = Known::of(&validators, &snapshot, &request, policy.varies, lasting);
+            let known = Headers::of(&validators, &snapshot, &request, policy.varies, lasting);
             (snapshot, known)
         }
         Err(failure) => return failure.into_response(),
     };
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
-    if readable && has(request.headers(), &known.tag) {
+    if readable && is_known(request.headers(), &known.tag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
-        known.tell(response.headers_mut());
+        known.write(response.headers_mut());
         return response;
     }
     let keepable =
@@ -114,11 +114,11 @@ pub(crate) async fn answer(Shared(validators): Shared<Validators>, mut request: 
     let mut response = next.run(request).await;
     response.extensions_mut().insert(snapshot.revision());
     server_timing::note(&mut response, &snapshot);
-    let kept = response.extensions().get::<NotKept>().is_none();
+    let kept = response.extensions().get::<Uncacheable>().is_none();
     let told = [StatusCode::OK, StatusCode::PARTIAL_CONTENT, StatusCode::NOT_MODIFIED];
     if readable && kept && told.contains(&response.status()) {
-        known.tell(response.headers_mut());
-        if let Some(keys) = surrogate_key::of(&snapshot) {
+        known.write(response.headers_mut());
+        if let Some(keys) = surrogate_key::surrogate_key(&snapshot) {
             response.headers_mut().insert(SURROGATE_KEY, keys);
         }
         if let Some(lasting) = validators.surrogate_control {
@@ -130,14 +130,14 @@ pub(crate) async fn answer(Shared(validators): Shared<Validators>, mut request: 
         response.headers_mut().insert(REVISION, known.revision);
     }
     if policy.is_cached && keepable && kept && response.status() == StatusCode::OK && is_small(&response) {
-        response.extensions_mut().insert(MayKeep);
+        response.extensions_mut().insert(Storable);
     }
     response
 }
 
 impl Validators {
     /// The view that a request names, or the present one; and how long a response may be kept.
-    async fn view(&self, wanted: Wanted) -> Result<(Snapshot, &'static str), Failure> {
+    async fn view(&self, wanted: WantedView) -> Result<(Snapshot, &'static str), Failure> {
         if let Some(wanted) = wanted.revision {
             let wanted = wanted.ok_or_else(|| {
                 Error::bad_input(wording!(
@@ -169,7 +169,7 @@ impl Validators {
 }
 
 /// The view that a request wants.
-struct Wanted {
+struct WantedView {
     view: View,
     /// The moment that its address names.
     named: Option<String>,
@@ -178,8 +178,8 @@ struct Wanted {
     revision: Option<Option<Revision>>,
 }
 
-impl Wanted {
-    fn of(request: &Request, view: View) -> Self {
+impl WantedView {
+    fn new(request: &Request, view: View) -> Self {
         let readable = matches!(*request.method(), Method::GET | Method::HEAD);
         let pinned = request.extensions().get::<AtMoment>();
         Self {
@@ -210,7 +210,7 @@ pub(crate) fn revision_wanted(headers: &HeaderMap) -> Option<Option<Revision>> {
 }
 
 /// What a client is told of an answer that may be kept.
-struct Known {
+struct Headers {
     tag: String,
     published_at: DateTime<Utc>,
     lasting: &'static str,
@@ -218,7 +218,7 @@ struct Known {
     revision: HeaderValue,
 }
 
-impl Known {
+impl Headers {
     fn of(
         validators: &Validators,
         snapshot: &Snapshot,
@@ -235,7 +235,7 @@ impl Known {
         }
     }
 
-    fn tell(&self, headers: &mut HeaderMap) {
+    fn write(&self, headers: &mut HeaderMap) {
         let modified = http_date(self.published_at);
         for (name, value) in [
             (header::ETAG, HeaderValue::from_str(&self.tag)),
@@ -277,12 +277,12 @@ fn start_of_tag(revision: Revision) -> String {
 }
 
 /// Whether a client has an answer, by its ETag.
-pub(crate) fn has(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     known_tags(headers).any(|known| known == tag)
 }
 
 /// Whether a client has an answer of a revision.
-pub(crate) fn has_any_of(headers: &HeaderMap, revision: Revision) -> bool {
+pub(crate) fn knows_any_of(headers: &HeaderMap, revision: Revision) -> bool {
     let start = start_of_tag(revision);
     known_tags(headers).any(|known| known.starts_with(&start))
 }

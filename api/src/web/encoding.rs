@@ -21,7 +21,7 @@ impl Encoding {
     }
 
     /// The best that a client accepts: its preference first, then ours.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn negotiated(headers: &HeaderMap) -> Self {
         let mut best = (0, Self::Plain);
         if !headers.contains_key(header::ACCEPT_ENCODING) {
             return Self::Plain;
@@ -43,7 +43,7 @@ impl Encoding {
     }
 
     /// Says that this encoding alone is accepted.
-    pub(crate) fn choose(self, headers: &mut HeaderMap) {
+    pub(crate) fn write_accepted(self, headers: &mut HeaderMap) {
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(name) = self.name() {
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(name));
@@ -58,7 +58,7 @@ mod tests {
     fn chosen(accepted: &'static str) -> Encoding {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted));
-        Encoding::of(&headers)
+        Encoding::negotiated(&headers)
     }
 
     #[test]
@@ -69,6 +69,6 @@ mod tests {
         assert_eq!(chosen("identity"), Encoding::Plain);
         assert_eq!(chosen("GZIP"), Encoding::Gzip);
         assert_eq!(chosen("br;q=x"), Encoding::Plain);
-        assert_eq!(Encoding::of(&HeaderMap::new()), Encoding::Plain);
+        assert_eq!(Encoding::negotiated(&HeaderMap::new()), Encoding::Plain);
     }
 }

@@ -9,9 +9,9 @@ use super::{accept::ranges, policy::Policy};
 use crate::domain::Language;
 
 /// Tells the handlers, and the problems, in which language the client is spoken to.
-pub(crate) async fn choose(mut request: Request, next: Next) -> Response {
-    let speaks = Policy::of(request.extensions()).varies.language;
-    let language = of(request.uri().query().unwrap_or_default(), request.headers());
+pub(crate) async fn negotiate(mut request: Request, next: Next) -> Response {
+    let speaks = Policy::for_request(request.extensions()).varies.language;
+    let language = negotiated(request.uri().query().unwrap_or_default(), request.headers());
     request.extensions_mut().insert(language);
     let mut response = next.run(request).await;
     if speaks || !response.status().is_success() {
@@ -22,7 +22,7 @@ pub(crate) async fn choose(mut request: Request, next: Next) -> Response {
 }
 
 /// The language that `lang` names, or else the first of ours that Accept-Language prefers.
-pub(crate) fn of(query: &str, headers: &HeaderMap) -> Language {
+pub(crate) fn negotiated(query: &str, headers: &HeaderMap) -> Language {
     let asked = form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "lang")
         .and_then(|(_, tag)| Language::of_tag(&tag));
@@ -45,7 +45,7 @@ mod tests {
     fn chosen(query: &str, accepted: &'static str) -> Language {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted));
-        of(query, &headers)
+        negotiated(query, &headers)
     }
 
     #[test]
@@ -56,6 +56,6 @@ mod tests {
         assert_eq!(chosen("", "de, fr;q=0.2, en;q=0.4"), Language::English);
         assert_eq!(chosen("", "fr;q=0"), Language::English);
         assert_eq!(chosen("", "*"), Language::English);
-        assert_eq!(of("", &HeaderMap::new()), Language::English);
+        assert_eq!(negotiated("", &HeaderMap::new()), Language::English);
     }
 }

@@ -138,7 +138,7 @@ impl Policy {
     };
 
     /// The policy of a request, which it was given when it came in.
-    pub fn of(request: &Extensions) -> Self {
+    pub fn for_request(request: &Extensions) -> Self {
         request.get().copied().unwrap_or(Self::PRIVATE)
     }
 

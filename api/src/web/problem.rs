@@ -82,7 +82,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
 pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
-    let to_graphql = Policy::of(request.extensions()).errors == ErrorForm::Graphql;
+    let to_graphql = Policy::for_request(request.extensions()).errors == ErrorForm::Graphql;
     let response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
         return response;
@@ -95,11 +95,11 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
             if let Some(cause) = std::error::Error::source(&**error) {
                 tracing::error!(code = error.code(), %cause, "a request failed");
             }
-            (error.code(), error.said(language))
+            (error.code(), error.message(language))
         }
         None => {
             let (code, detail) = unexplained(status);
-            (code, detail.said(language).to_owned())
+            (code, detail.text(language).to_owned())
         }
     };
     let mut problem = json!({
@@ -114,7 +114,7 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
         && !error.rows().is_empty()
     {
         let rows = error.rows().iter().take(MOST_ROWS_TOLD);
-        problem["errors"] = rows.map(|row| row_told(row, language)).collect();
+        problem["errors"] = rows.map(|row| row_to_json(row, language)).collect();
         problem["error_count"] = json!(error.rows().len());
     }
     let (kind, body) = if to_graphql {
@@ -154,12 +154,12 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
 }
 
 /// A row that was refused, as JSON.
-pub(crate) fn row_told(row: &RowError, language: Language) -> Json {
+pub(crate) fn row_to_json(row: &RowError, language: Language) -> Json {
     json!({
         "line": row.origin.line,
         "column": row.column,
         "code": row.kind.code(),
-        "message": row.message.said(language),
+        "message": row.message.text(language),
     })
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::{
     domain::Result,
-    files::{Content, Form, Kept, Rows},
+    files::{BuiltFile, Content, Form, Rows},
     web::problem::Failure,
 };
 
@@ -27,7 +27,7 @@ pub(crate) enum Payload {
     /// As they are read, with how many rows went by; an error cuts the transfer, so that no half file looks whole.
     Stream(BoxStream<'static, Result<Bytes>>, Rows),
     /// A file whose rows, size and digest are known, and which can be read in ranges.
-    File(Kept),
+    File(BuiltFile),
 }
 
 /// What a handler gives: a representation, or a problem.
@@ -50,7 +50,7 @@ impl Representation {
     }
 
     /// A file: one that is kept, or its bytes as they are made.
-    pub fn file(form: Form, file: Result<Kept, Content>) -> Self {
+    pub fn file(form: Form, file: Result<BuiltFile, Content>) -> Self {
         Self {
             media_type: form.media_type(),
             headers: Vec::new(),

@@ -6,7 +6,7 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 
 /// The id of a request: the client's own if it is short and plain, since it is written to the log and sent back, or else one that sorts
 /// by time.
-pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
+pub(crate) fn request_id(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(|id| is_plain(id.as_bytes())) {
         return id.clone();
     }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::Result,
-    files::{Bytes, Kept},
+    files::{BuiltFile, Bytes},
 };
 
 /// How many rows a file has.
@@ -65,10 +65,10 @@ impl Representation {
                 response.extensions_mut().insert(WrittenAsRead);
                 response
             }
-            Payload::File(kept) => file(kept, request),
+            Payload::File(kept) => file_response(kept, request),
         };
         if is_provisional {
-            response.extensions_mut().insert(conditional::NotKept);
+            response.extensions_mut().insert(conditional::Uncacheable);
         }
         let written = response.headers_mut();
         written.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
@@ -98,9 +98,9 @@ fn body(stream: BoxStream<'static, Result<Bytes>>) -> Body {
 }
 
 /// A file that is kept: whole, a range of it, or nothing for a client that has it.
-fn file(kept: Kept, asked: &HeaderMap) -> Response {
-    let length = kept.told.bytes;
-    let tag = kept.told.sha256.get(..32).unwrap_or(&kept.told.sha256);
+fn file_response(kept: BuiltFile, asked: &HeaderMap) -> Response {
+    let length = kept.facts.bytes;
+    let tag = kept.facts.sha256.get(..32).unwrap_or(&kept.facts.sha256);
     let tag = format!("\"{tag}\"");
     let mut headers = HeaderMap::new();
     let mut tell = |name: header::HeaderName, value: String| {
@@ -111,11 +111,11 @@ fn file(kept: Kept, asked: &HeaderMap) -> Response {
     tell(header::ETAG, tag.clone());
     tell(header::LAST_MODIFIED, conditional::http_date(kept.state.published_at));
     tell(header::ACCEPT_RANGES, "bytes".to_owned());
-    tell(header::HeaderName::from_static(REPR_DIGEST), digest(&kept.told.sha256));
-    if let Some(rows) = kept.told.rows {
+    tell(header::HeaderName::from_static(REPR_DIGEST), digest(&kept.facts.sha256));
+    if let Some(rows) = kept.facts.rows {
         tell(header::HeaderName::from_static(ROW_COUNT), rows.to_string());
     }
-    if conditional::has(asked, &tag) {
+    if conditional::is_known(asked, &tag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     let wanted = match wanted(asked, &tag, length) {

@@ -42,7 +42,7 @@ pub(crate) fn sql(response: &Response) -> Option<(u64, Duration)> {
 }
 
 /// Tells what an answer took: a kept one, nothing.
-pub(crate) fn tell(response: &mut Response) {
+pub(crate) fn write_header(response: &mut Response) {
     let told = match response.extensions().get::<Timing>() {
         Some(timing) => format!(
             "sql;desc=\"{} statements\";dur={:.3}",

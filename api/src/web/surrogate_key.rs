@@ -14,7 +14,7 @@ pub(crate) const ANY: &str = "any";
 const SETTLED: [&str; 5] = ["record", "series", "citation", "revision", "dataset_revision"];
 
 /// The datasets that an answer follows from, as the statements that it took name them: none can be forgotten.
-pub(crate) fn of(snapshot: &Snapshot) -> Option<HeaderValue> {
+pub(crate) fn surrogate_key(snapshot: &Snapshot) -> Option<HeaderValue> {
     let keys: BTreeSet<&str> = snapshot
         .tables()
         .iter()

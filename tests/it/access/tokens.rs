@@ -55,7 +55,7 @@ on_own_database! {
         let refused = server.get_as(&stranger, "/v1/institution").await;
         assert!(refused.status == 403 && refused.text.contains("acts for no institution"), "{}", refused.text);
 
-        let member = members::of(&store, "ans").await.unwrap().remove(0);
+        let member = members::list(&store, "ans").await.unwrap().remove(0);
         members::remove(&store, now(), &Viewer::operator(&account(&store, "ans").await), &member.id).await.unwrap();
         assert_eq!(server.get_as(&token, "/v1/institution").await.status, 403, "a member removed is refused at once");
         store.close().await.unwrap();

@@ -47,7 +47,7 @@ async fn list(State(store): State<Store>, State(site): State<Site>, QueryText(qu
     none(&query)?;
     let mut data = Vec::new();
     for edition in store.editions().await? {
-        let manifest = editions::told(&edition, &site)?;
+        let manifest = editions::to_json(&edition, &site)?;
         data.push(json!({
             "edition": edition.name,
             "revision": edition.revision.0,
@@ -86,7 +86,7 @@ async fn manifest(
 ) -> Answered {
     none(&query)?;
     let edition = editions::find(&store, &date).await?;
-    let told = editions::told(&edition, &site)?;
+    let told = editions::to_json(&edition, &site)?;
     let mut response = cached(&told.to_string(), FOR_EVER);
     let address = format!("<{site}/editions/{date}>; rel=\"cite-as\", <{LICENCE}>; rel=\"license\"");
     if let Ok(link) = HeaderValue::from_str(&address) {

@@ -21,7 +21,7 @@ use crate::{
 /// What is asked to be kept: an address of REST or of GraphQL, or a query.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Asked {
+pub(super) struct NewPermalink {
     /// An address that answers reads: `/v1/observations.csv?region=bretagne`.
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
@@ -45,7 +45,7 @@ pub(super) struct Question {
     pub(super) language: String,
 }
 
-impl Asked {
+impl NewPermalink {
     /// The one address that asks the same, of a service known at `site`.
     pub(super) fn address(self, site: &str, policies: &PolicyTable) -> Result<String, Error> {
         let Self {

@@ -59,6 +59,6 @@ fn days(snapshot: &Snapshot, place: i64, table: &DynIden, column: &Column) -> Se
         .expr(Func::min(earliest))
         .expr(Func::max(latest))
         .from_as(table.clone(), alias.clone())
-        .and_where(snapshot.holds(&alias))
+        .and_where(snapshot.visible_at(&alias))
         .to_owned()
 }

@@ -198,7 +198,7 @@ impl Grouping {
         groups.sort_by(|one, other| self.compare(one, other));
         let total = groups.len();
         let kept = groups.iter().skip(self.offset).take(self.limit);
-        Ok((total, kept.map(|group| self.told(dataset, group)).collect()))
+        Ok((total, kept.map(|group| self.group_to_json(dataset, group)).collect()))
     }
 
     async fn read(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<Vec<Group>> {
@@ -219,7 +219,7 @@ impl Grouping {
                 "by: each dimension is named once"
             )));
         }
-        let scope = Scope::of(snapshot, dataset, 0);
+        let scope = Scope::new(snapshot, dataset, 0);
         let mut select = Query::select();
         row::from(&mut select, &scope, dataset);
         if let Some(filter) = &self.filter {
@@ -331,7 +331,7 @@ impl Grouping {
         orders.fold(Ordering::Equal, Ordering::then)
     }
 
-    fn told(&self, dataset: &Dataset, group: &Group) -> Json {
+    fn group_to_json(&self, dataset: &Dataset, group: &Group) -> Json {
         let mut key = Map::new();
         for (dimension, value) in self.by.iter().zip(&group.key) {
             key.insert(dimension.name.clone(), json!(value));

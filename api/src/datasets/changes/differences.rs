@@ -53,7 +53,7 @@ pub struct Span {
 }
 
 /// Which records are told one by one.
-pub struct Asked {
+pub struct DifferenceRequest {
     /// Of this dataset.
     pub dataset: &'static Dataset,
     /// Beyond the record that an answer ended with.
@@ -120,7 +120,7 @@ impl Span {
         for row in self.to.all(&select).await? {
             changed.push(row.try_get_by_index::<String>(0)?);
         }
-        let mut told = Vec::new();
+        let mut written = Vec::new();
         let changed = |dataset: &&Dataset| changed.iter().any(|name| name == dataset.name);
         for dataset in registry().datasets().filter(changed) {
             let mut by_institution: Vec<(String, Counts)> = Vec::new();
@@ -140,13 +140,13 @@ impl Span {
                 }
             }
             by_institution.sort_by(|(one, _), (other, _)| one.cmp(other));
-            told.extend(
+            written.extend(
                 by_institution
                     .into_iter()
-                    .map(|(institution, counts)| counts.told(dataset, &institution)),
+                    .map(|(institution, counts)| counts.to_json(dataset, &institution)),
             );
         }
-        Ok(told)
+        Ok(written)
     }
 
     /// How many versions are new, and how many of them replace old ones, with the sums of their amounts; or how many old ones nothing replaces.
@@ -212,7 +212,7 @@ impl Span {
     ///
     /// # Errors
     /// `BadCursor` for a place that no answer gave; `Unavailable` when the store cannot be reached.
-    pub async fn records(&self, asked: &Asked) -> Result<(Vec<Json>, Option<String>)> {
+    pub async fn records(&self, asked: &DifferenceRequest) -> Result<(Vec<Json>, Option<String>)> {
         let dataset = asked.dataset;
         let mut keys = self.keys(asked).await?;
         let more = keys.len() > asked.limit;
@@ -224,15 +224,15 @@ impl Span {
         let mut old = self.versions(dataset, self.is_old("t0"), [first, last]).await?;
         let mut new = self.versions(dataset, self.is_new("t0"), [first, last]).await?;
         let shown = shown(dataset);
-        let told = keys.iter().filter_map(|key| {
+        let written = keys.iter().filter_map(|key| {
             let (before, after) = (old.remove(key), new.remove(key));
             difference(dataset, &shown, before.as_ref(), after.as_ref())
         });
-        Ok((told.collect(), next))
+        Ok((written.collect(), next))
     }
 
     /// The keys of the records that differ, in their order; one more than asked.
-    async fn keys(&self, asked: &Asked) -> Result<Vec<Key>> {
+    async fn keys(&self, asked: &DifferenceRequest) -> Result<Vec<Key>> {
         let dataset = asked.dataset;
         let columns = key_columns(dataset);
         let mut select = Query::select();
@@ -268,7 +268,7 @@ impl Span {
     ) -> Result<HashMap<Key, Node>> {
         let every = self.to.of_every_version();
         let wanted = selection(&shown(dataset));
-        let scope = Scope::of(&every, dataset, 0);
+        let scope = Scope::new(&every, dataset, 0);
         let mut select = Query::select();
         row::select(&mut select, &scope, dataset, &wanted);
         select
@@ -366,11 +366,11 @@ fn between(before: &Value, after: &Value) -> Option<Json> {
 ///
 /// # Errors
 /// `BadCursor` for a place that no answer gave; `Unavailable` when the store cannot be reached.
-pub async fn told(span: &Span, asked: Option<&Asked>) -> Result<Json> {
+pub async fn to_json(span: &Span, asked: Option<&DifferenceRequest>) -> Result<Json> {
     let mut datasets = span.summary().await?;
     let (mut records, mut next) = (Vec::new(), None);
     if let Some(asked) = asked {
-        datasets.retain(|told| told["dataset"] == asked.dataset.name);
+        datasets.retain(|written| written["dataset"] == asked.dataset.name);
         (records, next) = span.records(asked).await?;
     }
     let state = |snapshot: &Snapshot| {

@@ -20,7 +20,7 @@ use crate::{
         model::fields::{Field, Shows, Source, fields, selection},
         read::{
             filter::Scope,
-            history::{Publication, instant},
+            history::{VersionPublication, instant},
             json, relations,
             row::{self, key_column, observation_slug},
         },
@@ -41,7 +41,7 @@ const REGION: &str = "region";
 
 /// Which changes are asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct FeedRequest {
     /// Those after this place.
     pub after: Place,
     /// Only of these datasets; of all when none is named.
@@ -66,7 +66,7 @@ pub struct Changes {
 
 impl Changes {
     /// The changes as JSON, of the shape that `page_shape` says.
-    pub fn told(self, snapshot: &Snapshot) -> Json {
+    pub fn to_json(self, snapshot: &Snapshot) -> Json {
         json!({
             "revision": snapshot.revision().0,
             "after": self.next.to_string(),
@@ -83,7 +83,7 @@ const MOST_REVISIONS: usize = 8;
 struct Span(Vec<(Revision, i64, i64)>);
 
 impl Span {
-    fn of(changes: &[Change]) -> Self {
+    fn covering(changes: &[Change]) -> Self {
         let mut parts: Vec<(Revision, i64, i64)> = Vec::new();
         for Change { place, .. } in changes {
             match parts.last_mut() {
@@ -94,7 +94,7 @@ impl Span {
         Self(parts)
     }
 
-    fn holds(&self) -> SimpleExpr {
+    fn condition(&self) -> SimpleExpr {
         let of = |name| Expr::col(("c", name));
         let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else {
             return Expr::value(false);
@@ -114,7 +114,7 @@ impl Span {
 /// A change, still without the record before and after it.
 struct Change {
     place: Place,
-    publication: Publication,
+    publication: VersionPublication,
     dataset: &'static Dataset,
     slug: String,
     operation: String,
@@ -125,7 +125,7 @@ struct Change {
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
+pub async fn changes(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Changes> {
     if asked.after.revision > snapshot.revision() {
         return Err(Error::bad_cursor(wording!(
             "after : la révision {} n'est pas encore publiée ici, la dernière est {} ; réessayez dans une seconde si une autre réponse l'a donnée",
@@ -146,7 +146,7 @@ pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
             more: false,
         });
     };
-    let span = Span::of(&found);
+    let span = Span::covering(&found);
     let mut datasets: Vec<&'static Dataset> = found.iter().map(|change| change.dataset).collect();
     datasets.sort_unstable_by_key(|dataset| dataset.name);
     datasets.dedup_by_key(|dataset| dataset.name);
@@ -169,14 +169,14 @@ pub async fn changes(snapshot: &Snapshot, asked: &Asked) -> Result<Changes> {
     let mut data = Vec::with_capacity(found.len());
     for (change, ends_revision) in found.into_iter().zip(ends) {
         let states = [before.remove(&change.place), after.remove(&change.place)];
-        data.push(told(&change, states, ends_revision));
+        data.push(change_to_json(&change, states, ends_revision));
     }
     let next = if more { last } else { Place::after(snapshot.revision()) };
     Ok(Changes { data, next, more })
 }
 
 /// Refuses a region that there never was, and a publisher who never published: an empty feed would look like nothing to tell.
-async fn refuse_unknown(snapshot: &Snapshot, asked: &Asked) -> Result<()> {
+async fn refuse_unknown(snapshot: &Snapshot, asked: &FeedRequest) -> Result<()> {
     let known = |table: &'static str| Query::select().expr(Expr::value(1)).from(table).limit(1).to_owned();
     if let Some(region) = &asked.region {
         let select = known("record")
@@ -208,7 +208,7 @@ async fn refuse_unknown(snapshot: &Snapshot, asked: &Asked) -> Result<()> {
     Ok(())
 }
 
-fn told(change: &Change, [before, after]: [Option<Json>; 2], ends_revision: bool) -> Json {
+fn change_to_json(change: &Change, [before, after]: [Option<Json>; 2], ends_revision: bool) -> Json {
     let publication = &change.publication;
     json!({
         "place": change.place.to_string(),
@@ -227,7 +227,7 @@ fn told(change: &Change, [before, after]: [Option<Json>; 2], ends_revision: bool
 }
 
 /// The changes themselves, and one more than asked.
-async fn index(snapshot: &Snapshot, asked: &Asked) -> Result<Vec<Change>> {
+async fn index(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Vec<Change>> {
     let mut select = Query::select();
     select
         .columns(["number", "published_at", "institution", "message", "reason"].map(|name| ("v", name)))
@@ -264,7 +264,7 @@ fn change(row: &QueryResult) -> Result<Change> {
 }
 
 /// Keeps, in a statement over changes (`c`), those asked for, with their records (`r`) and revisions (`v`).
-pub(in crate::datasets) fn chosen(select: &mut SelectStatement, snapshot: &Snapshot, asked: &Asked) {
+pub(in crate::datasets) fn chosen(select: &mut SelectStatement, snapshot: &Snapshot, asked: &FeedRequest) {
     let place = Expr::tuple([Expr::col(("c", "revision")), Expr::col(("c", "position"))]);
     let after = Expr::tuple([Expr::value(asked.after.revision.0), Expr::value(asked.after.position)]);
     select
@@ -336,7 +336,7 @@ fn of_region(region: &Slug) -> SimpleExpr {
 /// The records of a dataset as the changes left them (`since`), or as they found them (`until`), by the place of the change.
 async fn states(
     snapshot: &Snapshot,
-    asked: &Asked,
+    asked: &FeedRequest,
     span: &Span,
     dataset: &'static Dataset,
     end: &'static str,
@@ -344,7 +344,7 @@ async fn states(
     let every = snapshot.of_every_version();
     let shown = shown(dataset);
     let wanted = selection(&shown);
-    let scope = Scope::of(&every, dataset, 0);
+    let scope = Scope::new(&every, dataset, 0);
     let table = scope.table();
     let mut select = Query::select();
     select.columns(["revision", "position"].map(|name| ("c", name)));
@@ -357,7 +357,7 @@ async fn states(
     }
     select.join_as(JoinType::InnerJoin, "change", "c", same);
     chosen(&mut select, snapshot, asked);
-    select.and_where(span.holds());
+    select.and_where(span.condition());
     let mut places = Vec::new();
     let mut nodes = Vec::new();
     for found in every.all(&select).await? {

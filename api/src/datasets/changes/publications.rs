@@ -3,9 +3,9 @@ use sea_orm::{
     sea_query::{Expr, Func, Order, Query, SelectStatement},
 };
 
-use super::feed::{Asked, chosen};
+use super::feed::{FeedRequest, chosen};
 use crate::{
-    datasets::read::history::{Publication, publication},
+    datasets::read::history::{VersionPublication, publication},
     domain::Result,
     store::Snapshot,
 };
@@ -13,7 +13,7 @@ use crate::{
 /// A publication, and how much it did.
 pub struct Counted {
     /// What it says of itself.
-    pub publication: Publication,
+    pub publication: VersionPublication,
     /// How many records it created, revised or withdrew, by dataset.
     pub counts: Vec<Count>,
 }
@@ -32,7 +32,7 @@ pub struct Count {
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn last_publications(snapshot: &Snapshot, asked: &Asked) -> Result<Vec<Counted>> {
+pub async fn last_publications(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Vec<Counted>> {
     // What publications counted tells of no region, and of no part of a revision.
     let is_counted = asked.region.is_none() && asked.after.is_whole();
     let mut select = Query::select();
@@ -74,7 +74,7 @@ pub async fn last_publications(snapshot: &Snapshot, asked: &Asked) -> Result<Vec
     Ok(found)
 }
 
-fn of_datasets(select: &mut SelectStatement, asked: &Asked) {
+fn of_datasets(select: &mut SelectStatement, asked: &FeedRequest) {
     if !asked.datasets.is_empty() {
         select.and_where(Expr::col(("d", "dataset")).is_in(asked.datasets.iter().copied()));
     }
@@ -85,7 +85,7 @@ fn numbers(found: &[Counted]) -> impl Iterator<Item = i64> {
     found.iter().map(|counted| counted.publication.revision.0)
 }
 
-fn tell(found: &mut [Counted], revision: i64, count: Count) {
+fn add_count(found: &mut [Counted], revision: i64, count: Count) {
     let counted = found
         .iter_mut()
         .find(|counted| counted.publication.revision.0 == revision);
@@ -95,7 +95,7 @@ fn tell(found: &mut [Counted], revision: i64, count: Count) {
 }
 
 /// Reads what publications counted when they were made.
-async fn read_counted(snapshot: &Snapshot, asked: &Asked, found: &mut [Counted]) -> Result<()> {
+async fn read_counted(snapshot: &Snapshot, asked: &FeedRequest, found: &mut [Counted]) -> Result<()> {
     let mut counts = Query::select();
     counts
         .columns(["revision", "dataset", "created", "revised", "withdrawn"].map(|name| ("d", name)))
@@ -112,7 +112,7 @@ async fn read_counted(snapshot: &Snapshot, asked: &Asked, found: &mut [Counted])
                     operation: operation.to_owned(),
                     records,
                 };
-                tell(found, row.try_get_by_index(0)?, count);
+                add_count(found, row.try_get_by_index(0)?, count);
             }
         }
     }
@@ -120,7 +120,7 @@ async fn read_counted(snapshot: &Snapshot, asked: &Asked, found: &mut [Counted])
 }
 
 /// Counts the changes of publications that are asked for.
-async fn count(snapshot: &Snapshot, asked: &Asked, found: &mut [Counted]) -> Result<()> {
+async fn count(snapshot: &Snapshot, asked: &FeedRequest, found: &mut [Counted]) -> Result<()> {
     let mut counts = Query::select();
     counts
         .column(("c", "revision"))
@@ -144,7 +144,7 @@ async fn count(snapshot: &Snapshot, asked: &Asked, found: &mut [Counted]) -> Res
             operation: row.try_get_by_index(2)?,
             records: row.try_get_by_index(3)?,
         };
-        tell(found, row.try_get_by_index(0)?, count);
+        add_count(found, row.try_get_by_index(0)?, count);
     }
     Ok(())
 }

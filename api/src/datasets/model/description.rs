@@ -9,17 +9,17 @@ use crate::{
 pub const LICENCE: &str = "https://spdx.org/licenses/etalab-2.0";
 
 /// What a dataset is, in a language; `rows` is how many it has.
-pub fn told(dataset: &Dataset, rows: u64, language: Language) -> Json {
+pub fn to_json(dataset: &Dataset, rows: u64, language: Language) -> Json {
     json!({
         "slug": dataset.name,
-        "title": language.of(dataset.title),
-        "description": language.of(dataset.description),
+        "title": language.choose(dataset.title),
+        "description": language.choose(dataset.description),
         "count": rows,
         "columns": dataset.columns.iter().map(|column| column_told(column, language)).collect::<Json>(),
         "parts": dataset.parts.iter().map(|part| json!({
             "name": part.name,
-            "title": language.of(part.title),
-            "description": language.of(part.description),
+            "title": language.choose(part.title),
+            "description": language.choose(part.description),
             "columns": part.columns.iter().map(|column| column_told(column, language)).collect::<Json>(),
         })).collect::<Json>(),
     })
@@ -32,10 +32,10 @@ fn column_told(column: &Column, language: Language) -> Json {
     };
     json!({
         "name": column.name,
-        "title": language.of(column.title),
-        "description": language.of(column.description),
+        "title": language.choose(column.title),
+        "description": language.choose(column.description),
         "required": column.required,
-        "terms": terms.iter().map(|term| json!({ "code": term.code, "label": language.of(term.label) })).collect::<Json>(),
+        "terms": terms.iter().map(|term| json!({ "code": term.code, "label": language.choose(term.label) })).collect::<Json>(),
     })
 }
 
@@ -46,7 +46,7 @@ pub fn labels(dataset: &Dataset, row: &Row, language: Language) -> Json {
             return None;
         };
         let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
-        Some(json!({ "field": column.name, "title": language.of(column.title), "code": code, "label": language.of(term.label) }))
+        Some(json!({ "field": column.name, "title": language.choose(column.title), "code": code, "label": language.choose(term.label) }))
     });
     coded.collect()
 }

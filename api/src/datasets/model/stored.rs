@@ -4,7 +4,7 @@ use sea_orm::{Value as Stored, sea_query::DynIden};
 use crate::{
     datasets::{Column, Kind},
     domain::{ApproximateDate, Decimal, Error, Euros, Reference, Result, Value},
-    store::{Cells, fold},
+    store::{RowCells, fold},
 };
 
 /// The store's columns that keep a public one.
@@ -64,7 +64,7 @@ fn list_text(items: &[String]) -> String {
 }
 
 /// Reads a value from a row: `at` is the place of its first stored column; moves past what it read.
-pub(crate) fn decode(column: &Column, cells: Cells<'_>, at: &mut usize) -> Result<Value> {
+pub(crate) fn decode(column: &Column, cells: RowCells<'_>, at: &mut usize) -> Result<Value> {
     let place = *at;
     *at += 1;
     let text = || cells.text(place);

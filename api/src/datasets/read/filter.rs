@@ -149,7 +149,7 @@ pub(in crate::datasets) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(in crate::datasets) fn of(snapshot: &'a Snapshot, dataset: &'a Dataset, depth: usize) -> Self {
+    pub(in crate::datasets) fn new(snapshot: &'a Snapshot, dataset: &'a Dataset, depth: usize) -> Self {
         Self {
             snapshot,
             columns: &dataset.columns,
@@ -244,7 +244,7 @@ impl<'a> Scope<'a> {
         let citing = Query::select()
             .column((citation.clone(), "record_id"))
             .from_as("citation", citation.clone())
-            .and_where(self.snapshot.holds(&citation))
+            .and_where(self.snapshot.visible_at(&citation))
             .and_where(Expr::col((citation, "document_id")).in_subquery(keys))
             .to_owned();
         Expr::col((self.table(), "record_id")).in_subquery(citing)
@@ -368,7 +368,7 @@ impl<'a> Scope<'a> {
         let keys = Query::select()
             .column((scope.table(), "record_id"))
             .from_as(part.table.clone(), scope.table())
-            .and_where(self.snapshot.holds(&scope.table()))
+            .and_where(self.snapshot.visible_at(&scope.table()))
             .to_owned();
         self.quantified(keys, quantifier, scope.condition(inner)?)
     }
@@ -389,7 +389,7 @@ impl<'a> Scope<'a> {
 
     /// The keys of the current rows of another dataset, one level deeper.
     fn sub_select<'b>(&'b self, target: &'b Dataset) -> (SelectStatement, Scope<'b>) {
-        let scope = Scope::of(self.snapshot, target, self.depth + 1);
+        let scope = Scope::new(self.snapshot, target, self.depth + 1);
         let mut keys = Query::select();
         row::from(&mut keys, &scope, target);
         keys.column((scope.table(), row::key_column(target)));

@@ -27,9 +27,9 @@ use crate::{
 pub struct Version {
     node: Node,
     /// The publication that made it.
-    begun: Publication,
+    begun: VersionPublication,
     /// The publication that replaced or withdrew it; none while it is current.
-    ended: Option<Publication>,
+    ended: Option<VersionPublication>,
     operation: &'static str,
     ended_by: Option<&'static str>,
     changed: Vec<&'static str>,
@@ -37,7 +37,7 @@ pub struct Version {
 
 /// A publication, as histories and the feed tell it.
 #[derive(Clone, Debug)]
-pub struct Publication {
+pub struct VersionPublication {
     /// Its revision.
     pub revision: Revision,
     /// When it was made, in UTC.
@@ -145,7 +145,7 @@ async fn versions(
     }
     let told = all
         .into_iter()
-        .map(|(key, rows)| (key, told(dataset, &rows, limit, &publications)));
+        .map(|(key, rows)| (key, newest_versions(dataset, &rows, limit, &publications)));
     Ok(told.collect())
 }
 
@@ -157,7 +157,7 @@ fn ranked(
     limit: usize,
     selection: &Selection,
 ) -> sea_orm::sea_query::SelectStatement {
-    let scope = Scope::of(every, dataset, 0);
+    let scope = Scope::new(every, dataset, 0);
     let table = scope.table();
     let mut window = WindowStatement::partition_by((table.clone(), key_column(dataset)));
     if dataset.identity == Identity::Series {
@@ -190,7 +190,10 @@ fn are(table: &DynIden, dataset: &Dataset, keys: &[Key]) -> Expr {
     }
 }
 
-async fn publications(snapshot: &Snapshot, numbers: BTreeSet<Revision>) -> Result<HashMap<Revision, Publication>> {
+async fn publications(
+    snapshot: &Snapshot,
+    numbers: BTreeSet<Revision>,
+) -> Result<HashMap<Revision, VersionPublication>> {
     let numbers: Vec<i64> = numbers.into_iter().map(|number| number.0).collect();
     let mut all = HashMap::new();
     for numbers in chunks(&numbers) {
@@ -209,8 +212,8 @@ async fn publications(snapshot: &Snapshot, numbers: BTreeSet<Revision>) -> Resul
 }
 
 /// Reads a publication from the first columns of a row.
-pub(in crate::datasets) fn publication(row: &QueryResult) -> Result<Publication> {
-    Ok(Publication {
+pub(in crate::datasets) fn publication(row: &QueryResult) -> Result<VersionPublication> {
+    Ok(VersionPublication {
         revision: Revision(row.try_get_by_index(0)?),
         at: row.try_get_by_index(1)?,
         institution: row.try_get_by_index(2)?,
@@ -220,11 +223,11 @@ pub(in crate::datasets) fn publication(row: &QueryResult) -> Result<Publication>
 }
 
 /// What each version did, from the one before it and the one after.
-fn told(
+fn newest_versions(
     dataset: &Dataset,
     rows: &[(Node, Revision)],
     limit: usize,
-    publications: &HashMap<Revision, Publication>,
+    publications: &HashMap<Revision, VersionPublication>,
 ) -> Vec<Version> {
     let mut versions = Vec::with_capacity(rows.len());
     for (at, (node, end)) in rows.iter().enumerate().take(limit) {

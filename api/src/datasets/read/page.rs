@@ -26,7 +26,7 @@ pub struct PageRequest {
     /// At most so many.
     pub limit: usize,
     /// Beyond the row at this position.
-    pub beyond: Option<Vec<Stored>>,
+    pub after_cursor: Option<Vec<Stored>>,
     /// From the end of the list, or before the position, rather than from its start, or after it.
     pub backward: bool,
     /// Whether to count the whole list.
@@ -56,9 +56,9 @@ pub async fn page(
     if request.only_total {
         return Ok(page);
     }
-    let rows = match (&request.filter, &request.beyond) {
+    let rows = match (&request.filter, &request.after_cursor) {
         (Some(_), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {
-            series::beyond(snapshot, dataset, request, position, selection).await?
+            series::after_cursor(snapshot, dataset, request, position, selection).await?
         }
         _ => {
             let select = selected(snapshot, dataset, request, selection, |_| Ok(None))?;
@@ -78,7 +78,7 @@ pub(in crate::datasets) fn selected(
     selection: &Selection,
     also: impl Fn(&Scope<'_>) -> Result<Option<Expr>>,
 ) -> Result<SelectStatement> {
-    let scope = Scope::of(snapshot, dataset, 0);
+    let scope = Scope::new(snapshot, dataset, 0);
     let mut select = Query::select();
     row::select(&mut select, &scope, dataset, selection);
     restrict(&mut select, &scope, dataset, request)?;
@@ -95,7 +95,7 @@ pub(in crate::datasets) fn selected(
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn count(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<u64> {
-    let scope = Scope::of(snapshot, dataset, 0);
+    let scope = Scope::new(snapshot, dataset, 0);
     let mut select = Query::select();
     row::from(&mut select, &scope, dataset);
     if let Some(filter) = filter {
@@ -152,9 +152,9 @@ pub(in crate::datasets) fn restrict(
     if let Some(filter) = &request.filter {
         satisfy(select, scope, dataset, filter)?;
     }
-    if let Some(position) = &request.beyond {
+    if let Some(position) = &request.after_cursor {
         let keyset = order::keyset(scope, dataset, &request.order);
-        select.and_where(keyset.beyond(position, request.backward));
+        select.and_where(keyset.after_cursor(position, request.backward));
     }
     Ok(())
 }
@@ -192,7 +192,7 @@ pub(in crate::datasets) async fn read(
 pub(in crate::datasets) fn fill(page: &mut Page, mut rows: Vec<Row>, request: &PageRequest) {
     let more = rows.len() > request.limit;
     rows.truncate(request.limit);
-    let continued = request.beyond.is_some();
+    let continued = request.after_cursor.is_some();
     if request.backward {
         rows.reverse();
         (page.has_next, page.has_previous) = (continued, more);

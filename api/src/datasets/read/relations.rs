@@ -16,7 +16,7 @@ use super::{
 use crate::{
     datasets::{Column, Dataset, Identity, Kind, Row, model::stored, registry},
     domain::{Error, Result, Value},
-    store::{Cells, Snapshot, chunks},
+    store::{RowCells, Snapshot, chunks},
 };
 
 /// The field, the document and the locator of a citation.
@@ -39,7 +39,7 @@ pub(in crate::datasets) fn nodes<'a>(
             name_references(snapshot, nodes).await?;
         }
         if selection.publication {
-            tell_publications(snapshot, nodes).await?;
+            read_publications(snapshot, nodes).await?;
         }
         if selection.parts {
             read_parts(snapshot, dataset, nodes).await?;
@@ -104,7 +104,7 @@ async fn name_references(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> 
 }
 
 /// Tells when and by whom rows were published.
-async fn tell_publications(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> {
+async fn read_publications(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> {
     let numbers = nodes.iter().map(|node| node.row.since.0).collect();
     let publications = snapshot.publications(numbers).await?;
     for node in nodes {
@@ -124,7 +124,7 @@ async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) 
         select
             .columns([(table.clone(), "record_id"), (table.clone(), "since")])
             .from_as(part.table.clone(), table.clone())
-            .and_where(snapshot.holds(&table))
+            .and_where(snapshot.visible_at(&table))
             .and_where(Expr::col((table.clone(), "record_id")).is_in(keys.clone()))
             .order_by((table.clone(), "record_id"), Order::Asc)
             .order_by((table.clone(), "position"), Order::Asc);
@@ -132,7 +132,7 @@ async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) 
             select.column((table.clone(), column.stored.clone()));
         }
         for found in snapshot.all(&select).await? {
-            let cells = Cells::of(&found)?;
+            let cells = RowCells::new(&found)?;
             let mut at = 2;
             let item = part
                 .columns
@@ -183,7 +183,7 @@ async fn by_key(
     // What is remembered is whole: who asks for other columns finds them.
     let whole = Selection::default();
     for keys in chunks(&keys) {
-        let scope = Scope::of(snapshot, dataset, 0);
+        let scope = Scope::new(snapshot, dataset, 0);
         let mut select = Query::select();
         row::select(&mut select, &scope, dataset, &whole);
         select
@@ -251,7 +251,7 @@ async fn rank_related(
     keys: &[i64],
     related: &Related,
 ) -> Result<HashMap<i64, Vec<Row>>> {
-    let scope = Scope::of(snapshot, target, 0);
+    let scope = Scope::new(snapshot, target, 0);
     let request = &related.request;
     let parent = scope.column(by, by.stored.clone());
     let column = if by.of_series { scope.series() } else { scope.table() };
@@ -297,7 +297,7 @@ async fn count_related(
     keys: &[i64],
     related: &Related,
 ) -> Result<HashMap<i64, u64>> {
-    let scope = Scope::of(snapshot, target, 0);
+    let scope = Scope::new(snapshot, target, 0);
     let parent = scope.column(by, by.stored.clone());
     let mut select = Query::select();
     row::from(&mut select, &scope, target);
@@ -357,7 +357,7 @@ fn citations(snapshot: &Snapshot, keys: Vec<i64>) -> sea_orm::sea_query::SelectS
     Query::select()
         .columns(["record_id", "since", "field", "document_id", "locator"].map(|name| (table.clone(), name)))
         .from_as("citation", table.clone())
-        .and_where(snapshot.holds(&table))
+        .and_where(snapshot.visible_at(&table))
         .and_where(Expr::col((table.clone(), "record_id")).is_in(keys))
         .order_by((table.clone(), "record_id"), Order::Asc)
         .order_by((table, "position"), Order::Asc)

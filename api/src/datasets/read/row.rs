@@ -9,7 +9,7 @@ use super::{filter::Scope, selection::Selection};
 use crate::{
     datasets::{Dataset, Identity, model::stored},
     domain::{Result, Revision, Value},
-    store::{Cells, Engine, Publication},
+    store::{Engine, PublicationFacts, RowCells},
 };
 
 /// A public row, at a revision.
@@ -24,7 +24,7 @@ pub struct Row {
     /// The revision that published it as it is.
     pub since: Revision,
     /// When, and by which institution; read when asked.
-    pub publication: Option<Publication>,
+    pub publication: Option<PublicationFacts>,
     /// Its values, in the order of the dataset's columns; null where a column was not asked for.
     pub values: Vec<Value>,
     /// The items of its parts, in the order of the dataset's parts; read when asked.
@@ -44,7 +44,7 @@ pub(in crate::datasets) fn from(select: &mut SelectStatement, scope: &Scope<'_>,
     let table = scope.table();
     select
         .from_as(dataset.table.clone(), table.clone())
-        .and_where(scope.snapshot.holds(&table));
+        .and_where(scope.snapshot.visible_at(&table));
     if dataset.identity == Identity::Series {
         let series = scope.series();
         let same = Expr::col((series.clone(), "record_id")).equals((table, "series_id"));
@@ -90,7 +90,7 @@ pub(in crate::datasets) fn decode(
     row: &QueryResult,
     first: usize,
 ) -> Result<Row> {
-    let cells = Cells::of(row)?;
+    let cells = RowCells::new(row)?;
     let key = cells.known_integer(first)?;
     let name = cells.known_text(first + 1)?;
     let mut at = first + 2;

@@ -58,7 +58,7 @@ pub(in crate::datasets) fn in_series(scope: &Scope<'_>, condition: SimpleExpr) -
 }
 
 /// The rows beyond a position, in the order of the key: the rest of its own series, then the series after it, each a range of the key.
-pub(in crate::datasets) async fn beyond(
+pub(in crate::datasets) async fn after_cursor(
     snapshot: &Snapshot,
     dataset: &Dataset,
     request: &PageRequest,
@@ -73,7 +73,7 @@ pub(in crate::datasets) async fn beyond(
     let filter = request.filter.clone().unwrap_or_else(|| Filter::All(Vec::new()));
     let unfiltered = PageRequest {
         filter: None,
-        beyond: None,
+        after_cursor: None,
         ..request.clone()
     };
     let compare = |column: Expr, value: &Stored| match request.backward {

@@ -49,9 +49,9 @@ impl Table {
         request: PageRequest,
         limit: Option<usize>,
     ) -> Self {
-        let schema = schema::of(dataset, &fields);
+        let schema = schema::schema(dataset, &fields);
         // In the order of the key, observations are ranges of an index; other orders need their rows.
-        let by_key = dataset.identity == Identity::Series && request.order.is_empty() && request.beyond.is_none();
+        let by_key = dataset.identity == Identity::Series && request.order.is_empty() && request.after_cursor.is_none();
         let reader = if by_key {
             Reader::Series(Box::new(SeriesReader::new(snapshot, dataset, fields, request.filter)))
         } else {

@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
             return Ok(None);
         };
         let found = page(self.snapshot, self.dataset, &request, self.selection).await?;
-        request.beyond = found
+        request.after_cursor = found
             .nodes
             .last()
             .map(|node| node.position(self.dataset, &request.order));

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) async fn served_at(snapshot: &Snapshot, shelf: &Shelf, site: &str) -> Result<(Json, bool)> {
     let revision = snapshot.revision();
     let path = |dataset: &Dataset| {
-        let address = Variant::of(Form::Csv).address_of(dataset.name, Some(revision));
+        let address = Variant::plain(Form::Csv).address_of(dataset.name, Some(revision));
         format!("{site}{address}")
     };
     data_package(snapshot, shelf, Some(site), path).await
@@ -55,11 +55,11 @@ async fn data_package(
             "dialect": { "delimiter": ",", "lineTerminator": "\r\n" },
             "schema": table_schema(dataset),
         });
-        match shelf.find(snapshot, dataset, Variant::of(Form::Csv)).await? {
+        match shelf.find(snapshot, dataset, Variant::plain(Form::Csv)).await? {
             None => is_whole = false,
             Some(kept) => {
-                resource["bytes"] = json!(kept.told.bytes);
-                resource["hash"] = json!(format!("sha256:{}", kept.told.sha256));
+                resource["bytes"] = json!(kept.facts.bytes);
+                resource["hash"] = json!(format!("sha256:{}", kept.facts.sha256));
             }
         }
         resources.push(resource);

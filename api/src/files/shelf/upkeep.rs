@@ -29,7 +29,7 @@ impl Shelf {
                 if let Some(kept) = self.find(snapshot, dataset, variant).await? {
                     let digest = self.objects.digest(&kept.name).await?;
                     // One that is gone is built again when it is asked for.
-                    if digest.is_some_and(|digest| digest != kept.told.sha256) {
+                    if digest.is_some_and(|digest| digest != kept.facts.sha256) {
                         faults.push(format!("the file {} is not as it is told", kept.name));
                     }
                 }

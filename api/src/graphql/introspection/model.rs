@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::{
     domain::{Error, Result},
-    graphql::plan::introspection::{Asked, Selected},
+    graphql::plan::introspection::{IntrospectionField, Selected},
 };
 
 /// What is asked of the library, once: all that introspection can show. A type that is referred to is named, through lists and non-nulls.
@@ -142,10 +142,10 @@ impl<'a> Writer<'a> {
         (self.out, self.objects)
     }
 
-    pub(super) fn write(&mut self, asked: &Asked) -> Written {
+    pub(super) fn write(&mut self, asked: &IntrospectionField) -> Written {
         match asked {
-            Asked::Schema(fields) => self.object(fields, "__Schema", Self::schema_field),
-            Asked::Type(name, fields) => match self.model.named(name) {
+            IntrospectionField::Schema(fields) => self.object(fields, "__Schema", Self::schema_field),
+            IntrospectionField::Type(name, fields) => match self.model.named(name) {
                 Some(ty) => self.type_object(ty, fields),
                 None => self.null(),
             },

@@ -106,7 +106,7 @@ impl Document<'_> {
             filter,
             order,
             limit: first.or(last).unwrap_or(DEFAULT_PAGE),
-            beyond,
+            after_cursor: beyond,
             backward,
             total: false,
             only_total: false,

@@ -1,6 +1,6 @@
 use super::{Document, Root, arguments::as_text, collect::Collected, projection::Projection};
 use crate::{
-    calculators::{Calculator, Given, calculators, shape},
+    calculators::{Calculator, Inputs, calculators, shape},
     domain::{Error, Language, Result, wording},
     graphql::names::camel,
 };
@@ -12,12 +12,12 @@ pub(in crate::graphql) const TYPE: &str = "Calculators";
 const COST: u64 = 200;
 
 /// What is asked of the calculators.
-pub(in crate::graphql) enum Asked {
+pub(in crate::graphql) enum CalculatorField {
     Typename,
     /// An answer, and what is asked of it.
     Calculation {
         calculator: &'static Calculator,
-        given: Given,
+        given: Inputs,
         language: Option<Language>,
         asked: Projection,
     },
@@ -33,10 +33,10 @@ pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result
             .iter()
             .find(|calculator| camel(calculator.name) == inner.name());
         let asked = match known {
-            None => Asked::Typename,
+            None => CalculatorField::Typename,
             Some(calculator) => {
                 cost = cost.saturating_add(COST);
-                Asked::Calculation {
+                CalculatorField::Calculation {
                     given: calculator.read(&given(document, &inner, calculator)?)?,
                     language: document.language(&inner)?,
                     asked: document.projection(&shape, &inner, &[]),

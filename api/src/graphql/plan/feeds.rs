@@ -6,8 +6,8 @@ use crate::{
     datasets::{
         Dataset,
         changes::{
-            differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS, Span, told},
-            feed::{self, Asked, DEFAULT_CHANGES, GREATEST_CHANGES, Place},
+            differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS, Span, to_json},
+            feed::{self, DEFAULT_CHANGES, FeedRequest, GREATEST_CHANGES, Place},
         },
         registry,
     },
@@ -35,12 +35,12 @@ impl Difference {
             None => snapshot.clone(),
         };
         let span = Span::new(snapshot.as_of(&self.from).await?, to)?;
-        let asked = self.dataset.map(|dataset| differences::Asked {
+        let asked = self.dataset.map(|dataset| differences::DifferenceRequest {
             dataset,
             after: self.after.clone(),
             limit: self.limit,
         });
-        told(&span, asked.as_ref()).await
+        to_json(&span, asked.as_ref()).await
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Res
     let after = document.text(collected, "after")?;
     let limit = document.number(collected, "first", 1, GREATEST_CHANGES)?;
     let limit = limit.unwrap_or(DEFAULT_CHANGES);
-    let asked = Asked {
+    let asked = FeedRequest {
         after: after.map(|text| Place::parse(&text)).transpose()?.unwrap_or_default(),
         datasets: document
             .texts(collected, "datasets")?
@@ -90,7 +90,7 @@ pub(super) fn diff(document: &Document<'_>, collected: &Collected<'_>, now: Date
         after: document.text(collected, "after")?,
         limit,
     };
-    let told = if dataset.is_some() { 2 * limit as u64 } else { 0 };
+    let records = if dataset.is_some() { 2 * limit as u64 } else { 0 };
     let projection = document.projection(&differences::shape(), collected, &[]);
-    Ok((Root::Diff(difference, projection), COST + told))
+    Ok((Root::Diff(difference, projection), COST + records))
 }

@@ -8,7 +8,7 @@ const DEEPEST_LISTS: usize = 3;
 
 /// What a root field asks of the schema.
 #[derive(Debug)]
-pub(in crate::graphql) enum Asked {
+pub(in crate::graphql) enum IntrospectionField {
     /// `__schema`.
     Schema(Vec<Selected>),
     /// `__type`, by its name.
@@ -47,7 +47,7 @@ fn multiplies(field: &str) -> bool {
     matches!(field, "fields" | "interfaces" | "possibleTypes" | "inputFields")
 }
 
-impl Asked {
+impl IntrospectionField {
     /// What a root field asks.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::{
         names::{camel, pascal, type_of},
         schema::GREATEST_PAGE,
     },
-    publishing::{self, Expects, Proposal, Retry},
+    publishing::{self, Expects, IdempotencyKey, Proposal},
 };
 
 /// The input field that says where the facts were read.
@@ -106,7 +106,7 @@ pub(in crate::graphql) fn problem_shape() -> Shape {
 pub(in crate::graphql) struct Written {
     pub(in crate::graphql) dataset: &'static Dataset,
     pub(in crate::graphql) proposal: Proposal,
-    pub(in crate::graphql) retry: Retry,
+    pub(in crate::graphql) retry: IdempotencyKey,
     pub(in crate::graphql) mode: Mode,
     pub(in crate::graphql) fields: Vec<(String, PayloadField)>,
     pub(in crate::graphql) selection: Selection,
@@ -177,7 +177,7 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
         };
         (proposal.header, proposal.rows) = given::rows(dataset, &given, expects)?;
     }
-    let retry = Retry {
+    let retry = IdempotencyKey {
         key: document.text(collected, "idempotencyKey")?.unwrap_or_default(),
         fingerprint: fingerprint(document, collected),
     };

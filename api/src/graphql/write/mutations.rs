@@ -8,17 +8,17 @@ use crate::{
     datasets::{Dataset, Node, Selection, records},
     domain::{Clock, Error, Language, Result, Slug},
     graphql::{
-        Writing,
+        MutationContext,
         names::camel,
         plan::mutations::{Mode, PayloadField, SOURCES, Written},
     },
-    publishing::{self, Proposal, Publication, Receipt, Retry, drafts},
+    publishing::{self, IdempotencyKey, Proposal, Publication, Receipt, drafts},
     store::{Snapshot, Store},
 };
 
 /// Makes a publication, and writes what it did, or why it did nothing.
-pub(super) async fn write(text: &mut Text, written: &Written, writing: Option<&Writing>) -> Result<()> {
-    let Some(Writing { store, clock, viewer }) = writing else {
+pub(super) async fn write(text: &mut Text, written: &Written, writing: Option<&MutationContext>) -> Result<()> {
+    let Some(MutationContext { store, clock, viewer }) = writing else {
         return Err(Error::internal("a mutation without the means to write"));
     };
     let viewer = viewer.clone().ok_or(Error::Unauthenticated)?;
@@ -59,7 +59,7 @@ pub(super) async fn write(text: &mut Text, written: &Written, writing: Option<&W
     } else {
         read(&snapshot, dataset, slugs.clone(), selection).await?
     };
-    let mut told = receipt.told();
+    let mut told = receipt.to_json();
     told["errors"] = Json::from(problems);
     flatten_changes(&mut told);
     text.open();
@@ -82,7 +82,7 @@ async fn execute(
     clock: Clock,
     viewer: Viewer,
     proposal: Proposal,
-    retry: Retry,
+    retry: IdempotencyKey,
     mode: Mode,
 ) -> Result<Receipt> {
     match mode {
@@ -128,13 +128,13 @@ fn problems(refusal: Error, language: Language) -> Result<Vec<Json>> {
     }
     if refusal.rows().is_empty() {
         return Ok(vec![
-            json!({ "code": refusal.code(), "message": refusal.said(language), "path": [] }),
+            json!({ "code": refusal.code(), "message": refusal.message(language), "path": [] }),
         ]);
     }
     let told = refusal.rows().iter().map(|row| {
         json!({
             "code": row.kind.code(),
-            "message": row.message.said(language),
+            "message": row.message.text(language),
             "path": ["records", row.origin.line.to_string(), input_field(&row.column)],
         })
     });

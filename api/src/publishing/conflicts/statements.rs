@@ -57,7 +57,7 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
         }
         topic.said.push(Said {
             value: row.try_get_by_index(5)?,
-            ..said(&row, 6)?
+            ..statement(&row, 6)?
         });
     }
     Ok(())
@@ -81,7 +81,7 @@ fn cited() -> SimpleExpr {
 }
 
 /// The qualifier, the document, its date and the place in it, from a column on.
-fn said(row: &QueryResult, first: usize) -> Result<Said> {
+fn statement(row: &QueryResult, first: usize) -> Result<Said> {
     let date: Option<String> = row.try_get_by_index(first + 2)?;
     let published_on = date.as_deref().map(ApproximateDate::parse).transpose();
     Ok(Said {
@@ -301,7 +301,7 @@ fn read_observation(row: &QueryResult, topics: &mut Topics) -> Result<()> {
     };
     topic.said.push(Said {
         value: value.to_string(),
-        ..said(row, 9)?
+        ..statement(row, 9)?
     });
     Ok(())
 }
@@ -314,7 +314,7 @@ pub(in crate::publishing) async fn refuse_unknown_subjects(
 ) -> Result<()> {
     let mut problems = Vec::new();
     let mut subjects: BTreeMap<&'static str, Vec<(String, &crate::publishing::Entry)>> = BTreeMap::new();
-    for entry in publication.of(STATEMENTS) {
+    for entry in publication.entries_of(STATEMENTS) {
         let text = |column| -> Result<&str> {
             Ok(match entry.value(column)? {
                 Value::Text(text) => text,

@@ -24,7 +24,7 @@ pub struct Publication {
     /// What is known to be wrong with its rows already: it is refused, with what else is found wrong.
     pub problems: Vec<RowError>,
     /// By what a retry of it is known.
-    pub retry: Option<Retry>,
+    pub retry: Option<IdempotencyKey>,
     /// The draft that it publishes.
     pub draft: Option<String>,
     /// The instant at which it goes out by itself; none when someone publishes it.
@@ -35,7 +35,7 @@ pub struct Publication {
 
 /// By what the retry of a publication is known: the same key with the same request is answered the same, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Retry {
+pub struct IdempotencyKey {
     /// The caller's own key for it.
     pub key: String,
     /// The SHA-256 of all that was asked, in hexadecimal.
@@ -72,7 +72,7 @@ pub enum Expects {
 
 /// Which values an entry gives; the others stay as they are published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
+pub struct GivenVersion {
     /// For each column, whether it has a value or is emptied.
     pub columns: Vec<bool>,
     /// For each part, the same.
@@ -99,7 +99,7 @@ pub struct Entry {
     /// What the caller expects of the record.
     pub expects: Expects,
     /// Which values it gives; all of them when it does not say.
-    pub given: Option<Arc<Given>>,
+    pub given: Option<Arc<GivenVersion>>,
 }
 
 /// Where a fact was read.
@@ -163,12 +163,12 @@ impl Publication {
     }
 
     /// Its entries in a dataset.
-    pub(in crate::publishing) fn of(&self, dataset: &'static str) -> impl Iterator<Item = &Entry> {
+    pub(in crate::publishing) fn entries_of(&self, dataset: &'static str) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.dataset == dataset)
     }
 }
 
-impl Given {
+impl GivenVersion {
     /// Whether nothing is left as it is published.
     pub(in crate::publishing) fn is_everything(&self) -> bool {
         self.citations && self.columns.iter().chain(&self.parts).all(|given| *given)

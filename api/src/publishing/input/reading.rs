@@ -9,7 +9,7 @@ use crate::{
         model::{fields, parse, suggestion::did_you_mean},
     },
     domain::{Origin, Revision, RowError, RowErrorKind, Value, Wording, wording},
-    publishing::{Citation, Entry, Expects, Given},
+    publishing::{Citation, Entry, Expects, GivenVersion},
 };
 
 /// A row of a file, as text.
@@ -104,14 +104,14 @@ fn read(
 }
 
 /// What the header of a file, but for some places, gives of a record.
-fn given(dataset: &Dataset, header: &[String], absent: &[usize]) -> Given {
+fn given(dataset: &Dataset, header: &[String], absent: &[usize]) -> GivenVersion {
     let names: HashSet<&str> = header
         .iter()
         .enumerate()
         .filter(|(place, _)| !absent.contains(place))
         .map(|(_, name)| name.as_str())
         .collect();
-    Given {
+    GivenVersion {
         columns: dataset
             .columns
             .iter()

@@ -49,7 +49,7 @@ impl<'a> Authority<'a> {
 
     async fn know_windows(&mut self, before: &Snapshot, publication: &Publication) -> Result<()> {
         let windows = registry().target(WINDOWS)?;
-        for entry in publication.of(WINDOWS) {
+        for entry in publication.entries_of(WINDOWS) {
             if let Some(programme) = slug(windows, &entry.values, "programme") {
                 self.programmes.insert(entry.slug.clone(), programme);
             }

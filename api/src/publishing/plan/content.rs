@@ -12,7 +12,7 @@ use crate::{
     publishing::{
         Citation, Publication,
         input::command::Operation,
-        receipt::{ChangeTold, FieldTold},
+        receipt::{FieldTold, ReceiptChange},
     },
     store::{Snapshot, chunks},
 };
@@ -197,13 +197,13 @@ pub(in crate::publishing) fn differing(dataset: &Dataset, before: &Content, afte
 const SOURCES: &str = "sources";
 
 /// A change as a trial tells it.
-pub(in crate::publishing) fn told(
+pub(in crate::publishing) fn receipt_change(
     dataset: &'static Dataset,
     slug: &str,
     operation: Operation,
     before: Option<&Content>,
     after: Option<&Content>,
-) -> ChangeTold {
+) -> ReceiptChange {
     let state = |content: Option<&Content>| content.map(|content| shown(dataset, content)).unwrap_or_default();
     let (before, after) = (state(before), state(after));
     let mut fields = Vec::new();
@@ -218,7 +218,7 @@ pub(in crate::publishing) fn told(
             });
         }
     }
-    ChangeTold {
+    ReceiptChange {
         dataset: dataset.name,
         slug: slug.to_owned(),
         operation: operation.code(),

@@ -75,7 +75,11 @@ impl Ledger {
     }
 
     /// Learns the keys of every record that the publication names, and refuses references to what is not public.
-    pub(in crate::publishing) async fn know(&mut self, before: &Snapshot, publication: &Publication) -> Result<()> {
+    pub(in crate::publishing) async fn load_keys(
+        &mut self,
+        before: &Snapshot,
+        publication: &Publication,
+    ) -> Result<()> {
         let mut named: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
         for entry in &publication.entries {
             let dataset = dataset_of(entry)?;
@@ -132,7 +136,7 @@ impl Ledger {
             let version = DynIden::from("t0");
             let same = Expr::col((version.clone(), "record_id"))
                 .equals(("record", "id"))
-                .and(before.holds(&version));
+                .and(before.visible_at(&version));
             let select = Query::select()
                 .columns([("record", "id"), ("record", "slug")])
                 .column((version.clone(), "since"))

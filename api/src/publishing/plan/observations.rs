@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{
     authority::Authority,
-    content::{self, Content, told},
+    content::{self, Content, receipt_change},
     index,
     ledger::Ledger,
     records,
@@ -19,20 +19,20 @@ use crate::{
     publishing::{
         Entry, Publication, Withdrawal, dataset_of,
         input::command::{Change, Expects, Operation},
-        receipt::{ChangeTold, MOST_CHANGES_TOLD},
+        receipt::{MOST_CHANGES_TOLD, ReceiptChange},
     },
-    store::{Cells, Snapshot, chunks, fold},
+    store::{RowCells, Snapshot, chunks, fold},
 };
 
 /// What is to be written of the observations.
 #[derive(Default)]
-pub(in crate::publishing) struct Plan {
+pub(in crate::publishing) struct ObservationsPlan {
     pub(in crate::publishing) changes: Vec<Change>,
     pub(in crate::publishing) unchanged: usize,
     /// What cannot be accepted.
     pub(in crate::publishing) problems: Vec<RowError>,
     /// The changes in words, of a publication that is only tried.
-    pub(in crate::publishing) told: Vec<ChangeTold>,
+    pub(in crate::publishing) told: Vec<ReceiptChange>,
     series_rows: Vec<Vec<Stored>>,
     new_series: Vec<i64>,
     versions: Vec<Vec<Stored>>,
@@ -94,9 +94,9 @@ pub(in crate::publishing) async fn plan(
     ledger: &mut Ledger,
     publication: &Publication,
     authority: &Authority<'_>,
-) -> Result<Plan> {
-    let entries: Vec<&Entry> = publication.of(OBSERVATIONS).collect();
-    let mut plan = Plan::default();
+) -> Result<ObservationsPlan> {
+    let entries: Vec<&Entry> = publication.entries_of(OBSERVATIONS).collect();
+    let mut plan = ObservationsPlan::default();
     let known = plan.know_series(ledger, &entries).await?;
     let keys: Vec<i64> = known.values().copied().collect();
     let published = published(before, &keys).await?;
@@ -156,7 +156,7 @@ impl Compared<'_> {
     }
 }
 
-impl Plan {
+impl ObservationsPlan {
     /// The series whose values change, each once.
     pub(in crate::publishing) fn series(&self) -> Vec<i64> {
         let mut series: Vec<i64> = self.changes.iter().map(|change| change.record).collect();
@@ -252,7 +252,7 @@ impl Plan {
         if compared.tried && self.told.len() < MOST_CHANGES_TOLD {
             let before = known.map(|known| whole(dataset, entry, &known.values));
             let after = whole(dataset, entry, &own);
-            self.told.push(told(
+            self.told.push(receipt_change(
                 dataset,
                 &identity(entry)?,
                 operation,
@@ -308,8 +308,13 @@ impl Plan {
                 continue;
             }
             if publication.dry_run && self.told.len() < MOST_CHANGES_TOLD {
-                self.told
-                    .push(told(dataset, slug, Operation::Withdrawn, Some(&known.content), None));
+                self.told.push(receipt_change(
+                    dataset,
+                    slug,
+                    Operation::Withdrawn,
+                    Some(&known.content),
+                    None,
+                ));
             }
             self.changes.push(Change {
                 record,
@@ -335,7 +340,7 @@ fn whole(dataset: &Dataset, entry: &Entry, own: &[Value]) -> Content {
 }
 
 /// Writes what was planned, in bulk.
-pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Plan) -> Result<()> {
+pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: ObservationsPlan) -> Result<()> {
     if plan.changes.is_empty() {
         return Ok(());
     }
@@ -402,7 +407,7 @@ async fn stored_series(ledger: &Ledger, slugs: &[String]) -> Result<HashMap<Stri
             select.column(column.stored.clone());
         }
         for row in ledger.all(&select).await? {
-            let cells = Cells::of(&row)?;
+            let cells = RowCells::new(&row)?;
             let mut at = 2;
             let mut values = Vec::new();
             for column in of_series() {
@@ -435,13 +440,13 @@ async fn published(before: &Snapshot, series: &[i64]) -> Result<HashMap<(i64, St
             .column((table.clone(), "period"))
             .column((table.clone(), "since"))
             .from_as(dataset.table.clone(), table.clone())
-            .and_where(before.holds(&table))
+            .and_where(before.visible_at(&table))
             .and_where(Expr::col((table.clone(), "series_id")).is_in(series.iter().copied()));
         for (_, column) in own_columns(dataset) {
             select.column((table.clone(), column.stored.clone()));
         }
         for found in before.all(&select).await? {
-            let cells = Cells::of(&found)?;
+            let cells = RowCells::new(&found)?;
             let mut at = 3;
             let values = own_columns(dataset)
                 .map(|(_, column)| stored::decode(column, cells, &mut at))
@@ -481,7 +486,10 @@ pub(in crate::publishing) async fn published_by(
     if !publication.replaces.contains(&OBSERVATIONS) {
         return Ok(Vec::new());
     }
-    let kept: HashSet<String> = publication.of(OBSERVATIONS).map(identity).collect::<Result<_>>()?;
+    let kept: HashSet<String> = publication
+        .entries_of(OBSERVATIONS)
+        .map(identity)
+        .collect::<Result<_>>()?;
     let dataset = registry().target(OBSERVATIONS)?;
     let slugs = records::slugs_of(snapshot, dataset, viewer).await?;
     Ok(slugs

@@ -4,7 +4,7 @@ use sea_orm::{Value as Stored, sea_query::DynIden};
 
 use super::{
     authority::Authority,
-    content::{BATCH, Content, Published, differing, former_publishers, published, told},
+    content::{BATCH, Content, Published, differing, former_publishers, published, receipt_change},
     index,
     ledger::Ledger,
 };
@@ -15,20 +15,20 @@ use crate::{
     publishing::{
         Entry, Publication, Withdrawal,
         input::command::{Change, Expects, Operation},
-        receipt::{ChangeTold, MOST_CHANGES_TOLD},
+        receipt::{MOST_CHANGES_TOLD, ReceiptChange},
     },
     store::{Snapshot, search::SEARCH_ENTRY},
 };
 
 /// What is to be written of a dataset.
 #[derive(Default)]
-pub(in crate::publishing) struct Plan {
+pub(in crate::publishing) struct RecordsPlan {
     pub(in crate::publishing) changes: Vec<Change>,
     pub(in crate::publishing) unchanged: usize,
     /// What cannot be accepted.
     pub(in crate::publishing) problems: Vec<RowError>,
     /// The changes in words, of a publication that is only tried.
-    pub(in crate::publishing) told: Vec<ChangeTold>,
+    pub(in crate::publishing) told: Vec<ReceiptChange>,
     versions: Vec<Vec<Stored>>,
     items: Vec<Vec<Vec<Stored>>>,
     citations: Vec<Vec<Stored>>,
@@ -45,12 +45,12 @@ pub(in crate::publishing) struct Planning<'a> {
 }
 
 /// Compares the entries of a dataset with what is public.
-pub(in crate::publishing) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> Result<Plan> {
+pub(in crate::publishing) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> Result<RecordsPlan> {
     let Planning {
         before, publication, ..
     } = planning;
-    let entries: Vec<&Entry> = publication.of(dataset.name).collect();
-    let mut plan = Plan {
+    let entries: Vec<&Entry> = publication.entries_of(dataset.name).collect();
+    let mut plan = RecordsPlan {
         items: vec![Vec::new(); dataset.parts.len()],
         ..Default::default()
     };
@@ -78,7 +78,7 @@ pub(in crate::publishing) async fn plan(planning: &Planning<'_>, dataset: &'stat
     Ok(plan)
 }
 
-impl Plan {
+impl RecordsPlan {
     fn compare(
         &mut self,
         planning: &Planning<'_>,
@@ -127,7 +127,7 @@ impl Plan {
         if planning.publication.dry_run && self.told.len() < MOST_CHANGES_TOLD {
             let known = published.map(|known| &known.content);
             self.told
-                .push(told(dataset, &entry.slug, operation, known, Some(&content)));
+                .push(receipt_change(dataset, &entry.slug, operation, known, Some(&content)));
         }
         self.write(planning.ledger, dataset, entry, content, operation)
     }
@@ -216,15 +216,24 @@ impl Plan {
         });
         if planning.publication.dry_run && self.told.len() < MOST_CHANGES_TOLD {
             let known = published.map(|known| &known.content);
-            self.told
-                .push(told(dataset, &withdrawal.slug, Operation::Withdrawn, known, None));
+            self.told.push(receipt_change(
+                dataset,
+                &withdrawal.slug,
+                Operation::Withdrawn,
+                known,
+                None,
+            ));
         }
         Ok(())
     }
 }
 
 /// Writes what was planned: identities, the index of changes, the closing of what is replaced, and the new versions, in bulk.
-pub(in crate::publishing) async fn apply(ledger: &mut Ledger, dataset: &'static Dataset, plan: Plan) -> Result<()> {
+pub(in crate::publishing) async fn apply(
+    ledger: &mut Ledger,
+    dataset: &'static Dataset,
+    plan: RecordsPlan,
+) -> Result<()> {
     if plan.changes.is_empty() {
         return Ok(());
     }
@@ -290,7 +299,10 @@ pub(in crate::publishing) async fn published_by(
     for name in &publication.replaces {
         let dataset = registry().target(name)?;
         if dataset.identity == Identity::Record {
-            let kept: HashSet<&str> = publication.of(dataset.name).map(|entry| entry.slug.as_str()).collect();
+            let kept: HashSet<&str> = publication
+                .entries_of(dataset.name)
+                .map(|entry| entry.slug.as_str())
+                .collect();
             let slugs = slugs_of(snapshot, dataset, viewer).await?;
             let gone = slugs.into_iter().filter(|slug| !kept.contains(slug.as_str()));
             absent.extend(gone.map(|slug| Withdrawal::new(dataset.name, slug)));

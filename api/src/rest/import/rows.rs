@@ -89,7 +89,7 @@ fn csv(
     };
     let header = header.map_err(not_csv)?;
     refuse_too_wide(header.len())?;
-    let mut cells = Cells::new(dataset, file, &header, delimiter, request);
+    let mut cells = CsvCells::new(dataset, file, &header, delimiter, request);
     let mut lines = Lines::default();
     let mut table = Table {
         header: cells.header(),
@@ -97,7 +97,7 @@ fn csv(
     };
     for record in records {
         let record = record.map_err(not_csv)?;
-        let line = lines.of(text, record.position().map_or(0, csv::Position::byte));
+        let line = lines.line_at(text, record.position().map_or(0, csv::Position::byte));
         let longest = record.iter().map(str::len).max().unwrap_or_default();
         refuse_long_text(line, longest, LONGEST_CELL)?;
         // Spreadsheets leave empty rows behind.
@@ -130,7 +130,7 @@ struct Lines {
 
 impl Lines {
     /// The line, from 1, of the first text at or after a byte: the reader may stand before the end of the line above.
-    fn of(&mut self, text: &str, byte: u64) -> u64 {
+    fn line_at(&mut self, text: &str, byte: u64) -> u64 {
         let bytes = text.as_bytes();
         let mut start = usize::try_from(byte).unwrap_or(bytes.len()).min(bytes.len());
         while bytes.get(start).is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
@@ -144,7 +144,7 @@ impl Lines {
 }
 
 /// How the cells of a file are read.
-struct Cells<'a> {
+struct CsvCells<'a> {
     file: &'a str,
     /// The names of the columns, empty where one has none.
     names: Vec<String>,
@@ -159,7 +159,7 @@ struct Cells<'a> {
     points: Vec<(u64, usize)>,
 }
 
-impl<'a> Cells<'a> {
+impl<'a> CsvCells<'a> {
     fn new(
         dataset: &Dataset,
         file: &'a str,

@@ -26,12 +26,12 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// Buffers request bodies before any work is done for them, so that a slow upload takes no turn from other requests.
 #[derive(Clone)]
-pub(super) struct Arrival {
+pub(super) struct BodyBuffer {
     places: Places,
     limit: usize,
 }
 
-impl Arrival {
+impl BodyBuffer {
     /// Bodies of at most `limit` bytes, as many at once as an eighth of the memory holds.
     pub(super) fn new(limit: usize, memory: u64) -> Self {
         let all = usize::try_from(memory / 8).unwrap_or(usize::MAX) / limit.max(1);
@@ -43,8 +43,8 @@ impl Arrival {
 
     /// The request with its body in memory; or as it is, where what answers it reads as it comes, or refuses it unread. What is wrong with
     /// a body goes along, to be told.
-    pub(super) async fn of(&self, request: Request, client: impl Fn(&Request) -> Client) -> Request {
-        let is_streamed = Policy::of(request.extensions()).body == RequestBody::Streamed;
+    pub(super) async fn buffer(&self, request: Request, client: impl Fn(&Request) -> Client) -> Request {
+        let is_streamed = Policy::for_request(request.extensions()).body == RequestBody::Streamed;
         let is_large = request.body().size_hint().lower() > self.limit as u64;
         if request.body().is_end_stream() || is_large || is_streamed {
             return request;

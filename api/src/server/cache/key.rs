@@ -4,7 +4,7 @@ use axum::{
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
 
-use super::{Shared, store::Key};
+use super::{Shared, store::CacheKey};
 use crate::web::{
     conditional,
     encoding::Encoding,
@@ -17,16 +17,16 @@ use crate::web::{
 const LARGEST_QUERY: u64 = 64 << 10;
 
 /// A request whose answer may be kept, or not.
-pub(super) enum Asked {
-    Keepable(Key, Parts),
-    Other(Request),
+pub(super) enum Cacheable {
+    Yes(CacheKey, Parts),
+    No(Request),
 }
 
 impl Shared {
     /// What a request asks for, its body read where it is part of that.
-    pub(super) async fn read(&self, request: Request, policy: Policy) -> Asked {
-        if !self.may_be_kept(&request, policy) {
-            return Asked::Other(request);
+    pub(super) async fn read(&self, request: Request, policy: Policy) -> Cacheable {
+        if !self.is_cacheable(&request, policy) {
+            return Cacheable::No(request);
         }
         let posted = request.method() == Method::POST;
         let (parts, body) = request.into_parts();
@@ -34,26 +34,26 @@ impl Shared {
             // It is in memory.
             match to_bytes(body, LARGEST_QUERY as usize).await {
                 Ok(body) => Some(body),
-                Err(_) => return Asked::Other(Request::from_parts(parts, Body::empty())),
+                Err(_) => return Cacheable::No(Request::from_parts(parts, Body::empty())),
             }
         } else {
             None
         };
         let request = Request::from_parts(parts, ());
         let key = self.key(&request, policy, body);
-        Asked::Keepable(key, request.into_parts().0)
+        Cacheable::Yes(key, request.into_parts().0)
     }
 
     /// What the answer to a request, which may be kept, follows from.
-    pub(super) fn key<B>(&self, request: &axum::http::Request<B>, policy: Policy, body: Option<Bytes>) -> Key {
+    pub(super) fn key<B>(&self, request: &axum::http::Request<B>, policy: Policy, body: Option<Bytes>) -> CacheKey {
         let query = request.uri().query().unwrap_or_default();
         let varies = policy.varies;
         let root = || PathAndQuery::from_static("/");
-        Key {
+        CacheKey {
             revision: self.store.revision(),
             day: self.today.at(self.clock.now()),
-            encoding: Encoding::of(request.headers()),
-            language: varies.language.then(|| language::of(query, request.headers())),
+            encoding: Encoding::negotiated(request.headers()),
+            language: varies.language.then(|| language::negotiated(query, request.headers())),
             accepted: varies.accepted(request.headers()).cloned().collect(),
             address: request.uri().path_and_query().cloned().unwrap_or_else(root),
             body,
@@ -61,7 +61,7 @@ impl Shared {
     }
 
     /// Whether the answer to a request may be kept.
-    pub(super) fn may_be_kept<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> bool {
+    pub(super) fn is_cacheable<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> bool {
         let headers = request.headers();
         let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];
         if request.extensions().get::<Failure>().is_some() {

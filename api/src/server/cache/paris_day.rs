@@ -8,12 +8,12 @@ const HALF: u32 = 32;
 
 /// The civil day in Paris, worked out once an hour: days begin there when an hour does.
 #[derive(Default)]
-pub(super) struct Today(
+pub(super) struct ParisDay(
     /// The hour for which it was worked out last, and the day, in a half each.
     AtomicU64,
 );
 
-impl Today {
+impl ParisDay {
     /// The number of the day of an instant.
     pub(super) fn at(&self, now: DateTime<Utc>) -> u64 {
         let hour = (now.timestamp() / SECONDS_OF_AN_HOUR).unsigned_abs();
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn a_day_begins_at_midnight_in_paris() {
-        let today = Today::default();
+        let today = ParisDay::default();
         let at = |text: &str| today.at(text.parse().unwrap());
         let noon = at("2026-07-14T10:00:00Z");
         assert_eq!(at("2026-07-14T21:59:59Z"), noon);

@@ -24,18 +24,18 @@ const EVERYTHING: &str = "*";
 /// One shared cache in front, told what each publication changes by a `PURGE` of its root, whose `Surrogate-Key` names the datasets.
 ///
 /// Each node tells what it learns itself: what another answered in ignorance, before it learnt, leaves the cache when that one does.
-pub struct Purging {
+pub struct Purger {
     store: Store,
     cache: String,
     client: Client,
 }
 
-impl Purging {
+impl Purger {
     /// A cache, by its address.
     ///
     /// # Errors
     /// `Internal` when no client of it can be made.
-    pub fn of(store: Store, cache: String) -> Result<Self> {
+    pub fn new(store: Store, cache: String) -> Result<Self> {
         let client = Client::builder().timeout(PATIENCE).build().map_err(Error::internal)?;
         Ok(Self { store, cache, client })
     }
@@ -44,11 +44,11 @@ impl Purging {
     pub async fn run(self, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
-            () = self.tell() => {}
+            () = self.follow_revisions() => {}
         }
     }
 
-    async fn tell(&self) {
+    async fn follow_revisions(&self) {
         let mut told = self.store.revision();
         self.persist(EVERYTHING).await;
         loop {

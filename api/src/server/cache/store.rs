@@ -33,7 +33,7 @@ const OVERHEAD_OF_HEADER: usize = 112;
 
 /// What an answer follows from: where all of it is the same, so is the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
+pub(super) struct CacheKey {
     pub(super) revision: Revision,
     /// The civil day, by its number.
     pub(super) day: u64,
@@ -45,7 +45,7 @@ pub(super) struct Key {
     pub(super) body: Option<Bytes>,
 }
 
-impl Key {
+impl CacheKey {
     /// The same in bytes of its own: those of a request are a part of all that was read with it, which would be kept with them.
     pub(super) fn detached(self) -> Self {
         let accepted = self.accepted.iter();
@@ -62,7 +62,7 @@ impl Key {
 
 /// A finished answer: its bytes as they are sent, and its headers.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct CachedResponse {
     headers: HeaderMap,
     /// Those of a `304`.
     unchanged: HeaderMap,
@@ -71,11 +71,11 @@ pub(super) struct Kept {
 
 /// Answers kept, as many as their bytes allow; those asked for least leave first.
 #[derive(Clone)]
-pub(super) struct Answers(pub(super) Cache<Key, Arc<Kept>>);
+pub(super) struct Responses(pub(super) Cache<CacheKey, Arc<CachedResponse>>);
 
-impl Answers {
+impl Responses {
     pub(super) fn new(most_bytes: u64) -> Self {
-        let weigh = |key: &Key, kept: &Arc<Kept>| {
+        let weigh = |key: &CacheKey, kept: &Arc<CachedResponse>| {
             let weight = key.address.as_str().len()
                 + key.body.as_ref().map_or(0, Bytes::len)
                 + key
@@ -101,9 +101,9 @@ fn size(headers: &HeaderMap) -> usize {
     headers.values().map(|value| value.len() + OVERHEAD_OF_HEADER).sum()
 }
 
-impl Kept {
+impl CachedResponse {
     /// An answer, read whole; the answer itself when it turns out to be large, or to fail.
-    pub(super) async fn of(response: Response) -> Result<Self, Response> {
+    pub(super) async fn read(response: Response) -> Result<Self, Response> {
         let greatest = match response.body().size_hint().exact() {
             Some(_) => LARGEST_KEPT,
             None => GREATEST_READ_AHEAD,
@@ -156,10 +156,10 @@ impl Kept {
     }
 
     /// The answer to a request with these headers: its bytes, or that the client has them.
-    pub(super) fn answer(&self, asked: &HeaderMap, without_body: bool) -> Response {
+    pub(super) fn response_to(&self, asked: &HeaderMap, without_body: bool) -> Response {
         let has = || {
             let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
-            tag.is_some_and(|tag| conditional::has(asked, tag))
+            tag.is_some_and(|tag| conditional::is_known(asked, tag))
         };
         if asked.contains_key(header::IF_NONE_MATCH) && has() {
             let mut response = Response::new(Body::empty());
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn what_was_read_with_a_request_is_not_kept_with_its_answer() {
         let read = Bytes::from(b"/v1/couloirs application/json {}".to_vec());
-        let key = Key {
+        let key = CacheKey {
             revision: Revision(1),
             day: 1,
             encoding: Encoding::Plain,

@@ -42,13 +42,13 @@ type Digested = [u8; 32];
 ///
 /// Who shows a right credential is never slowed by those who guess at it from elsewhere, or from beside.
 #[derive(Clone)]
-pub(crate) struct Attempts {
+pub(crate) struct AuthThrottle {
     of_networks: Cache<IpAddr, Arc<AtomicU32>>,
     of_keys: Cache<Digested, Arc<AtomicU32>>,
     right: Cache<Digested, ()>,
 }
 
-impl Attempts {
+impl AuthThrottle {
     pub(crate) fn new() -> Self {
         Self {
             of_networks: Cache::builder().max_capacity(REMEMBERED).time_to_live(WINDOW).build(),

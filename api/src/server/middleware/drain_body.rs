@@ -21,13 +21,13 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// A request refused before its body was read: the rest of it is read, within bounds, so that the client, which is still
 /// sending, reads why it was refused instead of finding its connection cut.
-pub(crate) async fn read_to_the_end(request: Request, next: Next) -> Response {
+pub(crate) async fn drain_unread(request: Request, next: Next) -> Response {
     // Who waits to be told to go on has not sent anything.
     if request.body().is_end_stream() || request.headers().contains_key(header::EXPECT) {
         return next.run(request).await;
     }
     let (back, mut returned) = oneshot::channel();
-    let request = request.map(|body| Body::new(Lent { body, back: Some(back) }));
+    let request = request.map(|body| Body::new(ReturnedBody { body, back: Some(back) }));
     let response = next.run(request).await;
     if let Ok(body) = returned.try_recv() {
         // Whatever it was, the answer stands.
@@ -48,12 +48,12 @@ async fn drain(body: Body) {
 }
 
 /// A body that comes back when it is dropped before its end.
-struct Lent {
+struct ReturnedBody {
     body: Body,
     back: Option<oneshot::Sender<Body>>,
 }
 
-impl HttpBody for Lent {
+impl HttpBody for ReturnedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -73,7 +73,7 @@ impl HttpBody for Lent {
     }
 }
 
-impl Drop for Lent {
+impl Drop for ReturnedBody {
     fn drop(&mut self) {
         if !self.body.is_end_stream()
             && let Some(back) = self.back.take()

@@ -16,8 +16,8 @@ use tracing::Instrument;
 
 use super::{
     admission::{Admission, Turn},
-    auth_throttle::Attempts,
-    rate_limit::{Noted, Rates},
+    auth_throttle::AuthThrottle,
+    rate_limit::{Rates, RemainingCell},
     streams::Streams,
 };
 use crate::{
@@ -40,16 +40,16 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What lets requests in, and counts what each client takes. Answers that are kept ready never come here.
 #[derive(Clone)]
-pub(crate) struct Gate(Arc<Means>);
+pub(crate) struct Gate(Arc<Parts>);
 
-struct Means {
+struct Parts {
     proxies: Proxies,
     rates: Rates,
     /// Requests worked at: of credentials that were proven, so that a crowd of readers does not keep institutions from publishing; and of all others.
     proven: Admission,
     open: Admission,
     /// Wrong credentials, counted.
-    attempts: Attempts,
+    attempts: AuthThrottle,
     /// Credentials being proven.
     proofs: Places,
     /// Requests that wait for a revision, and refusals of wrong credentials that are held back.
@@ -68,12 +68,12 @@ pub(crate) struct Guard {
 
 impl Gate {
     pub(crate) fn new(settings: &HttpSettings, rates: Rates, store: Store) -> Self {
-        Self(Arc::new(Means {
+        Self(Arc::new(Parts {
             proxies: settings.trusted_proxies.clone(),
             rates,
             proven: Admission::new(settings.at_once, settings.at_once),
             open: Admission::new(settings.at_once, (settings.at_once / 2).max(1)),
-            attempts: Attempts::new(),
+            attempts: AuthThrottle::new(),
             proofs: Places::new(8, 64, Duration::ZERO),
             waits: Places::new(16, 512, Duration::ZERO),
             streams: Streams::new(settings.memory),
@@ -117,7 +117,7 @@ pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, ne
     let connection = request.extensions().get::<Arc<Connection>>().cloned();
     let peer = connection.as_ref().map(|connection| connection.peer);
     let client = guard.gate.client(peer, request.headers());
-    let noted = Noted::default();
+    let noted = RemainingCell::default();
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(noted.clone());
     let mut response = match guard.enter(client, &mut request, &noted).await {
@@ -140,14 +140,14 @@ pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, ne
 }
 
 /// A request that was let in.
-enum Entered {
+enum Admitted {
     /// Its handler runs where requests arrive: operators and institutions wait for nobody.
     First(Option<Turn>),
     /// Its handler runs on a thread of lower priority.
     Background(Turn),
 }
 
-impl Entered {
+impl Admitted {
     /// What the handler answers; its turn lasts until it is done.
     async fn run(self, request: Request, next: Next) -> Response {
         let turn = match self {
@@ -182,11 +182,11 @@ impl Guard {
     }
 
     /// A turn to be worked at, once who asks is proven and the revision that they know of is there: neither wait holds a place.
-    async fn enter(&self, client: Client, request: &mut Request, noted: &Noted) -> Result<Entered, Failure> {
+    async fn enter(&self, client: Client, request: &mut Request, noted: &RemainingCell) -> Result<Admitted, Failure> {
         let gate = &*self.gate.0;
-        let admission = Policy::of(request.extensions()).admission;
+        let admission = Policy::for_request(request.extensions()).admission;
         if admission == policy::Admission::Free {
-            return Ok(Entered::First(None));
+            return Ok(Admitted::First(None));
         }
         let proof = self.prove(client, request.headers()).await;
         let is_proven = matches!(proof, Proof::Right(_));
@@ -197,9 +197,9 @@ impl Guard {
         request.extensions_mut().insert(proof);
         self.wait_for_revision(client, request.headers()).await?;
         match admission {
-            policy::Admission::Free | policy::Admission::OwnTurns => Ok(Entered::First(None)),
-            policy::Admission::Counted if is_proven => Ok(Entered::First(Some(gate.proven.enter(client).await?))),
-            policy::Admission::Counted => Ok(Entered::Background(gate.open.enter(client).await?)),
+            policy::Admission::Free | policy::Admission::OwnTurns => Ok(Admitted::First(None)),
+            policy::Admission::Counted if is_proven => Ok(Admitted::First(Some(gate.proven.enter(client).await?))),
+            policy::Admission::Counted => Ok(Admitted::Background(gate.open.enter(client).await?)),
         }
     }
 

@@ -56,7 +56,7 @@ struct Buckets<Of: Hash + Eq> {
 
 /// What is left to who asked, told once in the headers of the answer.
 #[derive(Clone, Debug)]
-pub(crate) struct Left {
+pub(crate) struct Remaining {
     name: &'static str,
     limit: u32,
     left: u32,
@@ -64,7 +64,7 @@ pub(crate) struct Left {
 }
 
 /// Where what is left is noted while a request is worked at.
-pub(crate) type Noted = Arc<OnceLock<Left>>;
+pub(crate) type RemainingCell = Arc<OnceLock<Remaining>>;
 
 impl Rates {
     pub(crate) fn new(limits: RateLimits) -> Self {
@@ -75,7 +75,7 @@ impl Rates {
     }
 
     /// Counts a request of an address.
-    pub(crate) fn count_address(&self, client: Client, noted: &Noted) -> Result<()> {
+    pub(crate) fn count_address(&self, client: Client, noted: &RemainingCell) -> Result<()> {
         if client.is_exempt {
             return Ok(());
         }
@@ -83,7 +83,7 @@ impl Rates {
     }
 
     /// Counts a request of a credential that was found right.
-    pub(crate) fn count_credential(&self, viewer: &Viewer, noted: &Noted) -> Result<()> {
+    pub(crate) fn count_credential(&self, viewer: &Viewer, noted: &RemainingCell) -> Result<()> {
         self.credentials.count(format!("{:?}", viewer.credential()), noted)
     }
 }
@@ -97,7 +97,7 @@ impl<Of: Hash + Eq + Send + Sync + 'static> Buckets<Of> {
         }
     }
 
-    fn count(&self, of: Of, noted: &Noted) -> Result<()> {
+    fn count(&self, of: Of, noted: &RemainingCell) -> Result<()> {
         let Some(limit) = self.limit else {
             return Ok(());
         };
@@ -111,7 +111,7 @@ impl<Of: Hash + Eq + Send + Sync + 'static> Buckets<Of> {
         let until_full = (used * u64::from(WINDOW)).div_ceil(u64::from(limit.get()));
         let seconds = wait.map_or(until_full, |wait| wait.as_secs() + 1);
         // Who shows a credential is told of that.
-        let _ = noted.set(Left {
+        let _ = noted.set(Remaining {
             name: self.name,
             limit: limit.get(),
             left,
@@ -124,9 +124,9 @@ impl<Of: Hash + Eq + Send + Sync + 'static> Buckets<Of> {
     }
 }
 
-impl Left {
+impl Remaining {
     /// Tells it (draft-ietf-httpapi-ratelimit-headers).
-    pub(crate) fn tell(&self, response: &mut Response) {
+    pub(crate) fn write_headers(&self, response: &mut Response) {
         let Self {
             name,
             limit,

@@ -73,21 +73,21 @@ impl Streams {
             None => &self.files,
         };
         match places.enter(client.network(), client.is_exempt) {
-            Ok(place) => response.map(|body| Body::new(Held::new(body, place, connection))),
+            Ok(place) => response.map(|body| Body::new(PlacedBody::new(body, place, connection))),
             Err(_) => Failure::from(Error::Overloaded).into_response(),
         }
     }
 }
 
 /// A body that has a place until it is sent. When the place is given to another client the connection is cut, whether or not the client reads.
-struct Held {
+struct PlacedBody {
     body: Body,
     _busy: Option<Busy>,
     /// Dropped with the body, it ends what waits for the place to be given away.
     _sent: oneshot::Sender<()>,
 }
 
-impl Held {
+impl PlacedBody {
     fn new(body: Body, place: Place, connection: Option<Arc<Connection>>) -> Self {
         let (held, sent) = oneshot::channel();
         let busy = connection.as_ref().map(|connection| connection.busy());
@@ -109,7 +109,7 @@ impl Held {
     }
 }
 
-impl HttpBody for Held {
+impl HttpBody for PlacedBody {
     type Data = Bytes;
     type Error = axum::Error;
 

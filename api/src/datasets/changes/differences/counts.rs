@@ -41,7 +41,7 @@ impl Counts {
         }
     }
 
-    pub(super) fn told(&self, dataset: &Dataset, institution: &str) -> Json {
+    pub(super) fn to_json(&self, dataset: &Dataset, institution: &str) -> Json {
         let euros = |cents: Option<i128>| {
             cents.map(|cents| {
                 let sign = if cents < 0 { "-" } else { "" };

@@ -53,7 +53,7 @@ impl NodeReader {
         };
         request.limit = most;
         let found = page(&self.snapshot, self.dataset, &request, &self.selection).await?;
-        request.beyond = found
+        request.after_cursor = found
             .nodes
             .last()
             .map(|node| node.position(self.dataset, &request.order));

@@ -103,7 +103,7 @@ impl SeriesReader {
         let mut all = vec![Plain::Integer, Plain::Text, Plain::Integer];
         let own = self.dataset.columns.iter().filter(|column| !column.of_series);
         all.extend(own.flat_map(|column| kinds(column).iter().copied()));
-        let mut scan = Scan::of(&all);
+        let mut scan = Scan::new(&all);
         match self.last.take() {
             None => self.snapshot.scan(&self.select(None, most)?, &mut scan).await?,
             // The rest of the series, then the series after it: each a range of the key.
@@ -121,7 +121,7 @@ impl SeriesReader {
         if rows == 0 {
             return Ok(None);
         }
-        let raw = Raw::of(scan.finish(), rows);
+        let raw = Raw::new(scan.finish(), rows);
         self.last = Some((raw.numbers(0).value(rows - 1), raw.texts(1).value(rows - 1).to_owned()));
         self.look_up(&raw).await?;
         let columns = self.fields.iter().map(|field| self.shown(field.shows, &raw));
@@ -130,7 +130,7 @@ impl SeriesReader {
 
     /// The statement of so many rows: from the start, in a series after a period, or in the series after one.
     fn select(&self, beyond: Option<(i64, Option<&str>)>, most: usize) -> Result<SelectStatement> {
-        let scope = Scope::of(&self.snapshot, self.dataset, 0);
+        let scope = Scope::new(&self.snapshot, self.dataset, 0);
         let table = scope.table();
         let mut select = Query::select();
         select.columns(KEY.map(|name| (table.clone(), name)));
@@ -160,7 +160,7 @@ impl SeriesReader {
             None => {
                 select
                     .from_as(self.dataset.table.clone(), table.clone())
-                    .and_where(self.snapshot.holds(&table));
+                    .and_where(self.snapshot.visible_at(&table));
             }
             Some(filter) => {
                 row::from(&mut select, &scope, self.dataset);
@@ -308,7 +308,7 @@ impl SeriesReader {
 }
 
 impl Raw {
-    fn of(columns: Vec<ArrayRef>, rows: usize) -> Self {
+    fn new(columns: Vec<ArrayRef>, rows: usize) -> Self {
         let mut raw = Self {
             columns,
             rows,

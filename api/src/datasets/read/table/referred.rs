@@ -8,7 +8,7 @@ use sea_orm::{
 use crate::{
     datasets::{Column, Dataset, Kind, model::stored, registry},
     domain::{Result, Value},
-    store::{Cells, Publication, Snapshot, chunks},
+    store::{PublicationFacts, RowCells, Snapshot, chunks},
 };
 
 /// How many things of a kind are remembered from one batch to the next: enough for most files, and little memory.
@@ -20,7 +20,7 @@ pub(super) struct Referred {
     series: HashMap<i64, Series>,
     documents: HashMap<i64, Document>,
     /// Of the batch alone: the store remembers them.
-    publications: HashMap<i64, Publication>,
+    publications: HashMap<i64, PublicationFacts>,
     slugs: HashMap<i64, Arc<str>>,
 }
 
@@ -56,7 +56,7 @@ impl Referred {
                 .from("series")
                 .and_where(Expr::col("record_id").is_in(keys.iter().copied()));
             for row in snapshot.all(&select).await? {
-                let cells = Cells::of(&row)?;
+                let cells = RowCells::new(&row)?;
                 let mut at = 2;
                 let mut values = Vec::with_capacity(columns.len());
                 for (place, column) in &columns {
@@ -90,7 +90,7 @@ impl Referred {
             let select = Query::select()
                 .columns(["record_id", "title", "address"].map(|name| (table.clone(), name)))
                 .from_as(documents.table.clone(), table.clone())
-                .and_where(snapshot.holds(&table))
+                .and_where(snapshot.visible_at(&table))
                 .and_where(Expr::col((table.clone(), "record_id")).is_in(keys.iter().copied()))
                 .to_owned();
             for row in snapshot.all(&select).await? {
@@ -108,7 +108,7 @@ impl Referred {
         self.series.get(&key)
     }
 
-    pub(super) fn publication(&self, number: i64) -> Option<&Publication> {
+    pub(super) fn publication(&self, number: i64) -> Option<&PublicationFacts> {
         self.publications.get(&number)
     }
 

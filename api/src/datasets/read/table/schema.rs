@@ -11,7 +11,7 @@ use crate::datasets::{
 pub(super) const ITEM: &str = "element";
 
 /// The columns that show these fields.
-pub(super) fn of(dataset: &Dataset, fields: &[Field]) -> SchemaRef {
+pub(super) fn schema(dataset: &Dataset, fields: &[Field]) -> SchemaRef {
     let columns = fields.iter().map(|field| {
         let (kind, required) = shown(dataset, field.shows);
         Column::new(&field.name, kind, !required)
