@@ -17,7 +17,7 @@ use crate::{
     background,
     config::{MetricsListen, Settings},
     datasets::registry,
-    domain::{Clock, Error, Result, RowError, Wording},
+    domain::{Clock, Error, Result, Wording},
     files::{Objects, Shelf},
     publishing::{self, Entry, Publication, Receipt, TextRow},
     server::{self, Listener, Purger, ResponseCache},
@@ -142,7 +142,7 @@ fn entries(tables: Vec<segur_seed::Table>) -> Result<Vec<Entry>> {
     if problems.is_empty() {
         Ok(entries)
     } else {
-        Err(RowError::refusal(problems))
+        Err(Error::rows_refused(problems))
     }
 }
 

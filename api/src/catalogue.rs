@@ -17,6 +17,7 @@ use axum::{
     response::Response,
     routing::get,
 };
+use dcat::CatalogueData;
 
 use crate::{
     datasets::{aggregate::totals::totals, model::description::LICENCE, registry},
@@ -35,7 +36,6 @@ use crate::{
         site::Site,
     },
 };
-use dcat::CatalogueData;
 
 /// The addresses of what describes the data to machines.
 pub(crate) fn routes<S>() -> Routes<S>

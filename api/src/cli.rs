@@ -10,6 +10,8 @@ mod documents;
 mod edition;
 /// `segur import`.
 mod import;
+/// Receipts, printed.
+mod receipt;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -17,11 +19,10 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     app,
+    cli::receipt::print_receipt,
     config::{GivenSettings, Settings},
     domain::{Clock, Error, Result},
-    graphql,
-    publishing::Receipt,
-    telemetry,
+    graphql, telemetry,
 };
 
 /// Ségur Ouvert: the open data of the Ségur du numérique en santé, as GraphQL, REST and files.
@@ -148,28 +149,6 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
             print!("{}", graphql::schema_text()?);
             Ok(())
         }
-    }
-}
-
-/// What a publication did, or would do.
-fn print_receipt(receipt: &Receipt, tried: bool) {
-    let Receipt {
-        created,
-        revised,
-        withdrawn,
-        unchanged,
-        ..
-    } = receipt;
-    match receipt.revision {
-        Some(revision) => {
-            println!(
-                "revision {revision}: {created} created, {revised} revised, {withdrawn} withdrawn, {unchanged} unchanged"
-            );
-        }
-        None if tried => println!(
-            "tried, and not published: {created} created, {revised} revised, {withdrawn} withdrawn, {unchanged} unchanged"
-        ),
-        None => println!("nothing differs: {unchanged} entries unchanged"),
     }
 }
 

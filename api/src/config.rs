@@ -3,13 +3,13 @@
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
+use merge::Merge;
 use serde::Deserialize;
 use thiserror::Error;
 
 use crate::{
     access::oidc::OidcSettings,
-    archive::PermalinkLimits,
-    archive::editions::Schedule,
+    archive::{PermalinkLimits, editions::Schedule},
     server::{HttpSettings, RateLimits},
     store::StoreSettings,
     web::Proxies,
@@ -19,7 +19,8 @@ use crate::{
 const DEFAULT_FILE: &str = "segur.toml";
 
 /// The settings, as any of their sources may give them.
-#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[derive(Args, Clone, Debug, Default, Deserialize, Merge)]
+#[merge(strategy = merge::option::overwrite_none)]
 #[serde(deny_unknown_fields)]
 pub struct GivenSettings {
     /// The database: sqlite:FILE, or postgres://USER@HOST/DATABASE [default: sqlite:segur.db]
@@ -28,6 +29,7 @@ pub struct GivenSettings {
     /// Replicas of PostgreSQL, separated by commas, which answer public reads as far as they have come: postgres://USER@HOST/DATABASE [default: none]
     #[arg(long, env = "SEGUR_REPLICA_URL", value_delimiter = ',', global = true)]
     #[serde(default)]
+    #[merge(strategy = merge::vec::overwrite_empty)]
     pub replica_url: Vec<String>,
     /// How many connections may read at once [default: 8]
     #[arg(long, env = "SEGUR_DATABASE_READERS", global = true)]
@@ -56,6 +58,7 @@ pub struct GivenSettings {
     /// OpenID Connect providers whose tokens are accepted, separated by commas: the `iss` of their tokens [default: none]
     #[arg(long, env = "SEGUR_OIDC_ISSUERS", value_delimiter = ',', global = true)]
     #[serde(default)]
+    #[merge(strategy = merge::vec::overwrite_empty)]
     pub oidc_issuers: Vec<String>,
     /// Whom their tokens must be for: their `aud`
     #[arg(long, env = "SEGUR_OIDC_AUDIENCE", global = true)]
@@ -63,6 +66,7 @@ pub struct GivenSettings {
     /// The proxies in front whose X-Forwarded-For is believed, separated by commas: addresses, or networks such as 10.0.0.0/8 [default: none]
     #[arg(long, env = "SEGUR_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     #[serde(default)]
+    #[merge(strategy = merge::vec::overwrite_empty)]
     pub trusted_proxies: Vec<String>,
     /// How many proxies stand one behind the other, whose X-Forwarded-For is believed [default: 1]
     #[arg(long, env = "SEGUR_PROXY_HOPS", global = true)]
@@ -70,6 +74,7 @@ pub struct GivenSettings {
     /// Addresses or networks that the limits of one client do not apply to, separated by commas, such as a monitor's: 127.0.0.0/8. One that speaks for others is limited all the same [default: none]
     #[arg(long, env = "SEGUR_UNLIMITED", value_delimiter = ',', global = true)]
     #[serde(default)]
+    #[merge(strategy = merge::vec::overwrite_empty)]
     pub unlimited: Vec<String>,
     /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it [default: 536870912]
     #[arg(long, env = "SEGUR_MEMORY", global = true)]
@@ -98,6 +103,7 @@ pub struct GivenSettings {
     /// Shared caches in front, separated by commas, each told by a PURGE what a publication changes: http://HOST:PORT [default: none]
     #[arg(long, env = "SEGUR_PURGE", value_delimiter = ',', global = true)]
     #[serde(default)]
+    #[merge(strategy = merge::vec::overwrite_empty)]
     pub purge: Vec<String>,
     /// Where files, editions and permalinks are kept: a folder, or s3://BUCKET/PREFIX with the usual AWS_* variables [default: beside the SQLite file, or segur-files]
     #[arg(long, env = "SEGUR_FILES", global = true)]
@@ -220,94 +226,78 @@ impl Settings {
     ///
     /// # Errors
     /// When a named file cannot be read, or a file cannot be understood.
-    pub fn read(given: GivenSettings, file: Option<PathBuf>) -> Result<Self, ConfigError> {
-        let from_file = read_file(file)?;
-        let seconds =
-            |given: Option<u64>, file: Option<u64>, default| Duration::from_secs(given.or(file).unwrap_or(default));
-        let request_timeout = seconds(given.request_timeout, from_file.request_timeout, 30);
-        let url = given.database_url.or(from_file.database_url);
-        let url = url.unwrap_or_else(|| "sqlite:segur.db".to_owned());
-        let listen = given.listen.or(from_file.listen);
-        let listen = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
-        let files = given.files.or(from_file.files);
-        let memory = given.memory.or(from_file.memory).unwrap_or(512 << 20);
+    pub fn read(mut given: GivenSettings, file: Option<PathBuf>) -> Result<Self, ConfigError> {
+        given.merge(read_file(file)?);
+        let seconds = |given: Option<u64>, usual| Duration::from_secs(given.unwrap_or(usual));
+        let url = given
+            .database_url
+            .clone()
+            .unwrap_or_else(|| "sqlite:segur.db".to_owned());
+        let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+        let public_address = given.public_address.as_ref();
+        Ok(Self {
+            metrics: metrics_listen(given.metrics_listen.as_deref())?,
+            http: given.http(&url)?,
+            store: StoreSettings {
+                readers: given.database_readers.unwrap_or(8),
+                patience: seconds(given.database_patience, 5),
+                statement_timeout: seconds(given.request_timeout, REQUEST_TIMEOUT),
+                replicas: given.replica_url,
+                url,
+            },
+            listen: given.listen.unwrap_or(listen),
+            traces: given.traces,
+            public_address: public_address.map(|address| address.trim_end_matches('/').to_owned()),
+            build_files: given.build_files.unwrap_or(true),
+            editions: given.editions.unwrap_or_default(),
+            drain_timeout: seconds(given.drain_timeout, 30),
+            log: given.log.unwrap_or_else(|| "info".to_owned()),
+            log_format: given.log_format.unwrap_or_default(),
+        })
+    }
+}
+
+/// How many seconds a request may take, unless a setting says otherwise.
+const REQUEST_TIMEOUT: u64 = 30;
+
+impl GivenSettings {
+    /// How requests are bounded, for a service of this database.
+    fn http(&self, url: &str) -> Result<HttpSettings, ConfigError> {
+        let seconds = |given: Option<u64>, usual| Duration::from_secs(given.unwrap_or(usual));
+        let memory = self.memory.unwrap_or(512 << 20);
         if memory < LEAST_MEMORY {
             return Err(ConfigError::LittleMemory(memory));
         }
-        Ok(Self {
-            store: StoreSettings {
-                url: url.clone(),
-                replicas: if given.replica_url.is_empty() {
-                    from_file.replica_url
-                } else {
-                    given.replica_url
-                },
-                readers: given.database_readers.or(from_file.database_readers).unwrap_or(8),
-                patience: seconds(given.database_patience, from_file.database_patience, 5),
-                statement_timeout: request_timeout,
+        let hops = self.proxy_hops.unwrap_or(1);
+        Ok(HttpSettings {
+            request_timeout: seconds(self.request_timeout, REQUEST_TIMEOUT),
+            body_limit: self.body_limit.unwrap_or(1 << 20),
+            import_timeout: seconds(self.import_timeout, 300),
+            import_limit: self.import_limit.unwrap_or(64 << 20),
+            oidc: OidcSettings {
+                issuers: self.oidc_issuers.clone(),
+                audience: self.oidc_audience.clone(),
             },
-            listen,
-            metrics: metrics_listen(given.metrics_listen.or(from_file.metrics_listen).as_deref())?,
-            traces: given.traces.or(from_file.traces),
-            public_address: given
-                .public_address
-                .or(from_file.public_address)
-                .map(|address| address.trim_end_matches('/').to_owned()),
-            http: HttpSettings {
-                request_timeout,
-                body_limit: given.body_limit.or(from_file.body_limit).unwrap_or(1 << 20),
-                import_timeout: seconds(given.import_timeout, from_file.import_timeout, 300),
-                import_limit: given.import_limit.or(from_file.import_limit).unwrap_or(64 << 20),
-                oidc: OidcSettings {
-                    issuers: if given.oidc_issuers.is_empty() {
-                        from_file.oidc_issuers
-                    } else {
-                        given.oidc_issuers
-                    },
-                    audience: given.oidc_audience.or(from_file.oidc_audience),
-                },
-                files: files.unwrap_or_else(|| beside(&url)),
-                trusted_proxies: Proxies::read(
-                    either(&given.trusted_proxies, &from_file.trusted_proxies),
-                    given.proxy_hops.or(from_file.proxy_hops).unwrap_or(1),
-                    either(&given.unlimited, &from_file.unlimited),
-                )
+            files: self.files.clone().unwrap_or_else(|| beside(url)),
+            trusted_proxies: Proxies::read(&self.trusted_proxies, hops, &self.unlimited)
                 .map_err(ConfigError::NoNetwork)?,
-                memory,
-                permalinks: PermalinkLimits {
-                    of_all: given.permalinks.or(from_file.permalinks).unwrap_or(4 << 30),
-                    of_a_client: given
-                        .permalinks_of_address
-                        .or(from_file.permalinks_of_address)
-                        .unwrap_or(64 << 20),
-                },
-                rates: RateLimits {
-                    address: NonZeroU32::new(given.rate_limit.or(from_file.rate_limit).unwrap_or(1_200)),
-                    credential: NonZeroU32::new(
-                        given
-                            .credential_rate_limit
-                            .or(from_file.credential_rate_limit)
-                            .unwrap_or(6_000),
-                    ),
-                },
-                at_once: given.at_once.or(from_file.at_once).unwrap_or(64).max(1),
-                answers_kept: given.answers_kept.or(from_file.answers_kept).unwrap_or(memory / 32),
-                connections: given.connections.or(from_file.connections),
-                slow_queries: match given.slow_queries.or(from_file.slow_queries).unwrap_or(1_000) {
-                    0 => None,
-                    milliseconds => Some(Duration::from_millis(milliseconds)),
-                },
-                purges: if given.purge.is_empty() {
-                    from_file.purge
-                } else {
-                    given.purge
-                },
+            memory,
+            permalinks: PermalinkLimits {
+                of_all: self.permalinks.unwrap_or(4 << 30),
+                of_a_client: self.permalinks_of_address.unwrap_or(64 << 20),
             },
-            build_files: given.build_files.or(from_file.build_files).unwrap_or(true),
-            editions: given.editions.or(from_file.editions).unwrap_or_default(),
-            drain_timeout: seconds(given.drain_timeout, from_file.drain_timeout, 30),
-            log: given.log.or(from_file.log).unwrap_or_else(|| "info".to_owned()),
-            log_format: given.log_format.or(from_file.log_format).unwrap_or_default(),
+            rates: RateLimits {
+                address: NonZeroU32::new(self.rate_limit.unwrap_or(1_200)),
+                credential: NonZeroU32::new(self.credential_rate_limit.unwrap_or(6_000)),
+            },
+            at_once: self.at_once.unwrap_or(64).max(1),
+            answers_kept: self.answers_kept.unwrap_or(memory / 32),
+            connections: self.connections,
+            slow_queries: match self.slow_queries.unwrap_or(1_000) {
+                0 => None,
+                milliseconds => Some(Duration::from_millis(milliseconds)),
+            },
+            purges: self.purge.clone(),
         })
     }
 }
@@ -324,11 +314,6 @@ fn metrics_listen(text: Option<&str>) -> Result<MetricsListen, ConfigError> {
             Err(_) => Err(ConfigError::NoAddress(text.to_owned())),
         },
     }
-}
-
-/// The list that was given, or else that of the file.
-fn either<'a>(given: &'a [String], from_file: &'a [String]) -> &'a [String] {
-    if given.is_empty() { from_file } else { given }
 }
 
 /// The least memory that the service does its work in, in bytes.

@@ -18,10 +18,19 @@ pub mod registry;
 pub mod search;
 
 pub use declarations::{families, vocabularies};
-pub use model::declaration::{Column, Dataset, Family, Identity, Kind, Part, Relation};
-pub use read::page::{PageRequest, page, record, records};
+pub use model::{
+    declaration::{Column, Dataset, Identity, Kind, Part, Relation},
+    family::Family,
+};
 pub use read::row::Row;
-pub use read::selection::{Node, Page, Selection};
 pub use read::table::Table;
 pub use read::walk::Walk;
+pub use read::{
+    node::{Node, Page},
+    selection::Selection,
+};
+pub use read::{
+    page::{page, record, records},
+    page_request::PageRequest,
+};
 pub use registry::registry;

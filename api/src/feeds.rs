@@ -6,6 +6,8 @@ mod atom;
 mod changes;
 /// The differences between two moments.
 mod diff;
+/// Which changes a query string asks for.
+mod request;
 
 use axum::{
     Extension,
@@ -14,15 +16,11 @@ use axum::{
 };
 
 use crate::{
-    datasets::{
-        changes::feed::{FeedRequest, Place},
-        registry,
-    },
-    domain::{Clock, Error, Language, Result, Slug, wording},
+    domain::{Clock, Language},
     web::{
         conditional::Pinned,
         policy::{Policy, Routes},
-        query::{QueryText, number, pairs, unknown},
+        query::QueryText,
         representation::Responded,
         site::Site,
     },
@@ -61,34 +59,4 @@ async fn get_atom(
 
 async fn get_diff(State(clock): State<Clock>, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
     Ok(diff::diff(snapshot, &query, clock.now()).await?)
-}
-
-/// The parameters of the feed.
-const KNOWN: [&str; 5] = ["after", "limit", "dataset", "region", "publisher"];
-
-/// Reads which changes a query string asks for.
-fn asked(text: &str, usual: usize, greatest: usize) -> Result<FeedRequest> {
-    let mut asked = FeedRequest {
-        limit: usual,
-        ..Default::default()
-    };
-    for (name, value) in pairs(text)? {
-        match name.as_str() {
-            "after" => asked.after = Place::parse(&value)?,
-            "limit" => asked.limit = number(&name, &value, 1, greatest)?,
-            "dataset" => {
-                for name in value.split(',').filter(|name| !name.is_empty()) {
-                    asked.datasets.push(registry().dataset(name)?.name);
-                }
-            }
-            "region" => asked.region = Some(slug(&name, &value)?),
-            "publisher" => asked.publisher = Some(slug(&name, &value)?),
-            _ => return Err(unknown(&name, &KNOWN)),
-        }
-    }
-    Ok(asked)
-}
-
-fn slug(name: &str, text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|error| Error::bad_input(wording!("{name} : {error}", "{name}: {error}")))
 }

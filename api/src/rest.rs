@@ -27,12 +27,12 @@ mod search;
 
 use axum::extract::FromRef;
 
+use crate::{domain::Clock, files::Shelf, store::Store, web::policy::Routes};
+
 pub(crate) use import::routes::Imports;
 pub use openapi::openapi;
 pub(crate) use records::Spreadsheets;
 pub(crate) use reference::Contract;
-
-use crate::{domain::Clock, files::Shelf, store::Store, web::policy::Routes};
 
 /// The addresses of the REST door. None names a dataset.
 pub(crate) fn routes<S>() -> Routes<S>

@@ -2,6 +2,8 @@
 
 /// The response cache, which stands before the router.
 mod cache;
+/// A connection of a client.
+mod connection;
 /// Connections taken in, within bounds.
 mod connections;
 /// Whether the node lives, and can serve.
@@ -14,62 +16,27 @@ mod middleware;
 mod open_files;
 /// Every route, with the layers that its policy asks for.
 mod router;
+/// How requests are bounded.
+mod settings;
 /// What handlers share.
 mod state;
-
-use std::time::Duration;
 
 pub use cache::{ResponseCache, purge::Purger};
 pub use connections::Listener;
 pub use metrics::{Render, metrics};
 pub use middleware::rate_limit::RateLimits;
 pub use router::declared_routes;
+pub use settings::HttpSettings;
 
-use crate::{
-    access::oidc::OidcSettings,
-    archive::PermalinkLimits,
-    domain::{Clock, Result},
-    files::Shelf,
-    store::Store,
-    web::{Proxies, site::Site},
-};
 use open_files::OpenFiles;
 use state::AppState;
 
-/// How requests are bounded.
-#[derive(Clone, Debug)]
-pub struct HttpSettings {
-    /// How long a request may take before its answer starts.
-    pub request_timeout: Duration,
-    /// The largest body accepted, in bytes.
-    pub body_limit: usize,
-    /// How long an import may take.
-    pub import_timeout: Duration,
-    /// The largest file accepted, in bytes.
-    pub import_limit: usize,
-    /// Whose tokens are accepted.
-    pub oidc: OidcSettings,
-    /// Where files are kept: a folder, or the address of an object store.
-    pub files: String,
-    /// The proxies in front that are believed about whom they speak for, and the addresses without limits.
-    pub trusted_proxies: Proxies,
-    /// How often one client may ask.
-    pub rates: RateLimits,
-    /// How many requests are worked at, at once.
-    pub at_once: usize,
-    /// How many bytes of answers are kept in memory.
-    pub answers_kept: u64,
-    /// How many bytes permalinks may take.
-    pub permalinks: PermalinkLimits,
-    /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it.
-    pub memory: u64,
-    /// How many connections are open at once; as many as the open files and the memory allow, unless it is said.
-    pub connections: Option<usize>,
-    /// How long the SQL of an answer may take before it is told to the log; none to tell of none.
-    pub slow_queries: Option<Duration>,
-    /// The caches in front that are told what a publication changes.
-    pub purges: Vec<String>,
-}
+use crate::{
+    domain::{Clock, Result},
+    files::Shelf,
+    store::Store,
+    web::site::Site,
+};
 
 /// The service, known to clients as `site`, with its answers kept before it.
 ///

@@ -2,8 +2,14 @@
 
 /// What is kept for ever, and cited.
 mod archive;
+/// Names, publications and records, read once.
+mod cached_rows;
 /// Cells of rows.
 mod cells;
+/// Rows in as many statements as bind them.
+mod chunks;
+/// How connections are opened.
+mod connect_options;
 /// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.
 mod connection;
 /// How much room the disks have.
@@ -20,6 +26,10 @@ mod immutable_cache;
 mod keyset;
 /// Names held for a while.
 mod local_locks;
+/// The connections to a database.
+mod opened;
+/// What the last publication left.
+mod published;
 /// What one answer asked of the database.
 mod query_stats;
 /// Where public reads run.
@@ -32,6 +42,8 @@ mod scan;
 mod schema;
 /// The engines' own full-text search.
 pub mod search;
+/// Which database, and how it may be used.
+mod settings;
 /// Reads pinned to one revision.
 mod snapshot;
 /// Connections that read an SQLite database.
@@ -53,15 +65,17 @@ mod writers;
 
 pub use archive::{Edition, Permalink};
 pub use cells::RowCells;
-pub use connection::{Engine, Store, StoreSettings};
+pub use chunks::chunks;
+pub use connection::Store;
 pub use fingerprint::Fingerprint;
 pub use fold::fold;
 pub use immutable_cache::PublicationFacts;
 pub use keyset::{Component, Direction, Keyset};
 pub use local_locks::{LocalLock, LocalLocks};
 pub use scan::{Plain, Scan};
+pub use settings::{Engine, StoreSettings};
 pub use snapshot::Snapshot;
 pub use status::StoreStatus;
 pub use table_file::{Held, TableFile};
-pub use transaction::{Transaction, Write, chunks};
+pub use transaction::{Transaction, Write};
 pub use worker_watch::WatchedConnection;

@@ -271,7 +271,7 @@ fn repeat<F>(
     }
 }
 
-fn attack(attackers: &mut JoinSet<()>, base: &str, to: SocketAddr, told: &Arc<Told>) {
+fn attack_graphql(attackers: &mut JoinSet<()>, base: &str, told: &Arc<Told>) {
     let at = |path: &str| format!("{base}{path}");
     let pause = Duration::from_millis(40);
     let graphql = at("/graphql");
@@ -298,6 +298,11 @@ fn attack(attackers: &mut JoinSet<()>, base: &str, to: SocketAddr, told: &Arc<To
         let fields: String = (0..150).map(|at| format!(" f{number}x{at}: slug")).collect();
         documents(client, format!("{{ couloirs(first: 3) {{ nodes {{ {fields} }} }} }}"))
     });
+}
+
+fn attack_rest(attackers: &mut JoinSet<()>, base: &str, told: &Arc<Told>) {
+    let at = |path: &str| format!("{base}{path}");
+    let pause = Duration::from_millis(40);
     let list = at("/v1/couloirs");
     repeat(attackers, told, ("long heads", 4, 6), pause, move |client, number| {
         let length = if number % 5 == 0 { 40_000 } else { 15_000 };
@@ -310,18 +315,13 @@ fn attack(attackers: &mut JoinSet<()>, base: &str, to: SocketAddr, told: &Arc<To
         client.get(format!("{sheet}?value.gte={}", number % 997))
     });
     let wait = at("/v1/couloirs");
-    repeat(
-        attackers,
-        told,
-        ("waits", 6, 330),
-        Duration::from_millis(200),
-        move |client, _| {
-            client
-                .get(&wait)
-                .header("x-revision-at-least", "99999999")
-                .header("authorization", "Basic x")
-        },
-    );
+    let seldom = Duration::from_millis(200);
+    repeat(attackers, told, ("waits", 6, 330), seldom, move |client, _| {
+        client
+            .get(&wait)
+            .header("x-revision-at-least", "99999999")
+            .header("authorization", "Basic x")
+    });
     let keep = at("/q");
     repeat(attackers, told, ("permalinks", 7, 4), pause, move |client, number| {
         client
@@ -332,10 +332,15 @@ fn attack(attackers: &mut JoinSet<()>, base: &str, to: SocketAddr, told: &Arc<To
     repeat(attackers, told, ("wrong keys", 8, 8), pause, move |client, number| {
         client.get(&guess).bearer_auth(format!("sgo_{number}_wrong"))
     });
-    let page = at("/v1/observations");
+    let page = at("/v1/observations?limit=1000");
     repeat(attackers, told, ("fresh pages", 10, 6), pause, move |client, number| {
-        client.get(format!("{page}?limit=1000&value.ne={number}"))
+        client.get(format!("{page}&value.ne={number}"))
     });
+}
+
+fn attack(attackers: &mut JoinSet<()>, base: &str, to: SocketAddr, told: &Arc<Told>) {
+    attack_graphql(attackers, base, told);
+    attack_rest(attackers, base, told);
     for at in 0..if is_chosen("slow bodies") { 300 } else { 0 } {
         let told = told.clone();
         attackers.spawn(async move {

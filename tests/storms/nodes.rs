@@ -170,6 +170,46 @@ fn node(primary: &Cluster, replica: &Cluster, port: u16) -> Serving {
     ])
 }
 
+impl Storm {
+    fn new(ports: [u16; 2]) -> Self {
+        Self {
+            addresses: ports.map(|port| format!("http://127.0.0.1:{port}")),
+            acknowledged: Arc::default(),
+            calm: Arc::new(AtomicBool::new(true)),
+            over: Arc::default(),
+            broken: Arc::default(),
+            lags: Arc::default(),
+        }
+    }
+}
+
+fn report_lags(storm: &Storm) {
+    let mut lags = std::mem::take(&mut *storm.lags.lock().expect("nobody failed"));
+    lags.sort_unstable();
+    let at = |share: f64| {
+        lags.get((lags.len() as f64 * share) as usize)
+            .copied()
+            .unwrap_or_default()
+    };
+    println!(
+        "served by the other node, in calm weather: {:?} in the middle, {:?} at the 99th, {:?} at most ({} measured)",
+        at(0.5),
+        at(0.99),
+        lags.last(),
+        lags.len()
+    );
+}
+
+/// Waits until both nodes are ready.
+async fn until_ready(storm: &Storm) {
+    for address in &storm.addresses {
+        let server = Server::at(address);
+        while server.get("/health/ready").await.status != 200 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
 /// Two nodes, a primary and its replica, stopped and started in turn while clients read and publish.
 pub(super) async fn run(during: Duration) {
     let primary = Cluster::primary();
@@ -182,14 +222,7 @@ pub(super) async fn run(during: Duration) {
     let replica = Cluster::replica_of(&primary);
     let ports = [free_port(), free_port()];
     let mut nodes = ports.map(|port| Some(node(&primary, &replica, port)));
-    let storm = Storm {
-        addresses: ports.map(|port| format!("http://127.0.0.1:{port}")),
-        acknowledged: Arc::default(),
-        calm: Arc::new(AtomicBool::new(true)),
-        over: Arc::default(),
-        broken: Arc::default(),
-        lags: Arc::default(),
-    };
+    let storm = Storm::new(ports);
     let publishing = tokio::spawn(publisher(storm.clone(), key));
     let readers = [
         tokio::spawn(roamer(storm.clone())),
@@ -218,13 +251,7 @@ pub(super) async fn run(during: Duration) {
                 nodes[other / 2] = Some(again);
             }
         }
-        // Until both nodes are ready again.
-        for address in &storm.addresses {
-            let server = Server::at(address);
-            while server.get("/health/ready").await.status != 200 {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        }
+        until_ready(&storm).await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         storm.calm.store(true, Ordering::Relaxed);
         turn += 1;
@@ -235,21 +262,8 @@ pub(super) async fn run(during: Duration) {
         reads += reader.await.expect("a reader ends");
     }
     let published = publishing.await.expect("the publisher ends");
-    let mut lags = std::mem::take(&mut *storm.lags.lock().expect("nobody failed"));
-    lags.sort_unstable();
-    let at = |share: f64| {
-        lags.get((lags.len() as f64 * share) as usize)
-            .copied()
-            .unwrap_or_default()
-    };
     println!("{turn} kills, {published} publications tried, {reads} reads");
-    println!(
-        "served by the other node, in calm weather: {:?} in the middle, {:?} at the 99th, {:?} at most ({} measured)",
-        at(0.5),
-        at(0.99),
-        lags.last(),
-        lags.len()
-    );
+    report_lags(&storm);
     let last = read(&Server::at(&storm.addresses[0]), 0, 0).await;
     let acknowledged = storm.acknowledged.load(Ordering::SeqCst);
     println!("the last value acknowledged is {acknowledged}, the last served is {last:?}");

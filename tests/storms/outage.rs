@@ -20,6 +20,61 @@ use super::crowd::Crowd;
 /// How many records the publication has that is in hand when PostgreSQL is killed.
 const LARGE: usize = 20_000;
 
+/// Publishes one small file after the other until it is over: the values that were acknowledged.
+fn publisher(
+    server: Server,
+    key: String,
+    over: Arc<AtomicBool>,
+    paused: Arc<AtomicBool>,
+) -> tokio::task::JoinHandle<Vec<i64>> {
+    tokio::spawn(async move {
+        let mut acknowledged = Vec::new();
+        let mut value = 0;
+        while !over.load(Ordering::Relaxed) {
+            if paused.load(Ordering::Relaxed) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                continue;
+            }
+            value += 1;
+            let file = observations([(format!("Essai {value}"), value)]);
+            let told = server.import_csv(&key, "observations", "", file).await;
+            match told.status.as_u16() {
+                200 => acknowledged.push(value),
+                503 => tokio::time::sleep(Duration::from_millis(200)).await,
+                other => println!("a publication was answered {other}: {}", told.text),
+            }
+        }
+        acknowledged
+    })
+}
+
+/// Verifies that what was acknowledged is there, and the large publication whole or not at all.
+async fn verify_published(server: &Server, large: reqwest::StatusCode, acknowledged: &[i64]) {
+    let there = server
+        .get("/v1/observations.csv?fields=category&region=bretagne")
+        .await
+        .text;
+    let categories: HashSet<&str> = there.lines().collect();
+    let of_large = categories
+        .iter()
+        .filter(|category| category.starts_with("Grand "))
+        .count();
+    assert!(
+        of_large == if large == 200 { LARGE } else { 0 },
+        "a publication is there whole or not at all: {of_large}"
+    );
+    let lost: Vec<_> = acknowledged
+        .iter()
+        .filter(|value| !categories.contains(format!("Essai {value}").as_str()))
+        .collect();
+    println!(
+        "{} publications acknowledged, {} of them lost; {of_large} records of the one in hand",
+        acknowledged.len(),
+        lost.len()
+    );
+    assert!(lost.is_empty(), "what is acknowledged is there");
+}
+
 /// PostgreSQL is killed in the middle of publications, and stays away: nothing acknowledged is lost, what is kept answers meanwhile, and
 /// nothing needs a restart.
 pub(super) async fn run(during: Duration) {
@@ -39,28 +94,7 @@ pub(super) async fn run(during: Duration) {
     let kept = "/v1/couloirs?limit=5";
     let over = Arc::new(AtomicBool::new(false));
     let paused = Arc::new(AtomicBool::new(false));
-    let publishing = {
-        let (server, key, over, paused) = (server.clone(), key.clone(), over.clone(), paused.clone());
-        tokio::spawn(async move {
-            let mut acknowledged = Vec::new();
-            let mut value = 0;
-            while !over.load(Ordering::Relaxed) {
-                if paused.load(Ordering::Relaxed) {
-                    tokio::time::sleep(Duration::from_millis(1)).await;
-                    continue;
-                }
-                value += 1;
-                let file = observations([(format!("Essai {value}"), value)]);
-                let told = server.import_csv(&key, "observations", "", file).await;
-                match told.status.as_u16() {
-                    200 => acknowledged.push(value),
-                    503 => tokio::time::sleep(Duration::from_millis(200)).await,
-                    other => println!("a publication was answered {other}: {}", told.text),
-                }
-            }
-            acknowledged
-        })
-    };
+    let publishing = publisher(server.clone(), key.clone(), over.clone(), paused.clone());
     tokio::time::sleep(Duration::from_secs(5)).await;
     // The small ones end, and a large one begins, in the middle of which the database is killed while clients read.
     paused.store(true, Ordering::Relaxed);
@@ -96,29 +130,7 @@ pub(super) async fn run(during: Duration) {
     tokio::time::sleep(Duration::from_secs(5)).await;
     over.store(true, Ordering::Relaxed);
     let acknowledged = publishing.await.expect("the publisher ends");
-    let there = server
-        .get("/v1/observations.csv?fields=category&region=bretagne")
-        .await
-        .text;
-    let categories: HashSet<&str> = there.lines().collect();
-    let of_large = categories
-        .iter()
-        .filter(|category| category.starts_with("Grand "))
-        .count();
-    assert!(
-        of_large == if large == 200 { LARGE } else { 0 },
-        "a publication is there whole or not at all: {of_large}"
-    );
-    let lost: Vec<_> = acknowledged
-        .iter()
-        .filter(|value| !categories.contains(format!("Essai {value}").as_str()))
-        .collect();
-    println!(
-        "{} publications acknowledged, {} of them lost; {of_large} records of the one in hand",
-        acknowledged.len(),
-        lost.len()
-    );
-    assert!(lost.is_empty(), "what is acknowledged is there");
+    verify_published(&server, large, &acknowledged).await;
     assert!(ready.of(200) == 0 && ready.of(503) > 0, "ready tells the truth");
     assert!(
         readers.of(200) > 0 && readers.statuses.len() == 1 && readers.lost == 0,

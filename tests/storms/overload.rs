@@ -2,11 +2,29 @@ use std::time::Duration;
 
 use segur_tests::{Database, Engine, Server, program, scale::Scale};
 
-use super::{crowd::Crowd, resident};
+use super::{
+    crowd::{Crowd, Seen},
+    resident,
+};
 
 /// How many clients the service bears, and ten times as many.
 const BEARABLE: usize = 64;
 const TEN_TIMES: usize = 640;
+
+/// Verifies that the crowd was answered or refused, and that what is kept, and health, answered all the same.
+fn verify(storm: &Seen, readers: &Seen, health: &Seen) {
+    let refused_cleanly = storm.statuses.keys().all(|status| [200, 503].contains(status)) && storm.lost == 0;
+    assert!(refused_cleanly, "each is answered, or refused with 503");
+    assert!(storm.of(503) > 0, "ten times as much is too much");
+    assert!(
+        readers.statuses.keys().all(|status| *status == 200) && readers.lost == 0,
+        "what is kept answers"
+    );
+    assert!(
+        health.statuses.keys().all(|status| *status == 200) && health.lost == 0,
+        "health answers"
+    );
+}
 
 /// With ten times the load that it can bear, what is kept and health answer, the rest is refused cleanly, memory stays bounded, and it
 /// recovers by itself.
@@ -18,18 +36,9 @@ pub(super) async fn run(during: Duration) {
     }
     .load(&database)
     .await;
-    let serving = program::serve(&[
-        "--database-url",
-        &database.url,
-        "--log",
-        "off",
-        "--build-files",
-        "false",
-        "--metrics-listen",
-        "off",
-        "--rate-limit",
-        "0",
-    ]);
+    let settings = "--log off --build-files false --metrics-listen off --rate-limit 0";
+    let settings: Vec<&str> = settings.split(' ').collect();
+    let serving = program::serve(&[&["--database-url", &database.url], &settings[..]].concat());
     let server = Server::at(&serving.address);
     let process = serving.process.id();
     let kept = "/v1/couloirs";
@@ -70,17 +79,7 @@ pub(super) async fn run(during: Duration) {
         "memory: {before:.0} MiB before, {highest:.0} MiB at most, {:.0} MiB after",
         resident(process)
     );
-    let refused_cleanly = storm.statuses.keys().all(|status| [200, 503].contains(status)) && storm.lost == 0;
-    assert!(refused_cleanly, "each is answered, or refused with 503");
-    assert!(storm.of(503) > 0, "ten times as much is too much");
-    assert!(
-        readers.statuses.keys().all(|status| *status == 200) && readers.lost == 0,
-        "what is kept answers"
-    );
-    assert!(
-        health.statuses.keys().all(|status| *status == 200) && health.lost == 0,
-        "health answers"
-    );
+    verify(&storm, &readers, &health);
 
     tokio::time::sleep(Duration::from_secs(2)).await;
     let again = Crowd::of(&serving.address, BEARABLE, Duration::ZERO, asked);

@@ -1,31 +1,19 @@
 use chrono::{DateTime, Utc};
 use entity::account::{ActiveModel, Entity, Model};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::IntoActiveModel;
+use sea_orm::QueryOrder;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use serde_json::json;
 
 use super::{
-    Mandate, Viewer,
+    Mandate,
     audit::{self, Event},
 };
 use crate::{
+    access::account::Account,
     domain::{Error, Result, wording},
     store::{Store, Write},
 };
-
-/// An institution that may act here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// Its public name.
-    pub institution: String,
-    /// On behalf of what it publishes.
-    pub mandate: Mandate,
-    /// The public name of its region, when its mandate is regional.
-    pub region: Option<String>,
-    /// When it was opened, in UTC.
-    pub created_at: DateTime<Utc>,
-    /// When it was closed, in UTC.
-    pub closed_at: Option<DateTime<Utc>>,
-}
 
 /// Opens an account, or opens it again with another mandate.
 ///
@@ -100,19 +88,6 @@ pub async fn find(store: &Store, institution: &str) -> Result<Account> {
         .filter(|account| account.closed_at.is_none())
         .ok_or_else(|| no_account(institution))
         .and_then(read)
-}
-
-/// Whether the account of a viewer is open, with the mandate that the viewer acts under, in a transaction.
-pub(super) async fn stands_in(write: &Write, viewer: &Viewer) -> Result<bool> {
-    let found = Entity::find_by_id(viewer.institution())
-        .lock_shared()
-        .one(write.connection())
-        .await?;
-    Ok(found.is_some_and(|account| {
-        account.closed_at.is_none()
-            && account.mandate == viewer.mandate().code()
-            && account.region.as_deref() == viewer.region()
-    }))
 }
 
 async fn stored(write: &Write, institution: &str) -> Result<Model> {

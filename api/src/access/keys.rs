@@ -1,9 +1,9 @@
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use entity::api_key::{ActiveModel, Column, Entity, Model};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::IntoActiveModel;
+use sea_orm::QueryFilter;
+use sea_orm::QueryOrder;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -11,11 +11,12 @@ use subtle::ConstantTimeEq;
 use super::{
     Account, Credential, Role, Viewer, accounts,
     audit::{self, Event},
-    prove,
+    proof::{is_valid_key, prove},
 };
 use crate::{
+    access::identifiers::{is_name, is_number, random, random_number},
     domain::{Error, Result, wording},
-    store::{Store, Write},
+    store::Store,
 };
 
 /// How every key starts, so that it is known for one wherever it is seen.
@@ -24,9 +25,8 @@ pub const PREFIX: &str = "sgo_";
 /// How finely the last use of a key is known: a write for each request would be too much.
 const LAST_USE: TimeDelta = TimeDelta::minutes(1);
 
-/// How many random bytes a key's secret, and its number, are made of.
+/// How many random bytes a key's secret is made of.
 const SECRET_BYTES: usize = 32;
-const NUMBER_BYTES: usize = 9;
 
 /// A key as its institution sees it: all but its secret.
 pub type Key = Model;
@@ -159,7 +159,7 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     let kept = found.as_ref().map_or_else(|| hashed(""), |key| key.secret_hash.clone());
     let same = bool::from(kept.as_bytes().ct_eq(hashed(secret).as_bytes()));
     let key = found.filter(|_| same).ok_or_else(|| refused("unknown"))?;
-    if !is_valid(&key, at) {
+    if !is_valid_key(&key, at) {
         return Err(refused("revoked or past its end"));
     }
     let account = accounts::find(store, &key.institution).await;
@@ -175,21 +175,6 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     Ok(viewer.until(key.ends_at))
 }
 
-/// Whether a key has not been revoked: what was scheduled with it may go out, even past the key's end.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn stands(store: &Store, number: &str) -> Result<bool> {
-    let found = Entity::find_by_id(number).one(store.private_reader()).await?;
-    Ok(found.is_some_and(|key| key.revoked_at.is_none()))
-}
-
-/// Whether a key may act, in a transaction that keeps it so until its end.
-pub(super) async fn stands_in(write: &Write, at: DateTime<Utc>, number: &str) -> Result<bool> {
-    let found = Entity::find_by_id(number).lock_shared().one(write.connection()).await?;
-    Ok(found.is_some_and(|key| is_valid(&key, at)))
-}
-
 /// Refuses an end that is past, or beyond what dates can say.
 pub(super) fn refuse_past(ends_at: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Result<()> {
     if ends_at.is_some_and(|end| end <= at || end.year() > 9999) {
@@ -199,10 +184,6 @@ pub(super) fn refuse_past(ends_at: Option<DateTime<Utc>>, at: DateTime<Utc>) -> 
         )));
     }
     Ok(())
-}
-
-fn is_valid(key: &Key, at: DateTime<Utc>) -> bool {
-    key.revoked_at.is_none() && key.ends_at.is_none_or(|end| at < end)
 }
 
 /// Notes that a key was used, once a minute at most; nobody waits for it.
@@ -227,29 +208,4 @@ fn touch(store: &Store, at: DateTime<Utc>, key: &Key) {
 /// The secret has 256 random bits: one round of a fast hash keeps it as well as many of a slow one.
 fn hashed(secret: &str) -> String {
     format!("{:x}", Sha256::digest(secret))
-}
-
-/// Whether a text may name a key or a person.
-pub(super) fn is_name(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(char::is_control)
-}
-
-/// Whether a text may be the number of something private: no other is looked up.
-pub fn is_number(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// A number that cannot be guessed, for what is private.
-///
-/// # Errors
-/// `Internal` when the system has no chance to give.
-pub fn random_number() -> Result<String> {
-    Ok(random::<NUMBER_BYTES>()?.replace(['_', '-'], "0"))
-}
-
-/// Random bytes, as text.
-fn random<const BYTES: usize>() -> Result<String> {
-    let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(|error| Error::internal(error.to_string()))?;
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }

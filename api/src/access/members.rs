@@ -1,20 +1,21 @@
 use chrono::{DateTime, Utc};
 use entity::member::{ActiveModel, Column, Entity, Model};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr,
-};
+use sea_orm::IntoActiveModel;
+use sea_orm::QueryFilter;
+use sea_orm::QueryOrder;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, SqlErr};
 use serde_json::json;
 
 use super::{
     Account, Credential, Role, Viewer, accounts,
     audit::{self, Event},
-    keys::{is_name, is_number, random_number, refuse_past},
-    prove,
+    identifiers::{is_name, is_number, random_number},
+    keys::refuse_past,
+    proof::{has_ended, prove},
 };
 use crate::{
     domain::{Error, Result, wording},
-    store::{Store, Write},
+    store::Store,
 };
 
 /// A membership, as its institution sees it.
@@ -203,10 +204,6 @@ fn acts_for_none() -> Error {
     ))
 }
 
-fn has_ended(member: &Member, at: DateTime<Utc>) -> bool {
-    member.ends_at.is_some_and(|end| end <= at)
-}
-
 /// Notes that a person acts for the institution that named them.
 async fn accept(store: &Store, at: DateTime<Utc>, member: &Member) -> Result<()> {
     let write = store.write().await?;
@@ -223,19 +220,4 @@ async fn accept(store: &Store, at: DateTime<Utc>, member: &Member) -> Result<()>
         audit::append(&write, at, event).await?;
     }
     write.commit().await
-}
-
-/// Whether a member has not been removed.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn stands(store: &Store, number: &str) -> Result<bool> {
-    let found = Entity::find_by_id(number).one(store.private_reader()).await?;
-    Ok(found.is_some_and(|member| member.removed_at.is_none()))
-}
-
-/// Whether a member may act, in a transaction that keeps it so until its end.
-pub(super) async fn stands_in(write: &Write, at: DateTime<Utc>, number: &str) -> Result<bool> {
-    let found = Entity::find_by_id(number).lock_shared().one(write.connection()).await?;
-    Ok(found.is_some_and(|member| member.removed_at.is_none() && !has_ended(&member, at)))
 }

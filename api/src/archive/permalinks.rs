@@ -1,5 +1,11 @@
+/// What answers the requests that permalinks freeze.
+mod answering;
 /// How many bytes permalinks may take.
 mod budget;
+/// What permalinks are made with.
+mod context;
+/// What is said of a permalink, and how to cite it.
+mod described;
 /// What is asked to be kept.
 mod question;
 
@@ -7,94 +13,41 @@ use std::convert::Infallible;
 
 use axum::{
     Extension, Json as Body,
-    extract::{FromRef, FromRequestParts, Path, Request, rejection::JsonRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    extract::{FromRequestParts, Path, rejection::JsonRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use futures::{StreamExt, TryStreamExt};
-use serde_json::json;
-use sha2::{Digest, Sha256};
-use tower::{Service, util::BoxCloneSyncService};
-
-pub(crate) use budget::Budget;
-pub use budget::PermalinkLimits;
 use budget::{Bound, OVERHEAD};
+use futures::{StreamExt, TryStreamExt};
 use question::{NewPermalink, Question, of_now};
+use sha2::{Digest, Sha256};
 
-use super::citation::Citation;
+use crate::archive::permalinks::context::{Archive, find};
+use crate::archive::permalinks::described::{about, bibtex, citation, csl, describe};
 use crate::{
-    access::keys::random_number,
+    access::random_number,
     datasets::{changes::touched::State as DataState, model::description::LICENCE},
-    domain::{Clock, Error, Language, Moment, Revision, wording},
-    files::{BuiltFile, Content, FileFacts, Form, Objects, Rows, Shelf, hexadecimal},
-    store::{Permalink, Store},
+    domain::{Error, Language, Revision, wording},
+    files::{BuiltFile, Content, FileFacts, Form, Objects, Rows, hexadecimal},
+    store::Permalink,
     web::{
         client_ip::Client,
         conditional::{FOR_EVER, Uncacheable},
         language,
-        policy::{Policy, PolicyTable, Routes},
+        policy::{Policy, Routes},
         problem::Failure,
         representation::{Payload, Representation},
-        response::{ROW_COUNT, SHORTLY, cached, digest},
-        site::Site,
+        response::ROW_COUNT,
     },
 };
 
+pub(crate) use answering::Answering;
+pub(crate) use budget::Budget;
+pub use budget::PermalinkLimits;
+
 /// The largest answer that is kept, in bytes.
 const GREATEST: u64 = 64 << 20;
-
-/// What answers the requests that permalinks freeze, as it would answer a client.
-#[derive(Clone)]
-pub(crate) struct Answering {
-    service: BoxCloneSyncService<Request, Response, Infallible>,
-    policies: PolicyTable,
-}
-
-impl Answering {
-    /// The public routes, as a service, with their policies.
-    pub(crate) fn new<T>(service: T, policies: PolicyTable) -> Self
-    where
-        T: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
-        T::Future: Send + 'static,
-    {
-        Self {
-            service: BoxCloneSyncService::new(service),
-            policies,
-        }
-    }
-}
-
-/// What permalinks are made with.
-pub(crate) struct Archive {
-    store: Store,
-    shelf: Shelf,
-    site: Site,
-    clock: Clock,
-    budget: Budget,
-}
-
-impl<S> FromRequestParts<S> for Archive
-where
-    S: Sync,
-    Store: FromRef<S>,
-    Shelf: FromRef<S>,
-    Site: FromRef<S>,
-    Clock: FromRef<S>,
-    Budget: FromRef<S>,
-{
-    type Rejection = Infallible;
-
-    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Self {
-            store: FromRef::from_ref(state),
-            shelf: FromRef::from_ref(state),
-            site: FromRef::from_ref(state),
-            clock: FromRef::from_ref(state),
-            budget: FromRef::from_ref(state),
-        })
-    }
-}
 
 /// The addresses of permalinks.
 pub(crate) fn routes<S>() -> Routes<S>
@@ -148,13 +101,13 @@ fn content(response: Response, most: u64, bound: Bound) -> (Content, Option<u64>
     (content, told)
 }
 
-async fn keep(
-    archive: Archive,
-    Extension(answering): Extension<Answering>,
-    Extension(language): Extension<Language>,
-    Extension(client): Extension<Client>,
+/// The question that a body asks to be kept.
+fn question_of(
+    archive: &Archive,
+    answering: &Answering,
+    language: Language,
     asked: Result<Body<NewPermalink>, JsonRejection>,
-) -> Answered {
+) -> Result<Question, Error> {
     let Body(asked) = asked.map_err(|rejection| {
         let text = rejection.body_text();
         Error::bad_input(wording!(
@@ -167,10 +120,20 @@ async fn keep(
     // The language that the address names, or else that of who asks.
     let named = language::negotiated(query, &HeaderMap::new());
     let language = if query.contains("lang=") { named } else { language };
-    let question = Question {
+    Ok(Question {
         language: language.tag().to_owned(),
         address,
-    };
+    })
+}
+
+async fn keep(
+    archive: Archive,
+    Extension(answering): Extension<Answering>,
+    Extension(language): Extension<Language>,
+    Extension(client): Extension<Client>,
+    asked: Result<Body<NewPermalink>, JsonRejection>,
+) -> Answered {
+    let question = question_of(&archive, &answering, language, asked)?;
     let mut answer = question.ask(answering, archive.store.revision()).await?;
     if answer.status() != StatusCode::OK {
         return Ok(answer);
@@ -222,17 +185,6 @@ async fn keep(
     let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
     let body = describe(&archive, &permalink).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
-}
-
-async fn find(archive: &Archive, id: &str) -> Result<(Permalink, Question), Error> {
-    let found = archive.store.permalink(id).await?.ok_or_else(|| {
-        Error::not_found(wording!(
-            "il n'y a pas de permalien de ce nom",
-            "there is no permalink of that name"
-        ))
-    })?;
-    let question = serde_json::from_str(&found.request).map_err(Error::internal)?;
-    Ok((found, question))
 }
 
 async fn read(
@@ -316,98 +268,4 @@ async fn restore(
         .put(&object(&permalink.sha256), bytes.into())
         .await?;
     Ok(())
-}
-
-async fn cited(archive: &Archive, permalink: &Permalink, question: &Question) -> Result<Citation, Error> {
-    let snapshot = archive
-        .store
-        .snapshot()
-        .as_of(&Moment::Revision(permalink.revision))
-        .await?;
-    let shown = percent_decoded(&question.address);
-    Ok(Citation {
-        key: permalink.id.clone(),
-        title: [format!("Requête {shown}"), format!("Query {shown}")],
-        revision: permalink.revision,
-        published_at: snapshot.published_at(),
-        rows: permalink.rows,
-        sha256: permalink.sha256.clone(),
-        address: format!("{}/q/{}", archive.site, permalink.id),
-    })
-}
-
-/// An address as people read it.
-fn percent_decoded(address: &str) -> String {
-    let Some((path, query)) = address.split_once('?') else {
-        return address.to_owned();
-    };
-    let pairs = form_urlencoded::parse(query.as_bytes()).map(|(name, value)| format!("{name}={value}"));
-    let query: Vec<String> = pairs.collect();
-    let text = format!("{path}?{}", query.join("&"));
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What is told of a permalink.
-async fn describe(archive: &Archive, permalink: &Permalink) -> Result<Response, Error> {
-    let question: Question = serde_json::from_str(&permalink.request).map_err(Error::internal)?;
-    let citation = cited(archive, permalink, &question).await?;
-    let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let id = &permalink.id;
-    let body = json!({
-        "id": id,
-        "address": citation.address,
-        "asked": question.address,
-        "now": format!("{}{}", archive.site, of_now(&question.address)),
-        "revision": permalink.revision.0,
-        "published_at": instant(citation.published_at),
-        "created_at": instant(permalink.created_at),
-        "media_type": permalink.media_type,
-        "rows": permalink.rows,
-        "bytes": permalink.bytes,
-        "sha256": permalink.sha256,
-        "repr_digest": digest(&permalink.sha256),
-        "licence": LICENCE,
-        "citation": citation.to_json(),
-        "links": {
-            "self": format!("/q/{id}"),
-            "bibtex": format!("/q/{id}/citation.bib"),
-            "csl": format!("/q/{id}/citation.json"),
-            "text": format!("/q/{id}/citation.txt"),
-        },
-    });
-    Ok(cached(&body.to_string(), FOR_EVER))
-}
-
-async fn about(archive: Archive, Path(id): Path<String>) -> Answered {
-    let (permalink, _) = find(&archive, &id).await?;
-    Ok(describe(&archive, &permalink).await?)
-}
-
-async fn citation(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
-    let (permalink, question) = find(&archive, &id).await?;
-    let text = cited(&archive, &permalink, &question).await?.text(language);
-    Ok(plain("text/plain; charset=utf-8", format!("{text}\n")))
-}
-
-async fn bibtex(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
-    let (permalink, question) = find(&archive, &id).await?;
-    Ok(plain(
-        "application/x-bibtex; charset=utf-8",
-        cited(&archive, &permalink, &question).await?.bibtex(language),
-    ))
-}
-
-async fn csl(archive: Archive, Extension(language): Extension<Language>, Path(id): Path<String>) -> Answered {
-    let (permalink, question) = find(&archive, &id).await?;
-    let told = cited(&archive, &permalink, &question).await?.csl(language);
-    Ok(plain("application/vnd.citationstyles.csl+json", told.to_string()))
-}
-
-fn plain(media_type: &'static str, text: String) -> Response {
-    let told = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CACHE_CONTROL, SHORTLY),
-        (header::VARY, "accept-language"),
-    ];
-    (told.map(|(name, value)| (name, HeaderValue::from_static(value))), text).into_response()
 }

@@ -1,5 +1,6 @@
 use super::{
-    Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome,
+    Figure, Figures, Input, InputKind, Inputs, Outcome,
+    calculator::Calculator,
     outcome::{Line, Measure, product, whole},
 };
 use crate::domain::{Bilingual, Decimal, Error, Euros, Result, Wording, wording};
@@ -13,6 +14,22 @@ const INDICATORS: [(&str, &str); 4] = [
 ];
 
 pub(super) fn calculator() -> Calculator {
+    Calculator {
+        name: "centres-de-sante",
+        title: Bilingual::new("Centres de santé (avenant 4)", "Health centres (avenant 4)"),
+        description: Bilingual::new(
+            "Ce que l'avenant 4 verse à un centre de santé : les points des indicateurs atteints, par ETP de médecin généraliste (20 au plus), et l'aide pour les volets de synthèse médicale.",
+            "What avenant 4 pays a health centre: the points of the indicators reached, per full-time equivalent of general practitioner (20 at most), and the aid for medical summaries.",
+        ),
+        inputs: inputs(),
+        programme: "avenant-4-centres-de-sante",
+        datasets: &["tariffs", "programme-rules"],
+        work,
+    }
+}
+
+/// What a caller gives.
+fn inputs() -> Vec<Input> {
     let share = |name, french, english| Input {
         name,
         kind: InputKind::Quantity(0, 100),
@@ -25,72 +42,61 @@ pub(super) fn calculator() -> Calculator {
         required: false,
         description: Bilingual::new(french, english),
     };
-    Calculator {
-        name: "centres-de-sante",
-        title: Bilingual::new("Centres de santé (avenant 4)", "Health centres (avenant 4)"),
-        description: Bilingual::new(
-            "Ce que l'avenant 4 verse à un centre de santé : les points des indicateurs atteints, par ETP de médecin généraliste (20 au plus), et l'aide pour les volets de synthèse médicale.",
-            "What avenant 4 pays a health centre: the points of the indicators reached, per full-time equivalent of general practitioner (20 at most), and the aid for medical summaries.",
+    vec![
+        Input {
+            name: "full_time_practitioners",
+            kind: InputKind::Quantity(0, 10_000),
+            required: true,
+            description: Bilingual::new(
+                "ETP de médecins généralistes du centre.",
+                "Full-time equivalents of general practitioners of the centre.",
+            ),
+        },
+        share(
+            "dmp_feeding",
+            "Part des consultations alimentant le DMP, en pourcentage.",
+            "The share of consultations that feed the DMP, in percent.",
         ),
-        inputs: vec![
-            Input {
-                name: "full_time_practitioners",
-                kind: InputKind::Quantity(0, 10_000),
-                required: true,
-                description: Bilingual::new(
-                    "ETP de médecins généralistes du centre.",
-                    "Full-time equivalents of general practitioners of the centre.",
-                ),
-            },
-            share(
-                "dmp_feeding",
-                "Part des consultations alimentant le DMP, en pourcentage.",
-                "The share of consultations that feed the DMP, in percent.",
+        share(
+            "mssante_usage",
+            "Part des consultations avec un échange par Mon espace santé, en pourcentage.",
+            "The share of consultations with an exchange by Mon espace santé, in percent.",
+        ),
+        share(
+            "e_prescription",
+            "Part des prescriptions par e-prescription, en pourcentage.",
+            "The share of prescriptions by e-prescription, in percent.",
+        ),
+        share(
+            "apcv",
+            "Part des FSE avec l'application carte Vitale, en pourcentage.",
+            "The share of claims with the carte Vitale application, in percent.",
+        ),
+        count(
+            "ald_patients",
+            "Nombre de patients en ALD du centre.",
+            "How many ALD patients the centre has.",
+        ),
+        count(
+            "medical_summaries",
+            "Nombre d'entre eux dont le VSM alimente le DMP.",
+            "How many of them have their medical summary in the DMP.",
+        ),
+        count(
+            "structured_summaries",
+            "Nombre de ces VSM au format structuré.",
+            "How many of these summaries are structured.",
+        ),
+        Input {
+            name: "on",
+            kind: InputKind::Day,
+            required: false,
+            description: Bilingual::new(
+                "Jour dont on applique les barèmes ; tous, sauf dire.",
+                "The day whose tariffs apply; all of them unless said.",
             ),
-            share(
-                "mssante_usage",
-                "Part des consultations avec un échange par Mon espace santé, en pourcentage.",
-                "The share of consultations with an exchange by Mon espace santé, in percent.",
-            ),
-            share(
-                "e_prescription",
-                "Part des prescriptions par e-prescription, en pourcentage.",
-                "The share of prescriptions by e-prescription, in percent.",
-            ),
-            share(
-                "apcv",
-                "Part des FSE avec l'application carte Vitale, en pourcentage.",
-                "The share of claims with the carte Vitale application, in percent.",
-            ),
-            count(
-                "ald_patients",
-                "Nombre de patients en ALD du centre.",
-                "How many ALD patients the centre has.",
-            ),
-            count(
-                "medical_summaries",
-                "Nombre d'entre eux dont le VSM alimente le DMP.",
-                "How many of them have their medical summary in the DMP.",
-            ),
-            count(
-                "structured_summaries",
-                "Nombre de ces VSM au format structuré.",
-                "How many of these summaries are structured.",
-            ),
-            Input {
-                name: "on",
-                kind: InputKind::Day,
-                required: false,
-                description: Bilingual::new(
-                    "Jour dont on applique les barèmes ; tous, sauf dire.",
-                    "The day whose tariffs apply; all of them unless said.",
-                ),
-            },
-        ],
-        programme: "avenant-4-centres-de-sante",
-        datasets: &["tariffs", "programme-rules"],
-        work,
-    }
+        },
+    ]
 }
 
 fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
@@ -211,13 +217,13 @@ fn not_in_force(outcome: &mut Outcome, tariff: &Figure) {
     outcome.remark("not_in_force", message, Some(tariff));
 }
 
-/// The aid for medical summaries: the highest amount whose share is reached, increased when a third are structured.
-fn summaries(outcome: &mut Outcome, given: &Inputs, figures: &Figures) -> Result<()> {
+/// How many patients there are, how many of them have a summary, and how many of these are structured; none where nothing is given.
+fn counts(given: &Inputs) -> Result<Option<[i64; 3]>> {
     let (patients, made) = (given.count("ald_patients"), given.count("medical_summaries"));
     let structured = given.count("structured_summaries");
     let (patients, made) = match (patients, made) {
         (Some(patients), Some(made)) => (patients, made),
-        (None, None) if structured.is_none() => return Ok(()),
+        (None, None) if structured.is_none() => return Ok(None),
         _ => {
             return Err(Error::bad_input(wording!(
                 "ald_patients et medical_summaries vont ensemble",
@@ -232,6 +238,14 @@ fn summaries(outcome: &mut Outcome, given: &Inputs, figures: &Figures) -> Result
             "medical_summaries is at most ald_patients, and structured_summaries at most medical_summaries"
         )));
     }
+    Ok(Some([patients, made, structured]))
+}
+
+/// The aid for medical summaries: the highest amount whose share is reached, increased when a third are structured.
+fn summaries(outcome: &mut Outcome, given: &Inputs, figures: &Figures) -> Result<()> {
+    let Some([patients, made, structured]) = counts(given)? else {
+        return Ok(());
+    };
     let mut tariffs: Vec<&Figure> = figures
         .in_dataset("tariffs")
         .filter(|tariff| tariff.text("item") == "medical_summary")

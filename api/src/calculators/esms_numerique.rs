@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome,
+    Figure, Figures, Input, InputKind, Inputs, Outcome,
+    calculator::Calculator,
     outcome::{Alternative, Instalment, Line, product, whole},
 };
 use crate::{

@@ -1,9 +1,7 @@
-use serde_json::{Value as Json, json};
-
-use super::{Calculator, Figure, Figures};
+use super::Figure;
 use crate::{
-    datasets::{model::fields::Source, read::json::sources, vocabularies::QUALIFIER},
-    domain::{Decimal, Euros, Language, Shape, ShapeKind, Wording},
+    datasets::vocabularies::QUALIFIER,
+    domain::{Decimal, Euros, Shape, ShapeKind, Wording},
 };
 
 /// What a calculator answers.
@@ -148,62 +146,9 @@ pub(super) fn whole(number: i64) -> Decimal {
     Decimal::from_thousandths(number.saturating_mul(1000)).unwrap_or_default()
 }
 
-/// An answer as plain JSON, of the shape that `shape` says.
-pub fn to_json(calculator: &Calculator, outcome: &Outcome, figures: &Figures, language: Language) -> Json {
-    let remark = |remark: &Remark| json!({ "code": remark.code, "message": remark.message.text(language), "record": remark.figure });
-    let number = |quantity: Option<Decimal>| quantity.map_or(Json::Null, crate::datasets::read::json::number);
-    let lines = outcome.lines.iter().map(|line| {
-        json!({
-            "label": line.label.text(language),
-            "quantity": number(line.quantity),
-            "unit_amount": line.unit_amount.map(|amount| amount.to_string()),
-            "qualifier": line.qualifier,
-            "rate": number(line.rate),
-            "increase": number(line.increase),
-            "amount": line.amount.to_string(),
-            "measures": line.measures.iter().map(|measure| json!({
-                "label": measure.label.text(language),
-                "target": number(Some(measure.target)),
-                "value": number(measure.value),
-                "reached": measure.reached,
-            })).collect::<Json>(),
-            "instalments": line.instalments.iter().map(|part| json!({
-                "when": part.when.text(language),
-                "share": number(Some(part.share)),
-                "amount": part.amount.to_string(),
-            })).collect::<Json>(),
-            "record": line.figure,
-        })
-    });
-    let used = outcome.used.iter().map(|(dataset, slug)| {
-        let figure = figures.named(dataset, slug);
-        let list = |source| figure.map(|figure| sources(source, &figure.node)).unwrap_or_default();
-        json!({
-            "dataset": dataset,
-            "slug": slug,
-            "name": figure.map(|figure| figure.text("name")),
-            "address": format!("/v1/{dataset}/{slug}"),
-            "source_document": list(Source::Document),
-            "source_title": list(Source::Title),
-            "source_locator": list(Source::Locator),
-        })
-    });
-    json!({
-        "calculator": calculator.name,
-        "eligible": outcome.refusals.is_empty(),
-        "total": outcome.total().map(|total| total.to_string()),
-        "at_most": outcome.refusals.is_empty() && outcome.lines.iter().any(|line| line.qualifier == Some("at_most") && line.amount.cents() > 0),
-        "lines": lines.collect::<Json>(),
-        "refusals": outcome.refusals.iter().map(remark).collect::<Json>(),
-        "remarks": outcome.remarks.iter().map(remark).collect::<Json>(),
-        "alternatives": outcome.alternatives.iter().map(|other| json!({ "label": other.label.text(language), "total": other.total.to_string() })).collect::<Json>(),
-        "records": used.collect::<Json>(),
-    })
-}
-
 /// What an answer is made of.
 pub fn shape() -> Shape {
-    use ShapeKind::{Boolean, Decimal, Euros, Objects, OptionalTexts, Term, Text};
+    use ShapeKind::{Boolean, Decimal, Euros, Objects, Term, Text};
     let measure = Shape::new("CalculationMeasure", "A value that had to reach a target.")
         .with("label", Text, "What is measured.")
         .with("target", Decimal, "The target, in percent.")
@@ -234,21 +179,6 @@ pub fn shape() -> Shape {
     )
     .with("label", Text, "How they would be read.")
     .with("total", Euros, "What it would come to.");
-    let record = Shape::new(
-        "CalculationRecord",
-        "A published record that the calculation used, with its sources.",
-    )
-    .with("dataset", Text, "Its dataset.")
-    .with("slug", Text, "Its public name.")
-    .with_optional("name", Text, "Its name.")
-    .with("address", Text, "Where to read it.")
-    .with(
-        "source_document",
-        OptionalTexts,
-        "The documents that it cites; the lists run in parallel.",
-    )
-    .with("source_title", OptionalTexts, "Their titles.")
-    .with("source_locator", OptionalTexts, "The places in them.");
     Shape::new(
         "Calculation",
         "What the published tariffs, targets and rules come to for one case.",
@@ -275,7 +205,26 @@ pub fn shape() -> Shape {
     )
     .with(
         "records",
-        Objects(record),
+        Objects(record_shape()),
         "The published records used, with their sources.",
     )
+}
+
+fn record_shape() -> Shape {
+    use ShapeKind::{OptionalTexts, Text};
+    Shape::new(
+        "CalculationRecord",
+        "A published record that the calculation used, with its sources.",
+    )
+    .with("dataset", Text, "Its dataset.")
+    .with("slug", Text, "Its public name.")
+    .with_optional("name", Text, "Its name.")
+    .with("address", Text, "Where to read it.")
+    .with(
+        "source_document",
+        OptionalTexts,
+        "The documents that it cites; the lists run in parallel.",
+    )
+    .with("source_title", OptionalTexts, "Their titles.")
+    .with("source_locator", OptionalTexts, "The places in them.")
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome};
+use super::{Figure, Figures, Input, InputKind, Inputs, Outcome, calculator::Calculator};
 use crate::{
     datasets::model::{parse::brief, suggestion::did_you_mean},
     domain::{Bilingual, Error, Result, Wording, wording},

@@ -1,5 +1,6 @@
 use super::{
-    Calculator, Figure, Figures, Input, InputKind, Inputs, Outcome,
+    Figure, Figures, Input, InputKind, Inputs, Outcome,
+    calculator::Calculator,
     outcome::{Line, Measure, product, whole},
 };
 use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Wording, wording};
@@ -44,18 +45,6 @@ const DOMAINS: [Domain; 3] = [
 ];
 
 pub(super) fn calculator() -> Calculator {
-    let forfait = |name, french, english| Input {
-        name,
-        kind: InputKind::Euros,
-        required: false,
-        description: Bilingual::new(french, english),
-    };
-    let share = |name, french, english| Input {
-        name,
-        kind: InputKind::Quantity(0, 100),
-        required: false,
-        description: Bilingual::new(french, english),
-    };
     Calculator {
         name: "sun-es",
         title: Bilingual::new("SUN-ES, volet 1", "SUN-ES, part 1"),
@@ -63,79 +52,106 @@ pub(super) fn calculator() -> Calculator {
             "Ce que le volet 1 de SUN-ES verse à un établissement de santé : le forfait de chaque domaine dont toutes les cibles sont atteintes, au taux de la fenêtre.",
             "What part 1 of SUN-ES pays a hospital: the forfait of each domain whose targets are all reached, at the rate of the window.",
         ),
-        inputs: vec![
-            Input {
-                name: "window",
-                kind: InputKind::Count(1, 4),
-                required: true,
-                description: Bilingual::new(
-                    "Numéro de la fenêtre, de 1 à 4.",
-                    "The number of the window, from 1 to 4.",
-                ),
-            },
-            forfait(
-                "forfait_discharge_documents",
-                "Forfait de l'établissement pour les documents de sortie, en euros.",
-                "The hospital's forfait for discharge documents, in euros.",
-            ),
-            forfait(
-                "forfait_biology",
-                "Forfait de l'établissement pour la biologie, en euros.",
-                "The hospital's forfait for biology, in euros.",
-            ),
-            forfait(
-                "forfait_imaging",
-                "Forfait de l'établissement pour l'imagerie, en euros.",
-                "The hospital's forfait for imaging, in euros.",
-            ),
-            share(
-                "discharge_letter",
-                "Part des lettres de liaison alimentant le DMP, en pourcentage.",
-                "The share of discharge letters fed to the DMP, in percent.",
-            ),
-            share(
-                "discharge_prescription",
-                "Part des ordonnances de sortie alimentant le DMP, en pourcentage.",
-                "The share of discharge prescriptions fed to the DMP, in percent.",
-            ),
-            share(
-                "operative_report",
-                "Part des comptes rendus opératoires alimentant le DMP, en pourcentage.",
-                "The share of operative reports fed to the DMP, in percent.",
-            ),
-            share(
-                "biology_report",
-                "Part des comptes rendus de biologie alimentant le DMP, en pourcentage.",
-                "The share of biology reports fed to the DMP, in percent.",
-            ),
-            share(
-                "imaging_report",
-                "Part des comptes rendus d'imagerie alimentant le DMP, en pourcentage.",
-                "The share of imaging reports fed to the DMP, in percent.",
-            ),
-            Input {
-                name: "prerequisites_met",
-                kind: InputKind::Count(0, 6),
-                required: false,
-                description: Bilingual::new(
-                    "Nombre de prérequis remplis ; tous, sauf dire.",
-                    "How many prerequisites are met; all unless said.",
-                ),
-            },
-            Input {
-                name: "on",
-                kind: InputKind::Day,
-                required: false,
-                description: Bilingual::new(
-                    "Jour de la candidature : il doit tomber dans la période de candidature de la fenêtre.",
-                    "The day of the application: it must fall in the window's application period.",
-                ),
-            },
-        ],
+        inputs: inputs(),
         programme: "sun-es",
         datasets: &["funding-windows", "usage-targets", "prerequisites", "programme-rules"],
         work,
     }
+}
+
+/// What a caller gives.
+fn inputs() -> Vec<Input> {
+    let forfait = |name, french, english| Input {
+        name,
+        kind: InputKind::Euros,
+        required: false,
+        description: Bilingual::new(french, english),
+    };
+    let mut inputs = vec![
+        Input {
+            name: "window",
+            kind: InputKind::Count(1, 4),
+            required: true,
+            description: Bilingual::new(
+                "Numéro de la fenêtre, de 1 à 4.",
+                "The number of the window, from 1 to 4.",
+            ),
+        },
+        forfait(
+            "forfait_discharge_documents",
+            "Forfait de l'établissement pour les documents de sortie, en euros.",
+            "The hospital's forfait for discharge documents, in euros.",
+        ),
+        forfait(
+            "forfait_biology",
+            "Forfait de l'établissement pour la biologie, en euros.",
+            "The hospital's forfait for biology, in euros.",
+        ),
+        forfait(
+            "forfait_imaging",
+            "Forfait de l'établissement pour l'imagerie, en euros.",
+            "The hospital's forfait for imaging, in euros.",
+        ),
+    ];
+    inputs.extend(shares());
+    inputs.extend([
+        Input {
+            name: "prerequisites_met",
+            kind: InputKind::Count(0, 6),
+            required: false,
+            description: Bilingual::new(
+                "Nombre de prérequis remplis ; tous, sauf dire.",
+                "How many prerequisites are met; all unless said.",
+            ),
+        },
+        Input {
+            name: "on",
+            kind: InputKind::Day,
+            required: false,
+            description: Bilingual::new(
+                "Jour de la candidature : il doit tomber dans la période de candidature de la fenêtre.",
+                "The day of the application: it must fall in the window's application period.",
+            ),
+        },
+    ]);
+    inputs
+}
+
+/// The shares of documents that must reach their targets.
+fn shares() -> [Input; 5] {
+    let share = |name, french, english| Input {
+        name,
+        kind: InputKind::Quantity(0, 100),
+        required: false,
+        description: Bilingual::new(french, english),
+    };
+    [
+        share(
+            "discharge_letter",
+            "Part des lettres de liaison alimentant le DMP, en pourcentage.",
+            "The share of discharge letters fed to the DMP, in percent.",
+        ),
+        share(
+            "discharge_prescription",
+            "Part des ordonnances de sortie alimentant le DMP, en pourcentage.",
+            "The share of discharge prescriptions fed to the DMP, in percent.",
+        ),
+        share(
+            "operative_report",
+            "Part des comptes rendus opératoires alimentant le DMP, en pourcentage.",
+            "The share of operative reports fed to the DMP, in percent.",
+        ),
+        share(
+            "biology_report",
+            "Part des comptes rendus de biologie alimentant le DMP, en pourcentage.",
+            "The share of biology reports fed to the DMP, in percent.",
+        ),
+        share(
+            "imaging_report",
+            "Part des comptes rendus d'imagerie alimentant le DMP, en pourcentage.",
+            "The share of imaging reports fed to the DMP, in percent.",
+        ),
+    ]
 }
 
 fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {

@@ -61,7 +61,7 @@ impl Import {
         let viewer = Viewer::operator(&account);
         let receipt = publishing::publish(&store, Clock::System, &viewer, publication).await?;
         print_changes(&receipt);
-        super::print_receipt(&receipt, self.dry_run);
+        crate::cli::receipt::print_receipt(&receipt, self.dry_run);
         store.close().await
     }
 }

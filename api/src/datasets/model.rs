@@ -4,6 +4,8 @@
 pub mod declaration;
 /// What datasets, columns and codes are called, in a language.
 pub mod description;
+/// Families of datasets.
+pub mod family;
 /// The public fields of a row, in every plain form.
 pub mod fields;
 /// Text of a request or a file, read as a column's value.

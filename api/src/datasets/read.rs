@@ -2,24 +2,40 @@
 
 /// Positions in a list, opaque to clients.
 pub mod cursor;
+/// What reads what was asked of rows beyond their columns.
+mod expand;
 /// Conditions on rows, and their SQL.
 pub mod filter;
 /// Every version that records have had.
 pub mod history;
 /// Rows as plain JSON.
 pub mod json;
+/// Rows with what was asked of them.
+pub(crate) mod node;
 /// Orders of rows.
 pub mod order;
+/// What lists are ordered by.
+pub(crate) mod order_term;
 /// Pages of rows.
 pub mod page;
+/// Which rows a list wants.
+pub(crate) mod page_request;
+/// The history of one record.
+pub(crate) mod record_history;
 /// Relations of a page of rows, one statement per relation.
 pub(super) mod relations;
 /// Rows, and how they are read from the store.
 pub mod row;
+/// Where the rows of a dataset stand in a statement.
+pub(crate) mod scope;
+/// The statement of a page, and its rows.
+pub(crate) mod select;
 /// What is asked of a page of rows, and the answer.
 pub mod selection;
 /// Conditions on the series of observations.
 pub(super) mod series;
+/// A page of observations beyond a cursor.
+pub(crate) mod series_page;
 /// Rows as Arrow record batches.
 pub(super) mod table;
 /// Whole lists, batch by batch.

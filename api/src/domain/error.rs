@@ -2,7 +2,7 @@ use std::error::Error as Cause;
 
 use thiserror::Error;
 
-use super::{Language, Revision, RowError, RowErrorKind, Wording, wording};
+use super::{Language, Result, Revision, RowError, RowErrorKind, Wording, row_error, wording};
 
 /// What can go wrong, for every floor: a closed list, mapped once to REST problems and once to GraphQL codes.
 ///
@@ -179,6 +179,30 @@ impl Error {
     pub fn conflict(message: impl Into<Wording>) -> Self {
         Self::Conflict {
             message: message.into(),
+        }
+    }
+
+    /// The refusal of a publication for what is wrong with its rows.
+    pub fn rows_refused(mut rows: Vec<RowError>) -> Self {
+        rows.sort_by(|one, other| one.origin.cmp(&other.origin));
+        Self::Rows {
+            message: row_error::summary(&rows),
+            rows,
+        }
+    }
+
+    /// Takes what a step refuses to rows, so that the next can be asked too; any other failure stays one.
+    ///
+    /// # Errors
+    /// The failure, when it is not of rows.
+    pub fn gather_rows<T>(step: Result<T>, problems: &mut Vec<RowError>) -> Result<Option<T>> {
+        match step {
+            Ok(done) => Ok(Some(done)),
+            Err(Self::Rows { rows, .. }) => {
+                problems.extend(rows);
+                Ok(None)
+            }
+            Err(other) => Err(other),
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{Error, Language, Wording, wording};
+use super::{Language, Wording, wording};
 
 /// A place in a file, or in a list of records given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,30 +51,6 @@ impl RowErrorKind {
 const MOST_TOLD: usize = 50;
 
 impl RowError {
-    /// The refusal of a publication for these reasons.
-    pub fn refusal(mut rows: Vec<Self>) -> Error {
-        rows.sort_by(|one, other| one.origin.cmp(&other.origin));
-        Error::Rows {
-            message: summary(&rows),
-            rows,
-        }
-    }
-
-    /// Takes what a step refuses to rows, so that the next can be asked too; any other failure stays one.
-    ///
-    /// # Errors
-    /// The failure, when it is not of rows.
-    pub fn gather<T>(step: Result<T, Error>, problems: &mut Vec<Self>) -> Result<Option<T>, Error> {
-        match step {
-            Ok(done) => Ok(Some(done)),
-            Err(Error::Rows { rows, .. }) => {
-                problems.extend(rows);
-                Ok(None)
-            }
-            Err(other) => Err(other),
-        }
-    }
-
     /// The kind of a refusal: that of all its rows, or a bad input.
     pub(super) fn kind_of(rows: &[Self]) -> RowErrorKind {
         let first = rows.first().map_or(RowErrorKind::BadInput, |row| row.kind);
@@ -101,7 +77,7 @@ impl RowError {
     }
 }
 
-fn summary(rows: &[RowError]) -> Wording {
+pub(super) fn summary(rows: &[RowError]) -> Wording {
     let lines: Vec<Wording> = rows.iter().take(MOST_TOLD).map(RowError::line).collect();
     let joined = |language: Language| -> String {
         let lines = lines.iter().map(|line| format!("\n{}", line.text(language)));

@@ -1,6 +1,6 @@
 use atom_syndication::{Category, Entry, Feed, Link, Person, Text};
 
-use super::asked;
+use super::request::asked;
 use crate::{
     datasets::{
         changes::publications::{Counted, last_publications},

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use futures::{StreamExt, stream};
 use serde_json::json;
 
-use super::asked;
+use super::request::asked;
 use crate::{
     datasets::changes::feed::{DEFAULT_CHANGES, FeedRequest, GREATEST_CHANGES, changes as read},
     domain::Result,

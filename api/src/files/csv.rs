@@ -4,8 +4,9 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::Schema;
 
 use super::{
-    Dialect, Encoder, Ending,
+    Dialect,
     cells::{ArrayCells, Cell, instant},
+    encoder::{Encoder, Ending},
     json,
 };
 use crate::{

@@ -4,8 +4,8 @@ use arrow_array::{Array, RecordBatch};
 use arrow_schema::Schema;
 
 use super::{
-    Encoder, Ending,
     cells::{ArrayCells, Cell, instant},
+    encoder::{Encoder, Ending},
 };
 use crate::domain::Result;
 

@@ -8,7 +8,7 @@ use parquet::{
     file::{metadata::KeyValue, properties::WriterProperties},
 };
 
-use super::{Encoder, Ending};
+use super::encoder::{Encoder, Ending};
 use crate::{
     datasets::Dataset,
     domain::{Error, Result},

@@ -14,7 +14,11 @@ use futures::{
 };
 use tokio::sync::mpsc;
 
-use super::{Encoder, Ending, Variant, encoder};
+use super::{
+    Variant,
+    encoder::{Encoder, Ending},
+    encoders::encoder,
+};
 use crate::{
     background,
     datasets::{Dataset, Table},

@@ -4,8 +4,8 @@ use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::{
-    Encoder, Ending,
     cells::{ArrayCells, Cell, instant},
+    encoder::{Encoder, Ending},
     json,
 };
 use crate::{

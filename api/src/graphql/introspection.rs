@@ -12,16 +12,16 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Name, Value as Literal};
 use bytes::Bytes;
+use model::{Model, Writer};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
 
-use super::plan::{GREATEST_COST, introspection::IntrospectionField};
+use super::plan::{introspection::IntrospectionField, root::GREATEST_COST};
 use crate::{
     background,
     domain::{Error, Result, wording},
 };
-use model::{Model, Writer};
 
 /// How many bytes of answers are kept: those to the few documents that explorers and code generators send.
 const MOST_KEPT: u64 = 4 << 20;

@@ -1,4 +1,4 @@
-use crate::datasets::Dataset;
+use crate::datasets::{Column, Dataset};
 
 /// `published_on` or `funding-windows` as GraphQL names a field: `publishedOn`, `fundingWindows`.
 pub(super) fn camel(name: &str) -> String {
@@ -48,6 +48,29 @@ pub(super) const OPERATORS: [(&str, &str); 11] = [
     ("startsWith", "starts_with"),
     ("isNull", "is_null"),
 ];
+
+/// The greatest page, and the page given when none is asked.
+pub(super) const GREATEST_PAGE: usize = 500;
+
+/// The argument that names the moment of which a root field is read.
+pub(super) const AS_OF: &str = "asOf";
+
+/// How many records a page has, unless asked.
+pub(super) const DEFAULT_PAGE: usize = 50;
+
+/// The type of the root field of writes.
+pub(in crate::graphql) const MUTATION: &str = "Mutation";
+
+/// The name of the field that asks whether a reference has a value.
+pub(in crate::graphql) fn presence(column: &Column) -> String {
+    format!("has{}", pascal(column.name))
+}
+
+/// The type of the field that holds the calculators.
+pub(in crate::graphql) const TYPE: &str = "Calculators";
+
+/// The input field that says where the facts were read.
+pub(in crate::graphql) const SOURCES: &str = "sources";
 
 #[cfg(test)]
 mod tests {

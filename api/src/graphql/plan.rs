@@ -4,6 +4,10 @@ mod arguments;
 pub(super) mod calculations;
 /// The fields that a selection comes to.
 mod collect;
+/// Two moments, compared.
+pub(super) mod difference;
+/// A document, with the variables of its request.
+pub(super) mod document;
 /// What changed.
 pub(super) mod feeds;
 /// Filters.
@@ -18,174 +22,32 @@ pub(super) mod mutations;
 pub(super) mod projection;
 /// Records, connections and their fields.
 pub(super) mod records;
+/// What a document asks for, field by field.
+pub(super) mod root;
+/// Values of arguments.
+pub(super) mod values;
 
-use std::{cell::RefCell, collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use async_graphql::{
-    Name, Positioned,
-    parser::types::{DocumentOperations, ExecutableDocument, FragmentDefinition, OperationDefinition, OperationType},
-};
-use async_graphql_value::{ConstValue, Value as Literal};
+use async_graphql::parser::types::OperationType;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use collect::Collected;
 
-use super::{names::camel, protocol::Request, schema::MUTATION};
+use super::names::camel;
 use crate::{
     datasets::{
-        Dataset, PageRequest, Selection,
-        aggregate::groups::Grouping,
-        changes::feed,
+        Dataset, Selection,
         model::description,
         registry,
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET, Search},
     },
-    domain::{Error, Language, Moment, Result, Slug, wording},
+    domain::{Error, Result, Slug, wording},
+    graphql::plan::{
+        document::{Document, root_type},
+        root::{Lookup, MetaField, MetaPlan, QueryPlan, Root, refuse_costly},
+    },
 };
-use calculations::CalculatorField;
-use collect::Collected;
-use projection::Projection;
-use records::{ConnectionPlan, RecordPlan};
-
-/// The most that a query may cost: about the number of records that it may read.
-pub(super) const GREATEST_COST: u64 = 50_000;
-
-/// A parsed and validated document, with its variables.
-pub(super) struct Document<'a> {
-    pub(super) operation: &'a OperationDefinition,
-    fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-    variables: HashMap<Name, ConstValue>,
-    /// A key under which two different things are asked: the library's own rule does not look inside merged fields.
-    conflict: RefCell<Option<String>>,
-}
-
-/// What a query asks, ready to run.
-pub(super) struct QueryPlan {
-    /// The root fields, in the order of the answer.
-    pub(super) fields: Vec<(String, Root, Option<Moment>)>,
-    /// What it costs.
-    pub(super) cost: u64,
-}
-
-/// A root field.
-pub(super) enum Root {
-    /// `__typename`: of a query, or of a mutation.
-    Typename(&'static str),
-    /// `__schema` and `__type`.
-    Introspection(Arc<introspection::IntrospectionField>),
-    /// The same, answered.
-    Introspected(Bytes),
-    /// The revision and the datasets.
-    Meta(MetaPlan),
-    /// What is found by words.
-    Search(Search, Projection),
-    /// The feed of changes.
-    Changes(feed::FeedRequest, Projection),
-    /// What changed between two moments.
-    Diff(feeds::Difference, Projection),
-    /// Rows counted and summed.
-    Groups(&'static Dataset, Grouping, Projection),
-    /// What calculators answer.
-    Calculators(Vec<(String, CalculatorField)>),
-    /// A list of a dataset.
-    List {
-        dataset: &'static Dataset,
-        request: PageRequest,
-        selection: Selection,
-        plan: ConnectionPlan,
-    },
-    /// A record of a dataset, by slug or global id; none when the id means nothing.
-    Record(Option<Lookup>),
-    /// A publication.
-    Write(Box<mutations::Written>),
-    /// Records by global ids: a look-up per dataset, and which of its slugs answers each id.
-    Records {
-        lookups: Vec<Lookup>,
-        places: Vec<Option<(usize, Slug)>>,
-    },
-}
-
-/// Records of one dataset by their slugs.
-pub(super) struct Lookup {
-    pub(super) dataset: &'static Dataset,
-    pub(super) slugs: Vec<Slug>,
-    pub(super) selection: Selection,
-    pub(super) plan: RecordPlan,
-}
-
-/// What is asked of `meta`.
-pub(super) struct MetaPlan {
-    pub(super) fields: Vec<(String, MetaField)>,
-}
-
-/// A field of `meta`.
-pub(super) enum MetaField {
-    Typename,
-    Revision,
-    PublishedAt,
-    Datasets(Projection, Option<Language>),
-}
-
-impl<'a> Document<'a> {
-    /// Chooses the operation and reads the variables, with their defaults.
-    pub(super) fn new(parsed: &'a ExecutableDocument, request: &Request) -> Result<Self> {
-        let operation = match (&parsed.operations, &request.operation_name) {
-            (DocumentOperations::Single(operation), _) => Some(&operation.node),
-            (DocumentOperations::Multiple(all), Some(name)) => all.get(name.as_str()).map(|operation| &operation.node),
-            (DocumentOperations::Multiple(all), None) => all.values().next().map(|operation| &operation.node),
-        };
-        let operation = operation.ok_or_else(|| {
-            Error::bad_input(wording!(
-                "le document n'a pas cette opération",
-                "the document has no such operation"
-            ))
-        })?;
-        let mut variables = HashMap::new();
-        for definition in &operation.variable_definitions {
-            let name = &definition.node.name.node;
-            let given = request.variables.get(name.as_str());
-            let value = match given {
-                Some(given) => Some(ConstValue::from_json(given.clone()).map_err(Error::internal)?),
-                None => definition.node.default_value().cloned(),
-            };
-            let missing = value.as_ref().is_none_or(|value| *value == ConstValue::Null);
-            if missing && !definition.node.var_type.node.nullable {
-                return Err(Error::bad_input(wording!(
-                    "la variable ${name} a besoin d'une valeur",
-                    "the variable ${name} needs a value"
-                )));
-            }
-            variables.extend(value.map(|value| (name.clone(), value)));
-        }
-        Ok(Self {
-            operation,
-            fragments: &parsed.fragments,
-            variables,
-            conflict: RefCell::new(None),
-        })
-    }
-
-    fn conflict(&self, key: &str) {
-        self.conflict.borrow_mut().get_or_insert_with(|| key.to_owned());
-    }
-
-    /// The value of an argument; none when it is a variable that was not given.
-    fn value(&self, literal: &Literal) -> Option<ConstValue> {
-        Some(match literal {
-            Literal::Variable(name) => return self.variables.get(name).cloned(),
-            Literal::List(items) => {
-                ConstValue::List(items.iter().map(|item| self.value(item).unwrap_or_default()).collect())
-            }
-            Literal::Object(fields) => ConstValue::Object(
-                fields
-                    .iter()
-                    .filter_map(|(name, literal)| Some((name.clone(), self.value(literal)?)))
-                    .collect(),
-            ),
-            other => other.clone().into_const()?,
-        })
-    }
-}
 
 /// Plans a query: no SQL yet, and its price.
 pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<QueryPlan> {
@@ -210,27 +72,6 @@ pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<QueryP
     }
     refuse_costly(cost)?;
     Ok(QueryPlan { fields, cost })
-}
-
-/// Refuses a price beyond the greatest.
-pub(super) fn refuse_costly(cost: u64) -> Result<()> {
-    if cost > GREATEST_COST {
-        return Err(Error::TooComplex {
-            message: wording!(
-                "la requête coûte {cost} points, et peut en coûter {GREATEST_COST} (un enregistrement vaut un point) : demandez des pages plus petites avec first, ou moins de listes emboîtées",
-                "the query costs {cost} points, and may cost {GREATEST_COST} (a record is a point): ask for smaller pages with first, or fewer nested lists"
-            ),
-        });
-    }
-    Ok(())
-}
-
-/// The type of the root fields.
-fn root_type(document: &Document<'_>) -> &'static str {
-    match document.operation.ty {
-        OperationType::Mutation => MUTATION,
-        _ => "Query",
-    }
 }
 
 fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(Root, u64)> {
@@ -310,12 +151,12 @@ fn lookup(
 
 fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
     let ids = document.texts(collected, "ids")?;
-    if ids.len() > super::schema::GREATEST_PAGE {
+    if ids.len() > crate::graphql::names::GREATEST_PAGE {
         return Err(Error::bad_input(wording!(
             "ids : il y en a {}, et au plus {} à la fois",
             "ids: {} of them, and at most {} at once",
             ids.len(),
-            super::schema::GREATEST_PAGE
+            crate::graphql::names::GREATEST_PAGE
         )));
     }
     let mut lookups: Vec<Lookup> = Vec::new();

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value as Json};
 
-use super::{Outcome, documents::read_hash};
+use super::{documents::read_hash, outcome::Outcome};
 use crate::domain::{Error, wording};
 
 /// A GraphQL request, whatever carried it.

@@ -10,7 +10,9 @@ use axum::{
 };
 
 use super::{
-    Executor, MutationContext, Outcome,
+    executor::Executor,
+    mutation_context::MutationContext,
+    outcome::Outcome,
     protocol::{MediaType, Request, status},
 };
 use crate::{

@@ -10,16 +10,15 @@ mod inputs;
 mod mutations;
 /// Records, connections and what they are made of.
 mod objects;
+/// Fields and arguments.
+mod parts;
 /// Answers that are no records.
 mod shapes;
 
 use async_graphql::{
     SDLExportOptions,
-    dynamic::{Field, FieldFuture, FieldValue, InputValue, Object, Schema, TypeRef},
+    dynamic::{Field, InputValue, Object, Schema, TypeRef},
 };
-
-pub(super) use inputs::presence;
-pub(super) use mutations::MUTATION;
 
 use super::names::{camel, type_of};
 use crate::{
@@ -28,19 +27,14 @@ use crate::{
         search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET},
     },
     domain::{Error, Result},
+    graphql::{
+        names::AS_OF,
+        schema::parts::{argument, field},
+    },
 };
 
-/// The greatest page, and the page given when none is asked.
-pub(super) const GREATEST_PAGE: usize = 500;
-/// The argument that names the moment of which a root field is read.
-pub(super) const AS_OF: &str = "asOf";
-/// How many records a page has, unless asked.
-pub(super) const DEFAULT_PAGE: usize = 50;
-
-/// A field of the schema. It is never resolved by the library, which sees documents for validation and introspection only.
-fn field(name: impl Into<String>, ty: TypeRef, description: &str) -> Field {
-    Field::new(name, ty, |_| FieldFuture::Value(Some(FieldValue::NULL))).description(description)
-}
+pub(super) use super::names::MUTATION;
+pub(super) use super::names::presence;
 
 /// The schema of every dataset.
 pub(super) fn schema() -> Result<Schema> {
@@ -107,7 +101,7 @@ fn shared_roots() -> [Field; 7] {
         feeds::diff_field(),
         field(
             "calculators",
-            TypeRef::named_nn(super::plan::calculations::TYPE),
+            TypeRef::named_nn(crate::graphql::names::TYPE),
             "The calculators.",
         ),
         field(
@@ -148,10 +142,6 @@ fn search_field() -> Field {
     ))
     .argument(argument("first", TypeRef::named(TypeRef::INT), &first))
     .argument(argument("offset", TypeRef::named(TypeRef::INT), &offset))
-}
-
-fn argument(name: &str, ty: TypeRef, description: &str) -> InputValue {
-    InputValue::new(name, ty).description(description)
 }
 
 /// The schema in the schema definition language.

@@ -10,13 +10,15 @@ mod text;
 use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Value as Json, json};
+use text::Text;
 
 use super::{
-    MutationContext, Outcome, own_error,
+    mutation_context::MutationContext,
+    names,
+    outcome::{Outcome, own_error},
     plan::{
-        GREATEST_COST, Lookup, MetaField, MetaPlan, QueryPlan, Root,
-        calculations::{self, CalculatorField},
         projection::Projection,
+        root::{CalculatorField, GREATEST_COST, Lookup, MetaField, MetaPlan, QueryPlan, Root},
     },
 };
 use crate::{
@@ -28,7 +30,6 @@ use crate::{
     domain::{Error, Language, Moment, Result, Slug},
     store::Snapshot,
 };
-use text::Text;
 
 /// Runs a plan and writes the answer.
 pub(super) async fn run(
@@ -142,7 +143,7 @@ async fn write_calculations(
     for (key, asked) in all {
         text.key(key);
         match asked {
-            CalculatorField::Typename => text.string(calculations::TYPE),
+            CalculatorField::Typename => text.string(names::TYPE),
             CalculatorField::Calculation {
                 calculator,
                 given,

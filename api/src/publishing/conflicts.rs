@@ -5,28 +5,25 @@
 
 /// What is said, read from the store.
 mod statements;
+/// What documents say of one subject.
+mod topic;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{
-    Publication, TextRow, Withdrawal,
-    plan::{
-        ledger::Ledger,
-        observations::{OBSERVATIONS, slug_of},
-    },
-    read_rows,
-};
+use super::{Publication, TextRow, Withdrawal, plan::ledger::Ledger, read_rows, series::OBSERVATIONS};
 use crate::{
     datasets::{Selection, Walk, registry},
     domain::{ApproximateDate, Error, Result, Value},
+    publishing::conflicts::topic::{STATEMENTS, Said, Subject, Topic, Topics},
     store::Snapshot,
 };
-pub(super) use statements::{named_series, refuse_unknown_subjects};
+
+pub(super) use super::plan::named_series::named_series;
+pub(super) use statements::refuse_unknown_subjects;
 
 const CONFLICTS: &str = "conflicts";
-const STATEMENTS: &str = "statements";
 const DOCUMENTS: &str = "documents";
 
 /// The columns of a conflict, as a file would have them.
@@ -45,37 +42,6 @@ const HEADER: [&str; 13] = [
     "source_document",
     "source_locator",
 ];
-
-/// What documents are compared on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Subject {
-    pub(super) dataset: String,
-    /// The record; for observations, all that they have in common.
-    pub(super) record: String,
-    pub(super) field: String,
-    pub(super) item: String,
-}
-
-/// What one document says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
-    pub(super) value: String,
-    pub(super) qualifier: Option<String>,
-    pub(super) document: String,
-    pub(super) published_on: Option<ApproximateDate>,
-    pub(super) locator: Option<String>,
-}
-
-/// What is said of a subject: the question, and each answer in the order in which it was first published.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Topic {
-    pub(super) question: String,
-    /// Where the record, or the values, are read.
-    pub(super) address: String,
-    pub(super) said: Vec<Said>,
-}
-
-pub(super) type Topics = BTreeMap<Subject, Topic>;
 
 /// The conflicts that a publication makes, changes or ends, as a publication of their own: to be written under the same revision.
 pub(super) async fn publication(
@@ -169,53 +135,6 @@ async fn public(before: &Snapshot) -> Result<Vec<(String, String, String)>> {
     Ok(told)
 }
 
-impl Topic {
-    /// Whether two documents, or two places of one, give different values.
-    fn disagrees(&self) -> bool {
-        self.said.iter().any(|said| said.value != self.said[0].value)
-    }
-
-    /// The answer that is retained, and why: that of the most recent document; then the most precise; then the first published.
-    fn retained(&self) -> (&Said, &'static str) {
-        let rank = |said: &Said| {
-            let latest = said.published_on.as_ref().and_then(ApproximateDate::latest);
-            let earliest = said.published_on.as_ref().and_then(ApproximateDate::earliest);
-            // By the first day that it can bear: a document of some day of 2024 is not more recent than one of February 2024.
-            (earliest, latest)
-        };
-        let best = self.said.iter().map(rank).max().unwrap_or_default();
-        let recent: Vec<&Said> = self.said.iter().filter(|said| rank(said) == best).collect();
-        let same = |said: &[&Said]| said.iter().all(|other| other.value == said[0].value);
-        if same(&recent) {
-            let dated = self.said.iter().filter(|said| said.published_on.is_some());
-            let reason = match dated.count() {
-                0 => "first_stated",
-                1 => "only_dated_document",
-                _ => "most_recent_document",
-            };
-            return (recent[0], reason);
-        }
-        let precision = recent.iter().map(|said| said.precision()).min().unwrap_or_default();
-        let precise: Vec<&Said> = recent
-            .into_iter()
-            .filter(|said| said.precision() == precision)
-            .collect();
-        let reason = if same(&precise) { "most_precise" } else { "first_stated" };
-        (precise[0], reason)
-    }
-}
-
-impl Said {
-    /// How far from exact, from 0.
-    fn precision(&self) -> u8 {
-        match self.qualifier.as_deref() {
-            Some("exact") => 0,
-            Some("about") => 2,
-            _ => 1,
-        }
-    }
-}
-
 /// A conflict as a row of a file.
 fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
     let (retained, reason) = topic.retained();
@@ -283,16 +202,6 @@ fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
             column(|(_, locator)| locator.clone()),
         ],
         ..Default::default()
-    }
-}
-
-impl Subject {
-    /// The public name of the conflict on it.
-    fn slug(&self) -> String {
-        slug_of(&format!(
-            "{} {} {} {}",
-            self.dataset, self.record, self.field, self.item
-        ))
     }
 }
 

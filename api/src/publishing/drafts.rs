@@ -1,15 +1,15 @@
 use chrono::{DateTime, Utc};
-use entity::draft::{ActiveModel, Column, Entity, Model};
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Iterable, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
-};
+use entity::draft::{ActiveModel, Column, Entity};
+use sea_orm::Iterable;
+use sea_orm::QueryFilter;
+use sea_orm::QueryOrder;
+use sea_orm::QuerySelect;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, sea_query::Expr};
 use serde_json::json;
 
 use super::{
-    IdempotencyKey, Proposal, Publication, Receipt, attempt, publish, remember_refusal,
+    IdempotencyKey, Proposal, Publication, Receipt,
+    publish::{attempt, publish, remember_refusal},
     retries::{self, InFlight},
 };
 use crate::{
@@ -18,35 +18,18 @@ use crate::{
         audit::{self, Event},
         policy::Act,
     },
-    domain::{Clock, Error, Language, Result, Revision, wording},
+    domain::{Clock, Error, Language, Result, wording},
+    publishing::draft_states::{UNDECIDED, turn},
     store::{Store, Write},
 };
 
-/// Where a draft stands.
-pub mod state {
-    /// Saved, and waiting for someone to decide.
-    pub const OPEN: &str = "open";
-    /// To be published by itself at its time.
-    pub const SCHEDULED: &str = "scheduled";
-    /// Public.
-    pub const PUBLISHED: &str = "published";
-    /// Given up.
-    pub const DISCARDED: &str = "discarded";
-    /// It could not be published when its time came.
-    pub const FAILED: &str = "failed";
-}
-
-/// The states in which something can still become of a draft.
-const UNDECIDED: [&str; 3] = [state::OPEN, state::SCHEDULED, state::FAILED];
+pub use super::draft_states::{Draft, state};
 
 /// How many drafts are listed, the newest.
 const MOST_LISTED: u64 = 200;
 
 /// How many due drafts are released in one turn.
 const MOST_RELEASED: u64 = 20;
-
-/// A draft as it is kept.
-pub type Draft = Model;
 
 /// Saves what is to be published later, once it was tried: a draft that could not be published is not kept. With an instant, it is
 /// published by itself then. A request sent again with its key is answered with the draft that it made.
@@ -82,7 +65,7 @@ pub async fn save(
     }
     let mut receipt = tried?;
     let at = clock.now();
-    let id = access::keys::random_number()?;
+    let id = access::random_number()?;
     receipt.draft = Some(id.clone());
     let write = store.write().await?;
     if let (Some(in_flight), Some(retry)) = (&in_flight, &retry) {
@@ -98,19 +81,10 @@ pub async fn save(
     access::prove(&write, viewer, at).await?;
     let draft = ActiveModel {
         id: Set(id),
-        institution: Set(viewer.institution().to_owned()),
-        mandate: Set(viewer.mandate().code().to_owned()),
-        region: Set(viewer.region().map(str::to_owned)),
         dataset: Set(dataset),
         message: Set(message),
         payload: Set(payload),
-        state: Set(state::OPEN.to_owned()),
-        author: Set(viewer.author().to_owned()),
-        created_at: Set(at),
-        publish_at: Set(None),
-        decided_by: Set(None),
-        revision: Set(None),
-        failure: Set(None),
+        ..new_draft(viewer, at)
     };
     let draft = draft.insert(write.connection()).await?;
     if let Some(retry) = &retry {
@@ -123,6 +97,23 @@ pub async fn save(
     }
     write.commit().await?;
     Ok((one(store, viewer, &draft.id).await?, receipt))
+}
+
+/// A draft that nobody has decided on, saved by a viewer.
+fn new_draft(viewer: &Viewer, at: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        institution: Set(viewer.institution().to_owned()),
+        mandate: Set(viewer.mandate().code().to_owned()),
+        region: Set(viewer.region().map(str::to_owned)),
+        state: Set(state::OPEN.to_owned()),
+        author: Set(viewer.author().to_owned()),
+        created_at: Set(at),
+        publish_at: Set(None),
+        decided_by: Set(None),
+        revision: Set(None),
+        failure: Set(None),
+        ..Default::default()
+    }
 }
 
 /// A publication that is only tried.
@@ -170,7 +161,7 @@ fn visible_to(viewer: &Viewer) -> Condition {
 /// `NotFound` when there is none of that number, or it is another institution's.
 pub async fn one(store: &Store, viewer: &Viewer, id: &str) -> Result<Draft> {
     let absent = || Error::not_found(wording!("il n'y a pas de brouillon {id}", "there is no draft {id}"));
-    if !access::keys::is_number(id) {
+    if !access::is_number(id) {
         return Err(absent());
     }
     let found = Entity::find_by_id(id)
@@ -352,7 +343,7 @@ async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Re
     let why: String = refusal
         .message(Language::French)
         .chars()
-        .take(super::MOST_OF_A_REFUSAL)
+        .take(crate::publishing::publish::MOST_OF_A_REFUSAL)
         .collect();
     let write = store.write().await?;
     let changes = [
@@ -370,69 +361,6 @@ async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Re
     let event = event.with(&json!({ "draft": draft.id, "dataset": draft.dataset, "why": why }));
     audit::append(&write, clock.now(), event).await?;
     write.commit().await
-}
-
-/// Marks a draft as published, in the transaction that publishes it: of several nodes, one does.
-pub(super) async fn published(
-    write: &Write,
-    id: &str,
-    due: Option<DateTime<Utc>>,
-    revision: Option<Revision>,
-) -> Result<()> {
-    let from: &[&str] = if due.is_some() { &[state::SCHEDULED] } else { &UNDECIDED };
-    let changes = [
-        ("state", Expr::value(state::PUBLISHED)),
-        ("revision", Expr::value(revision.map(|revision| revision.0))),
-    ];
-    turn(write, id, from, due, changes).await
-}
-
-/// Tells the institution that saved a draft, in its audit, that another published it.
-pub(super) async fn audit(
-    write: &Write,
-    at: DateTime<Utc>,
-    viewer: &Viewer,
-    id: &str,
-    revision: Revision,
-) -> Result<()> {
-    let found = Entity::find_by_id(id).one(write.connection()).await?;
-    let Some(draft) = found.filter(|draft| draft.institution != viewer.institution()) else {
-        return Ok(());
-    };
-    let detail = json!({
-        "draft": id,
-        "dataset": draft.dataset,
-        "decided_by": viewer.institution(),
-        "revision": revision.0,
-    });
-    let told = Event::new("draft_published", &draft.institution, viewer.institution());
-    audit::append(write, at, told.with(&detail)).await
-}
-
-/// Changes a draft that is in one of these states and, when it goes out by itself, still due at the same instant.
-async fn turn<const COUNT: usize>(
-    write: &Write,
-    id: &str,
-    from: &[&str],
-    due: Option<DateTime<Utc>>,
-    changes: [(&'static str, Expr); COUNT],
-) -> Result<()> {
-    let mut update = Query::update();
-    update
-        .table("draft")
-        .values(changes)
-        .and_where(Expr::col("id").eq(id))
-        .and_where(Expr::col("state").is_in(from.iter().copied()));
-    if let Some(due) = due {
-        update.and_where(Expr::col("publish_at").eq(due));
-    }
-    if write.update(&update).await? == 1 {
-        return Ok(());
-    }
-    Err(Error::conflict(wording!(
-        "le brouillon {id} est déjà publié ou abandonné",
-        "the draft {id} is published or given up already"
-    )))
 }
 
 fn read(draft: &Draft) -> Result<Proposal> {

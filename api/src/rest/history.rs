@@ -4,7 +4,10 @@ use serde_json::{Value as Json, json};
 use crate::{
     datasets::{
         model::parse::brief,
-        read::history::{DEFAULT_VERSIONS, GREATEST_VERSIONS, of_record, version},
+        read::{
+            history::{DEFAULT_VERSIONS, GREATEST_VERSIONS, version},
+            record_history::of_record,
+        },
         registry,
     },
     domain::{Error, Result, Slug, wording},

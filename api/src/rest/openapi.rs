@@ -6,31 +6,26 @@ mod answers;
 mod open_data;
 /// Parameters of lists and records.
 mod parameters;
+/// What descriptions of operations are made of.
+mod parts;
 /// What is for institutions.
 mod private;
 /// Schemas of rows, pages and problems.
 mod schemas;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
-use serde_json::{
-    Value as Json,
-    value::{RawValue, to_raw_value},
-};
 use utoipa::openapi::{
-    Content, ContentBuilder, HeaderBuilder, HttpMethod, Info, InfoBuilder, LicenseBuilder, OpenApiVersion, Ref, RefOr,
-    Response, ResponseBuilder, Schema,
-    path::{Operation, OperationBuilder, PathItem},
+    ContentBuilder, Info, InfoBuilder, LicenseBuilder, OpenApiVersion, Ref, ResponseBuilder,
+    path::Operation,
     tag::{Tag, TagBuilder},
 };
 
 use super::query::GREATEST_LIMIT;
 use crate::{
     datasets::{Dataset, registry},
-    domain::{Error, Result},
+    domain::Result,
     files::Form,
-    web::query::{AS_OF, LANGUAGE},
+    rest::openapi::parts::{Components, Texts, get, json_content, operation, problem, schema},
 };
 
 /// The description of every address of the REST door: parameters, answers and errors. Each part becomes text as soon
@@ -42,27 +37,6 @@ pub struct Description {
     paths: Texts,
     components: Components,
     tags: Vec<Tag>,
-}
-
-#[derive(Default, Serialize)]
-struct Components {
-    schemas: Texts,
-    responses: Texts,
-    parameters: Texts,
-    #[serde(rename = "securitySchemes")]
-    security_schemes: Texts,
-}
-
-/// Parts of a description by their names, as JSON text.
-#[derive(Default, Serialize)]
-#[serde(transparent)]
-struct Texts(BTreeMap<String, Box<RawValue>>);
-
-impl Texts {
-    fn add(&mut self, name: impl Into<String>, part: &impl Serialize) -> Result<()> {
-        self.0.insert(name.into(), to_raw_value(part).map_err(Error::internal)?);
-        Ok(())
-    }
 }
 
 /// Describes the REST door.
@@ -149,76 +123,6 @@ fn describe(dataset: &Dataset, paths: &mut Texts, components: &mut Components) -
         paths.add(format!("/v1/{}{ending}", dataset.name), &get(operation))?;
     }
     Ok(())
-}
-
-fn get(operation: Operation) -> PathItem {
-    PathItem::new(HttpMethod::Get, operation)
-}
-
-/// A schema written as JSON.
-fn schema(json: Json) -> Result<RefOr<Schema>> {
-    serde_json::from_value(json).map_err(Error::internal)
-}
-
-fn json_content(name: &str) -> Content {
-    ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build()
-}
-
-fn problem(description: &str) -> Response {
-    ResponseBuilder::new()
-        .description(description)
-        .content("application/problem+json", json_content("Problem"))
-        .build()
-}
-
-/// An operation with what all of them answer.
-fn operation(id: String, summary: String, answer: ResponseBuilder) -> Result<OperationBuilder> {
-    let header = |text: &str| -> Result<_> {
-        Ok(HeaderBuilder::new()
-            .schema(Some(schema(serde_json::json!({ "type": "string" }))?))
-            .description(Some(text))
-            .build())
-    };
-    let answer = answer
-        .header(
-            "ETag",
-            header("Strong: changes with the revision. Send it back in If-None-Match.")?,
-        )
-        .header("Last-Modified", header("When the revision was published.")?)
-        .header("Cache-Control", header("How long the answer may be kept.")?)
-        .header("X-Revision", header("The revision that the answer shows.")?)
-        .header("Cache-Status", header("Whether the answer was kept ready (RFC 9211).")?)
-        .header(
-            "RateLimit",
-            header("How many requests of this minute are left, where they are counted: what is kept ready is not.")?,
-        )
-        .build();
-    let unchanged = ResponseBuilder::new()
-        .description("Unchanged since the ETag in If-None-Match.")
-        .build();
-    let everywhere =
-        [LANGUAGE, AS_OF, parameters::AT_LEAST].map(|name| Ref::new(format!("#/components/parameters/{name}")));
-    let [language, as_of, at_least] = everywhere;
-    Ok(OperationBuilder::new()
-        .operation_id(Some(id))
-        .summary(Some(summary))
-        .parameter_ref(language)
-        .parameter_ref(as_of)
-        .parameter_ref(at_least)
-        .response("200", answer)
-        .response("304", unchanged)
-        .response(
-            "503",
-            problem("The store cannot be reached just now, or more is asked at once than can be answered in time; Retry-After says when to try again."),
-        )
-        .response(
-            "429",
-            problem("This address or this credential asked for more than RateLimit-Policy allows; Retry-After says when to try again."),
-        )
-        .response(
-            "500",
-            problem("A fault of ours; the log has more under the request's id."),
-        ))
 }
 
 fn datasets_operation() -> Result<Operation> {

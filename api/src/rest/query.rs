@@ -10,7 +10,8 @@ use crate::{
         read::{
             cursor,
             filter::{self, Filter, OPERATORS},
-            order::{self, OrderTerm},
+            order,
+            order_term::OrderTerm,
         },
     },
     domain::{Error, Result, Slug, wording},

@@ -8,6 +8,8 @@ mod key;
 mod paris_day;
 /// Caches in front, told of publications.
 pub(crate) mod purge;
+/// Where a response came from.
+pub(super) mod status;
 /// Answers, kept.
 mod store;
 
@@ -17,28 +19,26 @@ use axum::{
     Router,
     body::{Body, Bytes, HttpBody},
     extract::Request,
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header, request::Parts},
     response::Response,
 };
+use body_buffer::BodyBuffer;
 use futures::{FutureExt, future::Either};
 use hyper::service::Service;
+use key::{CacheKeys, Cacheable};
 use metrics::gauge;
+use status::{CACHE_STATUS, CacheStatus, Counters};
+use store::{CacheKey, CachedResponse, Responses};
 use tower::ServiceExt;
 
-use body_buffer::BodyBuffer;
-use key::Cacheable;
-use paris_day::ParisDay;
-use store::{CacheKey, CachedResponse, Responses};
-
 use super::{
-    HttpSettings,
-    connections::Connection,
-    metrics::Counters,
+    connection::Connection,
     middleware::{load_shed::Gate, rate_limit::RemainingCell},
+    settings::HttpSettings,
     state::AppState,
 };
 use crate::{
-    domain::{Clock, Error, wording},
+    domain::{Error, wording},
     graphql::Executor,
     store::Store,
     web::{
@@ -51,31 +51,6 @@ use crate::{
         request_id, server_timing,
     },
 };
-
-/// Where an answer came from (RFC 9211).
-const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
-
-/// Where an answer came from, as Cache-Status says it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum CacheStatus {
-    Hit,
-    Stored,
-    Collapsed,
-    Missed,
-    Bypassed,
-}
-
-impl CacheStatus {
-    fn header_value(self) -> HeaderValue {
-        HeaderValue::from_static(match self {
-            Self::Hit => "segur; hit",
-            Self::Stored => "segur; fwd=uri-miss; stored",
-            Self::Collapsed => "segur; fwd=uri-miss; collapsed",
-            Self::Missed => "segur; fwd=uri-miss",
-            Self::Bypassed => "segur; fwd=bypass",
-        })
-    }
-}
 
 /// The service, with its answers kept before it. Cheap to clone.
 #[derive(Clone)]
@@ -90,8 +65,7 @@ struct Shared {
     responses: Responses,
     bodies: BodyBuffer,
     store: Store,
-    clock: Clock,
-    today: ParisDay,
+    keys: CacheKeys,
     gate: Gate,
     door: Executor,
     counters: Counters,
@@ -118,8 +92,7 @@ impl ResponseCache {
                 responses: Responses::new(settings.answers_kept),
                 bodies: BodyBuffer::new(settings.body_limit, settings.memory),
                 store: state.part(),
-                clock: state.part(),
-                today: ParisDay::default(),
+                keys: CacheKeys::new(state.part(), state.part()),
                 gate: state.part(),
                 door: state.part(),
                 counters: Counters::new(),
@@ -183,11 +156,11 @@ impl ResponseCache {
     fn cached<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> Option<Response> {
         if *request.method() == Method::POST
             || refused_head(request).is_some()
-            || !self.shared.is_cacheable(request, policy)
+            || !self.shared.keys.is_cacheable(request, policy)
         {
             return None;
         }
-        let key = self.shared.key(request, policy, None);
+        let key = self.shared.keys.key(request, policy, None);
         let kept = self.shared.responses.0.get(&key).now_or_never()??;
         let mut response = kept.response_to(request.headers(), *request.method() == Method::HEAD);
         let id = request_id::request_id(request.headers());
@@ -213,7 +186,7 @@ impl ResponseCache {
             }
             None => self.shared.bodies.buffer(request, |request| self.client(request)).await,
         };
-        let (status, mut response) = match self.shared.read(request, policy).await {
+        let (status, mut response) = match self.shared.keys.read(request, policy).await {
             Cacheable::Yes(key, parts) => self.cached_or_made(key, parts, &id).await,
             Cacheable::No(request) => (CacheStatus::Bypassed, Box::pin(self.route(request, &id)).await),
         };

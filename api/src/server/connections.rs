@@ -5,7 +5,6 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Notify,
     task::JoinSet,
 };
 use tokio_io_timeout::TimeoutStream;
@@ -14,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Render, ResponseCache, metrics};
 use crate::{
     domain::{Error, Result, wording},
-    web::places::{Busy, Place},
+    server::connection::Connection,
 };
 
 /// How long a client may take to send the head of a request, and a connection may stay without one.
@@ -31,34 +30,6 @@ pub struct Listener {
     listener: TcpListener,
     /// Which one.
     pub address: SocketAddr,
-}
-
-/// A connection of a client, which has a place among all.
-#[derive(Debug)]
-pub(crate) struct Connection {
-    pub(crate) peer: SocketAddr,
-    place: Place,
-    cut: Notify,
-}
-
-impl Connection {
-    pub(crate) fn new(peer: SocketAddr, place: Place) -> Self {
-        Self {
-            peer,
-            place,
-            cut: Notify::new(),
-        }
-    }
-
-    /// Keeps the connection from being closed for others while a request of it is worked at.
-    pub(crate) fn busy(&self) -> Busy {
-        self.place.busy()
-    }
-
-    /// Cuts it, whatever is on its way.
-    pub(crate) fn cut(&self) {
-        self.cut.notify_one();
-    }
 }
 
 impl Listener {

@@ -6,45 +6,12 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use metrics::{Counter, counter, describe_counter, describe_gauge, describe_histogram, gauge};
+use metrics::{describe_counter, describe_gauge, describe_histogram, gauge};
 
-use super::{ResponseCache, cache::CacheStatus};
+use super::ResponseCache;
 
 /// What writes everything that was recorded, as Prometheus reads it.
 pub type Render = Arc<dyn Fn() -> String + Send + Sync>;
-
-/// Counters of answers by where they came from, found once.
-#[derive(Clone)]
-pub(crate) struct Counters {
-    hit: Counter,
-    stored: Counter,
-    collapsed: Counter,
-    missed: Counter,
-    bypassed: Counter,
-}
-
-impl Counters {
-    pub(crate) fn new() -> Self {
-        let of = |cache: &'static str| counter!("segur_answers_total", "cache" => cache);
-        Self {
-            hit: of("hit"),
-            stored: of("stored"),
-            collapsed: of("collapsed"),
-            missed: of("missed"),
-            bypassed: of("bypassed"),
-        }
-    }
-
-    pub(crate) fn counter(&self, status: CacheStatus) -> &Counter {
-        match status {
-            CacheStatus::Hit => &self.hit,
-            CacheStatus::Stored => &self.stored,
-            CacheStatus::Collapsed => &self.collapsed,
-            CacheStatus::Missed => &self.missed,
-            CacheStatus::Bypassed => &self.bypassed,
-        }
-    }
-}
 
 /// Says what each metric is.
 fn describe() {

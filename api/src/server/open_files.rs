@@ -1,4 +1,4 @@
-use super::HttpSettings;
+use super::settings::HttpSettings;
 use crate::domain::{Error, Result, wording};
 
 /// How many files the process may have open.

@@ -20,8 +20,9 @@ use tower_http::{
 };
 
 use super::{
-    HttpSettings, health,
+    health,
     middleware::{drain_body, load_shed, request_metrics, security_headers},
+    settings::HttpSettings,
     state::AppState,
 };
 use crate::{

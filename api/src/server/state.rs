@@ -4,8 +4,8 @@ use axum::extract::FromRef;
 use sha2::{Digest, Sha256};
 
 use super::{
-    HttpSettings,
     middleware::{load_shed::Gate, rate_limit::Rates},
+    settings::HttpSettings,
 };
 use crate::{
     access::oidc::Providers,

@@ -1,5 +1,13 @@
+use super::{
+    LocalLocks, Snapshot,
+    immutable_cache::ImmutableCache,
+    opened::{FEW, Opened, open_postgres, open_sqlite},
+    readers::{Readers, Replica},
+    worker_watch::{self, WatchedConnection},
+    writers::Writers,
+};
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,63 +17,19 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, EntityTrait, ExprTrait, QueryOrder,
+    ConnectionTrait, Database, EntityTrait, ExprTrait, QueryOrder,
     sea_query::{Expr, Query},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use super::{
-    LocalLocks, Snapshot,
-    immutable_cache::ImmutableCache,
-    readers::{Primary, Readers, Replica},
-    sqlite_readers::SqliteReaders,
-    worker_watch::{self, WatchedConnection},
-    writers::Writers,
-};
 use crate::{
-    background,
     domain::{Error, Result, Revision, wording},
+    store::{
+        connect_options::{Test, postgres},
+        published::Published,
+        settings::{Engine, StoreSettings},
+    },
 };
-
-/// How many connections to PostgreSQL write, and read what is not public.
-const FEW: u32 = 4;
-
-/// How long a connection is not used before it is asked whether it is still there.
-const IDLE: Duration = Duration::from_secs(1);
-
-/// How many rows an SQLite statement may be ahead of who reads them.
-const ROWS_AT_A_TIME: usize = 1_024;
-
-/// Which database is behind the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
-    /// The embedded one.
-    Sqlite,
-    /// The production one.
-    Postgres,
-}
-
-/// Where the store is and how it may be used.
-#[derive(Clone, Debug)]
-pub struct StoreSettings {
-    /// `sqlite:segur.db` or `postgres://user@host/database`.
-    pub url: String,
-    /// The addresses of PostgreSQL replicas, which answer public reads as far as they have come.
-    pub replicas: Vec<String>,
-    /// How many connections may read at once.
-    pub readers: u32,
-    /// How long to wait for a connection, or for a lock.
-    pub patience: Duration,
-    /// How long one statement may take.
-    pub statement_timeout: Duration,
-}
-
-/// What the last publication left: the state that reads are pinned to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Published {
-    pub(super) revision: Revision,
-    pub(super) at: DateTime<Utc>,
-}
 
 /// How this node stands with those that publish.
 #[derive(Debug, Default)]
@@ -103,40 +67,16 @@ impl Store {
     /// `BadInput` for an address of neither engine; `Unavailable` when it cannot be reached.
     pub async fn open(settings: &StoreSettings) -> Result<Self> {
         worker_watch::watch();
-        let (engine, reader, public, of_publications, writers) = if settings.url.starts_with("sqlite:") {
-            let file = Some(sqlite_file(&settings.url));
-            let writers = Writers::new(sqlite(settings, 1, false), 1, settings.patience, file);
-            // Makes the file where there is none: who reads does not.
-            writers.lease().await?.give_back();
-            let mut private = sqlite(settings, FEW, true);
-            private.map_sqlx_sqlite_pool_opts(worker_watch::replaced);
-            let reader = Database::connect(private).await?;
-            let (patience, limit) = (settings.patience, settings.statement_timeout);
-            let open = |connections| SqliteReaders::open(sqlite(settings, 1, true), connections, patience, limit);
-            // The thread that a connection works on has the priority of the one that opens it: what writes goes before what strangers read.
-            let public = background::spawn(open(settings.readers))?
-                .await
-                .map_err(Error::internal)??;
-            (
-                Engine::Sqlite,
-                reader,
-                Primary::Sqlite(public),
-                Primary::Sqlite(open(FEW / 2).await?),
-                writers,
-            )
+        let Opened {
+            engine,
+            reader,
+            public,
+            of_publications,
+            writers,
+        } = if settings.url.starts_with("sqlite:") {
+            open_sqlite(settings).await?
         } else if settings.url.starts_with("postgres:") || settings.url.starts_with("postgresql:") {
-            let writers = postgres(settings, &settings.url, 1, Test::Always);
-            let writers = Writers::new(writers, FEW as usize, settings.patience, None);
-            let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);
-            let reader = Database::connect(postgres(settings, &settings.url, FEW, Test::Always)).await?;
-            let of_publications = postgres(settings, &settings.url, FEW / 2, Test::WhenIdle);
-            (
-                Engine::Postgres,
-                reader,
-                Primary::Pool(Database::connect(public).await?),
-                Primary::Pool(Database::connect(of_publications).await?),
-                writers,
-            )
+            open_postgres(settings).await?
         } else {
             return Err(Error::bad_input(wording!(
                 "l'adresse de la base commence par sqlite: ou postgres:",
@@ -411,76 +351,4 @@ impl Store {
         self.writers.close().await;
         Ok(())
     }
-}
-
-fn pool(settings: &StoreSettings, url: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(0)
-        .acquire_timeout(settings.patience)
-        .connect_timeout(settings.patience)
-        .test_before_acquire(false)
-        .sqlx_logging(false);
-    options
-}
-
-/// The file of an SQLite database, by its address.
-fn sqlite_file(url: &str) -> PathBuf {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    Path::new(path.split('?').next().unwrap_or(path)).to_path_buf()
-}
-
-fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> ConnectOptions {
-    let mut options = pool(settings, &settings.url, connections);
-    let patience = settings.patience;
-    let path = sqlite_file(&settings.url);
-    options.map_sqlx_sqlite_opts(move |engine| {
-        let engine = engine
-            .filename(&path)
-            .create_if_missing(!only_reads)
-            .foreign_keys(true)
-            .busy_timeout(patience)
-            // Rows come from a thread of the engine's own, so many at a time.
-            .row_buffer_size(ROWS_AT_A_TIME)
-            // Readers go on while the writer writes; what a write acknowledges survives a power cut.
-            .pragma("journal_mode", "WAL")
-            .pragma("synchronous", "FULL")
-            .pragma("temp_store", "MEMORY");
-        if only_reads {
-            // There are many that read, and the system keeps the pages of the file for all of them.
-            engine.pragma("query_only", "ON").pragma("cache_size", "-512")
-        } else {
-            engine
-        }
-    });
-    options
-}
-
-/// When a connection is asked whether it is still there, which is a round trip.
-#[derive(Clone, Copy)]
-enum Test {
-    /// Each time: what is written, or read for few, is not begun again.
-    Always,
-    /// When it was not used for a while: public reads begin again on another one.
-    WhenIdle,
-}
-
-fn postgres(settings: &StoreSettings, url: &str, connections: u32, test: Test) -> ConnectOptions {
-    let mut options = pool(settings, url, connections);
-    let limit = settings.statement_timeout.as_millis().to_string();
-    match test {
-        Test::Always => options.test_before_acquire(true),
-        Test::WhenIdle => options.test_before_acquire_if_idle_for(IDLE),
-    };
-    options.map_sqlx_postgres_opts(move |engine| {
-        engine.application_name("segur").options([
-            ("statement_timeout", limit.as_str()),
-            // What a node that died held is let go.
-            ("idle_in_transaction_session_timeout", "60000"),
-            // The parts of a union are read in turn: a page relies on it, and many small reads gain nothing from workers.
-            ("max_parallel_workers_per_gather", "0"),
-        ])
-    });
-    options
 }

@@ -7,11 +7,8 @@ use sea_orm::{
     sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
 };
 
-use super::{Engine, Snapshot, Store, revision_listener::CHANNEL, writers::Transacting};
+use super::{Engine, Snapshot, Store, chunks::MOST_PARAMETERS, revision_listener::CHANNEL, writers::Transacting};
 use crate::domain::{Error, Result, Revision};
-
-/// The most parameters that both engines take in one statement, with room to spare (SQLite 32,766; PostgreSQL 65,535).
-pub(super) const MOST_PARAMETERS: usize = 30_000;
 
 /// By how much the clocks of two nodes may differ.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::seconds(60);
@@ -296,9 +293,4 @@ impl Transaction {
     pub async fn abandon(self) {
         self.write.abandon().await;
     }
-}
-
-/// Parts of a list of keys, each small enough for one statement.
-pub fn chunks<T>(keys: &[T]) -> std::slice::Chunks<'_, T> {
-    keys.chunks(MOST_PARAMETERS)
 }

@@ -102,21 +102,8 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
             (code, detail.text(language).to_owned())
         }
     };
-    let mut problem = json!({
-        "type": format!("/docs/errors/{}", code.to_lowercase().replace('_', "-")),
-        "title": title(status, language),
-        "status": status.as_u16(),
-        "detail": detail,
-        "code": code,
-        "request_id": id.as_ref().and_then(|id| id.to_str().ok()),
-    });
-    if let Some(Failure(error)) = &failure
-        && !error.rows().is_empty()
-    {
-        let rows = error.rows().iter().take(MOST_ROWS_TOLD);
-        problem["errors"] = rows.map(|row| row_to_json(row, language)).collect();
-        problem["error_count"] = json!(error.rows().len());
-    }
+    let failure = failure.as_ref().map(|Failure(error)| &**error);
+    let problem = problem(status, code, &detail, id.as_ref(), failure, language);
     let (kind, body) = if to_graphql {
         let error =
             json!({ "message": problem["detail"], "extensions": { "code": code, "requestId": problem["request_id"] } });
@@ -126,7 +113,7 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
     };
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;
-    *response.extensions_mut() = parts.extensions;
+    *response.extensions_mut() = parts.extensions.clone();
     let headers = response.headers_mut();
     headers.extend(
         parts
@@ -137,7 +124,7 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let wait = match failure.as_ref().map(|Failure(error)| &**error) {
+    let wait = match failure {
         Some(Error::RateLimited { seconds }) => Some(HeaderValue::from(*seconds)),
         Some(Error::Overloaded) => Some(HeaderValue::from_static("1")),
         _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
@@ -151,6 +138,33 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
         );
     }
     response
+}
+
+/// An error as RFC 9457 writes it.
+fn problem(
+    status: StatusCode,
+    code: &str,
+    detail: &str,
+    id: Option<&HeaderValue>,
+    failure: Option<&Error>,
+    language: Language,
+) -> Json {
+    let mut problem = json!({
+        "type": format!("/docs/errors/{}", code.to_lowercase().replace('_', "-")),
+        "title": title(status, language),
+        "status": status.as_u16(),
+        "detail": detail,
+        "code": code,
+        "request_id": id.and_then(|id| id.to_str().ok()),
+    });
+    if let Some(error) = failure
+        && !error.rows().is_empty()
+    {
+        let rows = error.rows().iter().take(MOST_ROWS_TOLD);
+        problem["errors"] = rows.map(|row| row_to_json(row, language)).collect();
+        problem["error_count"] = json!(error.rows().len());
+    }
+    problem
 }
 
 /// A row that was refused, as JSON.

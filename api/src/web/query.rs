@@ -1,5 +1,6 @@
-use axum::{extract::FromRequestParts, http::request::Parts};
 use std::convert::Infallible;
+
+use axum::{extract::FromRequestParts, http::request::Parts};
 
 use crate::{
     datasets::model::{parse, suggestion::did_you_mean},

@@ -1,3 +1,4 @@
+mod circles;
 mod contracts;
 mod floors;
 mod papers;

@@ -5,6 +5,9 @@ use segur::{
 use segur_tests::{on_both_engines, server::Answer};
 use serde_json::Value;
 
+/// The largest response that is kept in memory, in bytes.
+const LARGEST_KEPT: usize = 1 << 20;
+
 /// An address of a route: its parameters have values that exist.
 fn address_of(path: &str) -> String {
     let dataset = if path.starts_with("/v1/{dataset}") || path.starts_with("/v1/datasets") {
@@ -15,13 +18,13 @@ fn address_of(path: &str) -> String {
     let filled = path
         .replace("{dataset}", dataset)
         .replace("{slug}", "biologie")
-        .replace("{name}", "couloir-tariff")
+        .replace("{name}", "esms-numerique")
         .replace("{code}", "not-found");
     match filled.as_str() {
         "/v1/search" => "/v1/search?q=biologie".to_owned(),
         "/v1/diff" => "/v1/diff?from=1".to_owned(),
         "/v1/couloirs/groups" | "/v1/couloirs/groups.csv" => format!("{filled}?by=hospital_related"),
-        "/v1/calculators/couloir-tariff" => filled,
+        "/v1/calculators/esms-numerique" => format!("{filled}?essms=20&equipped=false"),
         "/graphql" => "/graphql?query=%7Bmeta%7Brevision%7D%7D".to_owned(),
         _ => filled,
     }
@@ -95,10 +98,11 @@ on_both_engines! {
             let address = address_of(&path);
             let first = server.get(&address).await;
             assert_eq!(first.status, 200, "{address}: {}", first.text);
-            let vary = policy.varies.header_value();
-            assert_eq!(first.header("vary"), if first.header("cache-control") == "no-store" { "" } else { vary.to_str().unwrap() }, "{address}");
+            if first.header("cache-control") != "no-store" {
+                assert_eq!(first.header("vary"), policy.varies.header_value().to_str().unwrap(), "{address}");
+            }
             let second = server.get(&address).await;
-            if second.header("cache-control") != "no-store" {
+            if second.header("cache-control") != "no-store" && second.text.len() < LARGEST_KEPT {
                 // A response of which a part is still being built is kept once it is whole.
                 let third = server.get(&address).await;
                 assert_eq!(is_kept(&third), policy.is_cached, "{address}: {}", third.header("cache-status"));

@@ -29,6 +29,61 @@ pub struct Report {
 /// Who publishes at once, so that commits are under way when the primary is killed.
 const CLIENTS: usize = 4;
 
+/// Clients that publish until it is over, each one number after the other, again where it was refused.
+fn clients(
+    address: &str,
+    key: &str,
+    acknowledged: &Arc<Mutex<BTreeMap<usize, i64>>>,
+    refused: &Arc<AtomicUsize>,
+    over: &Arc<AtomicBool>,
+) -> Vec<tokio::task::JoinHandle<()>> {
+    let next = Arc::new(AtomicUsize::new(0));
+    (0..CLIENTS)
+        .map(|_| {
+            let (address, key) = (address.to_owned(), key.to_owned());
+            let (acknowledged, next, refused, over) =
+                (acknowledged.clone(), next.clone(), refused.clone(), over.clone());
+            tokio::spawn(async move {
+                let client = reqwest::Client::builder()
+                    .timeout(Duration::from_secs(20))
+                    .build()
+                    .expect("a client");
+                while !over.load(Ordering::Relaxed) {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    loop {
+                        let answered = publish(&client, &address, &key, number).await;
+                        if answered.status == 200 {
+                            let revision = answered.revision().expect("a revision");
+                            acknowledged.lock().expect("the list").insert(number, revision);
+                            break;
+                        }
+                        assert!(matches!(answered.status, 0 | 409 | 503), "{}", answered.status);
+                        refused.fetch_add(1, Ordering::Relaxed);
+                        tokio::time::sleep(Duration::from_millis(40)).await;
+                    }
+                }
+            })
+        })
+        .collect()
+}
+
+/// Verifies that the node tells the truth, and that all is well once it has stopped.
+async fn verify_node(serving: program::Serving, primary: &Cluster) {
+    let server = Server::at(&serving.address);
+    let ready = server.json("/health/ready").await;
+    let direct = Direct::connect(primary.url()).await.expect("a connection");
+    assert_eq!(
+        ready["revision"],
+        stored(&direct).await.0,
+        "the node tells the truth: {ready}"
+    );
+    direct.close().await.expect("closed");
+    drop(serving);
+    let check = program::run(&["check", "--database-url", &primary.url(), "--log", "off"]);
+    let text = String::from_utf8_lossy(&check.stdout).into_owned() + &String::from_utf8_lossy(&check.stderr);
+    assert!(check.status.success(), "{text}");
+}
+
 /// Kills the primary so many times while publications are committed on it and on a replica; the replica takes its place. What was acknowledged is
 /// there after each, once, and no revision is announced that is not.
 ///
@@ -60,35 +115,9 @@ pub async fn run(failovers: usize) -> Report {
     let ready = ready.text().await.expect("text");
     assert!(ready.contains("\"replication\":\"synchronous\""), "{ready}");
     let acknowledged: Arc<Mutex<BTreeMap<usize, i64>>> = Arc::default();
-    let (next, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let refused = Arc::new(AtomicUsize::new(0));
     let over = Arc::new(AtomicBool::new(false));
-    let publishing: Vec<_> = (0..CLIENTS)
-        .map(|_| {
-            let (address, key) = (serving.address.clone(), key.clone());
-            let (acknowledged, next, refused, over) =
-                (acknowledged.clone(), next.clone(), refused.clone(), over.clone());
-            tokio::spawn(async move {
-                let client = reqwest::Client::builder()
-                    .timeout(Duration::from_secs(20))
-                    .build()
-                    .expect("a client");
-                while !over.load(Ordering::Relaxed) {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    loop {
-                        let answered = publish(&client, &address, &key, number).await;
-                        if answered.status == 200 {
-                            let revision = answered.revision().expect("a revision");
-                            acknowledged.lock().expect("the list").insert(number, revision);
-                            break;
-                        }
-                        assert!(matches!(answered.status, 0 | 409 | 503), "{}", answered.status);
-                        refused.fetch_add(1, Ordering::Relaxed);
-                        tokio::time::sleep(Duration::from_millis(40)).await;
-                    }
-                }
-            })
-        })
-        .collect();
+    let publishing = clients(&serving.address, &key, &acknowledged, &refused, &over);
     for at in 0..failovers {
         // At another moment of a commit each time.
         let before = acknowledged.lock().expect("the list").len();
@@ -120,19 +149,7 @@ pub async fn run(failovers: usize) -> Report {
     }
     let known = acknowledged.lock().expect("the list").clone();
     verify(&primary, &known).await;
-    let server = Server::at(&serving.address);
-    let ready = server.json("/health/ready").await;
-    let direct = Direct::connect(primary.url()).await.expect("a connection");
-    assert_eq!(
-        ready["revision"],
-        stored(&direct).await.0,
-        "the node tells the truth: {ready}"
-    );
-    direct.close().await.expect("closed");
-    drop(serving);
-    let check = program::run(&["check", "--database-url", &primary.url(), "--log", "off"]);
-    let text = String::from_utf8_lossy(&check.stdout).into_owned() + &String::from_utf8_lossy(&check.stderr);
-    assert!(check.status.success(), "{text}");
+    verify_node(serving, &primary).await;
     Report {
         failovers,
         acknowledged: known.len(),

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::EVERYTHING;
+use super::served::EVERYTHING;
 use crate::{
     archive::editions,
     datasets::model::description::LICENCE,

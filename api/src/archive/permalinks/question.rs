@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
-use super::Answering;
+use super::answering::Answering;
 use crate::{
     domain::{Error, Language, Moment, Revision, wording},
     files::hexadecimal,

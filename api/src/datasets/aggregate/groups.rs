@@ -1,3 +1,5 @@
+/// Spans of time that dates fall into.
+mod bucket;
 /// Figures of groups, as text.
 mod figures;
 /// What rows are grouped under, in SQL.
@@ -5,12 +7,11 @@ mod keys;
 /// What a group is made of.
 mod shape;
 
-use figures::{average, written};
-use keys::dimension_value;
-pub use shape::shape;
-
 use std::cmp::Ordering;
 
+use bucket::{BUCKETS, Bucket};
+use figures::{average, written};
+use keys::dimension_value;
 use sea_orm::{
     ExprTrait, QueryResult,
     sea_query::{DynIden, Expr, Func, JoinType, Query},
@@ -21,15 +22,13 @@ use crate::{
     datasets::{
         Column, Dataset, Kind,
         model::{parse::brief, suggestion::did_you_mean},
-        read::{
-            filter::{Filter, Scope},
-            page::satisfy,
-            row,
-        },
+        read::{filter::Filter, row, scope::Scope, select::satisfy},
     },
     domain::{Error, Result, wording},
     store::{Direction, Engine, Snapshot},
 };
+
+pub use shape::shape;
 
 /// Rows of a dataset counted and summed by what they have in common.
 #[derive(Clone, Debug, Default)]
@@ -56,22 +55,6 @@ pub struct Dimension {
     column: usize,
     bucket: Option<Bucket>,
 }
-
-/// A span of time into which dates fall whole; a date that spans several falls into none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bucket {
-    Year,
-    Semester,
-    Quarter,
-    Month,
-}
-
-const BUCKETS: [(Bucket, &str); 4] = [
-    (Bucket::Year, "year"),
-    (Bucket::Semester, "semester"),
-    (Bucket::Quarter, "quarter"),
-    (Bucket::Month, "month"),
-];
 
 /// What groups can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+/// Keys of records, and the amounts that are compared.
+mod amounts;
 /// How much an institution changed in a dataset.
 mod counts;
 /// The place of a record in a list of differences, as clients give it back.
@@ -7,42 +9,40 @@ mod shape;
 
 use std::collections::HashMap;
 
+use amounts::{Key, PART, amounts};
+use counts::Counts;
+use place::{decode, encode};
 use sea_orm::{
     ExprTrait,
     sea_query::{DynIden, Expr, Func, JoinType, Order, Query, SelectStatement, SimpleExpr},
 };
 use serde_json::{Map, Value as Json, json};
 
-pub use shape::shape;
-
 use super::feed::shown;
 use crate::{
     datasets::{
-        Column, Dataset, Identity, Kind, Node,
+        Dataset, Identity, Node,
         model::fields::{Field, Shows, selection},
         read::{
-            filter::Scope,
             json,
             order::key_columns,
             relations,
             row::{self, key_column},
+            scope::Scope,
         },
         registry,
     },
     domain::{Decimal, Error, Euros, Result, Value, wording},
     store::Snapshot,
 };
-use counts::Counts;
-use place::{decode, encode};
+
+pub use shape::shape;
 
 /// How many records an answer tells one by one, unless it says otherwise.
 pub const DEFAULT_RECORDS: usize = 100;
 
 /// The most records that an answer tells one by one.
 pub const GREATEST_RECORDS: usize = 1_000;
-
-/// Sums are made of multiples of this and of the rest.
-const PART: i64 = 1_000_000;
 
 /// Two states of the data, the earlier one first.
 pub struct Span {
@@ -287,9 +287,6 @@ impl Span {
     }
 }
 
-/// What tells records apart: the key, and for an observation the period.
-type Key = (i64, Option<String>);
-
 /// The key of a row, in a statement.
 fn own(dataset: &Dataset) -> Expr {
     Expr::tuple(key_columns(dataset).iter().map(|name| Expr::col(("t0", *name))))
@@ -299,14 +296,6 @@ fn place((key, period): &Key) -> Expr {
     let mut place = vec![Expr::value(*key)];
     place.extend(period.clone().map(Expr::value));
     Expr::tuple(place)
-}
-
-/// The amounts of money of a dataset.
-fn amounts(dataset: &Dataset) -> impl Iterator<Item = &Column> {
-    dataset
-        .columns
-        .iter()
-        .filter(|column| matches!(column.kind, Kind::Euros))
 }
 
 /// What differs of a record; none when it was published anew as it was.

@@ -5,9 +5,6 @@ mod shape;
 
 use std::collections::HashMap;
 
-pub use place::Place;
-pub use shape::{page_shape, shape};
-
 use sea_orm::{
     ExprTrait, QueryResult,
     sea_query::{Expr, JoinType, Order, Query, SelectStatement, SimpleExpr},
@@ -19,16 +16,21 @@ use crate::{
         Dataset, Identity, Kind, Node,
         model::fields::{Field, Shows, Source, fields, selection},
         read::{
-            filter::Scope,
-            history::{VersionPublication, instant},
-            json, relations,
+            history::instant,
+            json,
+            node::VersionPublication,
+            relations,
             row::{self, key_column, observation_slug},
+            scope::Scope,
         },
         registry,
     },
     domain::{Error, Result, Revision, Slug, wording},
     store::Snapshot,
 };
+
+pub use place::Place;
+pub use shape::{page_shape, shape};
 
 /// How many changes an answer has, unless it says otherwise.
 pub const DEFAULT_CHANGES: usize = 100;

@@ -5,7 +5,7 @@ use sea_orm::{
 
 use super::feed::{FeedRequest, chosen};
 use crate::{
-    datasets::read::history::{VersionPublication, publication},
+    datasets::read::{history::publication, node::VersionPublication},
     domain::Result,
     store::Snapshot,
 };

@@ -5,8 +5,9 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::{QUALIFIER, RETENTION_REASON};
-use crate::datasets::model::declaration::{
-    Dataset, Part, boolean, dataset, date, fr_en, list, reference, term, text, words,
+use crate::datasets::model::{
+    declaration::{Dataset, Part, boolean, dataset, date, list, reference, term, text, words},
+    family::fr_en,
 };
 
 /// A conflict: documents give different values of the same thing. All stand, with their sources; one is retained, and the reason is told. Worked out at each publication.

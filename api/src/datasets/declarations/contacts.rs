@@ -1,7 +1,10 @@
 use entity::contact::{Column as C, Entity};
 
 use super::vocabularies::CONTACT_KIND;
-use crate::datasets::model::declaration::{Dataset, boolean, dataset, fr_en, note, reference, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, boolean, dataset, note, reference, term, text, words},
+    family::fr_en,
+};
 
 /// An address printed in a source: e-mail, telephone or page.
 pub(super) fn declare() -> Dataset {

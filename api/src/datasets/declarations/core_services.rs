@@ -1,7 +1,10 @@
 use entity::core_service::{Column as C, Entity};
 
 use super::vocabularies::CORE_SERVICE_KIND;
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, list, note, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, list, note, term, text, words},
+    family::fr_en,
+};
 
 /// A core service (DMP, MSSanté, e-prescription) or reference framework (INS, Pro Santé Connect) of the Ségur.
 pub(super) fn declare() -> Dataset {

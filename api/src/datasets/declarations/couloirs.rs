@@ -6,8 +6,9 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::{ACTOR_CODE_ROLE, USE_CASE_KIND};
-use crate::datasets::model::declaration::{
-    Dataset, Part, boolean, dataset, fr_en, integer, list, note, term, text, words,
+use crate::datasets::model::{
+    declaration::{Dataset, Part, boolean, dataset, integer, list, note, term, text, words},
+    family::fr_en,
 };
 
 /// The six couloirs.

@@ -1,6 +1,9 @@
 use entity::document::{Column as C, Entity};
 
-use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, date, note, text, words},
+    family::fr_en,
+};
 
 /// The documents in which facts were read.
 pub(super) fn declare() -> Dataset {

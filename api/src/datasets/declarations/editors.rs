@@ -1,6 +1,9 @@
 use entity::editor::{Column as C, Entity};
 
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, note, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, note, text, words},
+    family::fr_en,
+};
 
 /// The companies behind the solutions.
 pub(super) fn declare() -> Dataset {

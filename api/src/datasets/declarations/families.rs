@@ -1,4 +1,4 @@
-use crate::datasets::model::declaration::{Family, fr_en};
+use crate::datasets::model::family::{Family, fr_en};
 
 /// What all else refers to.
 pub static REFERENCE: Family = Family {

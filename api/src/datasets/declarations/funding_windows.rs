@@ -5,8 +5,9 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::PHASE_KIND;
-use crate::datasets::model::declaration::{
-    Dataset, Part, boolean, dataset, date, decimal, fr_en, integer, note, reference, term, text, words,
+use crate::datasets::model::{
+    declaration::{Dataset, Part, boolean, dataset, date, decimal, integer, note, reference, term, text, words},
+    family::fr_en,
 };
 
 /// The funding windows, with their phases.

@@ -1,7 +1,10 @@
 use entity::indicator::{Column as C, Entity};
 
 use super::vocabularies::PERIODICITY;
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, note, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, note, term, text, words},
+    family::fr_en,
+};
 
 /// What is measured.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,10 @@
 use entity::institution::{Column as C, Entity};
 
 use super::vocabularies::INSTITUTION_KIND;
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, list, note, reference, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, list, note, reference, term, text, words},
+    family::fr_en,
+};
 
 /// The institutions of the programme.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,10 @@
 use entity::lever::{Column as C, Entity};
 
 use super::vocabularies::{LEVER_KIND, MISSING_REASON};
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, note, reference, term, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, integer, note, reference, term, words},
+    family::fr_en,
+};
 
 /// A lever of the Ségur: a financial or regulatory measure, new or existing.
 pub(super) fn declare() -> Dataset {

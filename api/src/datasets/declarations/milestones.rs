@@ -1,7 +1,10 @@
 use entity::milestone::{Column as C, Entity};
 
 use super::vocabularies::MILESTONE_THEME;
-use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, reference, term, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, date, note, reference, term, words},
+    family::fr_en,
+};
 
 /// A dated event of the Ségur: an announcement, an opening, a deadline, a campaign, a meeting.
 pub(super) fn declare() -> Dataset {

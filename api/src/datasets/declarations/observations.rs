@@ -4,7 +4,10 @@ use entity::{
 };
 
 use super::vocabularies::{MISSING_REASON, OBSERVATION_STATUS, QUALIFIER};
-use crate::datasets::model::declaration::{Dataset, dataset, date, decimal, fr_en, note, reference, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, date, decimal, note, reference, term, text, words},
+    family::fr_en,
+};
 
 /// The values of the indicators.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,10 @@
 use entity::prerequisite::{Column as C, Entity};
 
 use super::vocabularies::PREREQUISITE_FAMILY;
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, note, reference, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, integer, note, reference, term, text, words},
+    family::fr_en,
+};
 
 /// A prerequisite: what a candidate must meet to enter a programme.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,10 @@
 use entity::programme_rule::{Column as C, Entity};
 
 use super::vocabularies::RULE_KIND;
-use crate::datasets::model::declaration::{Dataset, dataset, decimal, fr_en, note, reference, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, decimal, note, reference, term, text, words},
+    family::fr_en,
+};
 
 /// A rule of a programme: what it covers, what it does not finance, who is eligible, a delay, a limit, a condition.
 pub(super) fn declare() -> Dataset {

@@ -5,8 +5,9 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::{PROGRAMME_KIND, QUALIFIER};
-use crate::datasets::model::declaration::{
-    Dataset, Part, dataset, date, euros, fr_en, list, note, reference, term, text, words,
+use crate::datasets::model::{
+    declaration::{Dataset, Part, dataset, date, euros, list, note, reference, term, text, words},
+    family::fr_en,
 };
 
 /// The programmes that pay for equipment and usage.

@@ -1,7 +1,10 @@
 use entity::referencing::{Column as C, Entity};
 
 use super::vocabularies::REFERENCING_STATUS;
-use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, reference, term, text};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, date, note, reference, term, text},
+    family::fr_en,
+};
 
 /// The decisions that a solution meets a specification.
 pub(super) fn declare() -> Dataset {

@@ -1,8 +1,9 @@
 use entity::regional_envelope::{Column as C, Entity};
 
 use super::vocabularies::QUALIFIER;
-use crate::datasets::model::declaration::{
-    Dataset, dataset, date, euros, fr_en, integer, note, reference, term, text, words,
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, date, euros, integer, note, reference, term, text, words},
+    family::fr_en,
 };
 
 /// What each region has for a programme.

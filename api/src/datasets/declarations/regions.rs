@@ -1,10 +1,58 @@
 use entity::region::{Column as C, Entity};
 
 use super::vocabularies::REGION_KIND;
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, note, reference, term, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, note, reference, term, text, words},
+    family::fr_en,
+};
 
 /// The regions, and the nation.
 pub(super) fn declare() -> Dataset {
+    related(described())
+}
+
+/// The dataset with the lists of records that refer to a region.
+fn related(regions: Dataset) -> Dataset {
+    regions
+        .relation(
+            "institutions",
+            "institutions",
+            "region",
+            fr_en("Institutions de la région.", "The region's institutions."),
+        )
+        .relation(
+            "regional_envelopes",
+            "regional-envelopes",
+            "region",
+            fr_en("Enveloppes de la région.", "The region's envelopes."),
+        )
+        .relation(
+            "funding_windows",
+            "funding-windows",
+            "region",
+            fr_en("Fenêtres propres à la région.", "The windows for this region only."),
+        )
+        .relation(
+            "observations",
+            "observations",
+            "region",
+            fr_en("Observations de la région.", "The region's observations."),
+        )
+        .relation(
+            "milestones",
+            "milestones",
+            "region",
+            fr_en("Jalons propres à la région.", "The milestones of that region only."),
+        )
+        .relation(
+            "roadmap_progress",
+            "roadmap-progress",
+            "region",
+            fr_en("Avancement de la feuille de route.", "The progress of its roadmap."),
+        )
+}
+
+fn described() -> Dataset {
     dataset(
         "regions",
         "region",
@@ -60,40 +108,4 @@ pub(super) fn declare() -> Dataset {
         ),
         note(C::Note),
     ])
-    .relation(
-        "institutions",
-        "institutions",
-        "region",
-        fr_en("Institutions de la région.", "The region's institutions."),
-    )
-    .relation(
-        "regional_envelopes",
-        "regional-envelopes",
-        "region",
-        fr_en("Enveloppes de la région.", "The region's envelopes."),
-    )
-    .relation(
-        "funding_windows",
-        "funding-windows",
-        "region",
-        fr_en("Fenêtres propres à la région.", "The windows for this region only."),
-    )
-    .relation(
-        "observations",
-        "observations",
-        "region",
-        fr_en("Observations de la région.", "The region's observations."),
-    )
-    .relation(
-        "milestones",
-        "milestones",
-        "region",
-        fr_en("Jalons propres à la région.", "The milestones of that region only."),
-    )
-    .relation(
-        "roadmap_progress",
-        "roadmap-progress",
-        "region",
-        fr_en("Avancement de la feuille de route.", "The progress of its roadmap."),
-    )
 }

@@ -1,6 +1,9 @@
 use entity::roadmap_action::{Column as C, Entity};
 
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, list, note, reference, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, integer, list, note, reference, words},
+    family::fr_en,
+};
 
 /// An action of the regional roadmaps, under a macro-objective.
 pub(super) fn declare() -> Dataset {

@@ -1,6 +1,9 @@
 use entity::roadmap_objective::{Column as C, Entity};
 
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, note, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, integer, note, words},
+    family::fr_en,
+};
 
 /// A macro-objective of the regional e-health roadmaps.
 pub(super) fn declare() -> Dataset {

@@ -1,7 +1,10 @@
 use entity::roadmap_progress::{Column as C, Entity};
 
 use super::vocabularies::PROGRESS_STATE;
-use crate::datasets::model::declaration::{Dataset, dataset, date, fr_en, note, reference, term};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, date, note, reference, term},
+    family::fr_en,
+};
 
 /// A region's progress on an action of its roadmap, published by its ARS.
 pub(super) fn declare() -> Dataset {

@@ -1,6 +1,9 @@
 use entity::roadmap_step::{Column as C, Entity};
 
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, integer, note, reference, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, integer, note, reference, text, words},
+    family::fr_en,
+};
 
 /// A step proposed for an action of the regional roadmaps.
 pub(super) fn declare() -> Dataset {

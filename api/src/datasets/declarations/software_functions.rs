@@ -1,6 +1,9 @@
 use entity::software_function::{Column as C, Entity};
 
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, list, note, reference, text, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, list, note, reference, text, words},
+    family::fr_en,
+};
 
 /// The functions that software is referenced for.
 pub(super) fn declare() -> Dataset {

@@ -1,6 +1,9 @@
 use entity::solution::{Column as C, Entity};
 
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, list, note, reference, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, list, note, reference, words},
+    family::fr_en,
+};
 
 /// The software products.
 pub(super) fn declare() -> Dataset {

@@ -5,8 +5,9 @@ use entity::{
 use sea_orm::sea_query::IntoIden;
 
 use super::vocabularies::{SPECIFICATION_STATE, TEXT_KIND};
-use crate::datasets::model::declaration::{
-    Dataset, Part, dataset, date, fr_en, integer, list, note, reference, term, text, words,
+use crate::datasets::model::{
+    declaration::{Dataset, Part, dataset, date, integer, list, note, reference, term, text, words},
+    family::fr_en,
 };
 
 /// What software must do to be referenced.

@@ -1,7 +1,10 @@
 use entity::statement::{Column as C, Entity};
 
 use super::vocabularies::QUALIFIER;
-use crate::datasets::model::declaration::{Dataset, dataset, fr_en, note, reference, term, text};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, note, reference, term, text},
+    family::fr_en,
+};
 
 /// What a document says of a field of a record, where several documents speak of it: their values stand side by side.
 pub(super) fn declare() -> Dataset {

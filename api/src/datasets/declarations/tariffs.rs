@@ -1,8 +1,9 @@
 use entity::tariff::{Column as C, Entity};
 
 use super::vocabularies::{QUALIFIER, SIZE_CLASS, TARIFF_CASE, TARIFF_ITEM, TARIFF_UNIT};
-use crate::datasets::model::declaration::{
-    Dataset, dataset, date, decimal, euros, fr_en, integer, note, reference, term, text, words,
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, date, decimal, euros, integer, note, reference, term, text, words},
+    family::fr_en,
 };
 
 /// A unit amount: what a programme pays, to whom, for each what, up to what cap and on which conditions.

@@ -1,7 +1,10 @@
 use entity::usage_target::{Column as C, Entity};
 
 use super::vocabularies::USAGE_DOMAIN;
-use crate::datasets::model::declaration::{Dataset, dataset, decimal, fr_en, note, reference, term, words};
+use crate::datasets::model::{
+    declaration::{Dataset, dataset, decimal, note, reference, term, words},
+    family::fr_en,
+};
 
 /// A usage target: the value that an indicator must reach in a window.
 pub(super) fn declare() -> Dataset {

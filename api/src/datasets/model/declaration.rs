@@ -2,7 +2,10 @@ use std::sync::LazyLock;
 
 use sea_orm::sea_query::{DynIden, IntoIden};
 
-use crate::domain::{Bilingual, Vocabulary};
+use crate::{
+    datasets::model::family::{Family, fr_en},
+    domain::{Bilingual, Vocabulary},
+};
 
 /// What a dataset's rows are, said once: every door follows from it.
 #[derive(Debug)]
@@ -38,19 +41,6 @@ impl Dataset {
             .chain(self.parts.iter().map(|part| &part.table))
             .map(ToString::to_string)
     }
-}
-
-/// Datasets that belong together, and are published together.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Family {
-    /// Its name in addresses.
-    pub name: &'static str,
-    /// Its title.
-    pub title: Bilingual,
-    /// What its datasets are about.
-    pub description: Bilingual,
-    /// Words by which its datasets are found: in French, then in English.
-    pub keywords: [&'static [&'static str]; 2],
 }
 
 /// How rows are told apart.
@@ -334,11 +324,6 @@ pub(in crate::datasets) fn reference(
     description: Bilingual,
 ) -> Column {
     column(stored, Kind::Reference(target), title, description)
-}
-
-/// Words in French and in English.
-pub(in crate::datasets) const fn fr_en(french: &'static str, english: &'static str) -> Bilingual {
-    Bilingual::new(french, english)
 }
 
 /// The remark column that most datasets have.

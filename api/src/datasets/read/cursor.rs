@@ -4,7 +4,10 @@ use sea_orm::Value as Stored;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::order::{self, OrderBy, OrderTerm};
+use super::{
+    order,
+    order_term::{OrderBy, OrderTerm},
+};
 use crate::{
     datasets::{Dataset, Row},
     domain::{Error, Result, wording},

@@ -1,54 +1,31 @@
+use sea_orm::sea_query::OverStatement;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{Asterisk, DynIden, Expr, Func, Order, OverStatement, Query, WindowStatement},
+    sea_query::{Asterisk, DynIden, Expr, Func, Order, Query, WindowStatement},
 };
 use serde_json::{Value as Json, json};
 
 use super::{
-    filter::Scope,
-    json, relations,
+    expand::Expand,
     row::{self, key_column},
+    scope::Scope,
 };
 use crate::{
     datasets::{
         Dataset, Identity, Kind, Node, Row, Selection,
         model::fields::{Shows, Source, fields},
+        read::{
+            json,
+            node::{Version, VersionPublication},
+        },
         vocabularies::CHANGE_OPERATION,
     },
-    domain::{Result, Revision, Shape, ShapeKind, Slug},
+    domain::{Result, Revision, Shape, ShapeKind},
     store::{Snapshot, chunks},
 };
-
-/// One version that a record, or an observation, has had.
-#[derive(Clone, Debug)]
-pub struct Version {
-    node: Node,
-    /// The publication that made it.
-    begun: VersionPublication,
-    /// The publication that replaced or withdrew it; none while it is current.
-    ended: Option<VersionPublication>,
-    operation: &'static str,
-    ended_by: Option<&'static str>,
-    changed: Vec<&'static str>,
-}
-
-/// A publication, as histories and the feed tell it.
-#[derive(Clone, Debug)]
-pub struct VersionPublication {
-    /// Its revision.
-    pub revision: Revision,
-    /// When it was made, in UTC.
-    pub at: DateTime<Utc>,
-    /// The institution that made it.
-    pub institution: String,
-    /// What it says of itself.
-    pub message: String,
-    /// Why, for a correction.
-    pub reason: Option<String>,
-}
 
 /// What tells records apart: the key, and for an observation the period.
 type Key = (i64, Option<String>);
@@ -65,9 +42,10 @@ pub(in crate::datasets) async fn read(
     dataset: &Dataset,
     nodes: &mut [Node],
     limit: usize,
+    expand: Expand,
 ) -> Result<()> {
     let keys = nodes.iter().map(|node| key_of(&node.row)).collect();
-    let mut found = versions(snapshot, dataset, keys, limit).await?;
+    let mut found = versions(snapshot, dataset, keys, limit, expand).await?;
     for node in nodes {
         node.histories
             .push(found.remove(&key_of(&node.row)).unwrap_or_default());
@@ -75,50 +53,16 @@ pub(in crate::datasets) async fn read(
     Ok(())
 }
 
-/// The versions of a record by its public name, the newest first; none when it never existed. A record withdrawn has its history still.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn of_record(
-    snapshot: &Snapshot,
-    dataset: &Dataset,
-    slug: &Slug,
-    limit: usize,
-) -> Result<Option<Vec<Version>>> {
-    let (name, period) = match dataset.identity {
-        Identity::Record => (slug.to_string(), None),
-        Identity::Series => match row::series_and_period(slug.as_str()) {
-            Some((series, period)) => (series, Some(period)),
-            None => return Ok(None),
-        },
-    };
-    let identity = match dataset.identity {
-        Identity::Record => dataset.name,
-        Identity::Series => "series",
-    };
-    let select = Query::select()
-        .column("id")
-        .from("record")
-        .and_where(Expr::col("dataset").eq(identity))
-        .and_where(Expr::col("slug").eq(name))
-        .to_owned();
-    let Some(found) = snapshot.one(&select).await? else {
-        return Ok(None);
-    };
-    let key = (found.try_get_by_index(0)?, period);
-    let versions = versions(snapshot, dataset, vec![key.clone()], limit).await?;
-    Ok(versions.into_values().next())
-}
-
 fn key_of(row: &Row) -> Key {
     (row.key, row.period.clone())
 }
 
-async fn versions(
+pub(super) async fn versions(
     snapshot: &Snapshot,
     dataset: &Dataset,
     keys: Vec<Key>,
     limit: usize,
+    expand: Expand,
 ) -> Result<HashMap<Key, Vec<Version>>> {
     let every = snapshot.of_every_version();
     let selection = Selection {
@@ -136,7 +80,7 @@ async fn versions(
             nodes.push(Node::bare(row::decode(dataset, &selection, &found, 2)?));
         }
     }
-    relations::nodes(&every, dataset, &mut nodes, &selection).await?;
+    expand(&every, dataset, &mut nodes, &selection).await?;
     let numbers = nodes.iter().map(|node| node.row.since).chain(ends.iter().copied());
     let publications = publications(snapshot, numbers.collect()).await?;
     let mut all: HashMap<Key, Vec<(Node, Revision)>> = HashMap::new();

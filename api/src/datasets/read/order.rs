@@ -1,34 +1,15 @@
 use sea_orm::{Value as Stored, sea_query::Expr};
 
-use super::filter::Scope;
+use super::scope::Scope;
 use crate::{
     datasets::{
         Dataset, Identity, Kind, Row,
         model::{stored, suggestion::did_you_mean},
+        read::order_term::{OrderBy, OrderTerm},
     },
     domain::{Error, Result, Revision, Value, wording},
     store::{Component, Direction, Keyset},
 };
-
-/// One term of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OrderTerm {
-    /// By what.
-    pub by: OrderBy,
-    /// Which way.
-    pub direction: Direction,
-}
-
-/// What rows can be ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum OrderBy {
-    /// Their public name.
-    Slug,
-    /// The revision that published them.
-    Revision,
-    /// A column, by its place.
-    Column(usize),
-}
 
 /// The names that rows of a dataset can be ordered by.
 pub fn orderable(dataset: &Dataset) -> Vec<&'static str> {

@@ -1,4 +1,4 @@
-use std::{collections::HashMap, pin::Pin, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{
     ExprTrait,
@@ -6,11 +6,13 @@ use sea_orm::{
 };
 
 use super::{
-    filter::Scope,
-    history, order,
-    page::{fill, restrict, satisfy},
-    row,
-    selection::{Cited, Node, Page, Related, Selection},
+    expand::Expanding,
+    history,
+    node::{Cited, Node, Page},
+    order, row,
+    scope::Scope,
+    select::{fill, restrict, satisfy},
+    selection::{Related, Selection},
     series,
 };
 use crate::{
@@ -21,8 +23,6 @@ use crate::{
 
 /// The field, the document and the locator of a citation.
 type Place = (Option<String>, i64, Option<String>);
-
-type Expanding<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// Reads what was asked of rows beyond their columns: one statement for each relation, whatever the number of rows.
 pub(in crate::datasets) fn nodes<'a>(
@@ -53,7 +53,7 @@ pub(in crate::datasets) fn nodes<'a>(
             }
         }
         for limit in &selection.histories {
-            history::read(snapshot, dataset, nodes, *limit).await?;
+            history::read(snapshot, dataset, nodes, *limit, self::nodes).await?;
         }
         for related in &selection.to_many {
             read_related(snapshot, dataset, nodes, related).await?;
@@ -190,7 +190,7 @@ async fn by_key(
             .and_where(Expr::col((scope.table(), "record_id")).is_in(keys.iter().copied()))
             // Where every version holds, the last one is meant, even of a record that was withdrawn since.
             .order_by((scope.table(), "since"), Order::Asc);
-        for row in super::page::read(snapshot, dataset, &select, &whole).await? {
+        for row in crate::datasets::read::select::read(snapshot, dataset, &select, &whole).await? {
             let (key, node) = (row.key, Arc::new(Node::bare(row)));
             snapshot.remember(dataset.name, key, node.clone());
             found.insert(key, node);

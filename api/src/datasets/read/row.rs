@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{Expr, IntoTableRef, JoinType, SelectStatement},
 };
 
-use super::{filter::Scope, selection::Selection};
+use super::{scope::Scope, selection::Selection};
 use crate::{
     datasets::{Dataset, Identity, model::stored},
     domain::{Result, Revision, Value},

@@ -1,12 +1,4 @@
-use std::sync::Arc;
-
-use sea_orm::Value as Stored;
-
-use super::{
-    history::Version,
-    order::{self, OrderTerm},
-};
-use crate::datasets::{Dataset, PageRequest, Row};
+use crate::datasets::PageRequest;
 
 /// What is asked of the rows of a dataset.
 #[derive(Clone, Debug, Default)]
@@ -93,60 +85,4 @@ pub struct Related {
     pub request: PageRequest,
     /// What is asked of them.
     pub selection: Selection,
-}
-
-/// A row with what was asked of it.
-#[derive(Clone, Debug)]
-pub struct Node {
-    /// The row.
-    pub row: Row,
-    /// Where its facts were read.
-    pub provenance: Vec<Cited>,
-    /// The records that its columns refer to, in the order of the selection.
-    pub to_one: Vec<Option<Arc<Node>>>,
-    /// The lists of records that point at it, in the order of the selection.
-    pub to_many: Vec<Page>,
-    /// Its versions, the newest first, in the order of the selection.
-    pub histories: Vec<Vec<Version>>,
-}
-
-/// A place where a fact was read.
-#[derive(Clone, Debug)]
-pub struct Cited {
-    /// The one field that it supports; all when none is named.
-    pub field: Option<String>,
-    /// The place in the document.
-    pub locator: Option<String>,
-    /// The document.
-    pub document: Option<Arc<Node>>,
-}
-
-/// A page of a list.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// Its rows, in the list's order.
-    pub nodes: Vec<Node>,
-    /// Whether rows follow.
-    pub has_next: bool,
-    /// Whether rows precede.
-    pub has_previous: bool,
-    /// How many rows the whole list has; counted when asked.
-    pub total: Option<u64>,
-}
-
-impl Node {
-    /// Its position in a list of this order, to read on from there.
-    pub(crate) fn position(&self, dataset: &Dataset, terms: &[OrderTerm]) -> Vec<Stored> {
-        order::position(dataset, terms, &self.row)
-    }
-
-    pub(in crate::datasets) fn bare(row: Row) -> Self {
-        Self {
-            row,
-            provenance: Vec::new(),
-            to_one: Vec::new(),
-            to_many: Vec::new(),
-            histories: Vec::new(),
-        }
-    }
 }

@@ -1,5 +1,5 @@
 use super::{
-    order::{OrderBy, OrderTerm},
+    order_term::{OrderBy, OrderTerm},
     page::page,
 };
 use crate::{

@@ -1,18 +1,17 @@
 use async_graphql_value::ConstValue;
 use chrono::{DateTime, Utc};
 
-use super::{Document, collect::Collected};
+use super::{collect::Collected, document::Document};
 use crate::{
     datasets::{
         Dataset, PageRequest,
-        read::{
-            cursor,
-            history::DEFAULT_VERSIONS,
-            order::{self, OrderTerm},
-        },
+        read::{cursor, history::DEFAULT_VERSIONS, order, order_term::OrderTerm},
     },
     domain::{Error, Language, Moment, Result, wording},
-    graphql::schema::{AS_OF, DEFAULT_PAGE, GREATEST_PAGE},
+    graphql::{
+        names::{AS_OF, DEFAULT_PAGE, GREATEST_PAGE},
+        plan::values::{as_text, items},
+    },
     store::Direction,
 };
 
@@ -182,24 +181,5 @@ impl Document<'_> {
             })
             .collect::<Result<_>>()?;
         order::bounded(terms)
-    }
-}
-
-/// The items of a list; a single value stands for a list of one, as GraphQL has it.
-pub(super) fn items(value: &ConstValue) -> Vec<ConstValue> {
-    match value {
-        ConstValue::List(items) => items.clone(),
-        single => vec![single.clone()],
-    }
-}
-
-/// A leaf as text: what the floor below reads.
-pub(super) fn as_text(value: &ConstValue) -> Option<String> {
-    match value {
-        ConstValue::String(text) => Some(text.clone()),
-        ConstValue::Enum(name) => Some(name.to_string()),
-        ConstValue::Number(number) => Some(number.to_string()),
-        ConstValue::Boolean(answer) => Some(answer.to_string()),
-        _ => None,
     }
 }

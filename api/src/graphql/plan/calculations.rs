@@ -1,27 +1,15 @@
-use super::{Document, Root, arguments::as_text, collect::Collected, projection::Projection};
+use super::{collect::Collected, document::Document, root::Root, values::as_text};
 use crate::{
-    calculators::{Calculator, Inputs, calculators, shape},
-    domain::{Error, Language, Result, wording},
-    graphql::names::camel,
+    calculators::{Calculator, calculators, shape},
+    domain::{Error, Result, wording},
+    graphql::{
+        names::{TYPE, camel},
+        plan::root::CalculatorField,
+    },
 };
-
-/// The type of the field that holds the calculators.
-pub(in crate::graphql) const TYPE: &str = "Calculators";
 
 /// What one calculation costs: the figures of a programme.
 const COST: u64 = 200;
-
-/// What is asked of the calculators.
-pub(in crate::graphql) enum CalculatorField {
-    Typename,
-    /// An answer, and what is asked of it.
-    Calculation {
-        calculator: &'static Calculator,
-        given: Inputs,
-        language: Option<Language>,
-        asked: Projection,
-    },
-}
 
 /// Plans the calculators that are asked.
 pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {

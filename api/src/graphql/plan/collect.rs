@@ -4,7 +4,7 @@ use async_graphql::{
 };
 use async_graphql_value::ConstValue;
 
-use super::Document;
+use super::document::Document;
 
 /// A field of an answer: every place that asks for it under the same key.
 pub(super) struct Collected<'a> {

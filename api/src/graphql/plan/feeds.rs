@@ -1,48 +1,20 @@
 use chrono::{DateTime, Utc};
-use serde_json::Value as Json;
 
-use super::{Document, Root, collect::Collected};
+use super::{collect::Collected, document::Document, root::Root};
 use crate::{
     datasets::{
-        Dataset,
         changes::{
-            differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS, Span, to_json},
+            differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS},
             feed::{self, DEFAULT_CHANGES, FeedRequest, GREATEST_CHANGES, Place},
         },
         registry,
     },
     domain::{Error, Moment, Result, Slug, wording},
-    store::Snapshot,
+    graphql::plan::difference::Difference,
 };
 
 /// What a difference costs beyond the records that it tells.
 const COST: u64 = 200;
-
-/// Two moments, and the dataset whose records are told one by one.
-pub(in crate::graphql) struct Difference {
-    from: Moment,
-    to: Option<Moment>,
-    dataset: Option<&'static Dataset>,
-    after: Option<String>,
-    limit: usize,
-}
-
-impl Difference {
-    /// What changed.
-    pub(in crate::graphql) async fn run(&self, snapshot: &Snapshot) -> Result<Json> {
-        let to = match &self.to {
-            Some(to) => snapshot.as_of(to).await?,
-            None => snapshot.clone(),
-        };
-        let span = Span::new(snapshot.as_of(&self.from).await?, to)?;
-        let asked = self.dataset.map(|dataset| differences::DifferenceRequest {
-            dataset,
-            after: self.after.clone(),
-            limit: self.limit,
-        });
-        to_json(&span, asked.as_ref()).await
-    }
-}
 
 /// Plans the feed of changes.
 pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {

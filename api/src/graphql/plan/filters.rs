@@ -1,7 +1,7 @@
 use async_graphql::indexmap::IndexMap;
 use async_graphql_value::{ConstValue, Name};
 
-use super::arguments::{as_text, items};
+use super::values::{as_text, items};
 use crate::{
     datasets::{
         Column, Dataset, Kind, Part,

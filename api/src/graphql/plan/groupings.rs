@@ -1,9 +1,10 @@
 use async_graphql_value::ConstValue;
 
 use super::{
-    Document, Root,
-    arguments::{as_text, items},
     collect::Collected,
+    document::Document,
+    root::Root,
+    values::{as_text, items},
 };
 use crate::{
     datasets::{

@@ -1,6 +1,6 @@
 use async_graphql_value::ConstValue;
 
-use super::{Document, collect::Collected};
+use super::{collect::Collected, document::Document};
 use crate::domain::{Error, Result, wording};
 
 /// How deep lists of the schema may nest: the documents of explorers and code generators nest two at most.

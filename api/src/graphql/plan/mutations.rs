@@ -5,19 +5,13 @@ use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::{Document, collect::Collected, projection::Pick, records::RecordPlan};
+use super::{collect::Collected, document::Document, projection::Pick, records::RecordPlan};
 use crate::{
     datasets::{Dataset, Selection, registry},
     domain::{Error, Result, Revision, Shape, ShapeKind, wording},
-    graphql::{
-        names::{camel, pascal, type_of},
-        schema::GREATEST_PAGE,
-    },
+    graphql::names::{GREATEST_PAGE, camel, pascal, type_of},
     publishing::{self, Expects, IdempotencyKey, Proposal},
 };
-
-/// The input field that says where the facts were read.
-pub(in crate::graphql) const SOURCES: &str = "sources";
 
 /// The argument that holds the records.
 const RECORDS: &str = "records";
@@ -147,7 +141,7 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
         ))
     })?;
     let given = match document.argument(collected, RECORDS) {
-        Some(value) => super::arguments::items(&value),
+        Some(value) => crate::graphql::plan::values::items(&value),
         None => Vec::new(),
     };
     if given.is_empty() || given.len() > GREATEST_PAGE {
@@ -181,23 +175,7 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
         key: document.text(collected, "idempotencyKey")?.unwrap_or_default(),
         fingerprint: fingerprint(document, collected),
     };
-    let publish_at = document.text(collected, "publishAt")?;
-    let publish_at = publish_at.as_deref().map(publishing::instant).transpose()?;
-    let mode = match (
-        document.boolean(collected, "dryRun")?,
-        document.boolean(collected, "draft")?,
-        publish_at,
-    ) {
-        (true, false, None) => Mode::Try,
-        (false, false, None) => Mode::Publish,
-        (false, _, publish_at) => Mode::Draft(publish_at),
-        (true, ..) => {
-            return Err(Error::bad_input(wording!(
-                "dryRun essaie seulement : ne donnez ni draft ni publishAt avec lui",
-                "dryRun only tries: give neither draft nor publishAt with it"
-            )));
-        }
-    };
+    let mode = mode(document, collected)?;
     let mut selection = Selection::default();
     let (fields, of_record) = payload(document, collected, dataset, &mut selection)?;
     let cost = (given.len() as u64).saturating_mul(of_record.saturating_add(1));
@@ -210,6 +188,29 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
         selection,
     };
     Ok((written, cost))
+}
+
+/// What is to be done with the records.
+fn mode(document: &Document<'_>, collected: &Collected<'_>) -> Result<Mode> {
+    let publish_at = document.text(collected, "publishAt")?;
+    let publish_at = publish_at.as_deref().map(publishing::instant).transpose()?;
+    Ok(
+        match (
+            document.boolean(collected, "dryRun")?,
+            document.boolean(collected, "draft")?,
+            publish_at,
+        ) {
+            (true, false, None) => Mode::Try,
+            (false, false, None) => Mode::Publish,
+            (false, _, publish_at) => Mode::Draft(publish_at),
+            (true, ..) => {
+                return Err(Error::bad_input(wording!(
+                    "dryRun essaie seulement : ne donnez ni draft ni publishAt avec lui",
+                    "dryRun only tries: give neither draft nor publishAt with it"
+                )));
+            }
+        },
+    )
 }
 
 fn payload<'a>(

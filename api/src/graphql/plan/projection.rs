@@ -1,4 +1,4 @@
-use super::{Document, collect::Collected};
+use super::{collect::Collected, document::Document};
 use crate::{
     domain::{Shape, ShapeKind},
     graphql::names::camel,

@@ -1,13 +1,13 @@
 use async_graphql::parser::types::SelectionSet;
 
-use super::{Document, collect::Collected, projection::Projection};
+use super::{collect::Collected, document::Document, projection::Projection};
 use crate::{
     datasets::{
         Column, Dataset, Identity, Kind, PageRequest, Selection,
         model::description,
         read::{
             history,
-            order::{OrderBy, OrderTerm},
+            order_term::{OrderBy, OrderTerm},
             selection::Related,
         },
         registry,

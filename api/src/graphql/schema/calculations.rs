@@ -1,9 +1,15 @@
 use async_graphql::dynamic::{Enum, EnumItem, Field, Object, SchemaBuilder, TypeRef};
 
-use super::{argument, field, objects::vocabulary_enum, shapes};
+use super::{
+    parts::{argument, field, vocabulary_enum},
+    shapes,
+};
 use crate::{
     calculators::{Calculator, InputKind, calculators, shape},
-    graphql::{names::camel, plan::calculations::TYPE},
+    graphql::{
+        names::{TYPE, camel},
+        schema::parts::language_argument,
+    },
 };
 
 /// Registers the calculators, what they are given and what they answer.
@@ -51,13 +57,4 @@ fn of_calculator(calculator: &Calculator) -> Field {
         told = told.argument(argument(&camel(input.name), ty, input.description.english));
     }
     told.argument(language_argument())
-}
-
-/// The argument that chooses a language.
-pub(super) fn language_argument() -> async_graphql::dynamic::InputValue {
-    argument(
-        "lang",
-        TypeRef::named("Lang"),
-        "The language of the words; that of Accept-Language unless said, or else English.",
-    )
 }

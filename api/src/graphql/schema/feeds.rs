@@ -1,6 +1,9 @@
 use async_graphql::dynamic::{Field, SchemaBuilder, TypeRef};
 
-use super::{argument, field, shapes};
+use super::{
+    parts::{argument, field},
+    shapes,
+};
 use crate::datasets::changes::{differences, feed};
 
 /// Registers what the feed and the differences answer.

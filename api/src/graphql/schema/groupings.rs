@@ -1,6 +1,9 @@
 use async_graphql::dynamic::{Enum, EnumItem, Field, InputObject, SchemaBuilder, TypeRef};
 
-use super::{argument, field, shapes};
+use super::{
+    parts::{argument, field},
+    shapes,
+};
 use crate::{
     datasets::{
         Dataset,

@@ -1,6 +1,6 @@
 use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuilder, TypeRef};
 
-use super::argument;
+use super::parts::argument;
 use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
@@ -9,13 +9,8 @@ use crate::{
         registry,
     },
     domain::Result,
-    graphql::names::{OPERATORS, camel, pascal, screaming, type_of},
+    graphql::names::{OPERATORS, camel, presence, screaming, type_of},
 };
-
-/// The name of the field that asks whether a reference has a value.
-pub(in crate::graphql) fn presence(column: &Column) -> String {
-    format!("has{}", pascal(column.name))
-}
 
 /// Registers the filter and the order of a dataset.
 pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<SchemaBuilder> {

@@ -1,17 +1,17 @@
 use async_graphql::dynamic::{Field, InputObject, InputValue, Object, SchemaBuilder, TypeRef};
 
-use super::{GREATEST_PAGE, argument, field, shapes};
+use super::{
+    parts::{argument, field},
+    shapes,
+};
 use crate::{
     datasets::{Column, Dataset, Identity, Kind, Part, registry},
     domain::{Shape, ShapeKind},
     graphql::{
-        names::{camel, pascal, type_of},
-        plan::mutations::{SOURCES, Verb, change_shape, payload_of, problem_shape},
+        names::{GREATEST_PAGE, MUTATION, SOURCES, camel, pascal, type_of},
+        plan::mutations::{Verb, change_shape, payload_of, problem_shape},
     },
 };
-
-/// The type of the root field of writes.
-pub(in crate::graphql) const MUTATION: &str = "Mutation";
 
 /// Registers the writes of every dataset that someone publishes.
 pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {

@@ -2,7 +2,10 @@ use async_graphql::dynamic::{
     Enum, EnumItem, Field, Interface, InterfaceField, Object, Scalar, SchemaBuilder, TypeRef,
 };
 
-use super::{DEFAULT_PAGE, GREATEST_PAGE, argument, calculations::language_argument, field, shapes};
+use super::{
+    parts::{argument, field, language_argument},
+    shapes,
+};
 use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
@@ -10,8 +13,11 @@ use crate::{
         read::history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
         registry,
     },
-    domain::{Precision, Result, Vocabulary},
-    graphql::names::{camel, screaming, type_of},
+    domain::{Precision, Result},
+    graphql::{
+        names::{DEFAULT_PAGE, GREATEST_PAGE, camel, screaming, type_of},
+        schema::parts::vocabulary_enum,
+    },
 };
 
 /// The fields of every record: their names, types and descriptions.
@@ -151,15 +157,6 @@ fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> Sche
         }
     }
     builder
-}
-
-pub(super) fn vocabulary_enum(vocabulary: &Vocabulary) -> Enum {
-    let terms = vocabulary.terms.iter().map(|term| {
-        EnumItem::new(screaming(term.code)).description(format!("{} ({})", term.label.english, term.label.french))
-    });
-    Enum::new(vocabulary.name)
-        .description(vocabulary.description.english)
-        .items(terms)
 }
 
 fn part_object(part: &Part) -> Result<Object> {

@@ -1,6 +1,6 @@
 use async_graphql::dynamic::{Field, Object, SchemaBuilder, TypeRef};
 
-use super::{field, objects::vocabulary_enum};
+use super::parts::{field, vocabulary_enum};
 use crate::{
     domain::{Shape, ShapeField, ShapeKind},
     graphql::names::camel,

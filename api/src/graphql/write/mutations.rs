@@ -8,9 +8,9 @@ use crate::{
     datasets::{Dataset, Node, Selection, records},
     domain::{Clock, Error, Language, Result, Slug},
     graphql::{
-        MutationContext,
-        names::camel,
-        plan::mutations::{Mode, PayloadField, SOURCES, Written},
+        mutation_context::MutationContext,
+        names::{SOURCES, camel},
+        plan::mutations::{Mode, PayloadField, Written},
     },
     publishing::{self, IdempotencyKey, Proposal, Publication, Receipt, drafts},
     store::{Snapshot, Store},

@@ -3,7 +3,7 @@ use crate::{
     datasets::{
         Column, Kind, Node, Page,
         model::description,
-        read::{cursor, history, selection::Cited},
+        read::{cursor, history, node::Cited},
     },
     domain::{ApproximateDate, Value},
     graphql::{

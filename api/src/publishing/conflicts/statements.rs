@@ -5,13 +5,17 @@ use sea_orm::{
     sea_query::{Expr, Query, SelectStatement, SimpleExpr},
 };
 
-use super::{OBSERVATIONS, STATEMENTS, Said, Subject, Topics};
+use super::topic::{STATEMENTS, Said, Subject, Topics};
 use crate::{
     datasets::read::row::observation_slug,
-    domain::{ApproximateDate, Decimal, Error, Result, Revision, RowError, Value, wording},
+    domain::{ApproximateDate, Decimal, Error, Result, Value, wording},
     publishing::{
         Publication,
-        plan::{ledger::Ledger, observations::slug_of},
+        plan::{
+            ledger::Ledger,
+            named_series::{current, dimensions, group_of, open, select_group},
+        },
+        series::OBSERVATIONS,
     },
     store::{Snapshot, chunks},
 };
@@ -64,15 +68,6 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
 }
 
 const STATEMENT: &str = "statement";
-
-/// The current row of a table whose key is a column of another.
-fn current(table: &'static str, key: &'static str, is: (&'static str, &'static str)) -> SimpleExpr {
-    Expr::col((table, key)).equals(is).and(open(table))
-}
-
-fn open(table: &'static str) -> SimpleExpr {
-    Expr::col((table, "until")).eq(Revision::OPEN)
-}
 
 /// The place of a statement in its document.
 fn cited() -> SimpleExpr {
@@ -150,87 +145,6 @@ pub(super) async fn by_observations(
         }
     }
     Ok(groups)
-}
-
-/// The names that the dimensions of a series have, current or not, and their slugs.
-const NAMED: [(&str, &str); 3] = [
-    ("indicator", "indicator_id"),
-    ("region", "region_id"),
-    ("couloir", "couloir_id"),
-];
-
-fn select_group(select: &mut SelectStatement) {
-    for (table, key) in NAMED {
-        select
-            .column((table, "slug"))
-            .column((table, "name"))
-            .left_join(table, current(table, "record_id", ("one", key)));
-    }
-    select.column(("one", "category"));
-}
-
-/// A series, with what it is called and where its values are read.
-pub(in crate::publishing) struct NamedSeries {
-    pub(in crate::publishing) key: i64,
-    pub(in crate::publishing) slug: String,
-    pub(in crate::publishing) name: String,
-    pub(in crate::publishing) address: String,
-}
-
-/// What series are called, by their keys.
-pub(in crate::publishing) async fn named_series(ledger: &Ledger, keys: &[i64]) -> Result<Vec<NamedSeries>> {
-    let mut select = Query::select();
-    select
-        .from_as("series", "one")
-        .inner_join("record", Expr::col(("record", "id")).equals(("one", "document_id")))
-        .and_where(Expr::col(("one", "record_id")).is_in(keys.iter().copied()))
-        .order_by(("one", "record_id"), sea_orm::Order::Asc);
-    select_group(&mut select);
-    select
-        .columns([("one", "record_id"), ("one", "slug")])
-        .column(("record", "slug"));
-    let rows = ledger.all(&select).await?;
-    rows.iter().map(named).collect()
-}
-
-/// The parameters of a list of observations that name the dimensions of a series.
-fn dimensions(row: &QueryResult) -> Result<form_urlencoded::Serializer<'static, String>> {
-    let mut address = form_urlencoded::Serializer::new(String::new());
-    for (place, (name, _)) in NAMED.iter().enumerate() {
-        if let Some(slug) = row.try_get_by_index::<Option<String>>(place * 2)? {
-            address.append_pair(name, &slug);
-        }
-    }
-    if let Some(category) = row.try_get_by_index::<Option<String>>(6)? {
-        address.append_pair("category", &category);
-    }
-    Ok(address)
-}
-
-fn named(row: &QueryResult) -> Result<NamedSeries> {
-    let mut address = dimensions(row)?;
-    address.append_pair("document", &row.try_get_by_index::<String>(9)?);
-    Ok(NamedSeries {
-        key: row.try_get_by_index(7)?,
-        slug: row.try_get_by_index(8)?,
-        name: group_of(row)?.1,
-        address: format!("/v1/observations?{}", address.finish()),
-    })
-}
-
-/// The slug of what the series have in common, and its name.
-fn group_of(row: &QueryResult) -> Result<(String, String)> {
-    let mut slugs = Vec::new();
-    let mut names = Vec::new();
-    for place in 0..3 {
-        slugs.extend(row.try_get_by_index::<Option<String>>(place * 2)?);
-        names.extend(row.try_get_by_index::<Option<String>>(place * 2 + 1)?);
-    }
-    if let Some(category) = row.try_get_by_index::<Option<String>>(6)? {
-        slugs.push(slug_of(&category));
-        names.push(category);
-    }
-    Ok((slugs.join("-"), names.join(", ")))
 }
 
 async fn read_groups(ledger: &Ledger, keys: &[i64]) -> Result<Vec<String>> {
@@ -362,6 +276,6 @@ pub(in crate::publishing) async fn refuse_unknown_subjects(
     if problems.is_empty() {
         Ok(())
     } else {
-        Err(RowError::refusal(problems))
+        Err(Error::rows_refused(problems))
     }
 }

@@ -6,7 +6,10 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Error, Origin, Result, Revision, RowError, RowErrorKind, Value, Wording, wording};
+use crate::{
+    datasets::registry,
+    domain::{Error, Origin, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
+};
 
 /// What is published at once: one revision.
 #[derive(Clone, Debug, Default)]
@@ -253,9 +256,16 @@ impl Entry {
 
     /// The value of a column, by its name.
     pub(in crate::publishing) fn value(&self, column: &str) -> Result<&Value> {
-        crate::publishing::dataset_of(self)?
+        crate::publishing::input::command::dataset_of(self)?
             .column(column)
             .and_then(|place| self.values.get(place))
             .ok_or_else(|| Error::internal(format!("{} has no column {column}", self.dataset)))
     }
+}
+
+/// An entry of the registry, by the name that an entry gives.
+pub(in crate::publishing) fn dataset_of(entry: &Entry) -> Result<&'static crate::datasets::Dataset> {
+    registry()
+        .find(entry.dataset)
+        .ok_or_else(|| Error::internal(format!("an entry names an unknown dataset {}", entry.dataset)))
 }

@@ -1,9 +1,10 @@
 use std::collections::{HashMap, HashSet};
 
+use super::command::dataset_of;
 use crate::{
     datasets::{Column, Dataset, Identity, registry},
     domain::{Origin, Result, RowError, RowErrorKind, Slug, Value, Wording, wording},
-    publishing::{Entry, Expects, Publication, Withdrawal, dataset_of},
+    publishing::{Entry, Expects, Publication, Withdrawal},
 };
 
 /// Names that addresses of every dataset have.
@@ -43,7 +44,7 @@ pub(in crate::publishing) fn problems(publication: &Publication) -> Result<Vec<R
             }
             Identity::Series => {
                 observed(entry, &mut problems)?;
-                let identity = crate::publishing::plan::observations::identity(entry)?;
+                let identity = crate::publishing::series::identity(entry)?;
                 if let Err(error) = Slug::parse(&identity) {
                     problems.push(entry.problem("category", Wording::of(&error)));
                 }
@@ -61,6 +62,13 @@ pub(in crate::publishing) fn problems(publication: &Publication) -> Result<Vec<R
         ranges(entry, &mut problems)?;
         addresses(entry, &mut problems)?;
     }
+    problems.extend(withdrawals(publication, &seen));
+    Ok(problems)
+}
+
+/// What is wrong with the withdrawals of a publication, whose entries are those seen.
+fn withdrawals(publication: &Publication, seen: &HashMap<(&str, String), &Origin>) -> Vec<RowError> {
+    let mut problems = Vec::new();
     let mut withdrawn: HashSet<(&str, &str)> = HashSet::new();
     for withdrawal in &publication.withdrawals {
         let Withdrawal { dataset, slug, .. } = withdrawal;
@@ -82,7 +90,7 @@ pub(in crate::publishing) fn problems(publication: &Publication) -> Result<Vec<R
             problems.push(withdrawal.problem(RowErrorKind::BadInput, message));
         }
     }
-    Ok(problems)
+    problems
 }
 
 fn missing(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, problems: &mut Vec<RowError>) {

@@ -11,8 +11,9 @@ use crate::{
     datasets::{Dataset, Identity, Kind, registry},
     domain::{Error, Result, Revision, RowError, RowErrorKind, Value, wording},
     publishing::{
-        Entry, Publication, Withdrawal, dataset_of,
-        input::command::{Change, Operation},
+        Entry, Publication, Withdrawal,
+        input::command::{Change, Operation, dataset_of},
+        plan::tally::Tally,
     },
     store::{Fingerprint, Snapshot, Transaction, chunks, search::SEARCH_ENTRY},
 };
@@ -22,38 +23,18 @@ pub(in crate::publishing) const IDENTITIES: [&str; 2] = ["record", "series"];
 
 /// The transaction of a publication: who has which key, and what changes.
 pub(in crate::publishing) struct Ledger {
-    transaction: Transaction,
-    keys: HashMap<(&'static str, String), i64>,
+    pub(super) transaction: Transaction,
+    pub(super) keys: HashMap<(&'static str, String), i64>,
     /// Records that are, or will be, public.
-    current: HashMap<(&'static str, String), bool>,
+    pub(super) current: HashMap<(&'static str, String), bool>,
     /// The records that this publication names first.
-    created: Vec<(i64, &'static str, String)>,
-    changes: usize,
+    pub(super) created: Vec<(i64, &'static str, String)>,
+    pub(super) changes: usize,
     /// The rows of this revision, and those of identities that it gives.
-    content: Fingerprint,
-    identities: Fingerprint,
+    pub(super) content: Fingerprint,
+    pub(super) identities: Fingerprint,
     /// What this revision does to each dataset that it changes.
     tallies: BTreeMap<&'static str, Tally>,
-}
-
-/// What a revision does to a dataset: how many rows it creates, revises and withdraws.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    created: i64,
-    revised: i64,
-    withdrawn: i64,
-}
-
-impl Tally {
-    fn count(&mut self, changes: &[Change]) {
-        for change in changes {
-            match change.operation {
-                Operation::Created => self.created += 1,
-                Operation::Revised => self.revised += 1,
-                Operation::Withdrawn => self.withdrawn += 1,
-            }
-        }
-    }
 }
 
 impl Ledger {
@@ -170,7 +151,7 @@ impl Ledger {
         if problems.is_empty() {
             Ok(())
         } else {
-            Err(RowError::refusal(problems))
+            Err(Error::rows_refused(problems))
         }
     }
 
@@ -369,63 +350,6 @@ impl Ledger {
         self.transaction.all(select).await
     }
 
-    /// Refuses to leave anything public that refers to a record withdrawn by this revision.
-    pub(in crate::publishing) async fn refuse_dangling(&self) -> Result<()> {
-        let withdrawn = Query::select()
-            .column("record_id")
-            .from("change")
-            .and_where(Expr::col("revision").eq(self.revision().0))
-            .and_where(Expr::col("period").is_null())
-            .and_where(Expr::col("operation").eq(Operation::Withdrawn.code()))
-            .to_owned();
-        if self.all(&withdrawn.clone().limit(1).to_owned()).await?.is_empty() {
-            return Ok(());
-        }
-        for dataset in registry().datasets() {
-            for column in &dataset.columns {
-                if !matches!(column.kind, Kind::Reference(_)) {
-                    continue;
-                }
-                let select = referring(dataset, column.stored.clone(), column.of_series, &withdrawn);
-                if let Some(row) = self.all(&select).await?.first() {
-                    let slug: String = row.try_get_by_index(0)?;
-                    return Err(Error::Conflict {
-                        message: wording!(
-                            "rien n'a été publié : {} de {} « {slug} » renvoie à un enregistrement qui serait retiré : changez-le ou retirez-le aussi",
-                            "nothing was published: {} of {} \"{slug}\" refers to a record that would be withdrawn: change or withdraw it too",
-                            column.name,
-                            dataset.name
-                        ),
-                    });
-                }
-            }
-        }
-        self.refuse_uncited(&withdrawn).await
-    }
-
-    async fn refuse_uncited(&self, withdrawn: &sea_orm::sea_query::SelectStatement) -> Result<()> {
-        let select = Query::select()
-            .column(("record", "slug"))
-            .from("citation")
-            .inner_join("record", Expr::col(("record", "id")).equals(("citation", "record_id")))
-            .and_where(Expr::col(("citation", "until")).eq(Revision::OPEN))
-            .and_where(Expr::col(("citation", "document_id")).in_subquery(withdrawn.clone()))
-            .limit(1)
-            .to_owned();
-        match self.all(&select).await?.first() {
-            None => Ok(()),
-            Some(row) => {
-                let slug: String = row.try_get_by_index(0)?;
-                Err(Error::Conflict {
-                    message: wording!(
-                        "rien n'a été publié : « {slug} » cite un document qui serait retiré : donnez-lui une autre source, ou retirez-le aussi",
-                        "nothing was published: \"{slug}\" cites a document that would be withdrawn: give it another source, or withdraw it too"
-                    ),
-                })
-            }
-        }
-    }
-
     pub(in crate::publishing) async fn index_search(&self) -> Result<()> {
         self.transaction.index_search().await
     }
@@ -441,36 +365,6 @@ impl Ledger {
     pub(in crate::publishing) async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
         self.transaction.commit(at).await
     }
-}
-
-/// A current row of a dataset that refers, by a column, to one of these records.
-fn referring(
-    dataset: &Dataset,
-    column: DynIden,
-    of_series: bool,
-    records: &sea_orm::sea_query::SelectStatement,
-) -> sea_orm::sea_query::SelectStatement {
-    let table = dataset.table.clone();
-    let mut select = Query::select();
-    select
-        .from(table.clone())
-        .and_where(Expr::col((table.clone(), "until")).eq(Revision::OPEN))
-        .limit(1);
-    let series = DynIden::from("series");
-    if dataset.identity == Identity::Series {
-        let same = Expr::col((series.clone(), "record_id")).equals((table.clone(), "series_id"));
-        select.inner_join(series.clone(), same);
-    }
-    let named = if dataset.identity == Identity::Series {
-        &series
-    } else {
-        &table
-    };
-    let holder = if of_series { &series } else { &table };
-    select
-        .column((named.clone(), "slug"))
-        .and_where(Expr::col((holder.clone(), column)).in_subquery(records.clone()))
-        .to_owned()
 }
 
 /// Every reference of an entry: the column, the dataset and the slug.

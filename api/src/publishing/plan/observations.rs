@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet, hash_map::Entry as Place};
+use std::collections::{HashMap, hash_map::Entry as Place};
 
 use sea_orm::{
     ExprTrait, Value as Stored,
@@ -10,18 +10,18 @@ use super::{
     content::{self, Content, receipt_change},
     index,
     ledger::Ledger,
-    records,
 };
 use crate::{
-    access::Viewer,
     datasets::{Column, Dataset, model::stored, read::row, registry},
     domain::{Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
     publishing::{
-        Entry, Publication, Withdrawal, dataset_of,
-        input::command::{Change, Expects, Operation},
+        Entry, Publication, Withdrawal,
+        input::command::{Change, Expects, Operation, dataset_of},
+        plan::observed::{Observed, published, publishers, stored_series},
         receipt::{MOST_CHANGES_TOLD, ReceiptChange},
+        series::{OBSERVATIONS, identity, own_columns, series_slug},
     },
-    store::{RowCells, Snapshot, chunks, fold},
+    store::Snapshot,
 };
 
 /// What is to be written of the observations.
@@ -38,55 +38,11 @@ pub(in crate::publishing) struct ObservationsPlan {
     versions: Vec<Vec<Stored>>,
 }
 
-pub(in crate::publishing) const OBSERVATIONS: &str = "observations";
-
 /// Why a series cannot be told from another.
 const SAME_SLUG: Bilingual = Bilingual::new(
     "une autre série a le même slug : donnez à cette catégorie des mots qui diffèrent par plus que la casse, les accents ou la ponctuation",
     "another series has the same slug: give this category words that differ by more than case, accents or punctuation",
 );
-
-/// The public name that an entry has, or will have.
-///
-/// # Errors
-/// `Internal` when it is of no dataset.
-pub fn name_of(entry: &Entry) -> Result<String> {
-    if entry.dataset == OBSERVATIONS {
-        identity(entry)
-    } else {
-        Ok(entry.slug.clone())
-    }
-}
-
-/// The slug that an observation has: its series and its period.
-pub(in crate::publishing) fn identity(entry: &Entry) -> Result<String> {
-    let Value::Date(period) = entry.value("period")? else {
-        return series_slug(entry);
-    };
-    Ok(row::observation_slug(&series_slug(entry)?, period.edtf()))
-}
-
-/// The slug of the series of an observation: all that it is of.
-fn series_slug(entry: &Entry) -> Result<String> {
-    let mut words = Vec::new();
-    for column in ["indicator", "region", "couloir", "category", "document"] {
-        match entry.value(column)? {
-            Value::Reference(reference) => words.push(reference.slug.clone()),
-            Value::Text(text) => words.push(slug_of(text)),
-            _ => {}
-        }
-    }
-    Ok(words.join("-"))
-}
-
-/// A text as words of a slug.
-pub(in crate::publishing) fn slug_of(text: &str) -> String {
-    let folded = fold(text);
-    let words = folded
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-")
-}
 
 /// Compares the observations with what is public.
 pub(in crate::publishing) async fn plan(
@@ -134,12 +90,6 @@ struct Compared<'a> {
     publishers: HashMap<i64, String>,
     authority: &'a Authority<'a>,
     tried: bool,
-}
-
-/// An observation as it is public.
-struct Observed {
-    since: Revision,
-    values: Vec<Value>,
 }
 
 impl Compared<'_> {
@@ -204,7 +154,7 @@ impl ObservationsPlan {
         if problems.is_empty() {
             Ok(keys)
         } else {
-            Err(RowError::refusal(problems))
+            Err(Error::rows_refused(problems))
         }
     }
 
@@ -369,14 +319,6 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
     ledger.insert(dataset.table.clone(), &columns, plan.versions).await
 }
 
-fn own_columns(dataset: &Dataset) -> impl Iterator<Item = (usize, &Column)> {
-    dataset
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| !column.of_series)
-}
-
 fn names<'a>(first: &[&'static str], columns: impl Iterator<Item = &'a Column>) -> Vec<DynIden> {
     let first = first.iter().map(|name| DynIden::from(*name));
     first.chain(columns.flat_map(stored::columns_of)).collect()
@@ -392,109 +334,11 @@ fn encoded(ledger: &Ledger, entry: &Entry, of_series: bool) -> Result<Vec<Stored
     Ok(encoded)
 }
 
-/// The keys of series, and what they are of, as the store keeps it.
-async fn stored_series(ledger: &Ledger, slugs: &[String]) -> Result<HashMap<String, (i64, Vec<Stored>)>> {
-    let dataset = registry().target(OBSERVATIONS)?;
-    let of_series = || dataset.columns.iter().filter(|column| column.of_series);
-    let mut known = HashMap::new();
-    for slugs in chunks(slugs) {
-        let mut select = Query::select();
-        select
-            .columns(["slug", "record_id"])
-            .from("series")
-            .and_where(Expr::col("slug").is_in(slugs.iter().cloned()));
-        for column in of_series() {
-            select.column(column.stored.clone());
-        }
-        for row in ledger.all(&select).await? {
-            let cells = RowCells::new(&row)?;
-            let mut at = 2;
-            let mut values = Vec::new();
-            for column in of_series() {
-                values.extend(stored::encode(column, &stored::decode(column, cells, &mut at)?));
-            }
-            known.insert(cells.known_text(0)?.to_owned(), (cells.known_integer(1)?, values));
-        }
-    }
-    Ok(known)
-}
-
 /// What the series of an observation is of.
 fn series_values(entry: &Entry) -> Result<Vec<&Value>> {
     let columns = dataset_of(entry)?.columns.iter().zip(&entry.values);
     Ok(columns
         .filter(|(column, _)| column.of_series)
         .map(|(_, value)| value)
-        .collect())
-}
-
-/// What is public of these series.
-async fn published(before: &Snapshot, series: &[i64]) -> Result<HashMap<(i64, String), Observed>> {
-    let dataset = registry().target(OBSERVATIONS)?;
-    let table = DynIden::from("t0");
-    let mut published = HashMap::new();
-    for series in chunks(series) {
-        let mut select = Query::select();
-        select
-            .column((table.clone(), "series_id"))
-            .column((table.clone(), "period"))
-            .column((table.clone(), "since"))
-            .from_as(dataset.table.clone(), table.clone())
-            .and_where(before.visible_at(&table))
-            .and_where(Expr::col((table.clone(), "series_id")).is_in(series.iter().copied()));
-        for (_, column) in own_columns(dataset) {
-            select.column((table.clone(), column.stored.clone()));
-        }
-        for found in before.all(&select).await? {
-            let cells = RowCells::new(&found)?;
-            let mut at = 3;
-            let values = own_columns(dataset)
-                .map(|(_, column)| stored::decode(column, cells, &mut at))
-                .collect::<Result<_>>()?;
-            let key = (cells.known_integer(0)?, cells.known_text(1)?.to_owned());
-            let since = Revision(cells.known_integer(2)?);
-            published.insert(key, Observed { since, values });
-        }
-    }
-    Ok(published)
-}
-
-/// The institutions that published these observations, by revision.
-async fn publishers(before: &Snapshot, observed: &HashMap<(i64, String), Observed>) -> Result<HashMap<i64, String>> {
-    let numbers: HashSet<i64> = observed.values().map(|observed| observed.since.0).collect();
-    let numbers: Vec<i64> = numbers.into_iter().collect();
-    let mut publishers = HashMap::new();
-    for numbers in chunks(&numbers) {
-        let select = Query::select()
-            .columns(["number", "institution"])
-            .from("revision")
-            .and_where(Expr::col("number").is_in(numbers.iter().copied()))
-            .to_owned();
-        for row in before.all(&select).await? {
-            publishers.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        }
-    }
-    Ok(publishers)
-}
-
-/// The observations that the viewer published last, when the publication replaces them, and that it does not have.
-pub(in crate::publishing) async fn published_by(
-    snapshot: &Snapshot,
-    viewer: &Viewer,
-    publication: &Publication,
-) -> Result<Vec<Withdrawal>> {
-    if !publication.replaces.contains(&OBSERVATIONS) {
-        return Ok(Vec::new());
-    }
-    let kept: HashSet<String> = publication
-        .entries_of(OBSERVATIONS)
-        .map(identity)
-        .collect::<Result<_>>()?;
-    let dataset = registry().target(OBSERVATIONS)?;
-    let slugs = records::slugs_of(snapshot, dataset, viewer).await?;
-    Ok(slugs
-        .into_iter()
-        .filter(|slug| !kept.contains(slug))
-        .map(|slug| Withdrawal::new(OBSERVATIONS, slug))
         .collect())
 }

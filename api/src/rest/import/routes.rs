@@ -11,7 +11,7 @@ use bytes::Bytes;
 use moka::sync::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{ImportForm, ImportRequest};
+use super::{form::ImportForm, request::ImportRequest};
 use crate::{
     access::{Viewer, policy::Act},
     datasets::registry,

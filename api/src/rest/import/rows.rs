@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use serde_json::Value as Json;
 
-use super::{ImportForm, ImportRequest, MOST_ROWS};
+use super::form::{ImportForm, MOST_ROWS, Written};
 use crate::{
     datasets::{Dataset, Kind, model::parse},
     domain::{Error, Origin, Result, RowError, RowErrorKind, Wording, wording},
@@ -23,13 +23,7 @@ pub(super) struct Table {
     pub(super) problems: Vec<RowError>,
 }
 
-pub(super) fn read(
-    dataset: &Dataset,
-    form: ImportForm,
-    file: &str,
-    bytes: &Bytes,
-    request: &ImportRequest,
-) -> Result<Table> {
+pub(super) fn read(dataset: &Dataset, form: ImportForm, file: &str, bytes: &Bytes, written: Written) -> Result<Table> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()]
@@ -44,7 +38,7 @@ pub(super) fn read(
     })?;
     let mut problems = Vec::new();
     let mut table = match form {
-        ImportForm::Csv => csv(dataset, file, text, request, &mut problems)?,
+        ImportForm::Csv => csv(dataset, file, text, written, &mut problems)?,
         ImportForm::NdJson => ndjson(file, text, &mut problems)?,
     };
     table.problems = problems;
@@ -69,14 +63,8 @@ fn problem(file: &str, line: u64, column: &str, message: Wording) -> RowError {
     }
 }
 
-fn csv(
-    dataset: &Dataset,
-    file: &str,
-    text: &str,
-    request: &ImportRequest,
-    problems: &mut Vec<RowError>,
-) -> Result<Table> {
-    let delimiter = request.delimiter.unwrap_or_else(|| seen(text));
+fn csv(dataset: &Dataset, file: &str, text: &str, written: Written, problems: &mut Vec<RowError>) -> Result<Table> {
+    let delimiter = written.delimiter.unwrap_or_else(|| seen(text));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -89,7 +77,7 @@ fn csv(
     };
     let header = header.map_err(not_csv)?;
     refuse_too_wide(header.len())?;
-    let mut cells = CsvCells::new(dataset, file, &header, delimiter, request);
+    let mut cells = CsvCells::new(dataset, file, &header, delimiter, written);
     let mut lines = Lines::default();
     let mut table = Table {
         header: cells.header(),
@@ -160,20 +148,14 @@ struct CsvCells<'a> {
 }
 
 impl<'a> CsvCells<'a> {
-    fn new(
-        dataset: &Dataset,
-        file: &'a str,
-        header: &csv::StringRecord,
-        delimiter: u8,
-        request: &ImportRequest,
-    ) -> Self {
+    fn new(dataset: &Dataset, file: &'a str, header: &csv::StringRecord, delimiter: u8, written: Written) -> Self {
         let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
         Self {
             file,
             numbers: names.iter().map(|name| is_number(dataset, name)).collect(),
             names,
-            comma: request.decimal_comma.unwrap_or(delimiter != b','),
-            no_point: request.decimal_comma == Some(true),
+            comma: written.decimal_comma.unwrap_or(delimiter != b','),
+            no_point: written.decimal_comma == Some(true),
             seen_comma: false,
             points: Vec::new(),
         }

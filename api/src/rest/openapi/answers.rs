@@ -4,7 +4,11 @@ use utoipa::openapi::{
     path::{Operation, ParameterIn},
 };
 
-use super::{Texts, get, operation, parameters, problem, schema, schemas};
+use super::{
+    parameters,
+    parts::{Texts, get, operation, problem, schema},
+    schemas,
+};
 use crate::{
     calculators::{self, Calculator, calculators},
     datasets::{

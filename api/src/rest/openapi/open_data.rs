@@ -6,7 +6,11 @@ use utoipa::openapi::{
     path::{Operation, ParameterIn, PathItem},
 };
 
-use super::{Texts, get, operation, parameters, problem, schema, schemas};
+use super::{
+    parameters,
+    parts::{Texts, get, operation, problem, schema},
+    schemas,
+};
 use crate::{
     datasets::changes::{
         differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS},
@@ -221,6 +225,11 @@ fn describe_permalinks(paths: &mut Texts) -> Result<()> {
         },
     });
     paths.add("/q", &json!({ "post": keep }))?;
+    describe_kept(paths)
+}
+
+fn describe_kept(paths: &mut Texts) -> Result<()> {
+    let text = || json!({ "type": "string" });
     for (address, id, summary, media_type) in [
         (
             "/q/{id}",

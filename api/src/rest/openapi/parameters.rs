@@ -5,8 +5,8 @@ use utoipa::openapi::{
 };
 
 use super::{
-    super::query::{DEFAULT_LIMIT, GREATEST_LIMIT, SOURCE},
-    Form, schema, schemas,
+    parts::{AT_LEAST, schema},
+    schemas,
 };
 use crate::{
     datasets::{
@@ -15,11 +15,10 @@ use crate::{
         read::{filter::operators, order::orderable},
     },
     domain::Result,
+    files::Form,
+    rest::query::{DEFAULT_LIMIT, GREATEST_LIMIT, SOURCE},
     web::query::{AS_OF, LANGUAGE},
 };
-
-/// The header by which a client names the revision that it knows of.
-pub(super) const AT_LEAST: &str = "X-Revision-At-Least";
 
 pub(super) fn parameter(name: &str, place: ParameterIn, description: &str, kind: Json) -> Result<Parameter> {
     let required = if place == ParameterIn::Path {

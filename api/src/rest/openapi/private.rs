@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Components, Texts};
+use super::parts::{Components, Texts};
 use crate::{
     datasets::{Dataset, registry},
     domain::Result,
@@ -61,9 +61,8 @@ pub(super) fn describe(paths: &mut Texts, components: &mut Components) -> Result
     paths.add(public.address, &json!({ "get": public.described(false) }))
 }
 
-fn operations() -> Vec<Operation> {
+fn of_drafts() -> Vec<Operation> {
     let instant = json!({ "type": "string", "description": "2027-01-15T08:00 (Paris time), or with an offset." });
-    let role = json!({ "type": "string", "enum": ["reader", "contributor", "publisher", "administrator"] });
     vec![
         plain("/v1/institution", "get", "who", "Whom the credential stands for"),
         plain(
@@ -114,6 +113,12 @@ fn operations() -> Vec<Operation> {
                 "Undo a revision by a new one: each record as it was before, unless it has changed since",
             )
         },
+    ]
+}
+
+fn of_keys() -> Vec<Operation> {
+    let role = json!({ "type": "string", "enum": ["reader", "contributor", "publisher", "administrator"] });
+    vec![
         plain(
             "/v1/institution/keys",
             "get",
@@ -148,6 +153,12 @@ fn operations() -> Vec<Operation> {
                 "Revoke a key: its next request is refused, on every node",
             )
         },
+    ]
+}
+
+fn of_members() -> Vec<Operation> {
+    let role = json!({ "type": "string", "enum": ["reader", "contributor", "publisher", "administrator"] });
+    vec![
         plain(
             "/v1/institution/members",
             "get",
@@ -192,6 +203,11 @@ fn operations() -> Vec<Operation> {
             )
         },
     ]
+}
+
+fn operations() -> Vec<Operation> {
+    let operations = [of_drafts(), of_keys(), of_members()];
+    operations.into_iter().flatten().collect()
 }
 
 fn plain(address: &'static str, method: &'static str, id: &'static str, summary: &'static str) -> Operation {
@@ -264,9 +280,22 @@ fn import(dataset: &Dataset) -> Json {
     ] {
         responses[status] = problem(tells);
     }
+    json!({
+        "operationId": format!("import_{}", dataset.name.replace('-', "_")),
+        "summary": format!("{}: publish a file, whole or not at all", dataset.title.english),
+        "description": format!("The columns are those of exported files; those that the file lacks stay as they are, those that follow from others are left alone. A `revision` column refuses what has changed since. At most {MOST_ROWS} rows."),
+        "tags": [dataset.name],
+        "security": [{ BEARER: [] }],
+        "parameters": import_parameters(),
+        "requestBody": { "required": true, "content": { "text/csv": { "schema": { "type": "string" } }, "application/x-ndjson": { "schema": { "type": "string" } } } },
+        "responses": responses,
+    })
+}
+
+fn import_parameters() -> Vec<Json> {
     let text = json!({ "type": "string" });
     let flag = json!({ "type": "boolean" });
-    let parameters = vec![
+    vec![
         in_query(
             "mode",
             "Whether what you published and the file lacks stays (`upsert`) or is withdrawn (`replace`).",
@@ -300,17 +329,7 @@ fn import(dataset: &Dataset) -> Json {
             json!({ "type": "string", "enum": [".", ","] }),
         ),
         idempotency_key(),
-    ];
-    json!({
-        "operationId": format!("import_{}", dataset.name.replace('-', "_")),
-        "summary": format!("{}: publish a file, whole or not at all", dataset.title.english),
-        "description": format!("The columns are those of exported files; those that the file lacks stay as they are, those that follow from others are left alone. A `revision` column refuses what has changed since. At most {MOST_ROWS} rows."),
-        "tags": [dataset.name],
-        "security": [{ BEARER: [] }],
-        "parameters": parameters,
-        "requestBody": { "required": true, "content": { "text/csv": { "schema": { "type": "string" } }, "application/x-ndjson": { "schema": { "type": "string" } } } },
-        "responses": responses,
-    })
+    ]
 }
 
 fn refusals(responses: &mut Json, private: bool) {

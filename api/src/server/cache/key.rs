@@ -4,13 +4,17 @@ use axum::{
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
 
-use super::{Shared, store::CacheKey};
-use crate::web::{
-    conditional,
-    encoding::Encoding,
-    language,
-    policy::{Policy, View},
-    problem::Failure,
+use super::{paris_day::ParisDay, store::CacheKey};
+use crate::{
+    domain::Clock,
+    store::Store,
+    web::{
+        conditional,
+        encoding::Encoding,
+        language,
+        policy::{Policy, View},
+        problem::Failure,
+    },
 };
 
 /// The largest posted query whose answer is kept, in bytes.
@@ -22,7 +26,22 @@ pub(super) enum Cacheable {
     No(Request),
 }
 
-impl Shared {
+/// What makes the keys of responses: the revision and the day are a part of each.
+pub(super) struct CacheKeys {
+    store: Store,
+    clock: Clock,
+    today: ParisDay,
+}
+
+impl CacheKeys {
+    pub(super) fn new(store: Store, clock: Clock) -> Self {
+        Self {
+            store,
+            clock,
+            today: ParisDay::default(),
+        }
+    }
+
     /// What a request asks for, its body read where it is part of that.
     pub(super) async fn read(&self, request: Request, policy: Policy) -> Cacheable {
         if !self.is_cacheable(&request, policy) {

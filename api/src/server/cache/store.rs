@@ -8,7 +8,7 @@ use axum::{
 use futures::{StreamExt, stream};
 use moka::future::Cache;
 
-use super::CACHE_STATUS;
+use super::status::CACHE_STATUS;
 use crate::{
     domain::{Language, Revision},
     web::{

@@ -23,11 +23,12 @@ use super::{
 use crate::{
     background,
     domain::{Error, Result},
-    server::{HttpSettings, connections::Connection},
+    server::{connection::Connection, settings::HttpSettings},
     store::Store,
     web::{
+        Proxies,
         authentication::{self, Authenticator, Proof},
-        client_ip::{Client, Proxies},
+        client_ip::Client,
         conditional,
         places::Places,
         policy::{self, Policy},

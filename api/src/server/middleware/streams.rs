@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     domain::Error,
-    server::connections::Connection,
+    server::connection::Connection,
     web::{
         client_ip::Client,
         places::{Busy, Place, Places},

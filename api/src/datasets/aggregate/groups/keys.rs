@@ -3,9 +3,9 @@ use sea_orm::{
     sea_query::{CaseStatement, DynIden, Expr},
 };
 
-use super::Bucket;
+use super::bucket::Bucket;
 use crate::{
-    datasets::{Column, read::filter::Scope},
+    datasets::{Column, read::scope::Scope},
     store::Engine,
 };
 

@@ -1,6 +1,6 @@
 use serde_json::{Value as Json, json};
 
-use super::{PART, amounts};
+use super::amounts::{PART, amounts};
 use crate::datasets::Dataset;
 
 /// What an institution changed in a dataset.

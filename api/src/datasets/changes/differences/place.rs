@@ -1,6 +1,6 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use super::Key;
+use super::amounts::Key;
 use crate::{
     datasets::{Dataset, Identity},
     domain::{Error, Result, wording},

@@ -41,7 +41,24 @@ pub fn shape() -> Shape {
             ShapeKind::Objects(amount),
             "The amounts of money of these records, summed.",
         );
-    let record = Shape::new("RecordDifference", "A record that differs.")
+    Shape::new("Diff", "What changed between two moments.")
+        .with("from", ShapeKind::Object(state("DiffFrom")), "The earlier state.")
+        .with("to", ShapeKind::Object(state("DiffTo")), "The later state.")
+        .with(
+            "datasets",
+            ShapeKind::Objects(summary),
+            "What changed, by dataset and institution.",
+        )
+        .with(
+            "records",
+            ShapeKind::Objects(record_shape()),
+            "The records that differ, when a dataset is named.",
+        )
+        .with_optional("next", ShapeKind::Text, "Where to ask on for more records, as `after`.")
+}
+
+fn record_shape() -> Shape {
+    Shape::new("RecordDifference", "A record that differs.")
         .with("slug", ShapeKind::Text, "The record's public name.")
         .with(
             "operation",
@@ -59,19 +76,5 @@ pub fn shape() -> Shape {
             "What was added to each number, by the REST names of the fields.",
         )
         .with_optional("before", ShapeKind::Json, "The record in the earlier state.")
-        .with_optional("after", ShapeKind::Json, "The record in the later state.");
-    Shape::new("Diff", "What changed between two moments.")
-        .with("from", ShapeKind::Object(state("DiffFrom")), "The earlier state.")
-        .with("to", ShapeKind::Object(state("DiffTo")), "The later state.")
-        .with(
-            "datasets",
-            ShapeKind::Objects(summary),
-            "What changed, by dataset and institution.",
-        )
-        .with(
-            "records",
-            ShapeKind::Objects(record),
-            "The records that differ, when a dataset is named.",
-        )
-        .with_optional("next", ShapeKind::Text, "Where to ask on for more records, as `after`.")
+        .with_optional("after", ShapeKind::Json, "The record in the later state.")
 }

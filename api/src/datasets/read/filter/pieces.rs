@@ -4,7 +4,7 @@ use sea_orm::{
 };
 
 /// The keys of records, by their public names.
-pub(super) fn records_named(dataset: &str, slugs: impl Iterator<Item = String>) -> SelectStatement {
+pub(in crate::datasets) fn records_named(dataset: &str, slugs: impl Iterator<Item = String>) -> SelectStatement {
     Query::select()
         .column("id")
         .from("record")
@@ -14,16 +14,16 @@ pub(super) fn records_named(dataset: &str, slugs: impl Iterator<Item = String>) 
 }
 
 /// The opposite of a condition, true where it is unknown.
-pub(super) fn not(condition: SimpleExpr) -> SimpleExpr {
+pub(in crate::datasets) fn not(condition: SimpleExpr) -> SimpleExpr {
     Expr::from(Func::coalesce([condition, Expr::cust("FALSE")])).not()
 }
 
-pub(super) fn like_text(text: &str) -> String {
+pub(in crate::datasets) fn like_text(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// A range of bytes, which an index serves on both engines.
-pub(super) fn starts_with(column: Expr, text: &str) -> SimpleExpr {
+pub(in crate::datasets) fn starts_with(column: Expr, text: &str) -> SimpleExpr {
     let after = format!("{text}{}", char::MAX);
     column.clone().gte(text).and(column.lt(after))
 }

@@ -1,9 +1,9 @@
+use arrow_array::cast::AsArray;
 use std::sync::Arc;
 
 use arrow_array::{
     ArrayRef, DictionaryArray, Int32Array, Int64Array, ListArray, RecordBatch, StringArray,
     builder::{StringBuilder, StringDictionaryBuilder},
-    cast::AsArray,
     types::{Int32Type, Int64Type},
 };
 use arrow_buffer::OffsetBuffer;
@@ -23,8 +23,9 @@ use crate::{
         Column, Dataset, Kind,
         model::fields::{Field, Shows, Source},
         read::{
-            filter::{Filter, Scope},
+            filter::Filter,
             row::{self, write_observation_slug},
+            scope::Scope,
             series,
         },
     },

@@ -3,11 +3,10 @@ use std::collections::HashMap;
 use async_graphql_value::ConstValue;
 use serde_json::{Map, Value as Json};
 
-use super::SOURCES;
 use crate::{
     datasets::{Column, Dataset, Identity, Kind, model::parse},
     domain::{Error, Result, Revision},
-    graphql::names::{camel, screaming},
+    graphql::names::{SOURCES, camel, screaming},
     publishing::{self, Expects, TextRow},
 };
 
@@ -77,7 +76,7 @@ fn own(dataset: &'static Dataset, name: &str, value: &ConstValue) -> Result<(&'s
         .find(|part| camel(part.name) == name)
         .ok_or_else(|| Error::internal(format!("the schema has an input {name} that the plan has not")))?;
     let mut items = Vec::new();
-    for item in super::super::arguments::items(value) {
+    for item in crate::graphql::plan::values::items(value) {
         let ConstValue::Object(fields) = item else { continue };
         let mut object = Map::new();
         for (name, value) in &fields {
@@ -102,7 +101,7 @@ fn json(column: Option<&Column>, value: &ConstValue) -> Result<Json> {
     if let (Some(Kind::Term(vocabulary)), ConstValue::Enum(_) | ConstValue::String(_)) =
         (column.map(|column| column.kind), value)
     {
-        let name = super::super::arguments::as_text(value).unwrap_or_default();
+        let name = crate::graphql::plan::values::as_text(value).unwrap_or_default();
         let term = vocabulary.terms.iter().find(|term| screaming(term.code) == name);
         return Ok(Json::from(term.map_or(name, |term| term.code.to_owned())));
     }
@@ -117,7 +116,7 @@ fn json(column: Option<&Column>, value: &ConstValue) -> Result<Json> {
 /// The places where facts were read, as three lists in parallel.
 fn cite(value: &ConstValue, cells: &mut HashMap<&str, String>) -> Result<()> {
     let mut lists: [Vec<Json>; 3] = Default::default();
-    for citation in super::super::arguments::items(value) {
+    for citation in crate::graphql::plan::values::items(value) {
         let citation = citation.into_json().map_err(Error::internal)?;
         for (list, name) in lists.iter_mut().zip(["document", "locator", "field"]) {
             list.push(citation[name].clone());

@@ -1,0 +1,54 @@
+use super::{
+    figures::Figures,
+    inputs::{self, Input, Inputs},
+    outcome::Outcome,
+};
+use crate::{
+    domain::{Bilingual, Result},
+    store::Snapshot,
+};
+
+/// A calculation that anyone can ask for.
+#[derive(Debug)]
+pub struct Calculator {
+    /// Its name in REST (`sun-es`).
+    pub name: &'static str,
+    /// Its title.
+    pub title: Bilingual,
+    /// What it works out.
+    pub description: Bilingual,
+    /// What it is given.
+    pub inputs: Vec<Input>,
+    /// The programme whose figures it uses.
+    pub programme: &'static str,
+    /// The datasets that these figures stand in.
+    pub datasets: &'static [&'static str],
+    pub(super) work: fn(&Inputs, &Figures) -> Result<Outcome>,
+}
+
+impl Calculator {
+    /// Reads what a caller gives, as text by name.
+    ///
+    /// # Errors
+    /// `BadInput` that names the input, and what it accepts.
+    pub fn read(&self, given: &[(String, String)]) -> Result<Inputs> {
+        inputs::read(&self.inputs, given)
+    }
+
+    /// Works out an answer over the figures published at a revision.
+    ///
+    /// # Errors
+    /// `BadInput` when the inputs do not go together; `Unavailable` when the store cannot be reached.
+    pub async fn answer(&self, snapshot: &Snapshot, given: &Inputs) -> Result<Outcome> {
+        let figures = Figures::read(snapshot, self.programme, self.datasets).await?;
+        self.work_out(given, &figures)
+    }
+
+    /// Works out an answer over figures that are known.
+    ///
+    /// # Errors
+    /// `BadInput` when the inputs do not go together.
+    pub fn work_out(&self, given: &Inputs, figures: &Figures) -> Result<Outcome> {
+        (self.work)(given, figures)
+    }
+}

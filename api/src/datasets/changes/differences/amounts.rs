@@ -1,0 +1,15 @@
+use crate::datasets::{Column, Dataset, Kind};
+
+/// Sums are made of multiples of this and of the rest.
+pub(super) const PART: i64 = 1_000_000;
+
+/// What tells records apart: the key, and for an observation the period.
+pub(super) type Key = (i64, Option<String>);
+
+/// The amounts of money of a dataset.
+pub(super) fn amounts(dataset: &Dataset) -> impl Iterator<Item = &Column> {
+    dataset
+        .columns
+        .iter()
+        .filter(|column| matches!(column.kind, Kind::Euros))
+}

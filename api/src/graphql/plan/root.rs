@@ -1,0 +1,110 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::difference::Difference;
+use crate::{
+    calculators::{Calculator, Inputs},
+    datasets::{Dataset, PageRequest, Selection, aggregate::groups::Grouping, changes::feed, search::Search},
+    domain::{Error, Language, Moment, Result, Slug, wording},
+    graphql::plan::{
+        introspection, mutations,
+        projection::Projection,
+        records::{ConnectionPlan, RecordPlan},
+    },
+};
+
+/// What is asked of the calculators.
+pub(in crate::graphql) enum CalculatorField {
+    Typename,
+    /// An answer, and what is asked of it.
+    Calculation {
+        calculator: &'static Calculator,
+        given: Inputs,
+        language: Option<Language>,
+        asked: Projection,
+    },
+}
+
+/// The most that a query may cost: about the number of records that it may read.
+pub(in crate::graphql) const GREATEST_COST: u64 = 50_000;
+
+/// What a query asks, ready to run.
+pub(in crate::graphql) struct QueryPlan {
+    /// The root fields, in the order of the answer.
+    pub(in crate::graphql) fields: Vec<(String, Root, Option<Moment>)>,
+    /// What it costs.
+    pub(in crate::graphql) cost: u64,
+}
+
+/// A root field.
+pub(in crate::graphql) enum Root {
+    /// `__typename`: of a query, or of a mutation.
+    Typename(&'static str),
+    /// `__schema` and `__type`.
+    Introspection(Arc<introspection::IntrospectionField>),
+    /// The same, answered.
+    Introspected(Bytes),
+    /// The revision and the datasets.
+    Meta(MetaPlan),
+    /// What is found by words.
+    Search(Search, Projection),
+    /// The feed of changes.
+    Changes(feed::FeedRequest, Projection),
+    /// What changed between two moments.
+    Diff(Difference, Projection),
+    /// Rows counted and summed.
+    Groups(&'static Dataset, Grouping, Projection),
+    /// What calculators answer.
+    Calculators(Vec<(String, CalculatorField)>),
+    /// A list of a dataset.
+    List {
+        dataset: &'static Dataset,
+        request: PageRequest,
+        selection: Selection,
+        plan: ConnectionPlan,
+    },
+    /// A record of a dataset, by slug or global id; none when the id means nothing.
+    Record(Option<Lookup>),
+    /// A publication.
+    Write(Box<mutations::Written>),
+    /// Records by global ids: a look-up per dataset, and which of its slugs answers each id.
+    Records {
+        lookups: Vec<Lookup>,
+        places: Vec<Option<(usize, Slug)>>,
+    },
+}
+
+/// Records of one dataset by their slugs.
+pub(in crate::graphql) struct Lookup {
+    pub(in crate::graphql) dataset: &'static Dataset,
+    pub(in crate::graphql) slugs: Vec<Slug>,
+    pub(in crate::graphql) selection: Selection,
+    pub(in crate::graphql) plan: RecordPlan,
+}
+
+/// What is asked of `meta`.
+pub(in crate::graphql) struct MetaPlan {
+    pub(in crate::graphql) fields: Vec<(String, MetaField)>,
+}
+
+/// A field of `meta`.
+pub(in crate::graphql) enum MetaField {
+    Typename,
+    Revision,
+    PublishedAt,
+    Datasets(Projection, Option<Language>),
+}
+
+/// Refuses a price beyond the greatest.
+pub(in crate::graphql) fn refuse_costly(cost: u64) -> Result<()> {
+    if cost > GREATEST_COST {
+        return Err(Error::TooComplex {
+            message: wording!(
+                "la requête coûte {cost} points, et peut en coûter {GREATEST_COST} (un enregistrement vaut un point) : demandez des pages plus petites avec first, ou moins de listes emboîtées",
+                "the query costs {cost} points, and may cost {GREATEST_COST} (a record is a point): ask for smaller pages with first, or fewer nested lists"
+            ),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+use std::{any::Any, collections::HashMap, sync::Arc};
+
+use moka::sync::Cache;
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Expr, Query},
+};
+
+use super::{Snapshot, chunks, immutable_cache::PublicationFacts};
+use crate::domain::Result;
+
+impl Snapshot {
+    /// What was remembered of a record of a dataset, as this view shows it.
+    pub fn remembered<T: Any + Send + Sync>(&self, dataset: &'static str, key: i64) -> Option<Arc<T>> {
+        if self.shows_every_version() {
+            return None;
+        }
+        let known = self.memory().0.records.get(&(self.revision(), dataset, key))?;
+        known.downcast().ok()
+    }
+
+    /// Remembers a record of a dataset, as this view shows it, for as long as there is room.
+    pub fn remember<T: Any + Send + Sync>(&self, dataset: &'static str, key: i64, record: Arc<T>) {
+        if !self.shows_every_version() {
+            let records = &self.memory().0.records;
+            records.insert((self.revision(), dataset, key), record);
+        }
+    }
+
+    /// The public names of records, by key, which they keep for ever: one statement for those that are new.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn names(&self, keys: Vec<i64>) -> Result<HashMap<i64, Arc<str>>> {
+        let of_keys = |keys: &[i64]| {
+            Query::select()
+                .columns(["id", "slug"])
+                .from("record")
+                .and_where(Expr::col("id").is_in(keys.iter().copied()))
+                .to_owned()
+        };
+        let read = |row: &sea_orm::QueryResult| Ok(row.try_get_by_index::<String>(1)?.into());
+        self.known(&self.memory().0.names, keys, of_keys, read).await
+    }
+
+    /// The publications of revisions, by their numbers: one statement for those that are new.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn publications(&self, numbers: Vec<i64>) -> Result<HashMap<i64, PublicationFacts>> {
+        let of_numbers = |numbers: &[i64]| {
+            Query::select()
+                .columns(["number", "published_at", "institution"])
+                .from("revision")
+                .and_where(Expr::col("number").is_in(numbers.iter().copied()))
+                .to_owned()
+        };
+        let read = |row: &sea_orm::QueryResult| {
+            let institution: String = row.try_get_by_index(2)?;
+            Ok(PublicationFacts {
+                at: row.try_get_by_index(1)?,
+                institution: institution.into(),
+            })
+        };
+        self.known(&self.memory().0.publications, numbers, of_numbers, read)
+            .await
+    }
+
+    /// What is known of keys, each of which may be given more than once; those that are not known are read.
+    async fn known<T: Clone + Send + Sync + 'static>(
+        &self,
+        memory: &Cache<i64, T>,
+        mut keys: Vec<i64>,
+        statement: impl Fn(&[i64]) -> sea_orm::sea_query::SelectStatement,
+        read: impl Fn(&sea_orm::QueryResult) -> Result<T>,
+    ) -> Result<HashMap<i64, T>> {
+        keys.sort_unstable();
+        keys.dedup();
+        let mut found = HashMap::with_capacity(keys.len());
+        keys.retain(|key| {
+            let known = memory.get(key);
+            known.map(|known| found.insert(*key, known)).is_none()
+        });
+        for keys in chunks(&keys) {
+            for row in self.all(&statement(keys)).await? {
+                let (key, known) = (row.try_get_by_index(0)?, read(&row)?);
+                memory.insert(key, known.clone());
+                found.insert(key, known);
+            }
+        }
+        Ok(found)
+    }
+}

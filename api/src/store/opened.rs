@@ -1,0 +1,64 @@
+use sea_orm::{Database, DatabaseConnection};
+
+use super::{
+    connect_options::{Test, postgres, sqlite, sqlite_file},
+    readers::Primary,
+    settings::{Engine, StoreSettings},
+    sqlite_readers::SqliteReaders,
+    worker_watch,
+    writers::Writers,
+};
+use crate::{
+    background,
+    domain::{Error, Result},
+};
+
+/// How many connections to PostgreSQL write, and read what is not public.
+pub(super) const FEW: u32 = 4;
+
+/// The connections to a database.
+pub(super) struct Opened {
+    pub(super) engine: Engine,
+    pub(super) reader: DatabaseConnection,
+    pub(super) public: Primary,
+    pub(super) of_publications: Primary,
+    pub(super) writers: Writers,
+}
+
+pub(super) async fn open_sqlite(settings: &StoreSettings) -> Result<Opened> {
+    let file = Some(sqlite_file(&settings.url));
+    let writers = Writers::new(sqlite(settings, 1, false), 1, settings.patience, file);
+    // Makes the file where there is none: who reads does not.
+    writers.lease().await?.give_back();
+    let mut private = sqlite(settings, FEW, true);
+    private.map_sqlx_sqlite_pool_opts(worker_watch::replaced);
+    let reader = Database::connect(private).await?;
+    let (patience, limit) = (settings.patience, settings.statement_timeout);
+    let open = |connections| SqliteReaders::open(sqlite(settings, 1, true), connections, patience, limit);
+    // The thread that a connection works on has the priority of the one that opens it: what writes goes before what strangers read.
+    let public = background::spawn(open(settings.readers))?
+        .await
+        .map_err(Error::internal)??;
+    Ok(Opened {
+        engine: Engine::Sqlite,
+        reader,
+        public: Primary::Sqlite(public),
+        of_publications: Primary::Sqlite(open(FEW / 2).await?),
+        writers,
+    })
+}
+
+pub(super) async fn open_postgres(settings: &StoreSettings) -> Result<Opened> {
+    let writers = postgres(settings, &settings.url, 1, Test::Always);
+    let writers = Writers::new(writers, FEW as usize, settings.patience, None);
+    let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);
+    let reader = Database::connect(postgres(settings, &settings.url, FEW, Test::Always)).await?;
+    let of_publications = postgres(settings, &settings.url, FEW / 2, Test::WhenIdle);
+    Ok(Opened {
+        engine: Engine::Postgres,
+        reader,
+        public: Primary::Pool(Database::connect(public).await?),
+        of_publications: Primary::Pool(Database::connect(of_publications).await?),
+        writers,
+    })
+}
