@@ -2,9 +2,9 @@
 
 /// An institution that may act here.
 mod account;
-/// What lets institutions act here.
+/// The accounts of institutions.
 pub mod accounts;
-/// What happened, chained so that tampering shows.
+/// The audit log, a hash chain.
 pub mod audit;
 /// Names of keys and persons, and numbers that cannot be guessed.
 mod identifiers;
@@ -16,11 +16,11 @@ pub mod mandate;
 pub mod members;
 /// Tokens of OpenID Connect providers.
 pub mod oidc;
-/// The one place that decides.
+/// The rights of institutions: the one place that decides.
 pub mod policy;
 /// Credentials, proven again.
 mod proof;
-/// Who asks.
+/// The viewer: an institution, and who acts for it.
 pub mod viewer;
 
 pub use account::Account;

@@ -25,16 +25,16 @@ use crate::{
     telemetry,
 };
 
-/// How often it is asked whether what was scheduled is due.
+/// How often due drafts are looked for.
 const RELEASE: Duration = Duration::from_millis(250);
 
-/// How often it is asked whether an edition is due.
+/// How often a due edition is looked for.
 const FREEZE: Duration = Duration::from_secs(60);
 
-/// How often what was begun and not ended is removed.
+/// How often interrupted files and editions are removed.
 const TIDY: Duration = Duration::from_secs(3_600);
 
-/// How often caches drop what they are to keep no longer.
+/// How often caches evict expired entries.
 const TRIM: Duration = Duration::from_secs(5);
 
 /// How long nothing is published before files are built: a publication seldom comes alone.
@@ -211,7 +211,7 @@ impl Running {
     }
 }
 
-/// Publishes what was scheduled, when its time comes.
+/// Publishes scheduled drafts when they are due.
 async fn release(store: Store, clock: Clock, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -230,7 +230,7 @@ async fn release(store: Store, clock: Clock, stop: CancellationToken) {
     }
 }
 
-/// What makes editions by itself.
+/// Makes editions by the schedule.
 struct Freezing {
     store: Store,
     shelf: Shelf,
@@ -259,7 +259,7 @@ impl Freezing {
     }
 }
 
-/// Removes what was begun and not ended: files being written, and editions.
+/// Removes interrupted files and editions.
 async fn tidy(store: &Store, shelf: &Shelf, clock: Clock) {
     let tidied = async {
         let files = shelf.objects().tidy(clock.now()).await?;
@@ -312,7 +312,7 @@ async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: Cancellatio
     }
 }
 
-/// Has caches drop what they are to keep no longer, so that a burst leaves nothing behind.
+/// Evicts expired entries of caches, so that a burst leaves nothing behind.
 async fn trim(front: ResponseCache, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -330,7 +330,7 @@ async fn follow(store: Store, stop: CancellationToken) {
     }
 }
 
-/// Serves what Prometheus reads, on an address of its own.
+/// Serves metrics to Prometheus, on an address of their own.
 async fn serve_metrics(
     listen: MetricsListen,
     front: ResponseCache,

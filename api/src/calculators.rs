@@ -10,9 +10,9 @@ mod centres_de_sante;
 mod esms_numerique;
 /// The published figures that a calculator works with.
 mod figures;
-/// What a caller gives.
+/// The inputs.
 mod inputs;
-/// What a calculator answers.
+/// The outcome of a calculator.
 mod outcome;
 /// SONS.
 mod sons;

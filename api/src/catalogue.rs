@@ -1,4 +1,4 @@
-//! What there is, told to machines: the list of datasets with their files, Table Schemas, and the catalogues made of them.
+//! Descriptions of the data for machines: the list of datasets with their files, Table Schemas, and the catalogues made of them.
 
 /// Terms of authority tables.
 mod authority;
@@ -37,7 +37,7 @@ use crate::{
     },
 };
 
-/// The addresses of what describes the data to machines.
+/// The addresses of descriptions for machines.
 pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,

@@ -109,7 +109,7 @@ pub async fn run() -> ExitCode {
     }
 }
 
-/// On the operator's own terminal, the cause is told too.
+/// The message of an error with its cause, for the operator's own terminal.
 fn explained(error: &Error) -> String {
     match std::error::Error::source(error) {
         Some(cause) => format!("{error}: {cause}"),

@@ -6,7 +6,7 @@ mod cells;
 mod csv;
 /// How CSV is written.
 mod dialect;
-/// What makes bytes of batches.
+/// The trait of encoders.
 mod encoder;
 /// The encoder of each form.
 mod encoders;
@@ -16,7 +16,7 @@ mod everything;
 mod form;
 /// JSON text.
 mod json;
-/// What describes files.
+/// Metadata of files.
 pub(crate) mod metadata;
 /// Files that do not change, on a file system or in an object store.
 mod objects;

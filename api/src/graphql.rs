@@ -5,19 +5,19 @@
 mod documents;
 /// Documents parsed, bounded, validated, planned and run.
 pub(crate) mod executor;
-/// What documents ask of the schema itself.
+/// Introspection.
 mod introspection;
-/// What is refused before a document is validated.
+/// Limits on documents, applied before validation.
 mod limits;
-/// With what a request may write.
+/// The context of a mutation.
 pub(crate) mod mutation_context;
 /// Names as GraphQL writes them.
 mod names;
-/// What a request comes to, and errors as GraphQL writes them.
+/// Outcomes of requests, and errors as GraphQL writes them.
 pub(crate) mod outcome;
 /// A document as a plan.
 mod plan;
-/// Requests and answers as GraphQL over HTTP says them.
+/// Requests and responses of GraphQL over HTTP.
 pub mod protocol;
 /// The addresses.
 pub(crate) mod routes;

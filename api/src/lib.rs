@@ -4,7 +4,7 @@
 //! the doors `rest`, `graphql`, `feeds` and `catalogue`; `server`; then the wiring, `config`, `telemetry`, `app` and `cli`. A floor uses those
 //! below it, never its neighbour or one above.
 
-/// Who may do what.
+/// Accounts, keys, members, the policy over them, and the audit.
 pub mod access;
 /// The wiring: a store made ready, a server, its end.
 pub mod app;
@@ -12,19 +12,19 @@ pub mod app;
 pub mod archive;
 /// Long tasks, on threads of low priority.
 pub mod background;
-/// What the published figures come to for one case.
+/// Calculators of the funding rules.
 pub mod calculators;
-/// What there is, told to machines.
+/// Descriptions of the data for machines.
 pub mod catalogue;
 /// The command line.
 pub mod cli;
 /// Settings, from flags, environment and file.
 pub mod config;
-/// What is public: each dataset declared once.
+/// The datasets, each declared once, and how their rows are read.
 pub mod datasets;
 /// Plain types of the domain.
 pub mod domain;
-/// What changed, told in order.
+/// The feed of changes, and differences.
 pub mod feeds;
 /// Files: rows as bytes, in any form.
 pub mod files;

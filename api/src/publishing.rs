@@ -4,7 +4,7 @@
 mod conflicts;
 /// The states of drafts.
 mod draft_states;
-/// What is not public yet.
+/// Drafts.
 pub mod drafts;
 /// What is given to be published, read and validated.
 mod input;

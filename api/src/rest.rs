@@ -2,15 +2,15 @@
 
 /// The calculators.
 mod calculators;
-/// What is not public yet.
+/// Drafts.
 mod drafts;
 /// Rows counted and summed.
 mod groups;
 /// Every version of a record.
 mod history;
-/// Files in.
+/// Imports of files.
 pub mod import;
-/// What an institution alone may see and do.
+/// The keys, members and audit of an institution.
 mod institution;
 /// The OpenAPI description.
 mod openapi;

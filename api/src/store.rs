@@ -1,6 +1,6 @@
 //! Connections, transactions, the revision and the statements: what SQL the engines share, nothing of what it means.
 
-/// What is kept for ever, and cited.
+/// Editions and permalinks, as they are stored.
 mod archive;
 /// Names, publications and records, read once.
 mod cached_rows;
@@ -14,13 +14,13 @@ mod connect_options;
 mod connection;
 /// How much room the disks have.
 pub mod disk;
-/// What an error of the database means to a caller.
+/// Database errors as errors of the domain.
 mod failure;
 /// Fingerprints of rows.
 mod fingerprint;
 /// Text without case or accents.
 mod fold;
-/// What was read of revisions, kept in memory.
+/// Rows that never change, cached.
 mod immutable_cache;
 /// Conditions and orders that continue a list after a given row.
 mod keyset;
@@ -30,11 +30,11 @@ mod local_locks;
 mod opened;
 /// What the last publication left.
 mod published;
-/// What one answer asked of the database.
+/// The statements of one response, counted.
 mod query_stats;
-/// Where public reads run.
+/// The connections of public reads.
 mod readers;
-/// How a node learns of what others publish.
+/// How a node learns of revisions that others publish.
 mod revision_listener;
 /// Statements read column by column.
 mod scan;
@@ -48,7 +48,7 @@ mod settings;
 mod snapshot;
 /// Connections that read an SQLite database.
 mod sqlite_readers;
-/// How a store stands.
+/// The status of a store.
 mod status;
 /// SQLite files of tables.
 mod table_file;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{Account, Mandate, Role};
 use crate::domain::{Error, Result, wording};
 
-/// Who asks: an institution, and who acts for it. Nothing can be published without one.
+/// The viewer of a request: an institution, and who acts for it. Every publication has one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     institution: String,
@@ -19,11 +19,11 @@ pub struct Viewer {
     ends_at: Option<DateTime<Utc>>,
 }
 
-/// What a viewer showed.
+/// The credential of a viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Credential {
-    /// Nothing: an operator, on the machine itself.
+    /// None: an operator, on the machine itself.
     CommandLine,
     /// A key, by its number.
     Key(String),
@@ -57,7 +57,7 @@ impl Viewer {
         )
     }
 
-    /// Who acts for an institution, in a role.
+    /// A viewer who acts for an institution in a role.
     pub(super) fn for_credential(
         account: &Account,
         role: Role,

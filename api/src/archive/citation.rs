@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 
 use crate::domain::{Language, Revision};
 
-/// Something that can be cited: it says the same for ever.
+/// A citation of frozen data.
 pub struct Citation {
     /// A short name, unique here (`edition-2026-12-01`).
     pub key: String,
@@ -95,7 +95,7 @@ impl Citation {
     }
 }
 
-/// A text as BibTeX reads it: what it takes for commands is escaped.
+/// Escapes a text for BibTeX.
 fn in_bibtex(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,6 +1,6 @@
 //! Editions: dated, frozen states of all data, as files with checksums, kept for ever.
 
-/// Editions made.
+/// Making of editions.
 mod create;
 /// The files of an edition, and their folder.
 mod folder;
@@ -8,9 +8,9 @@ mod folder;
 pub(crate) mod routes;
 /// When editions are made by themselves.
 mod schedule;
-/// Editions as they are served.
+/// Editions as they are served: found, opened, described.
 mod served;
-/// Editions verified, and written again.
+/// Verification and rebuilding of editions.
 mod upkeep;
 
 pub use create::{create, create_due};

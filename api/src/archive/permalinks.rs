@@ -1,12 +1,12 @@
-/// What answers the requests that permalinks freeze.
+/// The service that answers the requests of permalinks.
 mod answering;
-/// How many bytes permalinks may take.
+/// The budget of permalinks, in bytes.
 mod budget;
-/// What permalinks are made with.
+/// The parts of the state that permalinks need.
 mod context;
-/// What is said of a permalink, and how to cite it.
+/// Descriptions and citations of permalinks.
 mod described;
-/// What is asked to be kept.
+/// Requests of permalinks.
 mod question;
 
 use std::convert::Infallible;
@@ -46,7 +46,7 @@ pub(crate) use answering::Answering;
 pub(crate) use budget::Budget;
 pub use budget::PermalinkLimits;
 
-/// The largest answer that is kept, in bytes.
+/// The largest response that is kept, in bytes.
 const GREATEST: u64 = 64 << 20;
 
 /// The addresses of permalinks.
@@ -67,17 +67,17 @@ where
 
 type Answered = Result<Response, Failure>;
 
-/// The object of an answer: answers that are the same are one object.
+/// The object of a response: equal responses are one object.
 fn object(sha256: &str) -> String {
     format!("permalinks/{sha256}")
 }
 
-/// The object of an answer as it was named before answers that are the same were one.
+/// The former name of a response's object, from before equal responses were one object.
 fn former_object(id: &str) -> String {
     format!("permalinks/{id}")
 }
 
-/// What an answer holds: its bytes with how many rows go by, and what is known of them.
+/// The content of a response, with the number of its rows where its headers say it.
 fn content(response: Response, most: u64, bound: Bound) -> (Content, Option<u64>) {
     let rows = response.extensions().get::<Rows>().cloned();
     let told = response
@@ -101,7 +101,7 @@ fn content(response: Response, most: u64, bound: Bound) -> (Content, Option<u64>
     (content, told)
 }
 
-/// The question that a body asks to be kept.
+/// Reads the body of a request to keep a response.
 fn question_of(
     archive: &Archive,
     answering: &Answering,
@@ -235,7 +235,7 @@ async fn read(
     Ok(answer.respond_to(&headers))
 }
 
-/// What a file is saved as; other answers are shown.
+/// The Content-Disposition of a file; empty for other responses.
 fn named(id: &str, media_type: &str) -> String {
     let form = Form::FILES
         .iter()
@@ -245,7 +245,7 @@ fn named(id: &str, media_type: &str) -> String {
     })
 }
 
-/// Asks again what was kept, where its bytes were lost; they must be the same.
+/// Makes lost bytes again by sending the request again; their digest must be the same.
 async fn restore(
     archive: &Archive,
     answering: Answering,

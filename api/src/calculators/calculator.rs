@@ -15,19 +15,19 @@ pub struct Calculator {
     pub name: &'static str,
     /// Its title.
     pub title: Bilingual,
-    /// What it works out.
+    /// What it computes.
     pub description: Bilingual,
-    /// What it is given.
+    /// Its inputs.
     pub inputs: Vec<Input>,
     /// The programme whose figures it uses.
     pub programme: &'static str,
-    /// The datasets that these figures stand in.
+    /// The datasets of these figures.
     pub datasets: &'static [&'static str],
     pub(super) work: fn(&Inputs, &Figures) -> Result<Outcome>,
 }
 
 impl Calculator {
-    /// Reads what a caller gives, as text by name.
+    /// Parses the inputs of a caller, given as text by name.
     ///
     /// # Errors
     /// `BadInput` that names the input, and what it accepts.

@@ -28,7 +28,7 @@ pub(super) fn calculator() -> Calculator {
     }
 }
 
-/// What a caller gives.
+/// The inputs.
 fn inputs() -> Vec<Input> {
     let share = |name, french, english| Input {
         name,
@@ -143,7 +143,7 @@ fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// What a point is worth: the amount over the points, on the one tariff that prints both.
+/// The value of a point: the amount over the points, on the one tariff that prints both.
 fn point_value(figures: &Figures) -> Option<(Euros, &Figure)> {
     figures.in_dataset("tariffs").find_map(|tariff| {
         let points = tariff.integer("points").filter(|points| *points > 0)?;

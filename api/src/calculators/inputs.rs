@@ -7,7 +7,7 @@ use crate::{
     domain::{Bilingual, Decimal, Error, Euros, Result, Vocabulary, Wording, wording},
 };
 
-/// What a calculator is given, by name.
+/// An input of a calculator.
 #[derive(Debug)]
 pub struct Input {
     /// Its name in REST (`small_operator_essms`).
@@ -20,7 +20,7 @@ pub struct Input {
     pub description: Bilingual,
 }
 
-/// What an input holds.
+/// The kind of an input.
 #[derive(Clone, Copy, Debug)]
 pub enum InputKind {
     /// A whole number between two.
@@ -29,7 +29,7 @@ pub enum InputKind {
     Quantity(i64, i64),
     /// An amount of money.
     Euros,
-    /// Yes or no.
+    /// Reads a boolean.
     Boolean,
     /// A day.
     Day,
@@ -41,7 +41,7 @@ pub enum InputKind {
     Names,
 }
 
-/// What a caller gave, read.
+/// The inputs of a caller, parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inputs {
     values: BTreeMap<&'static str, GivenValue>,
@@ -79,7 +79,7 @@ impl Inputs {
     getter!(texts, Texts, Vec<String>);
 }
 
-/// Reads what a caller gives, as text by name.
+/// Parses the inputs of a caller, given as text by name.
 pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Inputs> {
     let mut values = BTreeMap::new();
     for (name, text) in given {

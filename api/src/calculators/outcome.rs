@@ -4,14 +4,14 @@ use crate::{
     domain::{Decimal, Euros, Shape, ShapeKind, Wording},
 };
 
-/// What a calculator answers.
+/// The outcome of a calculator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// What is paid, and what is not, one by one.
+    /// The payments, those that are zero too.
     pub lines: Vec<Line>,
     /// Why the case is not eligible; none when it is.
     pub refusals: Vec<Remark>,
-    /// What the caller should know beside.
+    /// Remarks for the caller.
     pub remarks: Vec<Remark>,
     /// What it would come to if the sources were read otherwise.
     pub alternatives: Vec<Alternative>,

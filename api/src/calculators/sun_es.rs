@@ -59,7 +59,7 @@ pub(super) fn calculator() -> Calculator {
     }
 }
 
-/// What a caller gives.
+/// The inputs.
 fn inputs() -> Vec<Input> {
     let forfait = |name, french, english| Input {
         name,

@@ -13,7 +13,7 @@ use crate::{
     store::Snapshot,
 };
 
-/// What the catalogue is made of: everything that it says of the data, read at once.
+/// Everything that the catalogue says of the data, read at once.
 pub(super) struct CatalogueData {
     pub(super) site: String,
     states: Arc<HashMap<&'static str, State>>,
@@ -28,7 +28,7 @@ pub(super) struct CatalogueData {
 }
 
 impl CatalogueData {
-    /// Reads what the catalogue says.
+    /// Reads the content of the catalogue.
     pub(super) async fn read(snapshot: &Snapshot, shelf: &Shelf, site: &str) -> Result<Self> {
         let mut files = HashMap::new();
         for dataset in registry().datasets() {
@@ -137,7 +137,7 @@ impl CatalogueData {
         self.at(&format!("/v1/datasets#{}", family.name))
     }
 
-    /// What series and datasets have in common.
+    /// The properties that series and datasets share.
     fn common(&self, node: Node, modified: DateTime<Utc>) -> Node {
         node.thing("dct:publisher", self.at("/docs#publisher"))
             .thing("dcat:contactPoint", self.at("/docs#contact"))
@@ -355,7 +355,7 @@ fn distribution(dataset: &str, variant: Variant) -> String {
     format!("{dataset}#{}", variant.ending().replace('.', "-"))
 }
 
-/// What a form is called, its European code, and whether its media type is registered.
+/// The title of a variant, its European file type, and whether its media type is registered.
 pub(super) fn distribution_names(variant: Variant) -> (Bilingual, &'static str, bool) {
     let both = Bilingual::new;
     match variant.form {

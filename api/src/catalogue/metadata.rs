@@ -68,7 +68,7 @@ pub async fn dataset(snapshot: Snapshot, shelf: &Shelf, name: &str) -> Result<Re
     Ok(Representation::json(&told).provisional(is_provisional))
 }
 
-/// Whether files are still to be built: they are told once they are.
+/// Whether files are still to be built.
 fn lacks_files(told: &Json) -> bool {
     told["files"]
         .as_array()

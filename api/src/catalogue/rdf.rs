@@ -26,14 +26,14 @@ pub(super) struct Graph {
     nodes: Vec<Node>,
 }
 
-/// A thing, and what is said of it.
+/// A node with its statements.
 pub(super) struct Node {
     id: String,
     types: Vec<&'static str>,
     said: Vec<(&'static str, Vec<Term>)>,
 }
 
-/// What can be said.
+/// The object of a statement.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Term {
     /// Another thing.
@@ -97,7 +97,7 @@ impl Node {
 }
 
 impl Graph {
-    /// Says something of a thing; what was said of it already stays.
+    /// Adds a statement to a node; a repeated one is left out.
     pub(super) fn add(&mut self, node: Node) {
         if !self.nodes.iter().any(|known| known.id == node.id) {
             self.nodes.push(node);

@@ -14,7 +14,7 @@ use crate::{
     store::Store,
 };
 
-/// Who the audit says did it.
+/// The actor that the audit names.
 const ACTOR: &str = "command line";
 
 /// `segur institution`.

@@ -54,7 +54,7 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
     })
 }
 
-/// The files of the shelf, of editions and of permalinks are as they are told.
+/// Checks the files of the shelf, of editions and of permalinks against their digests.
 async fn files(settings: &Settings, store: &Store) -> Result<Vec<String>> {
     let shelf = Shelf::new(Objects::open(&settings.http.files)?);
     let mut faults = shelf.verify(&store.snapshot()).await?;

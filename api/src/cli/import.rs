@@ -66,7 +66,7 @@ impl Import {
     }
 }
 
-/// What would change, record by record.
+/// Prints the changes, record by record.
 fn print_changes(receipt: &Receipt) {
     for change in &receipt.changes {
         println!("{:<9} {}", change.operation, change.slug);

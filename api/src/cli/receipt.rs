@@ -1,6 +1,6 @@
 use crate::publishing::Receipt;
 
-/// What a publication did, or would do.
+/// Prints a receipt.
 pub(super) fn print_receipt(receipt: &Receipt, tried: bool) {
     let Receipt {
         created,

@@ -2,7 +2,7 @@
 
 /// Positions in a list, opaque to clients.
 pub mod cursor;
-/// What reads what was asked of rows beyond their columns.
+/// The function that reads the relations of rows.
 mod expand;
 /// Conditions on rows, and their SQL.
 pub mod filter;
@@ -10,7 +10,7 @@ pub mod filter;
 pub mod history;
 /// Rows as plain JSON.
 pub mod json;
-/// Rows with what was asked of them.
+/// Rows, with the relations that were selected.
 pub(crate) mod node;
 /// Orders of rows.
 pub mod order;
@@ -26,11 +26,11 @@ pub(crate) mod record_history;
 pub(super) mod relations;
 /// Rows, and how they are read from the store.
 pub mod row;
-/// Where the rows of a dataset stand in a statement.
+/// The tables and columns of a dataset in a statement.
 pub(crate) mod scope;
 /// The statement of a page, and its rows.
 pub(crate) mod select;
-/// What is asked of a page of rows, and the answer.
+/// What a caller selects of a row.
 pub mod selection;
 /// Conditions on the series of observations.
 pub(super) mod series;

@@ -39,7 +39,7 @@ pub enum ShapeKind {
     Decimal,
     /// An amount of money, as text with two decimals.
     Euros,
-    /// Yes or no.
+    /// Reads a boolean.
     Boolean,
     /// An instant, in UTC.
     Instant,

@@ -13,7 +13,7 @@ pub enum Value {
     Decimal(Decimal),
     /// An amount of money.
     Euros(Euros),
-    /// Yes or no.
+    /// Reads a boolean.
     Boolean(bool),
     /// A date as stated.
     Date(ApproximateDate),

@@ -16,7 +16,7 @@ use crate::{
 const ENTRIES: usize = 50;
 const MOST_ENTRIES: usize = 500;
 
-/// What the feed is called.
+/// The title of the feed.
 const TITLE: Bilingual = Bilingual::new("Ségur Ouvert : ce qui change", "Ségur Ouvert: what changes");
 
 /// The last publications as Atom, the newest first, each with what it changed; `site` is the address that readers know.

@@ -1,19 +1,19 @@
 use crate::domain::Result;
 use arrow_array::RecordBatch;
 
-/// What makes bytes of batches, in one form.
+/// Encodes record batches in one form.
 pub(super) trait Encoder: Send {
-    /// What comes before the rows.
+    /// Writes the bytes before the rows.
     fn start(&mut self, out: &mut Vec<u8>) -> Result<()>;
 
     /// Some rows.
     fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<()>;
 
-    /// What comes after the rows; forms that are written at their end come whole, as a file.
+    /// Writes the bytes after the rows; forms that are written at their end give the whole file.
     fn finish(self: Box<Self>) -> Result<Ending>;
 }
 
-/// What comes after the rows.
+/// The end of a file.
 pub(super) enum Ending {
     /// Some bytes.
     Bytes(Vec<u8>),

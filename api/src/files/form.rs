@@ -72,7 +72,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// Every variant that is kept of whole datasets.
+    /// The variants that are stored of whole datasets.
     pub const KEPT: [Variant; 6] = [
         Self::plain(Form::Csv),
         Self::FRENCH,

@@ -1,4 +1,4 @@
-//! What describes files: Table Schema, CSV on the Web, data packages.
+//! Metadata of files: Table Schema, CSV on the Web, data packages.
 
 /// CSV on the Web.
 pub(crate) mod csvw;

@@ -31,7 +31,7 @@ pub struct Objects {
     folder: Option<PathBuf>,
 }
 
-/// What is told of a file before its bytes.
+/// The rows, the size and the digest of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// How many rows it holds, if it holds rows.
@@ -43,14 +43,14 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
-    /// Whether it is what can be told of a file: a digest is 64 hexadecimal digits.
+    /// Whether the facts are plausible: a digest is 64 hexadecimal digits.
     pub fn is_whole(&self) -> bool {
         self.sha256.len() == 64 && self.sha256.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 }
 
 impl Objects {
-    /// The folder of objects that have no name yet: what is left there is removed.
+    /// The folder of objects being written; what is left there is removed.
     pub const BEGUN: &str = "begun";
 
     /// Opens a folder, made when there is none, or an address such as `s3://bucket/prefix`, whose credentials are in the usual `AWS_*` variables.
@@ -85,7 +85,7 @@ impl Objects {
         name.split('/').fold(self.root.clone(), Path::join)
     }
 
-    /// Keeps the bytes under a name, all of them or none, and tells of them.
+    /// Stores the bytes under a name, all of them or none, and gives their facts.
     ///
     /// # Errors
     /// That of the bytes; `Unavailable` when they cannot be kept.
@@ -259,7 +259,7 @@ impl Objects {
         Ok(names.map(|name| name.as_ref().to_owned()).collect())
     }
 
-    /// Removes what writing left when it was interrupted an hour ago or more; how many files that were.
+    /// Removes files whose writing was interrupted an hour ago or more, and gives their number.
     ///
     /// # Errors
     /// `Unavailable` when they cannot be removed.
@@ -299,7 +299,7 @@ impl Objects {
     }
 }
 
-/// How old what writing left must be to be removed.
+/// How old an interrupted file must be to be removed.
 const INTERRUPTED: TimeDelta = TimeDelta::hours(1);
 
 /// Removes, below a folder, the files to which the library writes before they have their names: `name#1`.

@@ -43,9 +43,9 @@ pub struct Shelf {
     states: Cache<Revision, Arc<HashMap<&'static str, State>>>,
     /// Files whose digest was found right since this process started.
     verified: Cache<String, ()>,
-    /// What is wrong with the shelf, by where it shows.
+    /// The faults of the shelf, by file.
     troubles: Arc<std::sync::Mutex<BTreeMap<String, String>>>,
-    /// Held while a file is built for someone who waits.
+    /// Held while a file is built for a client that waits.
     turn: Arc<Mutex<()>>,
 }
 
@@ -61,7 +61,7 @@ pub struct BuiltFile {
 }
 
 impl BuiltFile {
-    /// A file among objects, of which this is told.
+    /// A stored file with these facts.
     pub fn new(objects: Objects, name: String, told: FileFacts, state: State) -> Self {
         Self {
             objects,
@@ -145,7 +145,7 @@ impl Shelf {
         self.kept(name(dataset, state, variant), state).await
     }
 
-    /// Whether a file that was told is still there, and whole: another node may have forgotten it.
+    /// Whether a file is still stored, and whole: another node may have removed it.
     async fn is_there(&self, kept: &BuiltFile) -> Result<bool> {
         let is_there = self.objects.has(&kept.name, kept.facts.bytes).await?;
         if !is_there {
@@ -155,7 +155,7 @@ impl Shelf {
         Ok(is_there)
     }
 
-    /// Whether the digest of a file is the one that is told of it: worked out once in the life of this process.
+    /// Whether the digest of a file is right: computed once in the life of this process.
     async fn is_right(&self, kept: &BuiltFile) -> Result<bool> {
         if self.verified.contains_key(&kept.name) {
             return Ok(true);
@@ -170,7 +170,7 @@ impl Shelf {
         Ok(is_right)
     }
 
-    /// Removes a file that is not as it is told; what was told of it stays, for what is built in its place.
+    /// Removes a damaged file; its label stays, so that the file built in its place must equal it.
     ///
     /// # Errors
     /// `Unavailable` when it cannot be removed.
@@ -181,7 +181,7 @@ impl Shelf {
         self.objects.remove(&kept.name).await
     }
 
-    /// What is wrong with the shelf, for operators.
+    /// The faults of the shelf, for operators.
     pub fn troubles(&self) -> Vec<String> {
         let troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         troubles.values().cloned().collect()
@@ -282,7 +282,7 @@ impl Shelf {
         })
     }
 
-    /// Writes a file, and then what is told of it: a file without its label is not there.
+    /// Writes a file, then its label: a file without a label does not count.
     async fn write(&self, name: &str, content: Content) -> Result<FileFacts> {
         let told = self.objects.keep(name, content, true).await?;
         let bytes = serde_json::to_vec(&told).map_err(Error::internal)?;
@@ -293,7 +293,7 @@ impl Shelf {
         Ok(told)
     }
 
-    /// What was told of a file, if it can be read.
+    /// The label of a file, if it can be read.
     async fn label_of(&self, name: &str) -> Result<Option<FileFacts>> {
         let label = self.objects.get(&label(name)).await?;
         Ok(label.and_then(|bytes| {
@@ -354,14 +354,14 @@ impl Shelf {
     }
 }
 
-/// What the label of a file is called, after the file.
+/// The ending of a label's name.
 const LABEL: &str = ".told";
 
 fn label(name: &str) -> String {
     format!("{name}{LABEL}")
 }
 
-/// What the file of everything is called.
+/// The name of the file of everything.
 const EVERYTHING: &str = "everything";
 
 /// The folder of a dataset's files.

@@ -54,7 +54,7 @@ pub struct Content {
     pub is_small: bool,
 }
 
-/// What comes from the task that reads ahead. A task that ends without the end has failed.
+/// A message of the task that reads ahead. A task that ends without the last message has failed.
 enum Step {
     Batch(RecordBatch),
     End,
@@ -113,12 +113,12 @@ struct Making {
     first: Option<Option<RecordBatch>>,
     receiver: mpsc::Receiver<Result<Step>>,
     rows: Rows,
-    /// What was written whole, and is being sent.
+    /// A file that was written whole, and is being sent.
     file: Option<BoxStream<'static, Result<Bytes>>>,
 }
 
 impl Making {
-    /// The next bytes, and what is left to make.
+    /// The next bytes, and the rest of the work.
     async fn next(mut self) -> Result<Option<(Bytes, Self)>> {
         loop {
             if let Some(pieces) = &mut self.file {
@@ -163,7 +163,7 @@ impl Making {
     }
 }
 
-/// What is left of a file, piece by piece.
+/// The rest of a file, piece by piece.
 pub(super) fn pieces(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
     stream::try_unfold(file, |file| async {
         let (piece, file) = piece(file).await?;

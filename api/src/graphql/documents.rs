@@ -31,7 +31,7 @@ impl Documents {
         Self(cache)
     }
 
-    /// Drops what is to be remembered no longer.
+    /// Evicts expired entries.
     pub(super) fn trim(&self) {
         self.0.run_pending_tasks();
     }

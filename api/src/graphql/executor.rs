@@ -33,12 +33,12 @@ use crate::{
     store::{Snapshot, Store},
 };
 
-/// How many bytes of memory documents take that are kept as they were parsed, and requests as they were planned.
+/// The sizes of the caches of parsed documents and of planned requests, in bytes.
 pub(super) const MOST_PARSED: u64 = 2 << 20;
 
 pub(super) const MOST_PLANNED: u64 = 6 << 20;
 
-/// How long they are kept when nobody sends them again.
+/// How long an unused entry is cached.
 pub(super) const IDLE: Duration = Duration::from_secs(60);
 
 /// The schema in force; cheap to clone.
@@ -52,7 +52,7 @@ pub struct Executor {
     planned: Cache<String, Arc<Prepared>>,
 }
 
-/// A document as it was parsed, and what it takes.
+/// A parsed document, and the memory that it takes.
 pub(super) struct Parsed {
     document: ExecutableDocument,
     weight: usize,
@@ -99,7 +99,7 @@ impl Executor {
         })
     }
 
-    /// Lets caches drop what they are to keep no longer.
+    /// Evicts expired entries of the caches.
     pub fn trim(&self) {
         self.parsed.run_pending_tasks();
         self.planned.run_pending_tasks();
@@ -232,7 +232,7 @@ impl Executor {
         }
     }
 
-    /// Parses, bounds, validates and plans; answers what is asked of the schema itself.
+    /// Parses, bounds, validates and plans a request, and answers its introspection.
     async fn prepare(&self, request: &Request, now: DateTime<Utc>) -> Result<Arc<Prepared>, Refusal> {
         let name = request.operation_name.as_deref().unwrap_or_default();
         let key = format!("{name}\0{}\0{}", request.variables, request.query);
@@ -269,7 +269,7 @@ impl Executor {
         Ok((Prepared { plan, weight }, is_query))
     }
 
-    /// Answers what a plan asks of the schema itself, and adds its price.
+    /// Answers the introspection of a plan, and adds its price.
     async fn introspect(&self, plan: &mut QueryPlan, weight: &mut usize) -> Result<()> {
         for (_, root, _) in &mut plan.fields {
             if let Root::Introspection(asked) = root {

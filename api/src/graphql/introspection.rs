@@ -1,4 +1,4 @@
-//! What a document asks of the schema itself: bounded and priced as what it asks of the data, and answered from a model made once.
+//! Introspection: bounded and priced like any query, and answered from a model made once.
 
 /// The schema as introspection shows it.
 mod model;
@@ -23,10 +23,10 @@ use crate::{
     domain::{Error, Result, wording},
 };
 
-/// How many bytes of answers are kept: those to the few documents that explorers and code generators send.
+/// The size of the cache of introspection results, in bytes: explorers and code generators send few distinct documents.
 const MOST_KEPT: u64 = 4 << 20;
 
-/// How long an answer is kept that nobody asks for.
+/// How long an unused result is cached.
 const IDLE: Duration = Duration::from_secs(60);
 
 /// How many answers are written at once: each takes a processor.
@@ -41,7 +41,7 @@ const OBJECTS_OF_A_POINT: u64 = 10;
 /// How many bytes the answer to one field may have.
 const MOST_BYTES: usize = 4 << 20;
 
-/// Answers what documents ask of the schema. Cheap to clone.
+/// Answers introspection. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Introspection {
     model: Arc<OnceCell<Arc<Model>>>,
@@ -70,12 +70,12 @@ impl Introspection {
         }
     }
 
-    /// Drops answers that are to be kept no longer.
+    /// Evicts expired results.
     pub(super) fn trim(&self) {
         self.answers.run_pending_tasks();
     }
 
-    /// The answer to what is asked, written off the runtime's workers.
+    /// The result of an introspection field, written off the runtime's workers.
     ///
     /// # Errors
     /// `TooComplex` when it asks for more of the schema than a query may.
@@ -123,7 +123,7 @@ async fn model(schema: &Schema) -> Result<Arc<Model>> {
     Ok(Arc::new(Model::read(json)?))
 }
 
-/// The same document, in which the library validates what is asked of the schema and does not answer it.
+/// The same document, in which the library validates introspection and does not answer it.
 pub(super) fn without_answers(document: &ExecutableDocument) -> ExecutableDocument {
     let mut document = document.clone();
     let fragments = document

@@ -95,7 +95,7 @@ fn after_string(text: &[u8]) -> &[u8] {
     rest
 }
 
-/// What a part of a document comes to, its fragments spread out.
+/// The size of a part of a document, with its fragments spread.
 #[derive(Clone, Copy, Default)]
 struct Size {
     fields: usize,
@@ -158,7 +158,7 @@ pub(super) fn before_validation(document: &ExecutableDocument) -> Result<usize> 
     Ok(size.fields)
 }
 
-/// What a parsed document takes of memory, in bytes: measured of documents of each kind, and rounded up.
+/// The memory of a parsed document, in bytes: measured on documents of each kind, and rounded up.
 const OF_A_DOCUMENT: usize = 2_048;
 const OF_A_SELECTION: usize = 512;
 const OF_A_VALUE: usize = 192;

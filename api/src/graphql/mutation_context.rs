@@ -1,12 +1,12 @@
 use crate::{access::Viewer, domain::Clock, store::Store};
 
-/// With what a request may write.
+/// The context of a mutation.
 #[derive(Clone, Debug)]
 pub struct MutationContext {
     /// Where to.
     pub store: Store,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// Who asks; nobody, when no credential was shown.
+    /// The viewer; none without a credential.
     pub viewer: Option<Viewer>,
 }

@@ -49,13 +49,13 @@ pub(super) const OPERATORS: [(&str, &str); 11] = [
     ("isNull", "is_null"),
 ];
 
-/// The greatest page, and the page given when none is asked.
+/// The greatest page.
 pub(super) const GREATEST_PAGE: usize = 500;
 
 /// The argument that names the moment of which a root field is read.
 pub(super) const AS_OF: &str = "asOf";
 
-/// How many records a page has, unless asked.
+/// The default number of records of a page.
 pub(super) const DEFAULT_PAGE: usize = 50;
 
 /// The type of the root field of writes.
@@ -69,7 +69,7 @@ pub(in crate::graphql) fn presence(column: &Column) -> String {
 /// The type of the field that holds the calculators.
 pub(in crate::graphql) const TYPE: &str = "Calculators";
 
-/// The input field that says where the facts were read.
+/// The input field of sources.
 pub(in crate::graphql) const SOURCES: &str = "sources";
 
 #[cfg(test)]

@@ -2,14 +2,14 @@ use serde_json::{Value as Json, json};
 
 use crate::domain::{Error, Language, wording};
 
-/// What a request gives.
+/// The outcome of a request.
 #[derive(Debug)]
 pub struct Outcome {
     /// Whether the request could not be executed at all: then there is no `data`.
     pub refused: bool,
-    /// Whether it told of an error.
+    /// Whether it has errors.
     pub failed: bool,
-    /// Whether it was asked to write.
+    /// Whether it was a mutation.
     pub wrote: bool,
     /// Why it was refused, for the status.
     pub cause: Option<Error>,

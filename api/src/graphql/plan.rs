@@ -1,6 +1,6 @@
 /// Arguments as the floor below takes them.
 mod arguments;
-/// Calculators and what they are given.
+/// Calculators and their inputs.
 pub(super) mod calculations;
 /// The fields that a selection comes to.
 mod collect;
@@ -14,7 +14,7 @@ pub(super) mod feeds;
 mod filters;
 /// Rows counted and summed.
 mod groupings;
-/// What is asked of the schema itself.
+/// Introspection.
 pub(super) mod introspection;
 /// Publications.
 pub(super) mod mutations;
@@ -22,7 +22,7 @@ pub(super) mod mutations;
 pub(super) mod projection;
 /// Records, connections and their fields.
 pub(super) mod records;
-/// What a document asks for, field by field.
+/// Planned root fields.
 pub(super) mod root;
 /// Values of arguments.
 pub(super) mod values;
@@ -220,7 +220,7 @@ pub(super) fn global_id(dataset: &Dataset, slug: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("{}:{slug}", dataset.name))
 }
 
-/// What a global id means; none when it is none of ours.
+/// The dataset and slug of a global id; none for another id.
 fn dataset_and_slug(id: &str) -> Option<(&'static Dataset, Slug)> {
     let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
     let (name, slug) = text.split_once(':')?;

@@ -10,7 +10,7 @@ pub struct Request {
     pub query: String,
     /// The SHA-256 that names the document.
     pub hash: Option<String>,
-    /// Which of its operations.
+    /// The name of its operation.
     pub operation_name: Option<String>,
     /// Its variables, always an object.
     pub variables: Json,

@@ -28,7 +28,7 @@ use crate::{
     },
 };
 
-/// The page in which queries are written and tried, and what it is made of.
+/// The explorer's page and its assets.
 const GRAPHIQL: &str = include_str!("graphiql/index.html");
 const ASSETS: [(&str, &str, &[u8]); 5] = [
     (
@@ -54,7 +54,7 @@ const ASSETS: [(&str, &str, &[u8]); 5] = [
     ("examples.js", "text/javascript", include_bytes!("graphiql/examples.js")),
 ];
 
-/// What the explorer needs: its own scripts, styles that it writes as it runs, pictures in them, and the address of the queries.
+/// The explorer's Content-Security-Policy: its own scripts, inline styles, pictures in them, and requests to this site.
 const EXPLORER: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'",
 );
@@ -80,7 +80,7 @@ where
 #[derive(Clone, Copy)]
 pub(crate) struct RequestTimeout(pub(crate) Duration);
 
-/// What executes the requests of this address.
+/// The executor with what its requests need.
 pub(crate) struct Endpoint {
     door: Executor,
     store: Store,

@@ -8,7 +8,7 @@ mod groupings;
 mod inputs;
 /// Publications.
 mod mutations;
-/// Records, connections and what they are made of.
+/// Records, connections and their parts.
 mod objects;
 /// Fields and arguments.
 mod parts;

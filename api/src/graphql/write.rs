@@ -1,4 +1,4 @@
-/// Publications made, and told.
+/// Mutations, and their payloads.
 mod mutations;
 /// Answers that are no records.
 mod projected;

@@ -1,9 +1,9 @@
-//! Where documents disagree: found again at each publication, and published with it.
+//! Conflicts between documents: computed at each publication, and published with it.
 //!
 //! Two facts are of the same thing when they are statements of the same field of the same record, or observations of the same indicator,
 //! place, couloir, category and period by different documents. A value that differs from another makes a conflict.
 
-/// What is said, read from the store.
+/// Statements of documents, read from the store.
 mod statements;
 /// What documents say of one subject.
 mod topic;
@@ -92,7 +92,7 @@ pub(super) async fn publication(
     })
 }
 
-/// Which conflicts were looked for again.
+/// The conflicts that were computed again.
 enum Redone {
     Statements,
     /// Of these groups of series, or of all.

@@ -15,7 +15,7 @@ use crate::{
     store::Write,
 };
 
-/// Where a draft stands.
+/// The states of a draft.
 pub mod state {
     /// Saved, and waiting for someone to decide.
     pub const OPEN: &str = "open";
@@ -29,10 +29,10 @@ pub mod state {
     pub const FAILED: &str = "failed";
 }
 
-/// The states in which something can still become of a draft.
+/// The states of a draft that can still be published or discarded.
 pub(super) const UNDECIDED: [&str; 3] = [state::OPEN, state::SCHEDULED, state::FAILED];
 
-/// A draft as it is kept.
+/// A stored draft.
 pub type Draft = Model;
 
 /// Marks a draft as published, in the transaction that publishes it: of several nodes, one does.
@@ -50,7 +50,7 @@ pub(super) async fn published(
     turn(write, id, from, due, changes).await
 }
 
-/// Tells the institution that saved a draft, in its audit, that another published it.
+/// Records in the audit of the institution that saved a draft that another published it.
 pub(super) async fn audit(
     write: &Write,
     at: DateTime<Utc>,
@@ -72,7 +72,7 @@ pub(super) async fn audit(
     audit::append(write, at, told.with(&detail)).await
 }
 
-/// Changes a draft that is in one of these states and, when it goes out by itself, still due at the same instant.
+/// Changes a draft that is in one of these states and, when it is scheduled, still due at the same instant.
 pub(super) async fn turn<const COUNT: usize>(
     write: &Write,
     id: &str,

@@ -116,7 +116,7 @@ fn new_draft(viewer: &Viewer, at: DateTime<Utc>) -> ActiveModel {
     }
 }
 
-/// A publication that is only tried.
+/// The same publication, as a dry run.
 fn tried(publication: Publication) -> Publication {
     Publication {
         dry_run: true,
@@ -171,7 +171,7 @@ pub async fn one(store: &Store, viewer: &Viewer, id: &str) -> Result<Draft> {
     found.ok_or_else(absent)
 }
 
-/// What publishing a draft would change now.
+/// The receipt of publishing a draft now, as a dry run.
 ///
 /// # Errors
 /// As `publish`: why it could not be published now.
@@ -179,7 +179,7 @@ pub async fn difference(store: &Store, clock: Clock, viewer: &Viewer, draft: &Dr
     try_out(store, clock, viewer, read(draft)?.publication()?).await
 }
 
-/// Tries what a viewer could publish, or could save for others to publish: what it would change.
+/// Runs a publication dry, for a viewer who may publish or draft it, and gives its receipt.
 ///
 /// # Errors
 /// As `publish`.
@@ -192,7 +192,7 @@ pub async fn try_out(store: &Store, clock: Clock, viewer: &Viewer, publication: 
     attempt(store, clock, viewer, act, tried(publication)).await
 }
 
-/// The publication that a draft asks for, now.
+/// The publication of a draft.
 ///
 /// # Errors
 /// `NotFound` when the viewer may see no such draft.
@@ -210,7 +210,7 @@ pub async fn publication(
     })
 }
 
-/// Has a draft published by itself at an instant to come.
+/// Schedules a draft.
 ///
 /// # Errors
 /// As `publish`: what cannot be published now is not scheduled; `BadInput` for an instant that is past.
@@ -248,7 +248,7 @@ async fn set_time(
     remember(write, now, "draft_scheduled", viewer, draft).await
 }
 
-/// Gives a draft up; one that was scheduled is not published.
+/// Discards a draft; a scheduled one is not published.
 ///
 /// # Errors
 /// `NotFound` when the viewer may not see it; `Conflict` when it is published already.
@@ -286,7 +286,7 @@ pub async fn discard(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> 
     write.commit().await
 }
 
-/// Publishes the drafts whose time has come: each once, whichever node does it.
+/// Publishes the drafts that are due, each once, on whichever node.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached: they wait for the next turn.
@@ -335,7 +335,7 @@ async fn release(store: &Store, clock: Clock, draft: &Draft) -> Result<()> {
     Ok(())
 }
 
-/// Keeps why a draft could not be published; one that another node published meanwhile is left alone.
+/// Records why a draft could not be published, unless another node published it meanwhile.
 async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Result<()> {
     if let Some(cause) = std::error::Error::source(refusal) {
         tracing::error!(draft = draft.id, %cause, "what was scheduled cannot be published");
@@ -367,7 +367,7 @@ fn read(draft: &Draft) -> Result<Proposal> {
     serde_json::from_str(&draft.payload).map_err(Error::internal)
 }
 
-/// Keeps what became of a draft in the audit: for the institution that decided, and for the one that saved it.
+/// Records the fate of a draft in the audit, for the institution that decided and for the one that saved it.
 async fn remember(write: &Write, at: DateTime<Utc>, kind: &'static str, viewer: &Viewer, draft: &Draft) -> Result<()> {
     let detail = json!({
         "draft": draft.id,

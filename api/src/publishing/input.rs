@@ -1,12 +1,12 @@
-//! What is given to be published: read as entries, and validated each by itself.
+//! The input of a publication: read as entries, and validated one by one.
 
-/// What a publication is made of.
+/// Publications, entries and withdrawals.
 pub(super) mod command;
 /// Instants, as people give them.
 pub(super) mod moment;
-/// What someone gives to be published.
+/// Proposals.
 pub(super) mod proposal;
 /// Rows of text, read as entries.
 pub(super) mod reading;
-/// What must be true of an entry by itself.
+/// Validation of entries.
 pub(super) mod validation;

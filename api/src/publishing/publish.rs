@@ -148,7 +148,7 @@ async fn commit(
     Ok(())
 }
 
-/// When a viewer decided what is published: what was scheduled is published even past the end of its credential.
+/// When the viewer decided to publish: a scheduled draft is published even past the end of its credential.
 pub(super) fn decided_at(viewer: &Viewer, publication: &Publication, at: DateTime<Utc>) -> DateTime<Utc> {
     match viewer.ends_at() {
         Some(end) if publication.due.is_some() => at.min(end - TimeDelta::microseconds(1)),
@@ -237,7 +237,7 @@ pub(super) async fn apply(
     Ok(receipt)
 }
 
-/// Publishes, under the same revision, what follows from the publication: where documents disagree.
+/// Publishes, under the same revision, the conflicts between documents that follow from the publication.
 pub(super) async fn derive_conflicts(
     ledger: &mut Ledger,
     before: &Snapshot,
@@ -263,7 +263,7 @@ pub(super) async fn derive_conflicts(
     Ok(())
 }
 
-/// What the audit keeps of a publication.
+/// The detail of a publication's audit event.
 pub(super) fn audit_detail(receipt: &Receipt, viewer: &Viewer, publication: &Publication) -> Json {
     json!({
         "datasets": publication.datasets(),
@@ -278,7 +278,7 @@ pub(super) fn audit_detail(receipt: &Receipt, viewer: &Viewer, publication: &Pub
     })
 }
 
-/// Refuses, before anything is sent, what a viewer could never write in a dataset; the audit keeps it.
+/// Refuses a viewer who may never write in a dataset, before the file is sent, and records the refusal in the audit.
 ///
 /// # Errors
 /// `Forbidden`, naming what lacks.
@@ -290,7 +290,7 @@ pub async fn enter(store: &Store, clock: Clock, viewer: &Viewer, act: Act, datas
     entered
 }
 
-/// Keeps in the audit that a publication was refused, and why. The refusal stands even if that cannot be written.
+/// Records a refused publication in the audit. The refusal stands even if the audit cannot be written.
 pub(super) async fn remember_refusal(
     store: &Store,
     clock: Clock,

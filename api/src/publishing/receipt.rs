@@ -26,15 +26,15 @@ pub struct Receipt {
     /// Whether this is the answer to an earlier request with the same key.
     #[serde(skip)]
     pub replayed: bool,
-    /// What would change, of a publication that is only tried; the first so many.
+    /// The changes that a dry run lists, the first ones.
     #[serde(skip)]
     pub changes: Vec<ReceiptChange>,
 }
 
-/// The most changes that a trial tells one by one.
+/// The most changes that a dry run lists.
 pub const MOST_CHANGES_TOLD: usize = 1_000;
 
-/// A change, as a trial tells it.
+/// A change, as a dry run lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptChange {
     /// The dataset.
@@ -70,13 +70,13 @@ impl Receipt {
         self.unchanged += unchanged;
     }
 
-    /// Tells changes one by one, as far as there is room.
+    /// Lists changes, as far as there is room.
     pub(super) fn add_changes(&mut self, changes: Vec<ReceiptChange>) {
         let room = MOST_CHANGES_TOLD.saturating_sub(self.changes.len());
         self.changes.extend(changes.into_iter().take(room));
     }
 
-    /// What it did as JSON, the same through every door; what it would change is told of one that was only tried.
+    /// The receipt as JSON, the same through every door; that of a dry run lists the changes.
     pub fn to_json(&self) -> Json {
         let changes = self.changes.iter().map(|change| {
             let fields = change

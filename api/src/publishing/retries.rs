@@ -67,7 +67,7 @@ fn in_flight(key: &str) -> Error {
     ))
 }
 
-/// What an earlier request with this key was answered.
+/// The receipt of an earlier request with this key.
 ///
 /// # Errors
 /// `Conflict` when that request asked something else.
@@ -94,7 +94,7 @@ pub(super) async fn answered(
     }))
 }
 
-/// Keeps the answer, in the transaction of what it tells.
+/// Stores the receipt, in the transaction of its publication.
 pub(super) async fn keep(
     write: &Write,
     viewer: &Viewer,

@@ -12,7 +12,7 @@ use crate::{
     store::Store,
 };
 
-/// What undoes a revision: each record that it changed, as it was before; whoever changed one since is not undone.
+/// The publication that reverts a revision: each record that it changed, as it was before. A record that changed since is a conflict.
 ///
 /// # Errors
 /// `NotFound` when there is no such revision.
@@ -72,7 +72,7 @@ fn entry(dataset: &'static Dataset, slug: &str, known: &content::Published, expe
     }
 }
 
-/// The public names of what a revision changed, by dataset; what followed from it will follow again.
+/// The public names of the records that a revision changed, by dataset, without derived ones.
 async fn changed(store: &Store, revision: Revision) -> Result<BTreeMap<&'static str, Vec<String>>> {
     let select = Query::select()
         .columns([("record", "dataset"), ("record", "slug")])

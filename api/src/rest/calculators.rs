@@ -39,7 +39,7 @@ async fn get_calculation(
     Ok(answer(snapshot, &name, &query, language).await?)
 }
 
-/// The list of calculators, with what each is given.
+/// The list of calculators, with their inputs.
 fn list() -> Representation {
     let all: Vec<Json> = calculators().iter().map(described).collect();
     Representation::json(&json!({ "data": all }))
@@ -79,7 +79,7 @@ pub(super) fn schema(kind: InputKind) -> Json {
     }
 }
 
-/// What a calculator answers for the inputs of a query string.
+/// The outcome of a calculator for the inputs of a query string.
 ///
 /// # Errors
 /// `NotFound` for an unknown calculator; `BadInput` that names the input and what it accepts.

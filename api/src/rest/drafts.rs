@@ -1,4 +1,4 @@
-//! What is not public yet, for those who may see it; and what undoes a revision.
+//! Drafts, and reversions of revisions.
 
 /// The addresses.
 pub(crate) mod routes;
@@ -18,14 +18,14 @@ use crate::{
     web::{json_body::read, problem::row_to_json, representation::Representation},
 };
 
-/// What is given with a decision.
+/// The body that decides on a draft.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Decision {
     publish_at: Option<String>,
 }
 
-/// What is given with an undoing.
+/// The body that reverts a revision.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Undoing {
@@ -50,7 +50,7 @@ pub fn one(draft: &Draft) -> Representation {
     Representation::json(&draft_to_json(draft))
 }
 
-/// A draft that was saved, and what it would change.
+/// A saved draft, with what it would change.
 pub fn saved(draft: &Draft, receipt: &Receipt) -> Representation {
     let mut body = draft_to_json(draft);
     body["difference"] = receipt.to_json();
@@ -85,7 +85,7 @@ pub fn publish_at(given: &Json) -> Result<Option<DateTime<Utc>>> {
     decision.publish_at.as_deref().map(publishing::instant).transpose()
 }
 
-/// What undoes a revision.
+/// The publication that reverts a revision.
 ///
 /// # Errors
 /// `NotFound` when there is no such revision; `BadInput` without a reason.
@@ -110,7 +110,7 @@ pub async fn reverting(
     })
 }
 
-/// By what a retry of a decision is known.
+/// The idempotency key of a decision.
 pub fn retry(what: &str, of: &str, given: &Json, key: Option<String>) -> Option<IdempotencyKey> {
     key.map(|key| IdempotencyKey {
         key,

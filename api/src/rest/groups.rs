@@ -41,7 +41,7 @@ async fn download_groups(
     Ok(groups(snapshot, &dataset, Form::Csv, &query).await?)
 }
 
-/// What each group tells, after its key.
+/// The columns of a group, after its key.
 const TOLD: [&str; 6] = ["count", "measured", "sum", "min", "max", "average"];
 
 /// The parameters that are no filters; each is given once.
@@ -131,7 +131,7 @@ fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
     terms.collect()
 }
 
-/// The groups as a table: the dimensions, then what is told of each.
+/// The groups as a table: the dimensions, then the figures.
 fn csv(grouping: &Grouping, groups: &[Json]) -> Result<Representation> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)

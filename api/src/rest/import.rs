@@ -1,12 +1,12 @@
-//! Files in: CSV in both dialects, or NDJSON, as one publication.
+//! Imports: CSV in both dialects, or NDJSON, as one publication.
 
 /// The forms in which files come in.
 mod form;
-/// What a file is to do.
+/// The request of an import.
 mod request;
 /// The addresses.
 pub(crate) mod routes;
-/// Bytes as rows.
+/// Files parsed as rows.
 mod rows;
 
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What an institution alone may see and do: its keys, its members, its audit.
+//! The keys, the members and the audit of an institution.
 
 /// The addresses.
 pub(crate) mod routes;
@@ -24,11 +24,11 @@ use crate::{
     },
 };
 
-/// How many events of the audit are told at once, unless asked, and at most.
+/// The default and the greatest number of events in a response.
 const DEFAULT_EVENTS: usize = 100;
 const GREATEST_EVENTS: usize = 1_000;
 
-/// What is given of a new key.
+/// The body that creates a key.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GivenKey {
@@ -38,7 +38,7 @@ struct GivenKey {
     ends_at: Option<DateTime<Utc>>,
 }
 
-/// What is given of a new member.
+/// The body that adds a member.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GivenMember {
@@ -145,7 +145,7 @@ pub async fn remove_member(store: &Store, at: DateTime<Utc>, viewer: &Viewer, me
     members::remove(store, at, viewer, member).await
 }
 
-/// The audit: all of it that concerns the viewer's institution, or, for everyone, who published what and when.
+/// The audit: all events of the viewer's institution; for everyone, who published what and when.
 ///
 /// # Errors
 /// `BadInput` for a parameter other than `after` and `limit`.

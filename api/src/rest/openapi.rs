@@ -2,13 +2,13 @@
 
 /// Answers that are no pages of records.
 mod answers;
-/// What is for those who take the data away.
+/// Open data: files, feed, catalogues.
 mod open_data;
 /// Parameters of lists and records.
 mod parameters;
-/// What descriptions of operations are made of.
+/// The parts of operations.
 mod parts;
-/// What is for institutions.
+/// The addresses of institutions.
 mod private;
 /// Schemas of rows, pages and problems.
 mod schemas;

@@ -26,7 +26,7 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
     Ok(Some(bare.unwrap_or(key).to_owned()))
 }
 
-/// Publishes to the end, even when the client is gone meanwhile: what it sent is whole.
+/// Publishes to the end, even when the client leaves meanwhile.
 pub(super) async fn publish(store: Store, clock: Clock, viewer: Viewer, publication: Publication) -> Result<Receipt> {
     let publishing = tokio::spawn(async move { publishing::publish(&store, clock, &viewer, publication).await });
     publishing.await.map_err(Error::internal)?

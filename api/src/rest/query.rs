@@ -20,7 +20,7 @@ use crate::{
     web::query::{EVERYWHERE, boolean, pairs},
 };
 
-/// How many records a page has, unless the query says otherwise.
+/// The default number of records of a page.
 pub const DEFAULT_LIMIT: usize = 100;
 
 /// The most records that a page may have.
@@ -47,7 +47,7 @@ pub const SOURCE: &str = "source_document";
 /// The parameters that only CSV has.
 const CSV_ONLY: [&str; 4] = ["dialect", "delimiter", "decimal", "bom"];
 
-/// What a query string asks of a dataset.
+/// The parsed query string of a list.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// Which rows.
@@ -58,7 +58,7 @@ pub struct Query {
     pub limit: Option<usize>,
     /// How CSV is written.
     pub dialect: Dialect,
-    /// Whether nothing was asked but the form: all rows, all fields, in their own order.
+    /// Whether the query has nothing but a form: all rows, all fields, in their own order.
     whole: bool,
     /// The parameters other than cursors, as they came.
     kept: Vec<(String, String)>,

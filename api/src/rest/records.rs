@@ -47,7 +47,7 @@ where
         .route("/v1/{dataset}/{slug}", Policy::DATA, get(get_record))
 }
 
-/// A file has one form, whatever Accept says; what describes it depends on the program.
+/// The policy of a file: it has one form, whatever Accept says, and its metadata depends on the program.
 fn policy_of_file(ending: &str) -> Policy {
     match ending {
         "csv-metadata.json" => Policy::PROGRAM.citable(),
@@ -108,7 +108,7 @@ async fn get_record(
     Ok(one(snapshot, &dataset, slug, &query).await?)
 }
 
-/// A page of a dataset as JSON, or the whole of what the query wants as a file.
+/// A page of a dataset as JSON, or all rows of the query as a file.
 ///
 /// # Errors
 /// `NotFound` for an unknown dataset; `BadInput` and `BadCursor` for a query that cannot be meant.
@@ -209,7 +209,7 @@ async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<
     Ok(Representation::json(&json::record(dataset, &query.fields, &node)))
 }
 
-/// What describes the CSV file of a dataset on the Web (CSVW).
+/// The metadata of a dataset's CSV file (CSVW).
 fn csv_metadata(name: &str) -> Result<Representation> {
     Ok(Representation {
         media_type: "application/csvm+json",

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// What each code means and how to mend it: the pages that problems point at.
+/// The pages that problems point at: what each code means, and how to mend it.
 const PROBLEMS: [(&str, &str, &str); 14] = [
     (
         "bad-user-input",
@@ -101,11 +101,11 @@ where
         .route("/docs/errors/{code}", Policy::PROGRAM, get(about_problem))
 }
 
-/// What is promised to clients of REST, as text. Cheap to clone.
+/// The OpenAPI description, as text. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Contract {
     openapi: Arc<str>,
-    /// The page that says the same to people, once it was asked for.
+    /// The readable page of it, made when it is first requested.
     reference: Arc<OnceCell<Bytes>>,
 }
 

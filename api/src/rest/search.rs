@@ -28,7 +28,7 @@ async fn get_hits(Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Resp
 /// The parameters of a search.
 const KNOWN: [&str; 4] = ["q", "dataset", "limit", "offset"];
 
-/// What is found by words, over all datasets or some, the best first.
+/// Searches all datasets or some, the best hit first.
 ///
 /// # Errors
 /// `BadInput` that names the parameter; `NotFound` for an unknown dataset.

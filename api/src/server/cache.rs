@@ -1,16 +1,16 @@
-//! What stands before the router: answers that are kept leave from here, before anything of the request is parsed.
+//! The response cache, before the router: a hit leaves from here, before anything of the request is parsed.
 
-/// Bodies, read.
+/// Bodies of requests, buffered.
 mod body_buffer;
-/// What a request asks for, as far as its answer may be kept.
+/// Keys of cached responses.
 mod key;
-/// What day it is.
+/// The civil day in Paris.
 mod paris_day;
-/// Caches in front, told of publications.
+/// Shared caches in front, purged after publications.
 pub(crate) mod purge;
 /// Where a response came from.
 pub(super) mod status;
-/// Answers, kept.
+/// The cached responses.
 mod store;
 
 use std::{convert::Infallible, future::Ready, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
@@ -52,7 +52,7 @@ use crate::{
     },
 };
 
-/// The service, with its answers kept before it. Cheap to clone.
+/// The service, with a response cache before its router. Cheap to clone.
 #[derive(Clone)]
 pub struct ResponseCache {
     shared: Arc<Shared>,
@@ -72,12 +72,12 @@ struct Shared {
     connections: Places,
 }
 
-/// An answer that is not kept.
+/// A response that is not cached.
 #[derive(Debug)]
 struct Uncacheable;
 
 impl ResponseCache {
-    /// A front before a router that has this state.
+    /// A cache before a router with this state.
     pub(crate) fn new(
         router: Router,
         policies: PolicyTable,
@@ -102,7 +102,7 @@ impl ResponseCache {
         }
     }
 
-    /// A connection of a peer; none when it has its share of them, or all are in use.
+    /// A connection of a peer; none when the peer has its share of connections, or all are in use.
     pub(crate) fn connect(&self, peer: SocketAddr) -> Option<Connection> {
         let client = self.shared.gate.client(Some(peer), &HeaderMap::new());
         // A proxy connects for many.
@@ -111,7 +111,7 @@ impl ResponseCache {
         Some(Connection::new(peer, place))
     }
 
-    /// Records how it stands now.
+    /// Records the gauges of the cache, the gate and the store.
     pub(crate) fn measure(&self) {
         let Shared {
             responses: answers,
@@ -138,13 +138,13 @@ impl ResponseCache {
         }
     }
 
-    /// Lets caches drop what they are to keep no longer: they do so by themselves only while they are used.
+    /// Evicts expired entries: caches do so by themselves only while they are used.
     pub async fn trim(&self) {
         self.shared.responses.0.run_pending_tasks().await;
         self.shared.door.trim();
     }
 
-    /// The same front, for the requests of a connection.
+    /// The same service, for the requests of a connection.
     pub(crate) fn for_connection(&self, connection: Arc<Connection>) -> Self {
         Self {
             connection: Some(connection),
@@ -152,7 +152,7 @@ impl ResponseCache {
         }
     }
 
-    /// The answer to a request, if it is kept and nothing has to be waited for.
+    /// The cached response to a request, when nothing has to be waited for.
     fn cached<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> Option<Response> {
         if *request.method() == Method::POST
             || refused_head(request).is_some()
@@ -173,7 +173,7 @@ impl ResponseCache {
         Some(response)
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     async fn respond(self, mut request: Request, policy: Policy) -> Response {
         request.extensions_mut().insert(policy);
         let id = request_id::request_id(request.headers());
@@ -194,7 +194,7 @@ impl ResponseCache {
         response
     }
 
-    /// Tells where an answer came from, to which request, and what is left to who asked; and what it took, when that is wanted.
+    /// Writes the cache status, the request id, the remaining requests and, when wanted, the server timing.
     fn describe(&self, response: &mut Response, status: CacheStatus, id: HeaderValue, timed: bool) {
         self.shared.counters.counter(status).increment(1);
         let headers = response.headers_mut();
@@ -209,7 +209,7 @@ impl ResponseCache {
         }
     }
 
-    /// An answer that is kept, or made now.
+    /// The cached response, or one made now.
     async fn cached_or_made(&self, key: CacheKey, parts: Parts, id: &HeaderValue) -> (CacheStatus, Response) {
         if let Some(kept) = self.shared.responses.0.get(&key).await {
             return (
@@ -221,7 +221,7 @@ impl ResponseCache {
         Box::pin(self.made(key, parts, id)).await
     }
 
-    /// An answer that is made now, once for all who wait for it.
+    /// A response made now, once for all requests that wait for it.
     async fn made(&self, key: CacheKey, parts: Parts, id: &HeaderValue) -> (CacheStatus, Response) {
         let key = key.detached();
         let body = key.body.clone().unwrap_or_default();
@@ -261,13 +261,13 @@ impl ResponseCache {
         }
     }
 
-    /// Where a request comes from.
+    /// The client of a request.
     fn client(&self, request: &Request) -> Client {
         let peer = self.connection.as_ref().map(|connection| connection.peer);
         self.shared.gate.client(peer, request.headers())
     }
 
-    /// The router's own answer.
+    /// The router's own response.
     async fn route(&self, mut request: Request, id: &HeaderValue) -> Response {
         if let Some(connection) = &self.connection {
             request.extensions_mut().insert(connection.clone());
@@ -284,10 +284,10 @@ impl ResponseCache {
     }
 }
 
-/// How long the head of a request may be, in bytes: its address, its headers, and what separates them.
+/// The longest head of a request, in bytes: its address, its headers and their separators.
 const LONGEST_HEAD: usize = 16 << 10;
 
-/// Why a request is refused for its head, if it is (RFC 9112, section 3.2: one Host).
+/// The error of a head that is too long, or has not exactly one Host (RFC 9112, section 3.2).
 fn refused_head<B>(request: &axum::http::Request<B>) -> Option<Error> {
     let headers = request.headers();
     let line = request
@@ -312,7 +312,7 @@ fn refused_head<B>(request: &axum::http::Request<B>) -> Option<Error> {
     None
 }
 
-/// An answer to be kept, with what it answers to a request; or the answer as it is, where it may not be, or turns out to be large.
+/// Reads a response into the cache's form, with the response to this request; gives it back where it may not be cached, or turns out to be large.
 async fn read_cacheable(response: Response, parts: &Parts) -> Result<(Arc<CachedResponse>, Response), Response> {
     if response.status() != StatusCode::OK || response.extensions().get::<Storable>().is_none() {
         return Err(response);
@@ -324,7 +324,7 @@ async fn read_cacheable(response: Response, parts: &Parts) -> Result<(Arc<Cached
     Ok((kept, response))
 }
 
-/// What is noted of an answer for who asked, and is not kept with it.
+/// The extensions of a response that are for this client alone, and not cached.
 fn noted(response: &Response) -> Extensions {
     let mut noted = Extensions::new();
     if let Some(timing) = response.extensions().get::<server_timing::Timing>() {

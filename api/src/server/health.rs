@@ -33,12 +33,13 @@ where
         .route("/version", operations, get(version))
 }
 
-/// The process answers.
+/// Live while the process answers.
 async fn live() -> Json<Value> {
     Json(json!({ "status": "live" }))
 }
 
-/// The database answers, has this program's schema, and holds data; and what an operator should see to, where the service still works.
+/// Ready when the database answers, has this program's schema and holds data. `reasons` lists what an operator should see to while the service
+/// still works.
 async fn ready(
     State(store): State<Store>,
     State(shelf): State<Shelf>,

@@ -2,7 +2,7 @@
 
 /// Requests worked at, at once.
 pub(crate) mod admission;
-/// Wrong credentials, counted.
+/// Counts wrong credentials.
 pub(crate) mod auth_throttle;
 /// Bodies that were refused unread.
 pub(crate) mod drain_body;
@@ -14,5 +14,5 @@ pub(crate) mod rate_limit;
 pub(crate) mod request_metrics;
 /// What browsers are told to keep from doing.
 pub(crate) mod security_headers;
-/// Bodies on their way out.
+/// The response bodies being sent.
 pub(crate) mod streams;

@@ -43,7 +43,7 @@ use crate::{
 /// How long a client may pause while it sends a body.
 const BODY_PAUSE: Duration = Duration::from_secs(10);
 
-/// The routes of every door; those of permalinks are given with what answers them.
+/// The routes of every door. Those of permalinks are given, wrapped in the service that answers their queries.
 fn routes(permalinks: Routes<AppState>) -> Routes<AppState> {
     rest::routes()
         .merge(graphql::routes::routes())
@@ -54,7 +54,7 @@ fn routes(permalinks: Routes<AppState>) -> Routes<AppState> {
         .merge(health::routes())
 }
 
-/// What wraps the handlers of a route, by its policy.
+/// Wraps the handlers of a route in the layers that its policy asks for.
 struct Layers<'a> {
     settings: &'a HttpSettings,
     validators: Validators,
@@ -70,7 +70,7 @@ impl Layers<'_> {
         }
     }
 
-    /// The same, with the bounds on bodies and time, and admission.
+    /// Pins, then bounds the body and the time of requests, and admits them.
     fn guard(&self, methods: MethodRouter<AppState>, policy: Policy) -> MethodRouter<AppState> {
         let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
         let methods = self.pin(methods, policy);
@@ -138,14 +138,14 @@ pub fn declared_routes() -> Vec<(String, Policy)> {
         .collect()
 }
 
-/// Texts are compressed, well enough for a link and quickly enough for a file; what tells the digest of its bytes is sent as it is.
+/// Compresses text, well enough for a link and quickly enough for a file. A response with a `Repr-Digest` is sent as it is.
 fn compression() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new()
         .quality(CompressionLevel::Precise(4))
         .compress_when(SizeAbove::new(TOO_SMALL).and(is_compressed))
 }
 
-/// Below this, in bytes, compressing gains nothing.
+/// The smallest body that is compressed, in bytes.
 const TOO_SMALL: u16 = 256;
 
 fn is_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
@@ -158,7 +158,7 @@ fn is_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions)
     kind.is_some_and(is_text) && !headers.contains_key(REPR_DIGEST)
 }
 
-/// Reads are open to every page; there are no cookies to protect, and browsers do not send credentials under a wildcard.
+/// Opens reads to every origin: there are no cookies to protect, and browsers send no credentials under a wildcard.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)

@@ -26,7 +26,7 @@ pub struct HttpSettings {
     pub at_once: usize,
     /// How many bytes of answers are kept in memory.
     pub answers_kept: u64,
-    /// How many bytes permalinks may take.
+    /// The budget of permalinks, in bytes.
     pub permalinks: PermalinkLimits,
     /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it.
     pub memory: u64,

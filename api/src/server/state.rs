@@ -18,7 +18,7 @@ use crate::{
     web::{authentication::Authenticator, conditional::Validators, site::Site},
 };
 
-/// What handlers share, which ask it for its parts. Cheap to clone.
+/// The state of the service. Handlers extract its parts by `FromRef`. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct AppState(Arc<Parts>);
 
@@ -53,7 +53,7 @@ parts! {
 }
 
 impl AppState {
-    /// All that a service has, with these settings.
+    /// The state of a service with these settings.
     pub(crate) fn new(settings: &HttpSettings, store: Store, shelf: Shelf, site: Site, clock: Clock) -> Result<Self> {
         let door = Executor::new()?;
         let openapi = serde_json::to_string(&crate::rest::openapi()?).map_err(Error::internal)?;
@@ -81,7 +81,7 @@ impl AppState {
         })))
     }
 
-    /// One of its parts.
+    /// Extracts a part.
     pub(crate) fn part<T: FromRef<Self>>(&self) -> T {
         T::from_ref(self)
     }

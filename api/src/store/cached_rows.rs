@@ -10,7 +10,7 @@ use super::{Snapshot, chunks, immutable_cache::PublicationFacts};
 use crate::domain::Result;
 
 impl Snapshot {
-    /// What was remembered of a record of a dataset, as this view shows it.
+    /// The cached record of a dataset, as this snapshot shows it.
     pub fn remembered<T: Any + Send + Sync>(&self, dataset: &'static str, key: i64) -> Option<Arc<T>> {
         if self.shows_every_version() {
             return None;
@@ -19,7 +19,7 @@ impl Snapshot {
         known.downcast().ok()
     }
 
-    /// Remembers a record of a dataset, as this view shows it, for as long as there is room.
+    /// Caches a record of a dataset, as this snapshot shows it.
     pub fn remember<T: Any + Send + Sync>(&self, dataset: &'static str, key: i64, record: Arc<T>) {
         if !self.shows_every_version() {
             let records = &self.memory().0.records;
@@ -66,7 +66,7 @@ impl Snapshot {
             .await
     }
 
-    /// What is known of keys, each of which may be given more than once; those that are not known are read.
+    /// Looks up keys in a cache, and reads those that are missing.
     async fn known<T: Clone + Send + Sync + 'static>(
         &self,
         memory: &Cache<i64, T>,

@@ -58,7 +58,7 @@ impl<'a> RowCells<'a> {
         }
     }
 
-    /// Yes or no.
+    /// Reads a boolean.
     ///
     /// # Errors
     /// `Internal` when the cell holds something else.

@@ -31,12 +31,12 @@ use crate::{
     },
 };
 
-/// How this node stands with those that publish.
+/// How this node learns of revisions.
 #[derive(Debug, Default)]
 struct Listening {
-    /// Whether PostgreSQL tells it of revisions.
+    /// Whether PostgreSQL notifies it of revisions.
     is_told: AtomicBool,
-    /// Whether it could not ask for them, the last time.
+    /// Whether the last poll for revisions failed.
     is_cut: AtomicBool,
 }
 
@@ -46,14 +46,14 @@ pub struct Store {
     pub(super) reader: WatchedConnection,
     pub(super) writers: Writers,
     pub(super) commit_patience: Duration,
-    /// Publications at work: fewer than the connections that write, so that a key is revoked whatever is being published.
+    /// Turns of publications: fewer than the connections that write, so that a key can be revoked while others publish.
     publications: Arc<Semaphore>,
     patience: Duration,
     pub(super) published: watch::Sender<Published>,
     pub(super) memory: ImmutableCache,
-    /// Those of the public.
+    /// The connections of public reads.
     pub(super) readers: Readers,
-    /// Those of publications, which wait for no public read.
+    /// The connections that publications read by, which wait for no public read.
     pub(super) publication_readers: Readers,
     hearing: Arc<Listening>,
     claims: LocalLocks,
@@ -257,17 +257,17 @@ impl Store {
         Ok(found.map(|counter| counter.value))
     }
 
-    /// The names that this process holds for a while.
+    /// The names that this process has locked.
     pub fn locks(&self) -> &LocalLocks {
         &self.claims
     }
 
-    /// What reads of private tables run on.
+    /// The connection for reads of private tables.
     pub fn private_reader(&self) -> &WatchedConnection {
         &self.reader
     }
 
-    /// Whether PostgreSQL tells this node of revisions.
+    /// Whether PostgreSQL notifies this node of revisions.
     pub(super) fn is_told(&self) -> bool {
         self.hearing.is_told.load(Ordering::Relaxed)
     }

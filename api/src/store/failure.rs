@@ -14,7 +14,7 @@ impl From<DbErr> for Error {
     }
 }
 
-/// What a failure of the database means.
+/// The kinds of database failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// The disk is full: reads go on.

@@ -5,7 +5,7 @@ use moka::sync::Cache;
 
 use crate::domain::Revision;
 
-/// How much of each kind is remembered: what is referred to again and again is little.
+/// How many rows of each kind are cached: few are referred to again and again.
 const MOST_PUBLICATIONS: u64 = 10_000;
 const MOST_NAMES: u64 = 16_384;
 const MOST_RECORDS: u64 = 4_096;
@@ -19,7 +19,7 @@ pub struct PublicationFacts {
     pub institution: Arc<str>,
 }
 
-/// What was once read of revisions, and never changes. Cheap to clone.
+/// A cache of rows that never change. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct ImmutableCache(pub(super) Arc<CachedRows>);
 

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What was asked of the database for one answer.
+/// The statements of one response.
 #[derive(Debug, Default)]
 pub(super) struct QueryStats {
     statements: AtomicU64,

@@ -1,4 +1,4 @@
-//! How a node learns of what others publish.
+//! How a node learns of revisions that others publish.
 
 use std::time::Duration;
 
@@ -6,23 +6,23 @@ use sea_orm::sqlx::postgres::PgListener;
 
 use super::{Engine, Store};
 
-/// What PostgreSQL tells the nodes of a publication on.
+/// The channel on which PostgreSQL notifies nodes of publications.
 pub(super) const CHANNEL: &str = "segur_revision";
 
-/// How often a node asks for new revisions: while nobody tells it of them, and while PostgreSQL does.
+/// How often a node polls for revisions: without notifications, and with them.
 const UNTOLD: Duration = Duration::from_millis(250);
 const TOLD: Duration = Duration::from_secs(2);
 
-/// How often a replica is asked how far it has come: while it is behind, and otherwise.
+/// How often a replica's revision is polled: while it is behind, and otherwise.
 const BEHIND: Duration = Duration::from_millis(20);
 const LEVEL: Duration = Duration::from_millis(500);
 
-/// How long after a failure PostgreSQL is asked again to tell: twice as long after each, up to the longest.
+/// How long after a failure the node listens again: twice as long after each, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 impl Store {
-    /// Learns of revisions published elsewhere, for ever: PostgreSQL tells of them, and they are asked for in case it does not.
+    /// Follows the revisions that others publish, for ever: by PostgreSQL's notifications, and by polling in case they fail.
     pub async fn follow(&self) {
         let told = async {
             if self.engine() == Engine::Postgres {

@@ -107,7 +107,7 @@ impl Snapshot {
         statement
     }
 
-    /// What a statement gives, its time noted.
+    /// Runs a statement, and notes its time.
     pub(super) async fn timed<T>(&self, answer: impl Future<Output = T>) -> T {
         self.asked.timed(answer).await
     }

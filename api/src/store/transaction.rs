@@ -77,7 +77,7 @@ impl Store {
 }
 
 impl Write {
-    /// What statements of entities run on.
+    /// The connection for statements of entities.
     pub fn connection(&self) -> &impl ConnectionTrait {
         &self.inner
     }

@@ -2,7 +2,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::fold;
 
-/// Words that say nothing of what is looked for.
+/// Stop words.
 const EMPTY: [&str; 41] = [
     "a", "au", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en", "et", "il", "ils", "j",
     "l", "la", "le", "les", "leur", "m", "n", "ne", "on", "ou", "par", "pas", "pour", "qu", "que", "qui", "s", "se",

@@ -1,6 +1,6 @@
 use axum::http::{HeaderMap, HeaderName, header};
 
-/// The best of what we offer for what a client accepts; the earlier offer wins a tie. None when nothing we offer is accepted.
+/// The best offer for an Accept header; the earlier offer wins a tie. None when nothing offered is accepted.
 pub(crate) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option<T> {
     let accepted: Vec<_> = ranges(headers, &header::ACCEPT)
         .filter(|(name, _)| name.contains('/'))

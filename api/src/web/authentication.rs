@@ -12,21 +12,21 @@ use crate::{
     store::Store,
 };
 
-/// The header by which a person who is a member of several institutions says for which they act.
+/// The header by which a member of several institutions says for which one they act.
 const INSTITUTION: &str = "x-institution";
 
-/// What the gate found of the credential that a request shows.
+/// What was found of the credential of a request.
 #[derive(Clone)]
 pub(crate) enum Proof {
-    /// It shows none.
+    /// There is none.
     None,
     /// It is right.
     Right(Box<Viewer>),
-    /// It is not right, or that could not be known.
+    /// It is wrong, or could not be verified.
     Wrong(Failure),
 }
 
-/// Who asks, proven: a handler that takes one answers nobody else.
+/// The verified viewer of a request. A handler that extracts it refuses everyone else.
 pub(crate) struct Authenticated(pub(crate) Viewer);
 
 impl<S: Sync> FromRequestParts<S> for Authenticated {
@@ -41,7 +41,7 @@ impl<S: Sync> FromRequestParts<S> for Authenticated {
     }
 }
 
-/// Who asks, when someone says who; none when nobody does.
+/// The verified viewer of a request; none when it shows no credential.
 pub(crate) struct MaybeAuthenticated(pub(crate) Option<Viewer>);
 
 impl<S: Sync> FromRequestParts<S> for MaybeAuthenticated {
@@ -84,7 +84,7 @@ impl Authenticator {
     /// The viewer that the credential of a request stands for.
     ///
     /// # Errors
-    /// `Unauthenticated` for one that is not right; `Forbidden` for a person who acts for no institution; `Unavailable` when that cannot be known.
+    /// `Unauthenticated` for a wrong one; `Forbidden` for a person who acts for no institution; `Unavailable` when it cannot be verified.
     pub(crate) async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer> {
         let Verifier {
             store,

@@ -7,21 +7,21 @@ use std::{
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// The headers that a proxy adds to what it passes on.
+/// The headers that proxies add.
 const FORWARDED: [&str; 4] = ["x-forwarded-for", "forwarded", "x-real-ip", "via"];
 
-/// The proxies that are believed about whom they speak for, and the addresses that the limits of one client do not apply to.
+/// The trusted proxies, and the addresses that the limits of one client do not apply to.
 #[derive(Clone, Debug, Default)]
 pub struct Proxies {
     trusted: Vec<IpNet>,
-    /// How many proxies stand one behind the other: of those that a header names, no more are believed.
+    /// How many proxies a request passes, one behind the other. No more entries of X-Forwarded-For are believed.
     hops: usize,
     exempt: Vec<IpNet>,
-    /// A peer that speaks for others and is not among the trusted.
+    /// A nearby peer that forwards requests and is not trusted.
     undeclared: Arc<OnceLock<IpAddr>>,
 }
 
-/// Where a request comes from.
+/// The client of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Client {
     pub(crate) address: IpAddr,
@@ -30,7 +30,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// What one household or office has: an IPv6 network of 64 bits, or an IPv4 address.
+    /// The network that one household or office has: an IPv6 network of 64 bits, or an IPv4 address.
     pub(crate) fn network(self) -> IpAddr {
         match self.address {
             IpAddr::V6(address) => {
@@ -43,10 +43,10 @@ impl Client {
 }
 
 impl Proxies {
-    /// Proxies by their addresses or networks, so many one behind the other, and the addresses or networks that are exempt.
+    /// Reads trusted proxies, how many are one behind the other, and exempt clients: addresses or networks.
     ///
     /// # Errors
-    /// The text that is neither.
+    /// The text that is neither an address nor a network.
     pub fn read(trusted: &[String], hops: usize, exempt: &[String]) -> Result<Self, String> {
         let read = |text: &String| {
             let address = || IpAddr::from_str(text).map(IpNet::from);
@@ -60,7 +60,7 @@ impl Proxies {
         })
     }
 
-    /// Whether a peer is a proxy that is believed.
+    /// Whether a peer is a trusted proxy.
     pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
         is_in(&self.trusted, peer.to_canonical())
     }
@@ -70,13 +70,13 @@ impl Proxies {
         is_in(&self.exempt, address.to_canonical())
     }
 
-    /// A peer near this one that speaks for others, and that no setting names: everyone behind it is taken for one client.
+    /// A nearby peer that forwards requests and that no setting declares: everyone behind it is limited as one client.
     pub(crate) fn undeclared(&self) -> Option<IpAddr> {
         self.undeclared.get().copied()
     }
 
-    /// Where a request comes from: the peer, or whom the proxies say that they heard from. Each adds that at the end of X-Forwarded-For: what
-    /// stands before is believed only as far as who wrote it is.
+    /// The client of a request: the peer, or the address that trusted proxies forwarded it for. Each proxy appends its peer to X-Forwarded-For, so
+    /// that an entry is believed only when the proxy that wrote it is.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
         let peer = peer.to_canonical();
         let mut client = peer;
@@ -117,7 +117,7 @@ fn speaks_for_others(headers: &HeaderMap) -> bool {
     FORWARDED.iter().any(|name| headers.contains_key(*name))
 }
 
-/// Whether an address is of this machine, or of a private network: where proxies are.
+/// Whether an address is of this machine or of a private network, where proxies are.
 fn is_near(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),

@@ -35,22 +35,22 @@ const SURROGATE_CONTROL: HeaderName = HeaderName::from_static("surrogate-control
 /// How long the answer about a past that cannot change may be kept without asking again.
 pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// The revision that an answer shows, and the one that a client must not be served behind of.
+/// The header of the revision that a response shows, and the one of the earliest revision that a client accepts.
 pub(crate) const REVISION: HeaderName = HeaderName::from_static("x-revision");
 const REVISION_WANTED: HeaderName = HeaderName::from_static("x-revision-at-least");
 
-/// Marks a request about the data of a moment, whatever its address says.
+/// Marks a request that must read the data of a moment, whatever its address says.
 #[derive(Clone)]
 pub(crate) struct AtMoment(pub(crate) Moment);
 
-/// What pins the snapshot of a request, and validates its response. Cheap to clone.
+/// Pins the snapshot of a request, and writes the validators of its response. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Validators {
     store: Store,
     clock: Clock,
-    /// Tells programs apart: another version may answer otherwise.
+    /// A digest of the program's contract: another version, which may answer otherwise, has other ETags.
     fingerprint: Arc<str>,
-    /// How long caches that are purged by publications may keep a response.
+    /// The `Surrogate-Control` of a response; none when no cache is purged.
     surrogate_control: Option<HeaderValue>,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct Validators {
 const UNTIL_PURGED: HeaderValue = HeaderValue::from_static("max-age=3600");
 
 impl Validators {
-    /// Validators of responses that this program makes of this store.
+    /// Validators of responses made from this store.
     pub(crate) fn new(store: Store, clock: Clock, fingerprint: &str, has_purges: bool) -> Self {
         Self {
             store,
@@ -82,17 +82,17 @@ impl<S: Sync> FromRequestParts<S> for Pinned {
     }
 }
 
-/// Marks an answer that must not be kept.
+/// Marks a response that no cache may keep.
 #[derive(Clone, Copy)]
 pub(crate) struct Uncacheable;
 
-/// Marks an answer that follows from the request, the revision and the day, and may be small enough to be kept in memory.
+/// Marks a response that the response cache may keep: it depends on the request, the revision and the day alone, and is not known to be large.
 #[derive(Clone, Copy)]
 pub(crate) struct Storable;
 
-/// Gives the handler one view of the data; answers `304` without any SQL when the client has what that view would give.
+/// Pins one snapshot for the handler; answers `304` without any SQL when the client has the response of that snapshot.
 ///
-/// An answer is a function of the request and the revision, so its ETag is too.
+/// A response is a function of the request and the revision, so its ETag is too.
 pub(crate) async fn validate(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
     let policy = Policy::for_request(request.extensions());
     let (snapshot, known) = match validators.view(WantedView::new(&request, policy.view)).await {
@@ -136,7 +136,7 @@ pub(crate) async fn validate(Shared(validators): Shared<Validators>, mut request
 }
 
 impl Validators {
-    /// The view that a request names, or the present one; and how long a response may be kept.
+    /// The snapshot that a request names, or the present one, with the Cache-Control of its response.
     async fn view(&self, wanted: WantedView) -> Result<(Snapshot, &'static str), Failure> {
         if let Some(wanted) = wanted.revision {
             let wanted = wanted.ok_or_else(|| {
@@ -168,13 +168,13 @@ impl Validators {
     }
 }
 
-/// The view that a request wants.
+/// The snapshot that a request wants.
 struct WantedView {
     view: View,
     /// The moment that its address names.
     named: Option<String>,
     pinned: Option<Moment>,
-    /// The revision that it must not be served behind of; none inside for what is no number.
+    /// The revision that `X-Revision-At-Least` names; none inside for what is no number.
     revision: Option<Option<Revision>>,
 }
 
@@ -197,7 +197,7 @@ fn named_moment(request: &Request) -> Option<String> {
         .map(|(_, moment)| moment.into_owned())
 }
 
-/// The revision that a client must not be served behind of, if it names one; none inside for what is no number.
+/// The revision that `X-Revision-At-Least` names, if it is sent; none inside for what is no number.
 pub(crate) fn revision_wanted(headers: &HeaderMap) -> Option<Option<Revision>> {
     let wanted = headers.get(REVISION_WANTED)?;
     Some(
@@ -209,7 +209,7 @@ pub(crate) fn revision_wanted(headers: &HeaderMap) -> Option<Option<Revision>> {
     )
 }
 
-/// What a client is told of an answer that may be kept.
+/// The caching headers of a response.
 struct Headers {
     tag: String,
     published_at: DateTime<Utc>,
@@ -276,12 +276,12 @@ fn start_of_tag(revision: Revision) -> String {
     format!("\"r{revision}-")
 }
 
-/// Whether a client has an answer, by its ETag.
+/// Whether `If-None-Match` names this ETag.
 pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     known_tags(headers).any(|known| known == tag)
 }
 
-/// Whether a client has an answer of a revision.
+/// Whether `If-None-Match` names an ETag of this revision.
 pub(crate) fn knows_any_of(headers: &HeaderMap, revision: Revision) -> bool {
     let start = start_of_tag(revision);
     known_tags(headers).any(|known| known.starts_with(&start))
@@ -296,7 +296,7 @@ fn known_tags(headers: &HeaderMap) -> impl Iterator<Item = &str> {
         .map(|known| known.trim().trim_start_matches("W/"))
 }
 
-/// Whether an answer is small, or of a size that is not known yet.
+/// Whether a response is small, or of unknown size.
 fn is_small(response: &Response) -> bool {
     let told = response.headers().get(header::CONTENT_LENGTH);
     let told = told.and_then(|length| length.to_str().ok()?.parse().ok());

@@ -2,7 +2,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::accept::ranges;
 
-/// How the bytes of an answer are written, the one that we would rather send first.
+/// The encoding of a response, the preferred one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Encoding {
     Brotli,
@@ -14,13 +14,13 @@ pub(crate) enum Encoding {
 impl Encoding {
     const OFFERED: [(Self, &'static str); 3] = [(Self::Brotli, "br"), (Self::Zstandard, "zstd"), (Self::Gzip, "gzip")];
 
-    /// Its name in HTTP; none when the bytes are as they are.
+    /// Its name in HTTP; none for plain bytes.
     pub(crate) fn name(self) -> Option<&'static str> {
         let offered = Self::OFFERED.iter().find(|(encoding, _)| *encoding == self);
         offered.map(|(_, name)| *name)
     }
 
-    /// The best that a client accepts: its preference first, then ours.
+    /// The best encoding that a client accepts: its preference first, then ours.
     pub(crate) fn negotiated(headers: &HeaderMap) -> Self {
         let mut best = (0, Self::Plain);
         if !headers.contains_key(header::ACCEPT_ENCODING) {
@@ -42,7 +42,7 @@ impl Encoding {
         best.1
     }
 
-    /// Says that this encoding alone is accepted.
+    /// Rewrites Accept-Encoding to this encoding alone, so that the compression layer chooses it.
     pub(crate) fn write_accepted(self, headers: &mut HeaderMap) {
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(name) = self.name() {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::domain::{Error, Result, wording};
 
-/// A JSON body; nothing else is read, so no page of another site can send it without asking first.
+/// Reads a JSON body. No other media type is read, so that no page of another site can send one without a preflight request.
 pub(crate) fn body(given: Result<Body<Json>, JsonRejection>) -> Result<Json> {
     let Body(json) = given.map_err(|rejection| {
         Error::bad_input(wording!(
@@ -15,7 +15,7 @@ pub(crate) fn body(given: Result<Body<Json>, JsonRejection>) -> Result<Json> {
     Ok(json)
 }
 
-/// The object that a JSON body is.
+/// Reads an object from JSON.
 ///
 /// # Errors
 /// `BadInput` that names what does not fit.

@@ -8,7 +8,7 @@ use axum::{
 use super::{accept::ranges, policy::Policy};
 use crate::domain::Language;
 
-/// Tells the handlers, and the problems, in which language the client is spoken to.
+/// Negotiates the language of messages, and writes Content-Language where a response has one.
 pub(crate) async fn negotiate(mut request: Request, next: Next) -> Response {
     let speaks = Policy::for_request(request.extensions()).varies.language;
     let language = negotiated(request.uri().query().unwrap_or_default(), request.headers());
@@ -21,7 +21,7 @@ pub(crate) async fn negotiate(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// The language that `lang` names, or else the first of ours that Accept-Language prefers.
+/// The language that `lang` names, or the one that Accept-Language prefers.
 pub(crate) fn negotiated(query: &str, headers: &HeaderMap) -> Language {
     let asked = form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "lang")

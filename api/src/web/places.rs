@@ -10,8 +10,8 @@ use std::{
 
 use tokio::sync::Notify;
 
-/// A resource that clients share: so many places for one client, so many in all. When all are taken, the client that holds the most gives its
-/// oldest place to one that holds fewer: a few clients cannot keep the others out.
+/// A resource that clients share: a number of places for one client, and a number in all. When all are taken, the client that holds the most gives
+/// its oldest place to one that holds fewer, so that a few clients cannot keep the others out.
 #[derive(Clone, Debug)]
 pub(crate) struct Places(Arc<Shared>);
 
@@ -66,10 +66,10 @@ impl Places {
         }))
     }
 
-    /// A place for a client; `is_exempt` for one that the bound of each client does not apply to.
+    /// Takes a place for a client; `is_exempt` when the bound of one client does not apply to it.
     ///
     /// # Errors
-    /// `Full` when the client has all that one may have, or nobody has to give one up.
+    /// `Full` when the client holds all that one may hold, or no other client has to give one up.
     pub(crate) fn enter(&self, client: IpAddr, is_exempt: bool) -> Result<Place, Full> {
         let mut table = self.table();
         let held = table.held.get(&client).copied().unwrap_or_default();
@@ -107,7 +107,7 @@ impl Places {
 }
 
 impl Table {
-    /// Frees the oldest place of the client that holds the most, for one that holds so many and would still hold fewer.
+    /// Frees the oldest place of the client that holds the most, when a client that holds this many would still hold fewer.
     fn evict(&mut self, held: usize, grace: Duration) -> bool {
         let can_go = |taken: &Taken| taken.since.elapsed() >= grace && taken.state.busy.load(Ordering::Relaxed) == 0;
         let of = |taken: &Taken| self.held.get(&taken.client).copied().unwrap_or_default();
@@ -149,14 +149,14 @@ impl Place {
         self.state.evicted.notified().await;
     }
 
-    /// Keeps the place from being given to another client for as long as what is returned lives.
+    /// Keeps the place from being given to another client as long as the guard lives.
     pub(crate) fn busy(&self) -> Busy {
         self.state.busy.fetch_add(1, Ordering::Relaxed);
         Busy(self.state.clone())
     }
 }
 
-/// A use of a place.
+/// A guard of a place in use.
 #[derive(Debug)]
 pub(crate) struct Busy(Arc<State>);
 

@@ -18,15 +18,15 @@ use crate::{
     domain::{Error, Language, RowError, RowErrorKind, Wording, wording},
 };
 
-/// How many refused rows are told one by one.
+/// How many refused rows a problem lists.
 const MOST_ROWS_TOLD: usize = 1_000;
 
-/// A handler's failure. `explain` writes it as a problem, with the request's id.
+/// The error of a handler. `explain` writes it as a problem, with the request's id.
 #[derive(Clone)]
 pub(crate) struct Failure(Arc<Error>);
 
 impl Failure {
-    /// The code that it is told by.
+    /// Its code.
     pub(crate) fn code(&self) -> &'static str {
         self.0.code()
     }
@@ -46,7 +46,7 @@ impl IntoResponse for Failure {
     }
 }
 
-/// The one place that says which status an error has.
+/// The status of an error. No other place maps errors to statuses.
 pub(crate) fn status(error: &Error) -> StatusCode {
     match error {
         Error::BadInput { .. } | Error::BadCursor { .. } | Error::TooComplex { .. } | Error::TooDeep { .. } => {
@@ -78,7 +78,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// Writes every refusal as an RFC 9457 problem, and the causes of faults to the log.
+/// Writes every error as an RFC 9457 problem, and the causes of faults to the log.
 pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
@@ -177,7 +177,7 @@ pub(crate) fn row_to_json(row: &RowError, language: Language) -> Json {
     })
 }
 
-/// What a status is called.
+/// The title of a status.
 fn title(status: StatusCode, language: Language) -> &'static str {
     let french = match status {
         StatusCode::BAD_REQUEST => "Requête incorrecte",
@@ -200,7 +200,7 @@ fn title(status: StatusCode, language: Language) -> &'static str {
     }
 }
 
-/// GraphQL explains its own refusals, in its own terms.
+/// Whether a response is written as JSON already: GraphQL writes its own errors.
 fn is_explained(response: &axum::response::Response) -> bool {
     response
         .headers()
@@ -209,7 +209,7 @@ fn is_explained(response: &axum::response::Response) -> bool {
         .is_some_and(|kind| kind.contains("json"))
 }
 
-/// What a layer refused.
+/// The code and the detail of a status that a layer answered with.
 fn unexplained(status: StatusCode) -> (&'static str, Wording) {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => (
@@ -254,7 +254,7 @@ fn unexplained(status: StatusCode) -> (&'static str, Wording) {
     }
 }
 
-/// What is told of a panic: nothing but the id; the panic itself is in the log.
+/// Answers a panic with nothing but the id; the panic itself is logged.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let told = panic
@@ -265,7 +265,7 @@ pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     Failure::from(Error::internal(format!("panic: {told}"))).into_response()
 }
 
-/// The answer to an address that does not exist, with the nearest of those that do.
+/// The error of an address that does not exist, with the nearest one that does.
 pub(crate) fn no_such_address(policies: &PolicyTable, path: &str) -> Failure {
     let known = policies.paths().iter().filter(|path| !path.contains('{'));
     let hint = did_you_mean(path, known.map(String::as_str));

@@ -21,10 +21,10 @@ impl<S: Sync> FromRequestParts<S> for QueryText {
 /// The parameter that names the language of messages, at every address.
 pub(crate) const LANGUAGE: &str = "lang";
 
-/// The parameter that names the moment of which the data is read, at every address of data.
+/// The parameter that names the moment of the data, at every address of data.
 pub(crate) const AS_OF: &str = "as_of";
 
-/// The parameters of every address: the floor above reads them.
+/// The parameters of every address, which middleware reads.
 pub(crate) const EVERYWHERE: [&str; 2] = [LANGUAGE, AS_OF];
 
 /// Reads a query string that may only hold `limit`.
@@ -53,7 +53,7 @@ pub(crate) fn none(text: &str) -> Result<()> {
     }
 }
 
-/// What is said of a parameter that an address has not, with the nearest of those that it has.
+/// The error of an unknown parameter, with the nearest known one.
 pub(crate) fn unknown(name: &str, known: &[&str]) -> Error {
     let hint = did_you_mean(name, known.iter().copied());
     Error::bad_input(wording!(
@@ -78,7 +78,7 @@ pub(crate) fn number(name: &str, text: &str, least: usize, most: usize) -> Resul
     })
 }
 
-/// The parameters of a query string, decoded; `lang` and `as_of` are read by the floor above, and only checked here.
+/// The parameters of a query string, decoded. `lang` and `as_of`, which middleware reads, are only checked.
 ///
 /// # Errors
 /// `BadInput` that names the parameter.
@@ -115,7 +115,7 @@ pub(crate) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
     Ok(pairs)
 }
 
-/// Yes or no.
+/// Reads a boolean.
 ///
 /// # Errors
 /// `BadInput` that names the parameter.

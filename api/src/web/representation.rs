@@ -22,11 +22,11 @@ pub(crate) struct Representation {
 
 /// The bytes of a representation.
 pub(crate) enum Payload {
-    /// All at once.
+    /// In memory.
     Whole(Bytes),
-    /// As they are read, with how many rows went by; an error cuts the transfer, so that no half file looks whole.
+    /// As they are read, with a count of rows. An error cuts the transfer, so that no half file looks whole.
     Stream(BoxStream<'static, Result<Bytes>>, Rows),
-    /// A file whose rows, size and digest are known, and which can be read in ranges.
+    /// A stored file, whose rows, size and digest are known; it can be read in ranges.
     File(BuiltFile),
 }
 
@@ -49,7 +49,7 @@ impl Representation {
         Self::whole(Form::Page.media_type(), body.to_string())
     }
 
-    /// A file: one that is kept, or its bytes as they are made.
+    /// A file: a stored one, or its bytes as they are made.
     pub fn file(form: Form, file: Result<BuiltFile, Content>) -> Self {
         Self {
             media_type: form.media_type(),

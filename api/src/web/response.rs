@@ -22,16 +22,16 @@ use crate::{
     files::{BuiltFile, Bytes},
 };
 
-/// How many rows a file has.
+/// The header of the number of rows of a file.
 pub(crate) const ROW_COUNT: &str = "x-row-count";
 
-/// The digest of a whole representation (RFC 9530).
+/// The header of the digest of a whole representation (RFC 9530).
 pub(crate) const REPR_DIGEST: &str = "repr-digest";
 
-/// How long what lists frozen things may be kept without asking again.
+/// The Cache-Control of lists of frozen things.
 pub(crate) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
 
-/// A text in JSON that may be kept.
+/// A response of JSON text with this Cache-Control.
 pub(crate) fn cached(text: &str, lasting: &'static str) -> Response {
     let kind = HeaderValue::from_static("application/json");
     let lasting = HeaderValue::from_static(lasting);
@@ -49,7 +49,7 @@ impl IntoResponse for Representation {
 }
 
 impl Representation {
-    /// The response to a request with these headers: a file can be read in ranges.
+    /// Responds to a request with these headers: a file can be read in ranges.
     pub(crate) fn respond_to(self, request: &HeaderMap) -> Response {
         let Self {
             media_type,
@@ -97,7 +97,7 @@ fn body(stream: BoxStream<'static, Result<Bytes>>) -> Body {
     }))
 }
 
-/// A file that is kept: whole, a range of it, or nothing for a client that has it.
+/// A stored file: whole, a range of it, or `304`.
 fn file_response(kept: BuiltFile, asked: &HeaderMap) -> Response {
     let length = kept.facts.bytes;
     let tag = kept.facts.sha256.get(..32).unwrap_or(&kept.facts.sha256);
@@ -140,7 +140,7 @@ fn file_response(kept: BuiltFile, asked: &HeaderMap) -> Response {
     (status, headers, body(stream.boxed())).into_response()
 }
 
-/// What a client wants of a file.
+/// The part of a file that a client wants.
 enum Wanted {
     Whole,
     Range(RangeInclusive<u64>),

@@ -7,17 +7,17 @@ use axum::{
 
 use crate::store::Snapshot;
 
-/// What a client writes in Prefer (RFC 7240) to be told what its answer took.
+/// The preference (RFC 7240) by which a client asks for `Server-Timing`.
 const PREFERENCE: &str = "server-timing";
 
-/// What an answer took.
+/// What a response took of the database.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timing {
     statements: u64,
     sql: Duration,
 }
 
-/// Whether a client wants to be told what its answer took.
+/// Whether a client asks for `Server-Timing`.
 pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
     headers
         .get_all("prefer")
@@ -27,7 +27,7 @@ pub(crate) fn is_wanted(headers: &HeaderMap) -> bool {
         .any(|wanted| wanted.trim().eq_ignore_ascii_case(PREFERENCE))
 }
 
-/// Notes what an answer took of the database.
+/// Notes what a response took of the database.
 pub(crate) fn note(response: &mut Response, snapshot: &Snapshot) {
     response.extensions_mut().insert(Timing {
         statements: snapshot.statements(),
@@ -35,13 +35,13 @@ pub(crate) fn note(response: &mut Response, snapshot: &Snapshot) {
     });
 }
 
-/// How many statements an answer took of the database, and how long they took.
+/// The number of statements of a response, and their duration.
 pub(crate) fn sql(response: &Response) -> Option<(u64, Duration)> {
     let timing = response.extensions().get::<Timing>()?;
     Some((timing.statements, timing.sql))
 }
 
-/// Tells what an answer took: a kept one, nothing.
+/// Writes `Server-Timing`; a cached response took nothing.
 pub(crate) fn write_header(response: &mut Response) {
     let told = match response.extensions().get::<Timing>() {
         Some(timing) => format!(

@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref, sync::Arc};
 pub struct Site(Arc<str>);
 
 impl Site {
-    /// This address.
+    /// A site at this address.
     pub fn new(address: &str) -> Self {
         Self(address.into())
     }

@@ -4,16 +4,16 @@ use axum::http::{HeaderName, HeaderValue};
 
 use crate::{datasets::registry, store::Snapshot};
 
-/// The header that names what an answer follows from, for caches that can be told what changed.
+/// The header that names what a response depends on, for caches that publications purge.
 pub(crate) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
 
-/// The key of what any publication changes.
+/// The key of responses that any publication changes.
 pub(crate) const ANY: &str = "any";
 
-/// Tables whose rows never change once they are read: they name no dataset, and follow those that do.
+/// Tables that name no dataset: their rows never change once they are written, and belong to records of the datasets that are named.
 const SETTLED: [&str; 5] = ["record", "series", "citation", "revision", "dataset_revision"];
 
-/// The datasets that an answer follows from, as the statements that it took name them: none can be forgotten.
+/// The datasets that a response depends on, found in the statements that it took, so that none can be forgotten.
 pub(crate) fn surrogate_key(snapshot: &Snapshot) -> Option<HeaderValue> {
     let keys: BTreeSet<&str> = snapshot
         .tables()

@@ -7,7 +7,7 @@ use axum::{
 
 use crate::{domain::Clock, store::Store};
 
-/// What a handler that writes needs: where to, and what time it is.
+/// The store and the clock, for handlers that write.
 pub(crate) struct Writer {
     pub(crate) store: Store,
     pub(crate) clock: Clock,

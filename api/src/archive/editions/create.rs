@@ -36,7 +36,7 @@ pub async fn create_due(store: &Store, shelf: &Shelf, clock: Clock, schedule: Sc
     }
 }
 
-/// Freezes a revision, the last one unless another moment is named, under a date, today's in Paris unless another is named.
+/// Freezes a revision under a date: the last revision unless `moment` names another, and today in Paris unless `date` names another day.
 ///
 /// # Errors
 /// `Conflict` when there is an edition of that date; `BadInput` for a moment to come; `Unavailable` when files cannot be kept.
@@ -170,7 +170,7 @@ pub(super) async fn put(shelf: &Shelf, folder: &str, file: String, media_type: &
     })
 }
 
-/// What is kept of an edition: nothing that depends on where it is served.
+/// The manifest as it is stored: nothing in it depends on where the edition is served.
 pub(super) fn manifest(snapshot: &Snapshot, name: &str, folder: &str, now: DateTime<Utc>, files: &[File]) -> Json {
     let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     json!({

@@ -7,10 +7,10 @@ use crate::{
     store::Edition,
 };
 
-/// What the list of digests is called, as `sha256sum --check` reads it.
+/// The name of the list of digests, which `sha256sum --check` reads.
 pub(super) const SUMS: &str = "SHA256SUMS";
 
-/// What an edition tells of itself.
+/// The name of the manifest.
 pub(super) const MANIFEST: &str = "manifest.json";
 
 /// A file of an edition.
@@ -25,7 +25,7 @@ pub struct File {
     pub told: FileFacts,
 }
 
-/// Forgets a folder.
+/// Removes a folder with its files.
 pub(super) async fn remove(shelf: &Shelf, folder: &str) -> Result<()> {
     for (name, _) in shelf.objects().list(folder).await? {
         shelf.objects().remove(&name).await?;

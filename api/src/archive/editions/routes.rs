@@ -66,7 +66,7 @@ async fn newest(store: &Store) -> Result<Edition, Error> {
     newest.ok_or_else(|| Error::not_found(wording!("il n'y a pas encore d'édition", "there is no edition yet")))
 }
 
-/// To the newest, which another may be tomorrow.
+/// Redirects to the newest edition.
 async fn latest(State(store): State<Store>) -> Answered {
     let newest = newest(&store).await?;
     Ok(Redirect::temporary(&format!("/editions/{}", newest.name)).into_response())

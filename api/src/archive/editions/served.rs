@@ -11,10 +11,10 @@ use crate::{
     store::{Edition, Store},
 };
 
-/// What the one file of everything is called.
+/// The name of the one file of everything.
 pub const EVERYTHING: &str = "segur-ouvert.sqlite";
 
-/// What is told of an edition that is served at an address: what is kept of it, where its files are, and how to cite it.
+/// An edition as JSON: its manifest, the addresses of its files, and its citation.
 ///
 /// # Errors
 /// `Internal` when what was kept of it cannot be read.

@@ -11,10 +11,10 @@ use crate::{
     store::Store,
 };
 
-/// How old the last file of an edition must be that was begun and not ended.
+/// How old the last file of an interrupted edition must be before it is removed.
 pub(super) const INTERRUPTED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 
-/// Writes the files again, of an edition whose files were lost, and compares them with what was told of them.
+/// Writes lost files of an edition again, and compares them with the manifest.
 ///
 /// # Errors
 /// `NotFound` for an unknown edition; `Conflict` that names the files that this program writes otherwise: those are left as they are.
@@ -60,7 +60,7 @@ pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt
     )))
 }
 
-/// The files of editions that are missing, or not as their edition tells them.
+/// Lists the files of editions that are missing, or differ from their manifest.
 ///
 /// # Errors
 /// `Unavailable` when the store or the files cannot be reached.
@@ -81,7 +81,7 @@ pub async fn verify(store: &Store, shelf: &Shelf) -> Result<Vec<String>> {
     Ok(faults)
 }
 
-/// Removes the folders of editions that were begun and not ended: how many.
+/// Removes the folders of interrupted editions, and gives their number.
 ///
 /// # Errors
 /// `Unavailable` when the store or the files cannot be reached.
@@ -105,11 +105,11 @@ pub async fn tidy(store: &Store, shelf: &Shelf, now: DateTime<Utc>) -> Result<us
     Ok(removed)
 }
 
-/// What was written again of an edition.
+/// The result of a rebuild.
 #[derive(Debug, Default)]
 pub struct Rebuilt {
     /// How many files it has.
     pub files: usize,
-    /// Those that were missing, or were not as they were told.
+    /// The files that were missing or damaged, and are restored.
     pub restored: Vec<String>,
 }

@@ -5,7 +5,7 @@ use tower::{Service, util::BoxCloneSyncService};
 
 use crate::web::policy::PolicyTable;
 
-/// What answers the requests that permalinks freeze, as it would answer a client.
+/// The service that answers the requests of permalinks, as it answers clients.
 #[derive(Clone)]
 pub(crate) struct Answering {
     pub(crate) service: BoxCloneSyncService<Request, Response, Infallible>,
@@ -13,7 +13,7 @@ pub(crate) struct Answering {
 }
 
 impl Answering {
-    /// The public routes, as a service, with their policies.
+    /// A handle of the public routes, with their policies.
     pub(crate) fn new<T>(service: T, policies: PolicyTable) -> Self
     where
         T: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,

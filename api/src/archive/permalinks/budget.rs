@@ -20,32 +20,32 @@ use crate::{
     },
 };
 
-/// How many permalinks are kept at once: of one client, and of all.
+/// How many permalinks may be in the making at once, for one client and in all.
 const OF_A_CLIENT: usize = 2;
 const OF_ALL: usize = 8;
 
-/// What a permalink takes beside its answer: its row, its address and its names, in bytes.
+/// What a permalink takes besides its response, in bytes: its row, its address and its names.
 pub(super) const OVERHEAD: u64 = 4 << 10;
 
-/// For how long what a client has kept counts, in seconds.
+/// How long the permalinks of a client count against its budget, in seconds.
 const WINDOW: u64 = 24 * 3_600;
 
-/// How many clients are remembered: past that, those seen least are forgotten.
+/// How many clients are remembered; the least seen are forgotten first.
 const REMEMBERED: u64 = 20_000;
 
-/// For how long what all have kept is known without asking the database, beside what this node has added.
+/// How long the total is used without asking the database again.
 const KNOWN_FOR: Duration = Duration::from_secs(60);
 
-/// How many bytes permalinks may take.
+/// The budget of permalinks, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct PermalinkLimits {
-    /// Those that one address makes in a day.
+    /// Bytes that one address may keep in a day.
     pub of_a_client: u64,
-    /// All there are.
+    /// Bytes of all permalinks.
     pub of_all: u64,
 }
 
-/// What permalinks take, of each client in a day and in all. Cheap to clone.
+/// Tracks the bytes of permalinks, of each client in a day and in all. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Budget {
     limits: PermalinkLimits,
@@ -54,7 +54,7 @@ pub(crate) struct Budget {
     places: Places,
 }
 
-/// Leave to keep an answer of so many bytes at most.
+/// A permit to keep a response of at most `most_bytes`.
 pub(super) struct Leave {
     pub(super) most_bytes: u64,
     bound: Bound,
@@ -77,7 +77,7 @@ impl Budget {
         }
     }
 
-    /// Leave to keep an answer, of `greatest` bytes at most.
+    /// Gives a permit to keep a response of at most `greatest` bytes.
     ///
     /// # Errors
     /// `RateLimited` when the client has spent its budget; `NoSpace` when all have, or the disk is nearly full; `Overloaded` when as many are kept
@@ -132,24 +132,24 @@ impl Budget {
     }
 }
 
-/// What bounds an answer to be kept.
+/// The bound that applies to a response.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Bound {
-    /// The largest that any may be.
+    /// The largest response that may be kept.
     Answer,
-    /// What the client has left.
+    /// The remaining budget of the client.
     Client,
-    /// What all have left.
+    /// The remaining budget of all clients.
     All,
 }
 
 impl Leave {
-    /// What bounds the answer.
+    /// The bound that applies.
     pub(super) fn bound(&self) -> Bound {
         self.bound
     }
 
-    /// Counts what was kept.
+    /// Counts bytes that were kept.
     pub(super) async fn spend(&self, bytes: u64) {
         if let Some(client) = &self.client {
             client.fetch_add(bytes, Ordering::Relaxed);
@@ -164,7 +164,7 @@ fn no_space(cause: &str) -> Error {
     Error::NoSpace { cause: cause.into() }
 }
 
-/// The refusal of an answer that is larger than what is left.
+/// The error of a response that is larger than its bound.
 pub(super) fn too_large(most: u64, bound: Bound) -> Error {
     match bound {
         Bound::Answer => {}

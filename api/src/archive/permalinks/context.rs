@@ -13,7 +13,7 @@ use crate::{
     web::site::Site,
 };
 
-/// What permalinks are made with.
+/// The parts of the state that permalinks need.
 pub(crate) struct Archive {
     pub(crate) store: Store,
     pub(crate) shelf: Shelf,

@@ -42,7 +42,7 @@ pub(super) async fn cited(archive: &Archive, permalink: &Permalink, question: &Q
     })
 }
 
-/// An address as people read it.
+/// Decodes an address for people.
 pub(super) fn percent_decoded(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
         return address.to_owned();
@@ -53,7 +53,7 @@ pub(super) fn percent_decoded(address: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is told of a permalink.
+/// Describes a permalink, as JSON.
 pub(super) async fn describe(archive: &Archive, permalink: &Permalink) -> Result<Response, Error> {
     let question: Question = serde_json::from_str(&permalink.request).map_err(Error::internal)?;
     let citation = cited(archive, permalink, &question).await?;

@@ -18,11 +18,11 @@ use crate::{
     },
 };
 
-/// What is asked to be kept: an address of REST or of GraphQL, or a query.
+/// A request to keep a response: an address of REST or GraphQL, or a query.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPermalink {
-    /// An address that answers reads: `/v1/observations.csv?region=bretagne`.
+    /// The address of a read: `/v1/observations.csv?region=bretagne`.
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
     /// A query in GraphQL.
@@ -31,22 +31,22 @@ pub(super) struct NewPermalink {
     /// Its variables.
     #[serde(skip_serializing_if = "Option::is_none")]
     variables: Option<Json>,
-    /// Which of its operations.
+    /// The name of its operation.
     #[serde(rename = "operationName", skip_serializing_if = "Option::is_none")]
     operation_name: Option<String>,
 }
 
-/// A question as it is kept: it has the same answer for ever.
+/// The request of a permalink, whose response is the same for ever.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Question {
-    /// The address that answers it, without the moment.
+    /// Its address, without the moment.
     pub(super) address: String,
-    /// The language of its words.
+    /// The language of its messages.
     pub(super) language: String,
 }
 
 impl NewPermalink {
-    /// The one address that asks the same, of a service known at `site`.
+    /// The address of this request, for a service known at `site`.
     pub(super) fn address(self, site: &str, policies: &PolicyTable) -> Result<String, Error> {
         let Self {
             address,
@@ -92,7 +92,7 @@ impl NewPermalink {
 }
 
 impl Question {
-    /// Asks it of the data of a revision, unless it names a moment itself.
+    /// Sends the request about the data of a revision, unless it names a moment itself.
     pub(super) async fn ask(&self, answering: Answering, revision: Revision) -> Result<Response, Error> {
         let language = Language::of_tag(&self.language).unwrap_or_default();
         let mut address = self.address.clone();
@@ -119,7 +119,7 @@ impl Question {
         }
     }
 
-    /// The name of its answer at a revision: asked twice, it is kept once.
+    /// The name of its response at a revision: the same request at the same revision is one permalink.
     pub(super) fn id(&self, revision: Revision) -> String {
         let mut digest = Sha256::new();
         for part in [&self.address, &self.language, &revision.to_string()] {
@@ -148,7 +148,7 @@ pub(super) fn of_now(address: &str) -> String {
     format!("{path}{mark}{}", kept.join("&"))
 }
 
-/// An address as it is sent: what people paste may have accents and spaces.
+/// Percent-encodes an address: pasted ones may have accents and spaces.
 fn encoded(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for byte in address.bytes() {

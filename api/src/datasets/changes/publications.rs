@@ -12,7 +12,7 @@ use crate::{
 
 /// A publication, and how much it did.
 pub struct Counted {
-    /// What it says of itself.
+    /// Its message.
     pub publication: VersionPublication,
     /// How many records it created, revised or withdrew, by dataset.
     pub counts: Vec<Count>,

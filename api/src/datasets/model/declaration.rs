@@ -84,7 +84,7 @@ pub enum Kind {
     Decimal,
     /// An amount of money.
     Euros,
-    /// Yes or no.
+    /// Reads a boolean.
     Boolean,
     /// A date as stated, with its earliest and latest day.
     Date,
@@ -288,7 +288,7 @@ pub(in crate::datasets) fn euros(stored: impl IntoIden, title: Bilingual, descri
     column(stored, Kind::Euros, title, description)
 }
 
-/// Yes or no.
+/// Reads a boolean.
 pub(in crate::datasets) fn boolean(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
     column(stored, Kind::Boolean, title, description)
 }

@@ -28,7 +28,7 @@ pub enum Shows {
     PublishedAt,
     /// By which institution.
     Publisher,
-    /// Where its facts were read.
+    /// The citations of its facts.
     Source(Source),
 }
 

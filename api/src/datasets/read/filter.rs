@@ -94,7 +94,7 @@ impl Filter {
         Ok(self)
     }
 
-    /// What it costs to look for rows that satisfy it, in points: a condition on other records reads them for each row.
+    /// The price of the filter, in points: a condition on other records reads them for each row.
     pub fn price(&self) -> u64 {
         match self {
             Self::All(all) | Self::Any(all) => all.iter().map(Self::price).sum(),

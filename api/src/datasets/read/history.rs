@@ -27,13 +27,13 @@ use crate::{
     store::{Snapshot, chunks},
 };
 
-/// What tells records apart: the key, and for an observation the period.
+/// The identity of a record: its key, and for an observation its period.
 type Key = (i64, Option<String>);
 
-/// How many versions an answer has, unless it says otherwise.
+/// The default number of versions of a response.
 pub const DEFAULT_VERSIONS: usize = 50;
 
-/// The most versions that an answer may have.
+/// The most versions of a response.
 pub const GREATEST_VERSIONS: usize = 500;
 
 /// Reads the versions of each row, the newest first: two statements, and one for each part, whatever the number of rows.
@@ -166,7 +166,7 @@ pub(in crate::datasets) fn publication(row: &QueryResult) -> Result<VersionPubli
     })
 }
 
-/// What each version did, from the one before it and the one after.
+/// The versions with their changes, found by comparing each with the one before and the one after.
 fn newest_versions(
     dataset: &Dataset,
     rows: &[(Node, Revision)],
@@ -238,13 +238,13 @@ pub fn version(dataset: &Dataset, version: &Version) -> Json {
     })
 }
 
-/// What a version of a dataset's records is.
+/// The shape of a version of a dataset's records.
 pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
     let record = ShapeKind::Object(plain(dataset, type_name));
     shape_of_publication(&format!("{type_name}Version")).with("record", record, "The record as it was, flat: references by public name, dates as EDTF text with their days, as files have them.")
 }
 
-/// What the versions of every dataset tell.
+/// The shape of a publication in a history.
 pub fn shape_of_publication(name: &str) -> Shape {
     Shape::new(
         name,

@@ -17,7 +17,7 @@ pub fn record(dataset: &Dataset, fields: &[Field], node: &Node) -> Json {
     Json::Object(object)
 }
 
-/// What a field shows of a record, as JSON.
+/// The value of a field, as JSON.
 pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
     let row = &node.row;
     match shows {
@@ -39,7 +39,7 @@ pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
     }
 }
 
-/// What is told of each place where the record's facts were read.
+/// The citations of a record, as JSON.
 pub fn sources(source: Source, node: &Node) -> Vec<Option<String>> {
     let told = node.provenance.iter().map(|cited| {
         let document = cited.document.as_ref().map(|document| &document.row);

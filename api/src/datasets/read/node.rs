@@ -11,12 +11,12 @@ use crate::{
     domain::Revision,
 };
 
-/// A row with what was asked of it.
+/// A row, with the relations that were selected.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The row.
     pub row: Row,
-    /// Where its facts were read.
+    /// The citations of its facts.
     pub provenance: Vec<Cited>,
     /// The records that its columns refer to, in the order of the selection.
     pub to_one: Vec<Option<Arc<Node>>>,
@@ -80,7 +80,7 @@ pub struct Version {
     pub(super) changed: Vec<&'static str>,
 }
 
-/// A publication, as histories and the feed tell it.
+/// A publication, as histories and the feed show it.
 #[derive(Clone, Debug)]
 pub struct VersionPublication {
     /// Its revision.
@@ -89,7 +89,7 @@ pub struct VersionPublication {
     pub at: DateTime<Utc>,
     /// The institution that made it.
     pub institution: String,
-    /// What it says of itself.
+    /// Its message.
     pub message: String,
     /// Why, for a correction.
     pub reason: Option<String>,

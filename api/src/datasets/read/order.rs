@@ -22,7 +22,7 @@ pub fn orderable(dataset: &Dataset) -> Vec<&'static str> {
     slug.into_iter().chain(["revision"]).chain(columns).collect()
 }
 
-/// Reads the name of what to order by.
+/// Parses the name of an order.
 ///
 /// # Errors
 /// `BadInput`, with the nearest known name.
@@ -145,7 +145,7 @@ pub(in crate::datasets) fn position(dataset: &Dataset, terms: &[OrderTerm], row:
     values
 }
 
-/// What each value of a position is, to read a cursor back: the position of a row without values.
+/// The kinds of a position's values, to decode a cursor: the position of a row without values.
 pub(in crate::datasets) fn shape(dataset: &Dataset, terms: &[OrderTerm]) -> Vec<Stored> {
     let nothing = Row {
         key: 0,

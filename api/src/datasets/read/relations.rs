@@ -77,7 +77,7 @@ fn keys(nodes: &[Node]) -> Vec<i64> {
     distinct(nodes.iter().map(|node| node.row.key))
 }
 
-/// What a part or a citation belongs to: a record, in the version that began at a revision.
+/// The version that a part or a citation belongs to: the record's key, and the revision that began it.
 fn version_of(node: &Node) -> (i64, i64) {
     (node.row.key, node.row.since.0)
 }
@@ -89,7 +89,7 @@ fn distinct(keys: impl Iterator<Item = i64>) -> Vec<i64> {
     keys
 }
 
-/// Tells the public names of the records that columns refer to.
+/// Writes the public names of the records that columns refer to.
 async fn name_references(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> {
     let values = nodes.iter().flat_map(|node| &node.row.values);
     let names = snapshot.names(values.filter_map(key_of).collect()).await?;
@@ -103,7 +103,7 @@ async fn name_references(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> 
     Ok(())
 }
 
-/// Tells when and by whom rows were published.
+/// Writes when and by whom rows were published.
 async fn read_publications(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()> {
     let numbers = nodes.iter().map(|node| node.row.since.0).collect();
     let publications = snapshot.publications(numbers).await?;

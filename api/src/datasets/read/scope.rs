@@ -5,7 +5,7 @@ use crate::{
     store::Snapshot,
 };
 
-/// Where the rows of a dataset stand in a statement.
+/// The tables and columns of a dataset in a statement.
 pub(in crate::datasets) struct Scope<'a> {
     pub(in crate::datasets) snapshot: &'a Snapshot,
     pub(in crate::datasets) columns: &'a [Column],

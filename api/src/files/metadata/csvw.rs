@@ -11,7 +11,7 @@ use crate::{
     domain::Bilingual,
 };
 
-/// What describes a CSV file on the Web (CSVW), found beside it: `couloirs.csv-metadata.json` for `couloirs.csv`.
+/// The metadata of a CSV file on the Web (CSVW), found beside it: `couloirs.csv-metadata.json` for `couloirs.csv`.
 pub(crate) fn metadata(dataset: &Dataset) -> Json {
     let columns: Vec<Json> = fields(dataset).iter().map(|field| column(dataset, field)).collect();
     json!({

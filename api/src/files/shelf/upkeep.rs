@@ -10,7 +10,7 @@ use crate::{
     store::Snapshot,
 };
 
-/// How long files of earlier states are kept after the last one, for those who are still reading them.
+/// How long files of earlier states stay, for clients that are still reading them.
 const KEPT_FOR: Duration = Duration::hours(24);
 
 /// How many earlier states have files at most, of a dataset and of everything, however many were published in a day.
@@ -18,7 +18,7 @@ const MOST_EARLIER: usize = 24;
 const MOST_EARLIER_OF_EVERYTHING: usize = 2;
 
 impl Shelf {
-    /// The files of the present state that are there and not as they are told.
+    /// The stored files of the present state whose digests are wrong.
     ///
     /// # Errors
     /// `Unavailable` when the store or the files cannot be reached.

@@ -8,7 +8,8 @@ use crate::{
     graphql::plan::introspection::{IntrospectionField, Selected},
 };
 
-/// What is asked of the library, once: all that introspection can show. A type that is referred to is named, through lists and non-nulls.
+/// The introspection query that the library answers once: everything that introspection can show. A type reference is named, through lists and
+/// non-nulls.
 pub(super) const WHOLE: &str = "{ __schema {
     description queryType { name } mutationType { name } subscriptionType { name }
     types { kind name description specifiedByURL isOneOf
@@ -111,7 +112,7 @@ impl Model {
     }
 }
 
-/// More is asked than may be.
+/// The query asks for more than the limit.
 #[derive(Debug)]
 pub(super) struct TooMuch;
 

@@ -124,7 +124,7 @@ impl Document<'_> {
         Ok(named.as_deref().and_then(Language::of_tag))
     }
 
-    /// How many versions are asked for.
+    /// The number of versions selected.
     pub(super) fn versions(&self, collected: &Collected<'_>) -> Result<usize> {
         Ok(self.size(collected, "first")?.unwrap_or(DEFAULT_VERSIONS))
     }

@@ -8,10 +8,10 @@ use crate::{
     },
 };
 
-/// What one calculation costs: the figures of a programme.
+/// The price of one calculation: the figures of a programme.
 const COST: u64 = 200;
 
-/// Plans the calculators that are asked.
+/// Plans the calculators.
 pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
     let mut all = Vec::new();
     let mut cost = 1u64;

@@ -20,7 +20,7 @@ impl<'a> Collected<'a> {
         self.fields.first().map_or("", |field| field.name.node.as_str())
     }
 
-    /// Whether a field says the same as the first one of its key.
+    /// Whether a field equals the first one of its key.
     fn agrees(&self, field: &Field) -> bool {
         let argument = |of: &Field, name: &str| of.get_argument(name).map(|value| value.node.to_string());
         self.fields.first().is_none_or(|first| {
@@ -33,7 +33,7 @@ impl<'a> Collected<'a> {
         })
     }
 
-    /// What is asked below it.
+    /// Its selection.
     pub(super) fn sets(&self) -> Vec<&'a SelectionSet> {
         self.fields.iter().map(|field| &field.selection_set.node).collect()
     }

@@ -9,7 +9,7 @@ use crate::{
     store::Snapshot,
 };
 
-/// Two moments, and the dataset whose records are told one by one.
+/// Two moments, and the dataset whose records are listed.
 pub(in crate::graphql) struct Difference {
     pub(in crate::graphql) from: Moment,
     pub(in crate::graphql) to: Option<Moment>,

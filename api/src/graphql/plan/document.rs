@@ -16,7 +16,7 @@ pub(in crate::graphql) struct Document<'a> {
     pub(in crate::graphql) operation: &'a OperationDefinition,
     pub(in crate::graphql) fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
     pub(in crate::graphql) variables: HashMap<Name, ConstValue>,
-    /// A key under which two different things are asked: the library's own rule does not look inside merged fields.
+    /// The error of a key under which two different fields are selected: the library's own rule does not look inside merged fields.
     pub(in crate::graphql) conflict: RefCell<Option<String>>,
 }
 

@@ -13,7 +13,7 @@ use crate::{
     graphql::plan::difference::Difference,
 };
 
-/// What a difference costs beyond the records that it tells.
+/// The price of a difference besides its records.
 const COST: u64 = 200;
 
 /// Plans the feed of changes.

@@ -27,7 +27,7 @@ pub(super) fn filter(dataset: &'static Dataset, value: &ConstValue) -> Result<Fi
     reading.whole(Of::Dataset(dataset), value, 0)?.bounded()
 }
 
-/// What a filter is a condition on.
+/// The subject of a filter.
 #[derive(Clone, Copy)]
 enum Of {
     Dataset(&'static Dataset),

@@ -19,7 +19,7 @@ use crate::{
     store::Direction,
 };
 
-/// What a grouping costs beside its groups: every row that the filter wants is read.
+/// The price of a grouping besides its groups: every row of the filter is read.
 const COST: u64 = 500;
 
 /// How far into the groups an answer may begin.

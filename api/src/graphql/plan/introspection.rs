@@ -6,7 +6,7 @@ use crate::domain::{Error, Result, wording};
 /// How deep lists of the schema may nest: the documents of explorers and code generators nest two at most.
 const DEEPEST_LISTS: usize = 3;
 
-/// What a root field asks of the schema.
+/// A root field of introspection.
 #[derive(Debug)]
 pub(in crate::graphql) enum IntrospectionField {
     /// `__schema`.
@@ -22,13 +22,13 @@ pub(in crate::graphql) struct Selected {
     pub(in crate::graphql) key: String,
     pub(in crate::graphql) name: String,
     pub(in crate::graphql) with_deprecated: bool,
-    /// What is asked below it.
+    /// Its selection.
     pub(in crate::graphql) inner: Vec<Selected>,
     /// The type of the objects below it.
     pub(in crate::graphql) of: &'static str,
 }
 
-/// The type of the objects that a field is, or is a list of; none for what is no object.
+/// The type of the objects that a field returns, alone or in a list; none for other types.
 fn object(parent: &str, field: &str) -> Option<&'static str> {
     Some(match (parent, field) {
         ("__Schema", "types" | "queryType" | "mutationType" | "subscriptionType")
@@ -48,7 +48,7 @@ fn multiplies(field: &str) -> bool {
 }
 
 impl IntrospectionField {
-    /// What a root field asks.
+    /// The selection of a root field.
     ///
     /// # Errors
     /// `TooDeep` when lists of the schema nest deeper than any tool asks.

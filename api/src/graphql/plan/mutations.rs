@@ -16,7 +16,7 @@ use crate::{
 /// The argument that holds the records.
 const RECORDS: &str = "records";
 
-/// What is done with records.
+/// The verb of a mutation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::graphql) enum Verb {
     Publish,
@@ -28,7 +28,7 @@ pub(in crate::graphql) enum Verb {
 impl Verb {
     pub(in crate::graphql) const ALL: [Self; 4] = [Self::Publish, Self::Revise, Self::Correct, Self::Withdraw];
 
-    /// What the names of its fields start with.
+    /// The prefix of its fields' names.
     pub(in crate::graphql) fn prefix(self) -> &'static str {
         match self {
             Self::Publish => "publish",
@@ -38,7 +38,7 @@ impl Verb {
         }
     }
 
-    /// What it does, for the schema.
+    /// Its description, for the schema.
     pub(in crate::graphql) fn description(self) -> &'static str {
         match self {
             Self::Publish => "Publishes new records.",
@@ -53,7 +53,7 @@ impl Verb {
         matches!(self, Self::Correct | Self::Withdraw)
     }
 
-    /// The type of what it is given.
+    /// The type of its input.
     pub(in crate::graphql) fn input_of(self, dataset: &Dataset) -> String {
         match self {
             Self::Publish => format!("{}Input", type_of(dataset)),
@@ -63,12 +63,12 @@ impl Verb {
     }
 }
 
-/// The type of what a publication in a dataset is answered.
+/// The type of a publication's payload.
 pub(in crate::graphql) fn payload_of(dataset: &Dataset) -> String {
     format!("{}Payload", pascal(dataset.name))
 }
 
-/// What a change that is only tried is told as.
+/// The shape of a change, as a dry run lists it.
 pub(in crate::graphql) fn change_shape() -> Shape {
     let field = Shape::new("FieldChange", "A field that would change.")
         .with("field", ShapeKind::Text, "The field, by its REST name.")
@@ -80,7 +80,7 @@ pub(in crate::graphql) fn change_shape() -> Shape {
         .with("fields", ShapeKind::Objects(field), "The fields that differ.")
 }
 
-/// What is told of something to mend.
+/// The shape of a problem that the caller can mend.
 pub(in crate::graphql) fn problem_shape() -> Shape {
     Shape::new("MutationError", "Something to mend before a publication can be made.")
         .with(
@@ -96,7 +96,7 @@ pub(in crate::graphql) fn problem_shape() -> Shape {
         )
 }
 
-/// A publication, and what is asked of its answer.
+/// A publication, with the selection of its payload.
 pub(in crate::graphql) struct Written {
     pub(in crate::graphql) dataset: &'static Dataset,
     pub(in crate::graphql) proposal: Proposal,
@@ -106,21 +106,21 @@ pub(in crate::graphql) struct Written {
     pub(in crate::graphql) selection: Selection,
 }
 
-/// What becomes of what is given.
+/// What a mutation does with its records.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::graphql) enum Mode {
     /// It is published.
     Publish,
     /// It is only tried.
     Try,
-    /// It is kept as a draft, to be published by itself at an instant, if there is one.
+    /// Saves a draft, scheduled at an instant if there is one.
     Draft(Option<DateTime<Utc>>),
 }
 
-/// What is asked of a payload.
+/// A field of a payload.
 pub(in crate::graphql) enum PayloadField {
     Records(RecordPlan),
-    /// Anything else that the receipt tells.
+    /// Any other field of the receipt.
     Told(Pick),
 }
 
@@ -190,7 +190,7 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
     Ok((written, cost))
 }
 
-/// What is to be done with the records.
+/// Reads the mode from the arguments.
 fn mode(document: &Document<'_>, collected: &Collected<'_>) -> Result<Mode> {
     let publish_at = document.text(collected, "publishAt")?;
     let publish_at = publish_at.as_deref().map(publishing::instant).transpose()?;
@@ -245,7 +245,7 @@ fn payload<'a>(
     Ok((fields, of_record))
 }
 
-/// The name, as the receipt is told, of a field of a payload.
+/// The name in the receipt of a field of a payload.
 fn rest_name(field: &str) -> String {
     [
         "revision",
@@ -273,7 +273,7 @@ fn withdrawals(given: &[async_graphql_value::ConstValue]) -> Result<Vec<(String,
     given.iter().map(of).collect()
 }
 
-/// What was asked, but for its key: arguments in the order of their names.
+/// The request without its idempotency key: arguments in the order of their names.
 fn fingerprint(document: &Document<'_>, collected: &Collected<'_>) -> String {
     let mut digest = Sha256::new();
     digest.update(collected.name());

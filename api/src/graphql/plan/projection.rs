@@ -4,10 +4,10 @@ use crate::{
     graphql::names::camel,
 };
 
-/// What is asked of an answer that is no record: each key, and what stands under it.
+/// The selection of a shape: each response key, and what it picks.
 pub(in crate::graphql) struct Projection(pub(in crate::graphql) Vec<(String, Pick)>);
 
-/// What stands under a key.
+/// What a response key picks.
 pub(in crate::graphql) enum Pick {
     /// The name of the type.
     Typename(String),
@@ -20,7 +20,7 @@ pub(in crate::graphql) enum Pick {
 }
 
 impl Projection {
-    /// Whether a value is asked, by its REST name.
+    /// Whether a value is selected, by its REST name.
     pub(in crate::graphql) fn wants(&self, wanted: &str) -> bool {
         self.0
             .iter()
@@ -29,7 +29,7 @@ impl Projection {
 }
 
 impl<'a> Document<'a> {
-    /// Plans what is asked of an answer of this shape.
+    /// Plans the selection of a shape.
     pub(super) fn projection(&self, shape: &Shape, collected: &Collected<'a>, interfaces: &[&str]) -> Projection {
         let mut picks = Vec::new();
         for inner in self.collect(&collected.sets(), &shape.name, interfaces) {

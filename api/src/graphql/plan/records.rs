@@ -16,17 +16,17 @@ use crate::{
     graphql::names::{camel, type_of},
 };
 
-/// What it costs to count the rows that a filter wants: all of them are read.
+/// The price of counting the rows of a filter: all of them are read.
 const COUNTED: u64 = 250;
 
 /// The interfaces that every record implements.
 const INTERFACES: [&str; 2] = ["Node", "Record"];
 
-/// What is asked of a record.
+/// A field of a record.
 pub(in crate::graphql) struct RecordPlan {
     pub(in crate::graphql) dataset: &'static Dataset,
     pub(in crate::graphql) fields: Vec<(String, RecordField)>,
-    /// What one such record costs.
+    /// The price of one such record.
     pub(in crate::graphql) cost: u64,
 }
 
@@ -49,7 +49,7 @@ pub(in crate::graphql) enum RecordField {
     /// A list of records that point here: its place in the selection.
     ToMany(usize, ConnectionPlan),
     Provenance(Vec<(String, CitationField)>),
-    /// What its coded values are called.
+    /// The labels of its coded values.
     Labels(Option<Language>, Projection),
     /// Its versions: their place in the selection.
     History(usize, Projection),
@@ -81,7 +81,7 @@ pub(in crate::graphql) enum CitationField {
     Field,
 }
 
-/// What is asked of a list.
+/// The selection of a list.
 pub(in crate::graphql) struct ConnectionPlan {
     pub(in crate::graphql) dataset: &'static Dataset,
     pub(in crate::graphql) order: Vec<OrderTerm>,
@@ -116,7 +116,7 @@ pub(in crate::graphql) enum PageInfoField {
 }
 
 impl<'a> Document<'a> {
-    /// Plans a record, and adds what must be read for it to the selection.
+    /// Plans a record, and adds its columns and relations to the selection.
     pub(super) fn record(
         &self,
         dataset: &'static Dataset,
@@ -276,7 +276,7 @@ impl<'a> Document<'a> {
         Ok((fields, cost))
     }
 
-    /// Plans a list: which rows, and what of them.
+    /// Plans a list: its rows, and their fields.
     pub(super) fn connection(
         &self,
         dataset: &'static Dataset,
@@ -374,7 +374,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The place in the selection of the record that a column refers to; asked twice, it is read once.
+/// The place in the selection of the record that a column refers to; selected twice, it is read once.
 fn to_one(selection: &mut Selection, column: usize) -> usize {
     match selection.to_one.iter().position(|(place, _)| *place == column) {
         Some(at) => at,

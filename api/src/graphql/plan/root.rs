@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// What is asked of the calculators.
+/// A field of `calculators`.
 pub(in crate::graphql) enum CalculatorField {
     Typename,
-    /// An answer, and what is asked of it.
+    /// An outcome, with its selection.
     Calculation {
         calculator: &'static Calculator,
         given: Inputs,
@@ -29,11 +29,11 @@ pub(in crate::graphql) enum CalculatorField {
 /// The most that a query may cost: about the number of records that it may read.
 pub(in crate::graphql) const GREATEST_COST: u64 = 50_000;
 
-/// What a query asks, ready to run.
+/// A planned query, ready to run.
 pub(in crate::graphql) struct QueryPlan {
     /// The root fields, in the order of the answer.
     pub(in crate::graphql) fields: Vec<(String, Root, Option<Moment>)>,
-    /// What it costs.
+    /// Its price.
     pub(in crate::graphql) cost: u64,
 }
 
@@ -47,7 +47,7 @@ pub(in crate::graphql) enum Root {
     Introspected(Bytes),
     /// The revision and the datasets.
     Meta(MetaPlan),
-    /// What is found by words.
+    /// A search.
     Search(Search, Projection),
     /// The feed of changes.
     Changes(feed::FeedRequest, Projection),
@@ -55,7 +55,7 @@ pub(in crate::graphql) enum Root {
     Diff(Difference, Projection),
     /// Rows counted and summed.
     Groups(&'static Dataset, Grouping, Projection),
-    /// What calculators answer.
+    /// The calculators.
     Calculators(Vec<(String, CalculatorField)>),
     /// A list of a dataset.
     List {
@@ -83,7 +83,7 @@ pub(in crate::graphql) struct Lookup {
     pub(in crate::graphql) plan: RecordPlan,
 }
 
-/// What is asked of `meta`.
+/// A field of `meta`.
 pub(in crate::graphql) struct MetaPlan {
     pub(in crate::graphql) fields: Vec<(String, MetaField)>,
 }

@@ -8,7 +8,7 @@ pub(super) fn items(value: &ConstValue) -> Vec<ConstValue> {
     }
 }
 
-/// A leaf as text: what the floor below reads.
+/// A leaf as text, which the parsers of datasets read.
 pub(super) fn as_text(value: &ConstValue) -> Option<String> {
     match value {
         ConstValue::String(text) => Some(text.clone()),

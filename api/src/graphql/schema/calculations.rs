@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Registers the calculators, what they are given and what they answer.
+/// Registers the calculators, with their inputs and outcomes.
 pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
     let mut object = Object::new(TYPE)
         .description("What the published tariffs, targets and rules come to for one case. Each answer names the records it used, with their sources.");

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::datasets::changes::{differences, feed};
 
-/// Registers what the feed and the differences answer.
+/// Registers the types of the feed and of differences.
 pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
     let builder = shapes::register(builder, &feed::page_shape());
     shapes::register(builder, &differences::shape())

@@ -12,7 +12,7 @@ use crate::{
     graphql::names::{camel, screaming, type_of},
 };
 
-/// Registers the groups of a dataset, by what they are made and what is summed.
+/// Registers the groups of a dataset, their dimensions and their measures.
 pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaBuilder {
     let name = type_of(dataset);
     let by = dimensions(dataset)
@@ -35,7 +35,7 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaB
     shapes::register(builder.register(by), &shape(dataset, &name))
 }
 
-/// Registers what the groups of every dataset share.
+/// Registers the types that all groups share.
 pub(super) fn register_shared(builder: SchemaBuilder) -> SchemaBuilder {
     let fields = ORDERED.map(|(_, name)| EnumItem::new(screaming(name)));
     let field = Enum::new("GroupOrderField")

@@ -190,7 +190,7 @@ fn comparisons(name: &str, operand: &str, operators: &[&str]) -> InputObject {
     filter
 }
 
-/// Registers what all filters share.
+/// Registers the types that all filters share.
 pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     let plain: &[&str] = &["eq", "ne", "in", "not_in", "is_null"];
     let ordered: &[&str] = &["eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "is_null"];

@@ -189,7 +189,7 @@ fn withdrawal_input() -> InputObject {
         ))
 }
 
-/// What a publication in a dataset is answered.
+/// The payload of a publication in a dataset.
 fn payload(dataset: &Dataset) -> Object {
     let own = payload_shape(dataset);
     let records = field(

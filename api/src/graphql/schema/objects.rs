@@ -56,7 +56,7 @@ fn record_fields() -> [(&'static str, TypeRef, &'static str); 6] {
     ]
 }
 
-/// What the coded values of a record are called.
+/// The labels of a record's coded values.
 fn labels_field() -> Field {
     let labels = TypeRef::named_nn_list_nn(description::label_shape().name);
     field("labels", labels, LABELS).argument(language_argument())
@@ -64,7 +64,7 @@ fn labels_field() -> Field {
 
 const LABELS: &str = "What the record's coded values are called, in French or in English.";
 
-/// Every version of a record. Each dataset has its own type of version, which the library does not let an interface say.
+/// The versions of a record. Each dataset has its own type of version, which the library does not let an interface declare.
 fn history_field(ty: TypeRef) -> Field {
     let first = format!("The newest so many versions, from 1 to {GREATEST_VERSIONS}; {DEFAULT_VERSIONS} unless said.");
     field(
@@ -220,7 +220,7 @@ pub(super) fn connection_field(name: String, dataset: &Dataset, description: &st
         ))
 }
 
-/// Registers what all datasets share.
+/// Registers the types that all datasets share.
 pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     let (id, ty, description) = ("id", TypeRef::named_nn(TypeRef::ID), "The global id.");
     let node = Interface::new("Node")

@@ -16,7 +16,7 @@ use crate::{
     store::{Snapshot, Store},
 };
 
-/// Makes a publication, and writes what it did, or why it did nothing.
+/// Runs a mutation, and writes its payload.
 pub(super) async fn write(text: &mut Text, written: &Written, writing: Option<&MutationContext>) -> Result<()> {
     let Some(MutationContext { store, clock, viewer }) = writing else {
         return Err(Error::internal("a mutation without the means to write"));
@@ -101,7 +101,7 @@ async fn execute(
     }
 }
 
-/// The public names of what is given, in order.
+/// The public names of the given records, in order.
 fn slugs(proposal: &Proposal) -> Result<Vec<Slug>> {
     let publication = proposal.clone().publication()?;
     let mut slugs = Vec::new();
@@ -121,7 +121,7 @@ async fn read(
     Ok(found.into_iter().map(|node| (node.row.slug.clone(), node)).collect())
 }
 
-/// What the caller can mend, as data; anything else fails the field.
+/// The problems that the caller can mend, as data; any other error fails the field.
 fn problems(refusal: Error, language: Language) -> Result<Vec<Json>> {
     if refusal.is_ours() || matches!(refusal, Error::Unauthenticated | Error::Timeout { .. }) {
         return Err(refusal);

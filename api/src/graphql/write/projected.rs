@@ -7,7 +7,7 @@ use crate::graphql::{
 };
 
 impl Text {
-    /// What is asked of an answer, or of each of a list of them.
+    /// Writes the selection of a value, or of each value of a list.
     pub(super) fn projected(&mut self, asked: &Projection, answer: &Json) {
         match answer {
             Json::Array(items) => self.list(items, |text, item| text.projected(asked, item)),
@@ -23,7 +23,7 @@ impl Text {
         }
     }
 
-    /// One thing that is asked of an answer.
+    /// Writes one field of a value.
     pub(super) fn picked(&mut self, pick: &Pick, answer: &Json) {
         match pick {
             Pick::Typename(name) => self.string(name),

@@ -33,7 +33,7 @@ impl Text {
         self.bytes.len()
     }
 
-    /// Takes back what was written after a length.
+    /// Truncates the text to a length.
     pub(super) fn cut(&mut self, length: usize) {
         self.bytes.truncate(length);
         self.first = false;

@@ -4,7 +4,7 @@ use crate::{domain::ApproximateDate, publishing::series::slug_of};
 
 pub(super) const STATEMENTS: &str = "statements";
 
-/// What documents are compared on.
+/// The subject that documents are compared on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Subject {
     pub(super) dataset: String,
@@ -14,7 +14,7 @@ pub(super) struct Subject {
     pub(super) item: String,
 }
 
-/// What one document says.
+/// The statement of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Said {
     pub(super) value: String,
@@ -24,7 +24,7 @@ pub(super) struct Said {
     pub(super) locator: Option<String>,
 }
 
-/// What is said of a subject: the question, and each answer in the order in which it was first published.
+/// The statements about a subject, in the order in which they were first published.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Topic {
     pub(super) question: String,
@@ -72,7 +72,7 @@ impl Topic {
 }
 
 impl Said {
-    /// How far from exact, from 0.
+    /// The imprecision, 0 for exact.
     pub(super) fn precision(&self) -> u8 {
         match self.qualifier.as_deref() {
             Some("exact") => 0,

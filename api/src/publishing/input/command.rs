@@ -14,7 +14,7 @@ use crate::{
 /// What is published at once: one revision.
 #[derive(Clone, Debug, Default)]
 pub struct Publication {
-    /// What it says of itself.
+    /// Its message.
     pub message: String,
     /// Why, for a correction.
     pub reason: Option<String>,
@@ -95,7 +95,7 @@ pub struct Entry {
     pub values: Vec<Value>,
     /// The items of its parts, in the order of the dataset's parts.
     pub parts: Vec<Vec<Vec<Value>>>,
-    /// Where its facts were read.
+    /// The citations of its facts.
     pub citations: Vec<Citation>,
     /// Where the entry itself stands, for a message: a file and a line.
     pub origin: Origin,

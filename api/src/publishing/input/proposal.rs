@@ -6,14 +6,14 @@ use crate::{
     publishing::{Expects, Publication, TextRow, Withdrawal, read_changes},
 };
 
-/// What someone gives to be published, as it was given: through whichever door, now or later.
+/// A proposal to publish, as it was given through any door, to be published now or later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     /// The dataset.
     pub dataset: String,
     /// The file, or the argument, for a message.
     pub file: String,
-    /// What the publication says of itself.
+    /// The message of the publication.
     pub message: String,
     /// Why, for a correction.
     pub reason: Option<String>,
@@ -23,9 +23,9 @@ pub struct Proposal {
     pub rows: Vec<TextRow>,
     /// What is withdrawn: public names, and what is expected of them.
     pub withdrawals: Vec<(String, Expects)>,
-    /// Whether it is all that the viewer publishes in the dataset.
+    /// Whether it is everything that the viewer publishes in the dataset: the rest is withdrawn.
     pub replaces: bool,
-    /// What is wrong with rows that cannot be read as such; such a proposal is refused, never kept.
+    /// The problems of rows that cannot be read. A proposal with problems is refused, never stored.
     #[serde(skip)]
     pub problems: Vec<RowError>,
 }

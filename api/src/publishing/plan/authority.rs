@@ -16,11 +16,11 @@ use crate::{
 const WINDOW: &str = "funding_window";
 const WINDOWS: &str = "funding-windows";
 
-/// The policy, asked record by record for one viewer.
+/// The rights of one viewer, checked record by record.
 pub(in crate::publishing) struct Authority<'a> {
     viewer: &'a Viewer,
     act: Act,
-    /// The programmes of the funding windows, as they are public and as the publication gives them.
+    /// The programmes of the funding windows, published or in the publication.
     programmes: HashMap<String, String>,
 }
 
@@ -68,12 +68,12 @@ impl<'a> Authority<'a> {
         self.viewer.mandate() == Mandate::Seed
     }
 
-    /// Whether what another institution published is kept as it is: the transcriber never changes what its owner published since.
+    /// Whether records of other institutions stay as they are: the transcriber never changes what an owner has published.
     pub(in crate::publishing) fn yields_to(&self, publisher: &str) -> bool {
         self.is_of_seed() && publisher != self.viewer.institution()
     }
 
-    /// What the policy looks at in a record, as it is published or, by the viewer, to be.
+    /// The subject that the policy checks, of a record as it is or will be published.
     pub(in crate::publishing) fn subject(
         &self,
         dataset: &Dataset,
@@ -92,7 +92,7 @@ impl<'a> Authority<'a> {
         }
     }
 
-    /// Why a change is not the viewer's to make, when it is not.
+    /// The reason why a viewer may not make a change; none when it may.
     pub(in crate::publishing) fn refusal(
         &self,
         dataset: &Dataset,

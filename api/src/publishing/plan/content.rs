@@ -20,7 +20,7 @@ use crate::{
 /// How many records are read at a time.
 pub(in crate::publishing) const BATCH: usize = 2_000;
 
-/// What is public of a record, as far as an entry can change it.
+/// The content of a record that an entry can change.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::publishing) struct Content {
     pub(in crate::publishing) values: Vec<Value>,
@@ -28,16 +28,16 @@ pub(in crate::publishing) struct Content {
     pub(in crate::publishing) citations: Vec<Citation>,
 }
 
-/// A record as it is public.
+/// A published record.
 pub(in crate::publishing) struct Published {
     pub(in crate::publishing) content: Content,
-    /// The revision that left it so.
+    /// The revision that published it.
     pub(in crate::publishing) since: Revision,
-    /// The institution that published it so.
+    /// The institution that published it.
     pub(in crate::publishing) publisher: String,
 }
 
-/// What is public of the records of these names, by name.
+/// Reads published records by name.
 pub(in crate::publishing) async fn published(
     before: &Snapshot,
     dataset: &'static Dataset,
@@ -102,7 +102,7 @@ pub(in crate::publishing) async fn values_of(
     Ok(found)
 }
 
-/// Completes the entries that give some values only with what is published.
+/// Completes entries that give some values only, with the published ones.
 pub(in crate::publishing) async fn complete(
     before: &Snapshot,
     dataset: &'static Dataset,
@@ -144,7 +144,7 @@ pub(in crate::publishing) async fn complete(
     Ok(())
 }
 
-/// The institutions that last published records of these names, which are public no more.
+/// The institutions that last published these withdrawn records.
 pub(in crate::publishing) async fn former_publishers(
     before: &Snapshot,
     dataset: &'static Dataset,
@@ -193,10 +193,10 @@ pub(in crate::publishing) fn differing(dataset: &Dataset, before: &Content, afte
     columns.chain(parts).chain(cited).collect()
 }
 
-/// What the sources of a record are called, where its fields are named.
+/// The name of a record's sources among its fields.
 const SOURCES: &str = "sources";
 
-/// A change as a trial tells it.
+/// A change, as a dry run lists it.
 pub(in crate::publishing) fn receipt_change(
     dataset: &'static Dataset,
     slug: &str,

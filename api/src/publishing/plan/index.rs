@@ -1,4 +1,4 @@
-//! What can be found by its words: each version of a record, and each series of observations.
+//! The search index: an entry for each version of a record, and for each series of observations.
 
 use sea_orm::{
     ExprTrait, Value as Stored,
@@ -80,7 +80,7 @@ fn row(key: i64, since: Revision, dataset: &str, slug: &str, label: &str, addres
     ]
 }
 
-/// Adds what a value says in words.
+/// Adds the words of a value.
 fn say(body: &mut String, column: &Column, value: &Value) {
     let mut add = |text: &str| {
         body.push(' ');
@@ -136,7 +136,7 @@ pub(in crate::publishing) async fn entries_of_series(
     Ok(entries)
 }
 
-/// Makes the words of everything that is public again, when they are not as this program makes them.
+/// Rebuilds the search index when another version of the program made it.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.

@@ -18,10 +18,10 @@ use crate::{
     store::{Fingerprint, Snapshot, Transaction, chunks, search::SEARCH_ENTRY},
 };
 
-/// The tables of what has no revision of its own.
+/// The tables whose rows have no revision of their own.
 pub(in crate::publishing) const IDENTITIES: [&str; 2] = ["record", "series"];
 
-/// The transaction of a publication: who has which key, and what changes.
+/// The transaction of a publication: the keys of records, and the changes.
 pub(in crate::publishing) struct Ledger {
     pub(super) transaction: Transaction,
     pub(super) keys: HashMap<(&'static str, String), i64>,
@@ -55,7 +55,7 @@ impl Ledger {
         self.transaction.revision()
     }
 
-    /// Learns the keys of every record that the publication names, and refuses references to what is not public.
+    /// Loads the keys of every record that the publication names, and refuses references to records that are not public.
     pub(in crate::publishing) async fn load_keys(
         &mut self,
         before: &Snapshot,
@@ -97,12 +97,12 @@ impl Ledger {
         self.refuse_unknown(publication, problems)
     }
 
-    /// Forgets which records are, or will be, public: fewer will.
+    /// Forgets which records are, or will be, public, because rows were left out.
     pub(in crate::publishing) fn forget_current(&mut self) {
         self.current.clear();
     }
 
-    /// Learns the keys of records of a dataset, and which are public.
+    /// Reads the keys of records of a dataset, and which of them are public.
     pub(in crate::publishing) async fn read_keys(
         &mut self,
         before: &Snapshot,
@@ -294,7 +294,7 @@ impl Ledger {
         self.update(&close).await
     }
 
-    /// Closes what is open in a table; where is still to be said.
+    /// An update that closes current rows of a table; the caller adds its condition.
     pub(in crate::publishing) fn closing(&self, table: DynIden) -> UpdateStatement {
         Query::update()
             .table(table)
@@ -320,7 +320,7 @@ impl Ledger {
         self.transaction.insert(&table, columns, rows).await
     }
 
-    /// Adds rows to what the audit notes of this revision.
+    /// Adds rows to the fingerprints of this revision.
     fn note(&mut self, table: &str, columns: &[DynIden], rows: &[Vec<Stored>]) {
         // Words can be made again.
         if table == SEARCH_ENTRY {

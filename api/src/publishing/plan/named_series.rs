@@ -25,7 +25,7 @@ pub(in crate::publishing) fn select_group(select: &mut SelectStatement) {
     select.column(("one", "category"));
 }
 
-/// A series, with what it is called and where its values are read.
+/// A series with its name, and the address of its values.
 pub(in crate::publishing) struct NamedSeries {
     pub(in crate::publishing) key: i64,
     pub(in crate::publishing) slug: String,
@@ -33,7 +33,7 @@ pub(in crate::publishing) struct NamedSeries {
     pub(in crate::publishing) address: String,
 }
 
-/// What series are called, by their keys.
+/// The names of series, by key.
 pub(in crate::publishing) async fn named_series(ledger: &Ledger, keys: &[i64]) -> Result<Vec<NamedSeries>> {
     let mut select = Query::select();
     select

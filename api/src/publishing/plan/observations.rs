@@ -24,27 +24,27 @@ use crate::{
     store::Snapshot,
 };
 
-/// What is to be written of the observations.
+/// The planned changes of the observations.
 #[derive(Default)]
 pub(in crate::publishing) struct ObservationsPlan {
     pub(in crate::publishing) changes: Vec<Change>,
     pub(in crate::publishing) unchanged: usize,
-    /// What cannot be accepted.
+    /// The rows that are refused.
     pub(in crate::publishing) problems: Vec<RowError>,
-    /// The changes in words, of a publication that is only tried.
+    /// The changes that a dry run lists.
     pub(in crate::publishing) told: Vec<ReceiptChange>,
     series_rows: Vec<Vec<Stored>>,
     new_series: Vec<i64>,
     versions: Vec<Vec<Stored>>,
 }
 
-/// Why a series cannot be told from another.
+/// The refusal of a series whose slug another series has.
 const SAME_SLUG: Bilingual = Bilingual::new(
     "une autre série a le même slug : donnez à cette catégorie des mots qui diffèrent par plus que la casse, les accents ou la ponctuation",
     "another series has the same slug: give this category words that differ by more than case, accents or punctuation",
 );
 
-/// Compares the observations with what is public.
+/// Compares observations with the published ones.
 pub(in crate::publishing) async fn plan(
     before: &Snapshot,
     ledger: &mut Ledger,
@@ -83,10 +83,10 @@ pub(in crate::publishing) async fn plan(
     Ok(plan)
 }
 
-/// What observations are compared with.
+/// The published state that observations are compared with.
 struct Compared<'a> {
     published: HashMap<(i64, String), Observed>,
-    /// The institutions of their revisions; looked up when they matter.
+    /// The institutions that published them, read when they matter.
     publishers: HashMap<i64, String>,
     authority: &'a Authority<'a>,
     tried: bool,
@@ -289,7 +289,7 @@ fn whole(dataset: &Dataset, entry: &Entry, own: &[Value]) -> Content {
     }
 }
 
-/// Writes what was planned, in bulk.
+/// Applies the plan in bulk.
 pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: ObservationsPlan) -> Result<()> {
     if plan.changes.is_empty() {
         return Ok(());
@@ -334,7 +334,7 @@ fn encoded(ledger: &Ledger, entry: &Entry, of_series: bool) -> Result<Vec<Stored
     Ok(encoded)
 }
 
-/// What the series of an observation is of.
+/// The values of an observation that belong to its series.
 fn series_values(entry: &Entry) -> Result<Vec<&Value>> {
     let columns = dataset_of(entry)?.columns.iter().zip(&entry.values);
     Ok(columns

@@ -17,13 +17,13 @@ use crate::{
     store::{RowCells, Snapshot, chunks},
 };
 
-/// An observation as it is public.
+/// A published observation.
 pub(in crate::publishing) struct Observed {
     pub(in crate::publishing) since: Revision,
     pub(in crate::publishing) values: Vec<Value>,
 }
 
-/// The keys of series, and what they are of, as the store keeps it.
+/// The keys of series with their stored columns, by slug.
 pub(in crate::publishing) async fn stored_series(
     ledger: &Ledger,
     slugs: &[String],
@@ -53,7 +53,7 @@ pub(in crate::publishing) async fn stored_series(
     Ok(known)
 }
 
-/// What is public of these series.
+/// Reads the published observations of these series.
 pub(in crate::publishing) async fn published(
     before: &Snapshot,
     series: &[i64],

@@ -20,14 +20,14 @@ use crate::{
     store::{Snapshot, search::SEARCH_ENTRY},
 };
 
-/// What is to be written of a dataset.
+/// The planned changes of a dataset.
 #[derive(Default)]
 pub(in crate::publishing) struct RecordsPlan {
     pub(in crate::publishing) changes: Vec<Change>,
     pub(in crate::publishing) unchanged: usize,
-    /// What cannot be accepted.
+    /// The rows that are refused.
     pub(in crate::publishing) problems: Vec<RowError>,
-    /// The changes in words, of a publication that is only tried.
+    /// The changes that a dry run lists.
     pub(in crate::publishing) told: Vec<ReceiptChange>,
     versions: Vec<Vec<Stored>>,
     items: Vec<Vec<Vec<Stored>>>,
@@ -35,16 +35,16 @@ pub(in crate::publishing) struct RecordsPlan {
     entries: Vec<Vec<Stored>>,
 }
 
-/// What a plan is made with.
+/// The input of a plan.
 pub(in crate::publishing) struct Planning<'a> {
     pub(in crate::publishing) before: &'a Snapshot,
     pub(in crate::publishing) ledger: &'a Ledger,
     pub(in crate::publishing) publication: &'a Publication,
-    /// Who publishes; none for what follows from a publication by itself.
+    /// The rights of the viewer; none for derived records.
     pub(in crate::publishing) authority: Option<&'a Authority<'a>>,
 }
 
-/// Compares the entries of a dataset with what is public.
+/// Compares the entries of a dataset with the published records.
 pub(in crate::publishing) async fn plan(planning: &Planning<'_>, dataset: &'static Dataset) -> Result<RecordsPlan> {
     let Planning {
         before, publication, ..
@@ -132,7 +132,7 @@ impl RecordsPlan {
         self.write(planning.ledger, dataset, entry, content, operation)
     }
 
-    /// Adds the version of a record to what is to be written.
+    /// Adds a version of a record to the plan.
     fn write(
         &mut self,
         ledger: &Ledger,
@@ -228,7 +228,7 @@ impl RecordsPlan {
     }
 }
 
-/// Writes what was planned: identities, the index of changes, the closing of what is replaced, and the new versions, in bulk.
+/// Applies a plan in bulk: identities, the index of changes, the end of replaced versions, and the new versions.
 pub(in crate::publishing) async fn apply(
     ledger: &mut Ledger,
     dataset: &'static Dataset,

@@ -1,6 +1,6 @@
 use crate::publishing::input::command::{Change, Operation};
 
-/// What a revision does to a dataset: how many rows it creates, revises and withdraws.
+/// How many rows of a dataset a revision creates, revises and withdraws.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub(super) created: i64,

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// The addresses of drafts, and of what undoes a revision.
+/// The addresses of drafts, and of reversions.
 pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,

@@ -27,7 +27,7 @@ pub const PARAMETERS: [&str; 9] = [
     "lang",
 ];
 
-/// What a file is to do.
+/// The request of an import.
 #[derive(Clone, Debug, Default)]
 pub struct ImportRequest {
     /// Whether it is all that the institution publishes in the dataset: the rest of it is withdrawn.
@@ -138,7 +138,7 @@ impl ImportRequest {
         })
     }
 
-    /// By what a retry of the request is known.
+    /// The idempotency key of the request.
     pub fn retry(&self, dataset: &str, bytes: &Bytes, key: Option<String>) -> Option<IdempotencyKey> {
         key.map(|key| IdempotencyKey {
             key,

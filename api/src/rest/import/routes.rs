@@ -77,7 +77,7 @@ impl Imports {
         turns.acquire_owned().await.map_err(Error::internal)
     }
 
-    /// A turn to be worked at.
+    /// Waits for a turn to be processed.
     async fn turn_to_work(&self) -> Result<OwnedSemaphorePermit> {
         self.turns.clone().acquire_owned().await.map_err(Error::internal)
     }

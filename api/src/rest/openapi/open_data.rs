@@ -1,4 +1,4 @@
-//! The addresses of the feed, of differences, of what is kept for ever, and of catalogues.
+//! The addresses of the feed, of differences, of editions and permalinks, and of catalogues.
 
 use serde_json::{Value as Json, json};
 use utoipa::openapi::{

@@ -50,7 +50,7 @@ pub(super) fn problem(description: &str) -> Response {
         .build()
 }
 
-/// An operation with what all of them answer.
+/// An operation with the responses that all of them have.
 pub(super) fn operation(id: String, summary: String, answer: ResponseBuilder) -> Result<OperationBuilder> {
     let header = |text: &str| -> Result<_> {
         Ok(HeaderBuilder::new()

@@ -9,7 +9,7 @@ use crate::{
     rest::import::MOST_ROWS,
 };
 
-/// The name of the way in which institutions show who they are.
+/// The name of the security scheme.
 const BEARER: &str = "bearer";
 
 /// An operation at an address that is for institutions.
@@ -379,7 +379,7 @@ fn events() -> Vec<Json> {
     ]
 }
 
-/// What a publication did, as a schema.
+/// The schema of a receipt.
 fn receipt() -> Json {
     let count = |tells: &str| json!({ "type": "integer", "description": tells });
     object(

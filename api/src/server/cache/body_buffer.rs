@@ -17,14 +17,14 @@ use crate::{
     },
 };
 
-/// How many bodies one client may be sending at once.
+/// How many bodies one client may send at once.
 const OF_A_CLIENT: usize = 16;
 
-/// How long a body may take to arrive, and for how long it keeps its place when others need it.
+/// How long a body may take to arrive, and how long it keeps its place when other clients need one.
 const LONGEST: Duration = Duration::from_secs(20);
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Buffers request bodies before any work is done for them, so that a slow upload takes no turn from other requests.
+/// Buffers request bodies before admission, so that a slow upload occupies no turn.
 #[derive(Clone)]
 pub(super) struct BodyBuffer {
     places: Places,
@@ -32,7 +32,7 @@ pub(super) struct BodyBuffer {
 }
 
 impl BodyBuffer {
-    /// Bodies of at most `limit` bytes, as many at once as an eighth of the memory holds.
+    /// Buffers bodies of at most `limit` bytes, as many at once as an eighth of the memory holds.
     pub(super) fn new(limit: usize, memory: u64) -> Self {
         let all = usize::try_from(memory / 8).unwrap_or(usize::MAX) / limit.max(1);
         Self {
@@ -41,8 +41,8 @@ impl BodyBuffer {
         }
     }
 
-    /// The request with its body in memory; or as it is, where what answers it reads as it comes, or refuses it unread. What is wrong with
-    /// a body goes along, to be told.
+    /// Gives the request with its body in memory. A request whose route streams the body, or whose body is too large, comes back as it is. An error
+    /// of the body travels in the request's extensions.
     pub(super) async fn buffer(&self, request: Request, client: impl Fn(&Request) -> Client) -> Request {
         let is_streamed = Policy::for_request(request.extensions()).body == RequestBody::Streamed;
         let is_large = request.body().size_hint().lower() > self.limit as u64;

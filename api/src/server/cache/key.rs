@@ -17,16 +17,16 @@ use crate::{
     },
 };
 
-/// The largest posted query whose answer is kept, in bytes.
+/// The largest posted query whose response is cached, in bytes.
 const LARGEST_QUERY: u64 = 64 << 10;
 
-/// A request whose answer may be kept, or not.
+/// Whether the response to a request may be cached.
 pub(super) enum Cacheable {
     Yes(CacheKey, Parts),
     No(Request),
 }
 
-/// What makes the keys of responses: the revision and the day are a part of each.
+/// Makes cache keys. The revision and the day are part of each.
 pub(super) struct CacheKeys {
     store: Store,
     clock: Clock,
@@ -42,7 +42,7 @@ impl CacheKeys {
         }
     }
 
-    /// What a request asks for, its body read where it is part of that.
+    /// Reads the body of a request where it is part of the key.
     pub(super) async fn read(&self, request: Request, policy: Policy) -> Cacheable {
         if !self.is_cacheable(&request, policy) {
             return Cacheable::No(request);
@@ -63,7 +63,7 @@ impl CacheKeys {
         Cacheable::Yes(key, request.into_parts().0)
     }
 
-    /// What the answer to a request, which may be kept, follows from.
+    /// The key of a cacheable request: everything that its response depends on.
     pub(super) fn key<B>(&self, request: &axum::http::Request<B>, policy: Policy, body: Option<Bytes>) -> CacheKey {
         let query = request.uri().query().unwrap_or_default();
         let varies = policy.varies;
@@ -79,7 +79,7 @@ impl CacheKeys {
         }
     }
 
-    /// Whether the answer to a request may be kept.
+    /// Whether the response to a request may be cached.
     pub(super) fn is_cacheable<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> bool {
         let headers = request.headers();
         let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];

@@ -6,10 +6,10 @@ use chrono_tz::Europe::Paris;
 const SECONDS_OF_AN_HOUR: i64 = 3_600;
 const HALF: u32 = 32;
 
-/// The civil day in Paris, worked out once an hour: days begin there when an hour does.
+/// The civil day in Paris, computed once an hour: days begin there when an hour does.
 #[derive(Default)]
 pub(super) struct ParisDay(
-    /// The hour for which it was worked out last, and the day, in a half each.
+    /// The hour of the last computation and its day, in one half each.
     AtomicU64,
 );
 

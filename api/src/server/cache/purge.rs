@@ -12,18 +12,18 @@ use crate::{
 /// How long a cache may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long after a publication caches are told again: an answer made just before it may reach them just after.
+/// How long after a publication caches are purged again: a response made just before it may reach them just after.
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// How long after a failure a cache is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// What names all answers.
+/// The key of all responses.
 const EVERYTHING: &str = "*";
 
-/// One shared cache in front, told what each publication changes by a `PURGE` of its root, whose `Surrogate-Key` names the datasets.
+/// Purges one shared cache in front after each publication, by a `PURGE` of its root whose `Surrogate-Key` names the datasets.
 ///
-/// Each node tells what it learns itself: what another answered in ignorance, before it learnt, leaves the cache when that one does.
+/// Each node purges when it learns of a revision itself: a response that another node made before it learnt leaves the cache when that node does.
 pub struct Purger {
     store: Store,
     cache: String,
@@ -31,7 +31,7 @@ pub struct Purger {
 }
 
 impl Purger {
-    /// A cache, by its address.
+    /// A purger of the cache at this address.
     ///
     /// # Errors
     /// `Internal` when no client of it can be made.
@@ -40,7 +40,7 @@ impl Purger {
         Ok(Self { store, cache, client })
     }
 
-    /// Tells the cache, until stopped. At the start it forgets everything: another program may have answered before this one.
+    /// Purges until stopped. It purges everything at the start: another program may have answered before this one.
     pub async fn run(self, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
@@ -67,7 +67,7 @@ impl Purger {
         }
     }
 
-    /// The keys of what changed after a revision.
+    /// The surrogate keys of what changed after a revision.
     async fn keys(&self, since: Revision) -> Result<String> {
         let mut keys = self.store.datasets_changed_since(since).await?;
         keys.push(ANY.to_owned());

@@ -1,10 +1,10 @@
 use axum::http::{HeaderName, HeaderValue};
 use metrics::{Counter, counter};
 
-/// Where an answer came from (RFC 9211).
+/// The header that says where a response came from (RFC 9211).
 pub(crate) const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
-/// Where an answer came from, as Cache-Status says it.
+/// Where a response came from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum CacheStatus {
     Hit,
@@ -26,7 +26,7 @@ impl CacheStatus {
     }
 }
 
-/// Counters of answers by where they came from, found once.
+/// The counters of responses by cache status, looked up once.
 #[derive(Clone)]
 pub(crate) struct Counters {
     hit: Counter,

@@ -18,20 +18,20 @@ use crate::{
     },
 };
 
-/// How much of an answer of unknown size is read before its first byte is sent.
+/// How much of a response of unknown size is read before its first byte is sent, in bytes.
 const GREATEST_READ_AHEAD: u64 = 256 << 10;
 
-/// How long an answer is kept that nobody asks for: a burst of answers that nobody asks for again leaves nothing behind.
+/// How long an unused response is cached: a burst of distinct requests leaves nothing behind.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// How much memory an answer takes for each of its bytes: those that leave as others come leave holes that nothing else fills.
+/// How much memory a response takes for each of its bytes: evicted responses leave holes that nothing else fills.
 const TAKEN: usize = 2;
 
-/// What keeping an answer takes besides its bytes and its headers, and what a header takes besides its value, roughly, in bytes.
+/// The overhead of a cached response, and of each of its headers, in bytes, roughly.
 const OVERHEAD: usize = 512;
 const OVERHEAD_OF_HEADER: usize = 112;
 
-/// What an answer follows from: where all of it is the same, so is the answer.
+/// Everything that a response depends on: requests with equal keys have equal responses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct CacheKey {
     pub(super) revision: Revision,
@@ -41,12 +41,12 @@ pub(super) struct CacheKey {
     pub(super) language: Option<Language>,
     pub(super) accepted: Vec<HeaderValue>,
     pub(super) address: PathAndQuery,
-    /// What was posted; none of a GET.
+    /// The posted body; none for a GET.
     pub(super) body: Option<Bytes>,
 }
 
 impl CacheKey {
-    /// The same in bytes of its own: those of a request are a part of all that was read with it, which would be kept with them.
+    /// Copies the key: the bytes of a request are slices of its connection's read buffer, which the cache would otherwise keep.
     pub(super) fn detached(self) -> Self {
         let accepted = self.accepted.iter();
         Self {
@@ -60,16 +60,16 @@ impl CacheKey {
     }
 }
 
-/// A finished answer: its bytes as they are sent, and its headers.
+/// A finished response: its bytes as they are sent, and its headers.
 #[derive(Debug)]
 pub(super) struct CachedResponse {
     headers: HeaderMap,
-    /// Those of a `304`.
+    /// The headers of a `304`.
     unchanged: HeaderMap,
     body: Bytes,
 }
 
-/// Answers kept, as many as their bytes allow; those asked for least leave first.
+/// The cached responses, bounded by their bytes; the least used leave first.
 #[derive(Clone)]
 pub(super) struct Responses(pub(super) Cache<CacheKey, Arc<CachedResponse>>);
 
@@ -102,7 +102,7 @@ fn size(headers: &HeaderMap) -> usize {
 }
 
 impl CachedResponse {
-    /// An answer, read whole; the answer itself when it turns out to be large, or to fail.
+    /// Reads a response whole; gives it back when it turns out to be large, or fails.
     pub(super) async fn read(response: Response) -> Result<Self, Response> {
         let greatest = match response.body().size_hint().exact() {
             Some(_) => LARGEST_KEPT,
@@ -155,7 +155,7 @@ impl CachedResponse {
         })
     }
 
-    /// The answer to a request with these headers: its bytes, or that the client has them.
+    /// The response to a request with these headers: the bytes, or `304`.
     pub(super) fn response_to(&self, asked: &HeaderMap, without_body: bool) -> Response {
         let has = || {
             let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());

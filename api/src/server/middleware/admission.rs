@@ -13,11 +13,11 @@ use crate::{
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How many times as many as are worked at may wait.
+/// How many requests may wait for each that may be in progress.
 const WAITING: usize = 4;
 
-/// The requests that are worked at, at once: more wait a little, and those that cannot even wait are refused at once, so that what is
-/// worked at is done in time. One client has a share of the turns and of the queue.
+/// Bounds the requests in progress. More wait a little, and those that cannot even wait are refused at once, so that what is in progress ends in
+/// time. One client has a share of the turns and of the queue.
 #[derive(Clone)]
 pub(crate) struct Admission {
     most: usize,
@@ -26,14 +26,14 @@ pub(crate) struct Admission {
     of_clients: Places,
 }
 
-/// A turn, held while a request is worked at.
+/// A turn, held while a request is in progress.
 pub(crate) struct Turn {
     _turn: OwnedSemaphorePermit,
     _place: Place,
 }
 
 impl Admission {
-    /// So many at once, and so many of one client, at work and in the queue together.
+    /// At most `at_once` in progress, and `each` of one client in progress or waiting.
     pub(crate) fn new(at_once: usize, each: usize) -> Self {
         Self {
             most: at_once,
@@ -44,13 +44,13 @@ impl Admission {
         }
     }
 
-    /// How many requests are worked at now, and how many wait.
+    /// How many requests are in progress, and how many wait.
     pub(crate) fn now(&self) -> (usize, usize) {
         let at_work = self.most - self.turns.available_permits();
         (at_work, self.most * WAITING - self.queue.available_permits())
     }
 
-    /// A turn, which comes within a second.
+    /// Waits for a turn, at most a second.
     ///
     /// # Errors
     /// `Overloaded` when none comes free in time, or the client has its share.

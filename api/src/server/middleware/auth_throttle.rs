@@ -17,30 +17,30 @@ use crate::{
     web::client_ip::Client,
 };
 
-/// For how long failed attempts count.
+/// How long a failed attempt counts.
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// How many failed attempts a network may make in that time before it is told so; and before its credentials, other than those that were
-/// right a while ago, are not even looked up.
+/// How many failed attempts a network may make in that time before it gets `429`; and before its credentials are not even looked up, except those
+/// that were right lately.
 const MOST_TOLD: u32 = 30;
 const MOST_LOOKED_UP: u32 = 600;
 
-/// How much longer each failed attempt with one key takes than the one before, and the longest.
+/// How much longer each failed attempt with one key takes than the one before, and the longest delay.
 const STEP: Duration = Duration::from_millis(25);
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// How many networks, and keys, are remembered: past that, those seen least are forgotten.
+/// How many networks and keys are remembered; the least seen are forgotten first.
 const REMEMBERED: u64 = 20_000;
 
-/// For how long a right credential is remembered as one, and how many are. It is looked up all the same.
+/// How long a right credential is remembered, and how many are. Each request is verified all the same.
 const RIGHT_FOR: Duration = Duration::from_secs(3_600);
 const RIGHT: u64 = 2_000;
 
 type Digested = [u8; 32];
 
-/// Wrong credentials, counted so that guessing is slow: a network is refused after some, and each try at one key takes longer.
+/// Slows guessing: a network is refused after some wrong credentials, and each attempt at one key takes longer.
 ///
-/// Who shows a right credential is never slowed by those who guess at it from elsewhere, or from beside.
+/// A right credential is never slowed by others who guess at it, from elsewhere or from the same network.
 #[derive(Clone)]
 pub(crate) struct AuthThrottle {
     of_networks: Cache<IpAddr, Arc<AtomicU32>>,
@@ -57,7 +57,7 @@ impl AuthThrottle {
         }
     }
 
-    /// Refuses to look up what a client shows, when its network has failed far too often; what was right a while ago is always looked up.
+    /// Refuses to look up a credential whose network has failed far too often; one that was right lately is always looked up.
     pub(crate) fn allow_proof(&self, client: Client, headers: &HeaderMap) -> Result<()> {
         let failed = self.of_networks.get(&client.network());
         let failed = failed.map_or(0, |count| count.load(Ordering::Relaxed));
@@ -67,12 +67,12 @@ impl AuthThrottle {
         Err(too_many())
     }
 
-    /// Remembers that what a client shows is right.
+    /// Remembers that the credential of a request is right.
     pub(crate) fn succeeded(&self, headers: &HeaderMap) {
         self.right.insert(digest(shown(headers)), ());
     }
 
-    /// Counts a failed attempt: for how long its refusal is held back.
+    /// Counts a failed attempt, and gives the delay of its refusal.
     ///
     /// # Errors
     /// `RateLimited` when the network failed too often.
@@ -99,7 +99,7 @@ fn too_many() -> Error {
     }
 }
 
-/// What a client shows, as it shows it.
+/// The Authorization header, as it was sent.
 fn shown(headers: &HeaderMap) -> &[u8] {
     headers.get(header::AUTHORIZATION).map_or(&[], |value| value.as_bytes())
 }

@@ -15,12 +15,12 @@ use futures::StreamExt;
 use http_body::{Frame, SizeHint};
 use tokio::sync::oneshot;
 
-/// How much of a body that nobody asked for is read all the same, and for how long.
+/// How many bytes of a refused body are read, and for how long.
 const MOST_BYTES: usize = 64 << 20;
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// A request refused before its body was read: the rest of it is read, within bounds, so that the client, which is still
-/// sending, reads why it was refused instead of finding its connection cut.
+/// Reads the rest of a body that was refused unread, within bounds, so that the client, which is still sending, reads why it was refused instead of
+/// finding its connection cut.
 pub(crate) async fn drain_unread(request: Request, next: Next) -> Response {
     // Who waits to be told to go on has not sent anything.
     if request.body().is_end_stream() || request.headers().contains_key(header::EXPECT) {
@@ -47,7 +47,7 @@ async fn drain(body: Body) {
     }
 }
 
-/// A body that comes back when it is dropped before its end.
+/// A body that is sent back when it is dropped before its end.
 struct ReturnedBody {
     body: Body,
     back: Option<oneshot::Sender<Body>>,

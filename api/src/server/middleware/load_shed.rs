@@ -36,31 +36,32 @@ use crate::{
     },
 };
 
-/// For how long a revision that a client knows of is waited for.
+/// How long a request waits for the revision that `X-Revision-At-Least` names.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What lets requests in, and counts what each client takes. Answers that are kept ready never come here.
+/// Admits requests, and bounds what each client takes. Cache hits never come here.
 #[derive(Clone)]
 pub(crate) struct Gate(Arc<Parts>);
 
 struct Parts {
     proxies: Proxies,
     rates: Rates,
-    /// Requests worked at: of credentials that were proven, so that a crowd of readers does not keep institutions from publishing; and of all others.
+    /// The requests in progress: those with a verified credential apart from all others, so that a crowd of readers does not keep institutions from
+    /// publishing.
     proven: Admission,
     open: Admission,
-    /// Wrong credentials, counted.
+    /// Counts wrong credentials.
     attempts: AuthThrottle,
-    /// Credentials being proven.
+    /// The credentials being verified.
     proofs: Places,
-    /// Requests that wait for a revision, and refusals of wrong credentials that are held back.
+    /// The requests that wait for a revision, and the delayed refusals of wrong credentials.
     waits: Places,
-    /// Bodies on their way out.
+    /// The response bodies being sent.
     streams: Streams,
     store: Store,
 }
 
-/// What lets in the requests of every route, by its policy.
+/// Admits the requests of every route, by its policy.
 #[derive(Clone)]
 pub(crate) struct Guard {
     gate: Gate,
@@ -82,23 +83,23 @@ impl Gate {
         }))
     }
 
-    /// Where a request comes from.
+    /// The client of a request.
     pub(crate) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Client {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
         self.0.proxies.client(peer, headers)
     }
 
-    /// Whether a peer is a proxy that speaks for others.
+    /// Whether a peer is a trusted proxy.
     pub(crate) fn is_proxy(&self, peer: IpAddr) -> bool {
         self.0.proxies.trusts(peer)
     }
 
-    /// A proxy near this machine that speaks for others without being declared.
+    /// A nearby proxy that no setting declares, if one was seen.
     pub(crate) fn undeclared_proxy(&self) -> Option<IpAddr> {
         self.0.proxies.undeclared()
     }
 
-    /// Records how many requests are worked at, and wait.
+    /// Records how many requests are in progress, and how many wait.
     pub(crate) fn measure(&self) {
         for (credential, admission) in [("proven", &self.0.proven), ("none", &self.0.open)] {
             let (at_work, waiting) = admission.now();
@@ -110,7 +111,7 @@ impl Gate {
     }
 }
 
-/// Lets a request in, or refuses it before anything is done for it.
+/// Admits a request, or refuses it before any work is done for it.
 pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, next: Next) -> Response {
     if let Some(failure) = request.extensions().get::<Failure>() {
         return failure.clone().into_response();
@@ -140,16 +141,16 @@ pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, ne
     response
 }
 
-/// A request that was let in.
+/// An admitted request.
 enum Admitted {
-    /// Its handler runs where requests arrive: operators and institutions wait for nobody.
+    /// Its handler runs on the server's own threads: operators and institutions wait for nobody.
     First(Option<Turn>),
     /// Its handler runs on a thread of lower priority.
     Background(Turn),
 }
 
 impl Admitted {
-    /// What the handler answers; its turn lasts until it is done.
+    /// Runs the handler; the turn lasts until it returns.
     async fn run(self, request: Request, next: Next) -> Response {
         let turn = match self {
             Self::First(_turn) => return next.run(request).await,
@@ -177,12 +178,12 @@ impl Admitted {
 }
 
 impl Guard {
-    /// Lets requests in through a gate, once their credentials are verified.
+    /// Admits requests through a gate, after their credentials are verified.
     pub(crate) fn new(gate: Gate, authenticator: Authenticator) -> Self {
         Self { gate, authenticator }
     }
 
-    /// A turn to be worked at, once who asks is proven and the revision that they know of is there: neither wait holds a place.
+    /// Takes a turn, after the credential is verified and the wanted revision is known: neither wait holds a turn.
     async fn enter(&self, client: Client, request: &mut Request, noted: &RemainingCell) -> Result<Admitted, Failure> {
         let gate = &*self.gate.0;
         let admission = Policy::for_request(request.extensions()).admission;
@@ -204,7 +205,7 @@ impl Guard {
         }
     }
 
-    /// Whether the credential that a request shows is right. A wrong one counts against where it comes from.
+    /// Verifies the credential of a request. A wrong one counts against its network.
     async fn prove(&self, client: Client, headers: &HeaderMap) -> Proof {
         if !authentication::is_shown(headers) {
             return Proof::None;
@@ -244,7 +245,7 @@ impl Guard {
         }
     }
 
-    /// Waits for the revision that a client must not be served behind of.
+    /// Waits for the revision that `X-Revision-At-Least` names.
     async fn wait_for_revision(&self, client: Client, headers: &HeaderMap) -> Result<()> {
         let gate = &*self.gate.0;
         let Some(Some(wanted)) = conditional::revision_wanted(headers) else {

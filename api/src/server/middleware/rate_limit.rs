@@ -23,27 +23,27 @@ use crate::{
     web::client_ip::Client,
 };
 
-/// How many addresses and credentials are remembered: past that, those seen least are forgotten.
+/// How many addresses and credentials are remembered; the least seen are forgotten first.
 const REMEMBERED: u64 = 20_000;
 
-/// How long a limit is counted over, in seconds.
+/// The window of a limit, in seconds.
 const WINDOW: u32 = 60;
 
 type Limiter = RateLimiter<NotKeyed, InMemoryState, DefaultClock, StateInformationMiddleware>;
 
-/// How often an address, and a credential, may ask for what is not kept ready.
+/// Limits the requests of an address, and of a credential. Cache hits are not counted.
 #[derive(Clone)]
 pub(crate) struct Rates {
     addresses: Buckets<IpAddr>,
     credentials: Buckets<String>,
 }
 
-/// How many requests a minute are let through; none for no limit.
+/// How many requests a minute are allowed; none for no limit.
 #[derive(Clone, Copy, Debug)]
 pub struct RateLimits {
-    /// From an address, of whoever shows no credential, or a wrong one.
+    /// From an address, without a credential or with a wrong one.
     pub address: Option<NonZeroU32>,
-    /// Of a credential that was proven.
+    /// Of a verified credential.
     pub credential: Option<NonZeroU32>,
 }
 
@@ -54,7 +54,7 @@ struct Buckets<Of: Hash + Eq> {
     buckets: Cache<Of, Arc<Limiter>>,
 }
 
-/// What is left to who asked, told once in the headers of the answer.
+/// The requests that a client has left, for the headers of the response.
 #[derive(Clone, Debug)]
 pub(crate) struct Remaining {
     name: &'static str,
@@ -63,7 +63,7 @@ pub(crate) struct Remaining {
     seconds: u64,
 }
 
-/// Where what is left is noted while a request is worked at.
+/// Holds the remaining requests of a client while a request is in progress.
 pub(crate) type RemainingCell = Arc<OnceLock<Remaining>>;
 
 impl Rates {
@@ -82,7 +82,7 @@ impl Rates {
         self.addresses.count(client.network(), noted)
     }
 
-    /// Counts a request of a credential that was found right.
+    /// Counts a request of a verified credential.
     pub(crate) fn count_credential(&self, viewer: &Viewer, noted: &RemainingCell) -> Result<()> {
         self.credentials.count(format!("{:?}", viewer.credential()), noted)
     }
@@ -125,7 +125,7 @@ impl<Of: Hash + Eq + Send + Sync + 'static> Buckets<Of> {
 }
 
 impl Remaining {
-    /// Tells it (draft-ietf-httpapi-ratelimit-headers).
+    /// Writes `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers).
     pub(crate) fn write_headers(&self, response: &mut Response) {
         let Self {
             name,

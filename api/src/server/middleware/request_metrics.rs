@@ -10,10 +10,10 @@ use metrics::{counter, histogram};
 
 use crate::web::{operation_name::OperationName, server_timing};
 
-/// The longest name that is written to the log.
+/// The longest operation name that is logged, in characters.
 const LONGEST_NAME: usize = 100;
 
-/// Records what a request that was worked at took; a slow one is told to the log, with the name of its operation.
+/// Records how long a request took, and logs a slow one with the name of its operation.
 pub(crate) async fn record(Shared(slow): Shared<Option<Duration>>, request: Request, next: Next) -> Response {
     let route = request
         .extensions()

@@ -23,17 +23,18 @@ use crate::{
     },
 };
 
-/// What a body takes while it is sent: a file that is written as it is read has rows in memory; one that is kept, a piece; an answer, all of it.
+/// What a body takes in memory while it is sent, in bytes: rows of a file that is written as it is read; a piece of a stored file; all of a
+/// response in memory.
 const OF_WRITTEN: u64 = 12 << 20;
 const OF_FILE: u64 = 512 << 10;
 
-/// An answer up to this size is let go without a place: connections are bounded too.
+/// A response up to this size needs no place: connections are bounded too.
 const SMALL: u64 = 16 << 10;
 
-/// For how long a transfer is safe from being cut for another client.
+/// How long a transfer is safe from being cut for another client.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// The bodies on their way out, in so far as they take memory until the client has read them: their places last as long as they do.
+/// Bounds the response bodies being sent, which take memory until the client has read them.
 #[derive(Clone, Debug)]
 pub(crate) struct Streams {
     written: Places,
@@ -42,7 +43,7 @@ pub(crate) struct Streams {
 }
 
 impl Streams {
-    /// Bodies that take a part of so many bytes of memory.
+    /// Bounds bodies to a part of the service's memory.
     pub(crate) fn new(memory: u64) -> Self {
         let places = |part: u64, of_one: u64| usize::try_from(part / of_one).unwrap_or(usize::MAX).max(4);
         let (written, files) = (places(memory / 3, OF_WRITTEN), places(memory / 16, OF_FILE));
@@ -55,7 +56,7 @@ impl Streams {
         }
     }
 
-    /// How many bodies are on their way.
+    /// How many bodies are being sent.
     pub(crate) fn taken(&self) -> usize {
         [&self.written, &self.files, &self.answers]
             .map(Places::taken)
@@ -63,7 +64,7 @@ impl Streams {
             .sum()
     }
 
-    /// The answer, its body held to a place until it is sent; or that there is none.
+    /// Gives the response, whose body holds a place until it is sent; or `Overloaded`, when there is none.
     pub(crate) fn hold(&self, response: Response, client: Client, connection: Option<Arc<Connection>>) -> Response {
         let exact = response.body().size_hint().exact();
         let places = match exact {
@@ -79,11 +80,11 @@ impl Streams {
     }
 }
 
-/// A body that has a place until it is sent. When the place is given to another client the connection is cut, whether or not the client reads.
+/// A body that holds a place until it is sent. When the place is given to another client, the connection is cut.
 struct PlacedBody {
     body: Body,
     _busy: Option<Busy>,
-    /// Dropped with the body, it ends what waits for the place to be given away.
+    /// Dropped with the body, it ends the task that waits for eviction.
     _sent: oneshot::Sender<()>,
 }
 

@@ -3,7 +3,7 @@ use crate::datasets::{Column, Dataset, Kind};
 /// Sums are made of multiples of this and of the rest.
 pub(super) const PART: i64 = 1_000_000;
 
-/// What tells records apart: the key, and for an observation the period.
+/// The identity of a record: its key, and for an observation its period.
 pub(super) type Key = (i64, Option<String>);
 
 /// The amounts of money of a dataset.

@@ -10,7 +10,7 @@ use crate::{
     publishing::{self, Expects, TextRow},
 };
 
-/// The input field that says at which revision a record was read.
+/// The input field of the revision at which a record was read.
 const EXPECTED: &str = "expectedRevision";
 
 /// Records given as rows of text, under the names that files have.
