@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// One change of one revision: the index of the change feed.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "change")]
 pub struct Model {
@@ -14,9 +13,23 @@ pub struct Model {
     /// The record changed; for an observation, its series.
     pub record_id: i64,
     /// The period of the observation changed.
+    #[sea_orm(column_type = "Text", nullable)]
     pub period: Option<String>,
     /// Created, revised or withdrawn.
+    #[sea_orm(column_type = "Text")]
     pub operation: String,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

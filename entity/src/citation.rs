@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// Where a fact was read.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "citation")]
 pub struct Model {
@@ -17,11 +16,32 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The one field that it supports; all when none is named.
+    #[sea_orm(column_type = "Text", nullable)]
     pub field: Option<String>,
     /// The document.
     pub document_id: i64,
     /// The place in the document.
+    #[sea_orm(column_type = "Text", nullable)]
     pub locator: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The document.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::DocumentId",
+        to = "super::record::Column::Id"
+    )]
+    Document,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A value given by documents in conflict.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "conflict_value")]
 pub struct Model {
@@ -17,12 +16,16 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The value.
+    #[sea_orm(column_type = "Text")]
     pub value: String,
     /// How exactly it is given.
+    #[sea_orm(column_type = "Text", nullable)]
     pub qualifier: Option<String>,
     /// The documents that give it, by slug; the provenance of the conflict has them in full.
+    #[sea_orm(column_type = "Text")]
     pub documents: String,
     /// The date of the most recent of these documents. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub published_on: Option<String>,
     /// Its first possible day.
     pub published_on_earliest: Option<Date>,
@@ -30,6 +33,18 @@ pub struct Model {
     pub published_on_latest: Option<Date>,
     /// True for the value retained.
     pub retained: bool,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

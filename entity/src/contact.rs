@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A way to reach an institution or a document, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "contact")]
 pub struct Model {
@@ -14,21 +13,46 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Whom, or what, the address reaches.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// The kind of address.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// The address, as printed.
+    #[sea_orm(column_type = "Text")]
     pub value: String,
     /// The institution reached.
     pub institution_id: Option<i64>,
     /// False when the address is plainly cut or wrong in the source: do not follow it.
     pub usable: bool,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The institution.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::InstitutionId",
+        to = "super::record::Column::Id"
+    )]
+    Institution,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A core service or reference framework, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "core_service")]
 pub struct Model {
@@ -14,21 +13,41 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The service's name.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its usual acronym.
+    #[sea_orm(column_type = "Text", nullable)]
     pub acronym: Option<String>,
     /// Service or reference framework.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// What it is for.
+    #[sea_orm(column_type = "Text", nullable)]
     pub purpose: Option<String>,
     /// The couloirs that sources attach to it, by name.
+    #[sea_orm(column_type = "Text")]
     pub couloirs_concerned: String,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A code that selects the actors of a couloir.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "couloir_actor_code")]
 pub struct Model {
@@ -17,15 +16,32 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text")]
     pub code_system: String,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text")]
     pub code: String,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text", nullable)]
     pub label: Option<String>,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text")]
     pub role: String,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

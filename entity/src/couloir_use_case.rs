@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A use case of a couloir.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "couloir_use_case")]
 pub struct Model {
@@ -17,11 +16,25 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text")]
     pub description: String,
     /// As the dataset says it.
     pub number: Option<i64>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,12 +1,11 @@
 use sea_orm::entity::prelude::*;
 
 /// A revision that changed a dataset.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "dataset_revision")]
 pub struct Model {
     /// The dataset.
-    #[sea_orm(primary_key, auto_increment = false)]
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub dataset: String,
     /// The revision.
     #[sea_orm(primary_key, auto_increment = false)]
@@ -20,5 +19,9 @@ pub struct Model {
     /// How many there are after it.
     pub total: i64,
 }
+
+/// It points at no record.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

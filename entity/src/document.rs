@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A source document, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "document")]
 pub struct Model {
@@ -14,27 +13,48 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its title.
+    #[sea_orm(column_type = "Text")]
     pub title: String,
     /// The title without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub title_folded: String,
     /// Who issued it.
+    #[sea_orm(column_type = "Text", nullable)]
     pub issuer: Option<String>,
     /// The issuer without case or accents.
+    #[sea_orm(column_type = "Text", nullable)]
     pub issuer_folded: Option<String>,
     /// When it was published. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub published_on: Option<String>,
     /// Its first possible day.
     pub published_on_earliest: Option<Date>,
     /// Its last possible day.
     pub published_on_latest: Option<Date>,
     /// Where it can be read.
+    #[sea_orm(column_type = "Text", nullable)]
     pub address: Option<String>,
     /// The file in which it was read.
+    #[sea_orm(column_type = "Text", nullable)]
     pub file: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A funding window, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "funding_window")]
 pub struct Model {
@@ -14,14 +13,18 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its name, as the field says it.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name without case or accents, for matching and sorting.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its programme.
     pub programme_id: i64,
     /// The part (volet) of the programme.
+    #[sea_orm(column_type = "Text", nullable)]
     pub part: Option<String>,
     /// Its number.
     pub number: Option<i64>,
@@ -36,7 +39,48 @@ pub struct Model {
     /// The share of the forfait that it pays.
     pub rate: Option<i64>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The couloir.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::CouloirId",
+        to = "super::record::Column::Id"
+    )]
+    Couloir,
+    /// The programme.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ProgrammeId",
+        to = "super::record::Column::Id"
+    )]
+    Programme,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The region.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RegionId",
+        to = "super::record::Column::Id"
+    )]
+    Region,
+    /// The software function.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::SoftwareFunctionId",
+        to = "super::record::Column::Id"
+    )]
+    SoftwareFunction,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

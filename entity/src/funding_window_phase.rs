@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A phase of a funding window.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "funding_window_phase")]
 pub struct Model {
@@ -17,14 +16,17 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// What happens in it.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// When it starts. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub starts_on: Option<String>,
     /// Its first possible day.
     pub starts_on_earliest: Option<Date>,
     /// Its last possible day.
     pub starts_on_latest: Option<Date>,
     /// When it ends. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub ends_on: Option<String>,
     /// Its first possible day.
     pub ends_on_earliest: Option<Date>,
@@ -33,7 +35,20 @@ pub struct Model {
     /// Whether a later source moved it.
     pub superseded: bool,
     /// A remark of the transcriber.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// An indicator, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "indicator")]
 pub struct Model {
@@ -14,19 +13,38 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its name, as the field says it.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name without case or accents, for matching and sorting.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its unit.
+    #[sea_orm(column_type = "Text")]
     pub unit: String,
     /// What is counted.
+    #[sea_orm(column_type = "Text", nullable)]
     pub definition: Option<String>,
     /// How often it is published.
+    #[sea_orm(column_type = "Text", nullable)]
     pub periodicity: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

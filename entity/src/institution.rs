@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// An institution, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "institution")]
 pub struct Model {
@@ -14,21 +13,47 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its name, as the field says it.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name without case or accents, for matching and sorting.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its usual acronym.
+    #[sea_orm(column_type = "Text", nullable)]
     pub acronym: Option<String>,
     /// What kind of institution it is.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// Its region, when it has one.
     pub region_id: Option<i64>,
     /// What it does in the programme.
+    #[sea_orm(column_type = "Text")]
     pub roles: String,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The region.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RegionId",
+        to = "super::record::Column::Id"
+    )]
+    Region,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A financial or regulatory measure, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "lever")]
 pub struct Model {
@@ -14,21 +13,46 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The measure; a cell without text says so.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// The kind of measure.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// The column of the table in the source, 1 to 4, which the source leaves untitled.
     pub position: i64,
     /// The programme that the measure names.
     pub programme_id: Option<i64>,
     /// Why the cell has no text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub missing_reason: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The programme.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ProgrammeId",
+        to = "super::record::Column::Id"
+    )]
+    Programme,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -100,3 +100,24 @@ pub mod tariff;
 pub mod trusted_document;
 /// The value an indicator must reach in a window, in one of its versions.
 pub mod usage_target;
+
+use sea_orm::{DbBackend, Schema, sea_query::TableCreateStatement};
+
+macro_rules! statements {
+    ($schema:ident, $($entity:ident)+) => { vec![$($schema.create_table_from_entity($entity::Entity)),+] };
+}
+
+/// The statements that make every table from its entity, those that others refer to first. Indexes, and the tables of the engines' own
+/// full-text search, are made by migrations alone.
+pub fn create_tables(backend: DbBackend) -> Vec<TableCreateStatement> {
+    let schema = Schema::new(backend);
+    statements![
+        schema,
+        record account api_key audit_event change citation conflict conflict_value contact core_service couloir
+        couloir_actor_code couloir_use_case counter dataset_revision document draft edition editor funding_window
+        funding_window_phase idempotency indicator institution lever member milestone observation permalink prerequisite
+        programme programme_rule programme_text referencing region regional_envelope revision roadmap_action roadmap_objective
+        roadmap_progress roadmap_step series software_function solution specification specification_text statement tariff
+        trusted_document usage_target
+    ]
+}

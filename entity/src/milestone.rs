@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A dated event, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "milestone")]
 pub struct Model {
@@ -14,12 +13,16 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The event.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// When it happens. EDTF text.
+    #[sea_orm(column_type = "Text")]
     pub date: String,
     /// Its first possible day.
     pub date_earliest: Option<Date>,
@@ -30,9 +33,37 @@ pub struct Model {
     /// The region concerned, when there is one.
     pub region_id: Option<i64>,
     /// What the event is about.
+    #[sea_orm(column_type = "Text")]
     pub theme: String,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The programme.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ProgrammeId",
+        to = "super::record::Column::Id"
+    )]
+    Programme,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The region.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RegionId",
+        to = "super::record::Column::Id"
+    )]
+    Region,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

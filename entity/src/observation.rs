@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A value of a series for a period, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "observation")]
 pub struct Model {
@@ -9,7 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub series_id: i64,
     /// The period, EDTF text.
-    #[sea_orm(primary_key, auto_increment = false)]
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub period: String,
     /// The revision that published it.
     #[sea_orm(primary_key, auto_increment = false)]
@@ -23,15 +22,32 @@ pub struct Model {
     /// The value, in thousandths of the unit.
     pub value: Option<i64>,
     /// Final or provisional.
+    #[sea_orm(column_type = "Text")]
     pub status: String,
     /// How exact the value is, when there is one.
+    #[sea_orm(column_type = "Text", nullable)]
     pub qualifier: Option<String>,
     /// Why there is no value.
+    #[sea_orm(column_type = "Text", nullable)]
     pub missing_reason: Option<String>,
     /// The place in the document.
+    #[sea_orm(column_type = "Text", nullable)]
     pub locator: Option<String>,
     /// A footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The series.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::SeriesId",
+        to = "super::record::Column::Id"
+    )]
+    Series,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// What a programme covers, excludes or demands, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "programme_rule")]
 pub struct Model {
@@ -14,16 +13,21 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The rule, in one sentence.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// The programme that the rule is of.
     pub programme_id: i64,
     /// What the rule says.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// The part of the programme to which the rule is limited, as the source names it.
+    #[sea_orm(column_type = "Text", nullable)]
     pub scope: Option<String>,
     /// The couloir, when the rule is for one only.
     pub couloir_id: Option<i64>,
@@ -32,9 +36,44 @@ pub struct Model {
     /// The number that the rule sets, in the unit told.
     pub quantity: Option<i64>,
     /// The unit of the quantity.
+    #[sea_orm(column_type = "Text", nullable)]
     pub unit: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The couloir.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::CouloirId",
+        to = "super::record::Column::Id"
+    )]
+    Couloir,
+    /// The programme.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ProgrammeId",
+        to = "super::record::Column::Id"
+    )]
+    Programme,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The software function.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::SoftwareFunctionId",
+        to = "super::record::Column::Id"
+    )]
+    SoftwareFunction,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A regulatory text of a programme.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "programme_text")]
 pub struct Model {
@@ -17,25 +16,43 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text")]
     pub code: String,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text", nullable)]
     pub nor: Option<String>,
     /// As the dataset says it. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub signed_on: Option<String>,
     /// Its first possible day.
     pub signed_on_earliest: Option<Date>,
     /// Its last possible day.
     pub signed_on_latest: Option<Date>,
     /// As the dataset says it. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub published_on: Option<String>,
     /// Its first possible day.
     pub published_on_earliest: Option<Date>,
     /// Its last possible day.
     pub published_on_latest: Option<Date>,
     /// As the dataset says it.
+    #[sea_orm(column_type = "Text", nullable)]
     pub subject: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

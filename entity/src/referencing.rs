@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A referencing decision, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "referencing")]
 pub struct Model {
@@ -14,25 +13,57 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The solution.
     pub solution_id: i64,
     /// The specification that it meets.
     pub specification_id: i64,
     /// The version of the solution.
+    #[sea_orm(column_type = "Text", nullable)]
     pub version: Option<String>,
     /// The profile of the specification.
+    #[sea_orm(column_type = "Text", nullable)]
     pub profile: Option<String>,
     /// Candidate, referenced, suspended or withdrawn.
+    #[sea_orm(column_type = "Text")]
     pub status: String,
     /// When the status was decided, or first attested. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub status_on: Option<String>,
     /// Its first possible day.
     pub status_on_earliest: Option<Date>,
     /// Its last possible day.
     pub status_on_latest: Option<Date>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The solution.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::SolutionId",
+        to = "super::record::Column::Id"
+    )]
+    Solution,
+    /// The specification.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::SpecificationId",
+        to = "super::record::Column::Id"
+    )]
+    Specification,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A region, or the nation, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "region")]
 pub struct Model {
@@ -14,23 +13,56 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its name, as the field says it.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name without case or accents, for matching and sorting.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its INSEE code (COG).
+    #[sea_orm(column_type = "Text", nullable)]
     pub insee_code: Option<String>,
     /// Its ISO 3166-2 code; ISO 3166-1 for the nation.
+    #[sea_orm(column_type = "Text", nullable)]
     pub iso_code: Option<String>,
     /// Metropolitan, overseas or national.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// Its regional health agency.
     pub ars_id: Option<i64>,
     /// Its regional e-health group.
     pub grades_id: Option<i64>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The ARS.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ArsId",
+        to = "super::record::Column::Id"
+    )]
+    Ars,
+    /// The GRADeS.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::GradesId",
+        to = "super::record::Column::Id"
+    )]
+    Grades,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

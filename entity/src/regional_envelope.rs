@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A regional envelope, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "regional_envelope")]
 pub struct Model {
@@ -14,24 +13,31 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its name, as the field says it.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name without case or accents, for matching and sorting.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its programme.
     pub programme_id: i64,
     /// Its region.
     pub region_id: i64,
     /// The part of the programme.
+    #[sea_orm(column_type = "Text", nullable)]
     pub part: Option<String>,
     /// The phase of the programme.
+    #[sea_orm(column_type = "Text", nullable)]
     pub phase: Option<String>,
     /// The decision that set it.
+    #[sea_orm(column_type = "Text", nullable)]
     pub decision: Option<String>,
     /// The amount.
     pub amount: Option<i64>,
     /// How exact the amount is.
+    #[sea_orm(column_type = "Text", nullable)]
     pub amount_qualifier: Option<String>,
     /// What is committed.
     pub committed: Option<i64>,
@@ -42,13 +48,41 @@ pub struct Model {
     /// How many files were accepted.
     pub files_accepted: Option<i64>,
     /// The date of the statement. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub as_of: Option<String>,
     /// Its first possible day.
     pub as_of_earliest: Option<Date>,
     /// Its last possible day.
     pub as_of_latest: Option<Date>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The programme.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ProgrammeId",
+        to = "super::record::Column::Id"
+    )]
+    Programme,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The region.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RegionId",
+        to = "super::record::Column::Id"
+    )]
+    Region,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

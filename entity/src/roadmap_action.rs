@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// An action of the regional roadmaps, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "roadmap_action")]
 pub struct Model {
@@ -14,19 +13,43 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The action.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// The macro-objective of the action.
     pub objective_id: i64,
     /// Its rank in the objective, from 1.
     pub number: i64,
     /// The regional referents that the source foresees.
+    #[sea_orm(column_type = "Text")]
     pub referents: String,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The objective.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ObjectiveId",
+        to = "super::record::Column::Id"
+    )]
+    Objective,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

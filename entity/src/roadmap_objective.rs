@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A macro-objective of the regional roadmaps, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "roadmap_objective")]
 pub struct Model {
@@ -14,15 +13,31 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The objective.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its rank, from 1.
     pub number: i64,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A region's progress on an action, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "roadmap_progress")]
 pub struct Model {
@@ -14,21 +13,51 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The action reported on.
     pub action_id: i64,
     /// The region.
     pub region_id: i64,
     /// Where the action stands.
+    #[sea_orm(column_type = "Text")]
     pub state: String,
     /// The date of the statement. EDTF text.
+    #[sea_orm(column_type = "Text")]
     pub as_of: String,
     /// Its first possible day.
     pub as_of_earliest: Option<Date>,
     /// Its last possible day.
     pub as_of_latest: Option<Date>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The action.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::ActionId",
+        to = "super::record::Column::Id"
+    )]
+    Action,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The region.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RegionId",
+        to = "super::record::Column::Id"
+    )]
+    Region,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

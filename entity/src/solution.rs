@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A software product, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "solution")]
 pub struct Model {
@@ -14,17 +13,41 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its name, as the field says it.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name without case or accents, for matching and sorting.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Other names that sources use for it.
+    #[sea_orm(column_type = "Text")]
     pub other_names: String,
     /// The company behind it.
     pub editor_id: Option<i64>,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The editor.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::EditorId",
+        to = "super::record::Column::Id"
+    )]
+    Editor,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

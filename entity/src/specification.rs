@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A specification, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "specification")]
 pub struct Model {
@@ -14,10 +13,13 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// Its name, as the field says it.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name without case or accents, for matching and sorting.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// Its couloir.
     pub couloir_id: Option<i64>,
@@ -26,19 +28,52 @@ pub struct Model {
     /// The wave that it belongs to.
     pub wave: Option<i64>,
     /// Its arrêté.
+    #[sea_orm(column_type = "Text", nullable)]
     pub arrete: Option<String>,
     /// The code of its dossier de spécifications de référencement.
+    #[sea_orm(column_type = "Text", nullable)]
     pub dsr: Option<String>,
     /// Its référentiel d'exigences minimales.
+    #[sea_orm(column_type = "Text", nullable)]
     pub rem: Option<String>,
     /// Its appel à financement.
+    #[sea_orm(column_type = "Text", nullable)]
     pub af: Option<String>,
     /// Its profiles.
+    #[sea_orm(column_type = "Text")]
     pub profiles: String,
     /// Announced or closed.
+    #[sea_orm(column_type = "Text")]
     pub state: String,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The couloir.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::CouloirId",
+        to = "super::record::Column::Id"
+    )]
+    Couloir,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
+    /// The software function.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::SoftwareFunctionId",
+        to = "super::record::Column::Id"
+    )]
+    SoftwareFunction,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

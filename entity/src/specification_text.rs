@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A text of a specification: its arrêté, or one version of its DSR.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "specification_text")]
 pub struct Model {
@@ -17,19 +16,36 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// What kind of text it is.
+    #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// Its reference.
+    #[sea_orm(column_type = "Text", nullable)]
     pub code: Option<String>,
     /// Its version.
+    #[sea_orm(column_type = "Text", nullable)]
     pub version: Option<String>,
     /// Its date. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
     pub dated_on: Option<String>,
     /// Its first possible day.
     pub dated_on_earliest: Option<Date>,
     /// Its last possible day.
     pub dated_on_latest: Option<Date>,
     /// What it changed.
+    #[sea_orm(column_type = "Text", nullable)]
     pub change: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// What a document says of a field of a record, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "statement")]
 pub struct Model {
@@ -14,25 +13,53 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The dataset of the record spoken of.
+    #[sea_orm(column_type = "Text")]
     pub subject_dataset: String,
     /// The slug of the record spoken of.
+    #[sea_orm(column_type = "Text")]
     pub subject: String,
     /// The field spoken of, by its REST name.
+    #[sea_orm(column_type = "Text")]
     pub field: String,
     /// The item of the field, when it has several (the phase of a window).
+    #[sea_orm(column_type = "Text", nullable)]
     pub item: Option<String>,
     /// The question that the values answer.
+    #[sea_orm(column_type = "Text")]
     pub question: String,
     /// The value: an EDTF date, an amount in euros, or a text.
+    #[sea_orm(column_type = "Text")]
     pub value: String,
     /// How exactly the document gives the value.
+    #[sea_orm(column_type = "Text", nullable)]
     pub qualifier: Option<String>,
     /// The document that says so.
     pub document_id: i64,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The document.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::DocumentId",
+        to = "super::record::Column::Id"
+    )]
+    Document,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,6 @@
 use sea_orm::entity::prelude::*;
 
 /// The value an indicator must reach in a window, in one of its versions.
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "usage_target")]
 pub struct Model {
@@ -14,21 +13,52 @@ pub struct Model {
     /// The revision that replaced it; the greatest integer while it is current.
     pub until: i64,
     /// The public name of the record.
+    #[sea_orm(column_type = "Text")]
     pub slug: String,
     /// The target's name.
+    #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The same without case or accents.
+    #[sea_orm(column_type = "Text")]
     pub name_folded: String,
     /// The funding window.
     pub funding_window_id: i64,
     /// The usage indicator measured.
     pub indicator_id: i64,
     /// The domain of the part.
+    #[sea_orm(column_type = "Text")]
     pub domain: String,
     /// The value to reach, in percent, from 0 to 100.
     pub target: i64,
     /// A remark of the transcriber, or a footnote of the source.
+    #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
+}
+
+/// Where its columns point: each at the record that it names.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// The funding window.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::FundingWindowId",
+        to = "super::record::Column::Id"
+    )]
+    FundingWindow,
+    /// The indicator.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::IndicatorId",
+        to = "super::record::Column::Id"
+    )]
+    Indicator,
+    /// The record itself.
+    #[sea_orm(
+        belongs_to = "super::record::Entity",
+        from = "Column::RecordId",
+        to = "super::record::Column::Id"
+    )]
+    Record,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,6 @@
 mod circles;
 mod contracts;
+mod entities;
 mod floors;
 mod papers;
 mod promises;
