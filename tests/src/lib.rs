@@ -32,10 +32,13 @@ pub mod scale;
 pub mod server;
 /// Rows that are clearly not real.
 pub mod synthetic;
+/// Waits for what a test is about.
+pub mod waiting;
 
 pub use database::{Database, Engine};
 pub use server::{Answer, Server, settings, shared};
 use sha2::{Digest, Sha256};
+pub use waiting::until;
 
 /// The revision at which the founding data stands: its earlier states come first, each a revision of its own.
 pub const FOUNDED: i64 = 4;
@@ -48,10 +51,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// Declares tests that run on both engines, each against a server that only reads the founding data.
 #[macro_export]
 macro_rules! on_both_engines {
-    ($(async fn $name:ident($server:ident) $body:block)+) => {
+    ($($name:ident),+ $(,)?) => {
         $(
-            async fn $name($server: &$crate::Server) $body
-
             mod $name {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
                 async fn on_sqlite() {
@@ -70,10 +71,8 @@ macro_rules! on_both_engines {
 /// Declares tests that run on both engines, each on an empty database of its own.
 #[macro_export]
 macro_rules! on_own_database {
-    ($(async fn $name:ident($database:ident) $body:block)+) => {
+    ($($name:ident),+ $(,)?) => {
         $(
-            async fn $name($database: &$crate::Database) $body
-
             mod $name {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn on_sqlite() {

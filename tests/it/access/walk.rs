@@ -1,6 +1,6 @@
 use std::{path::Path, process::Command};
 
-use segur_tests::{Server, on_own_database, program};
+use segur_tests::{Database, Server, on_own_database, program};
 
 /// The walk of `docs/publishing.md`, as it is printed.
 fn walk() -> String {
@@ -16,29 +16,48 @@ fn walk() -> String {
 }
 
 on_own_database! {
-    async fn the_walk_of_the_documentation_leads_from_no_key_to_public_figures(database) {
-        let (server, running) = Server::start(database).await;
-        let folder = tempfile::tempdir().unwrap();
-        let script = walk().replace("http://127.0.0.1:8080", &server.address);
-        let commands = script.lines().filter(|line| line.starts_with("segur") || line.starts_with("KEY") || line.starts_with("curl") || line.starts_with("echo"));
-        assert_eq!(commands.count(), 9, "no longer than ten lines");
-        let (url, path) = (database.url.clone(), folder.path().to_owned());
-        let walked = tokio::task::spawn_blocking(move || {
-            Command::new("bash")
-                .args(["-euc", &format!("segur() {{ '{}' \"$@\"; }}\n{script}", program::path().display())])
-                .env("SEGUR_DATABASE_URL", url)
-                .env("SEGUR_LOG", "off")
-                .current_dir(path)
-                .output()
-                .unwrap()
-        });
-        let walked = walked.await.unwrap();
-        let told = String::from_utf8(walked.stdout).unwrap();
-        assert!(walked.status.success(), "{told}{}", String::from_utf8_lossy(&walked.stderr));
-        assert!(told.contains("\"role\":\"administrator\""), "{told}");
-        assert!(told.contains("\"dry_run\":true") && told.contains("\"after\":1234.5"), "{told}");
-        let last = told.lines().last().unwrap();
-        assert!(last.contains("2026-35") && last.contains(",1234.5,provisional,") && last.contains(",ars-bretagne,tableau-de-bord-bretagne-2026-t3,"), "{told}");
-        running.stop().await.unwrap();
-    }
+    the_walk_of_the_documentation_leads_from_no_key_to_public_figures,
+}
+
+async fn the_walk_of_the_documentation_leads_from_no_key_to_public_figures(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let folder = tempfile::tempdir().unwrap();
+    let script = walk().replace("http://127.0.0.1:8080", &server.address);
+    let commands = script.lines().filter(|line| {
+        line.starts_with("segur") || line.starts_with("KEY") || line.starts_with("curl") || line.starts_with("echo")
+    });
+    assert_eq!(commands.count(), 9, "no longer than ten lines");
+    let (url, path) = (database.url.clone(), folder.path().to_owned());
+    let walked = tokio::task::spawn_blocking(move || {
+        Command::new("bash")
+            .args([
+                "-euc",
+                &format!("segur() {{ '{}' \"$@\"; }}\n{script}", program::path().display()),
+            ])
+            .env("SEGUR_DATABASE_URL", url)
+            .env("SEGUR_LOG", "off")
+            .current_dir(path)
+            .output()
+            .unwrap()
+    });
+    let walked = walked.await.unwrap();
+    let told = String::from_utf8(walked.stdout).unwrap();
+    assert!(
+        walked.status.success(),
+        "{told}{}",
+        String::from_utf8_lossy(&walked.stderr)
+    );
+    assert!(told.contains("\"role\":\"administrator\""), "{told}");
+    assert!(
+        told.contains("\"dry_run\":true") && told.contains("\"after\":1234.5"),
+        "{told}"
+    );
+    let last = told.lines().last().unwrap();
+    assert!(
+        last.contains("2026-35")
+            && last.contains(",1234.5,provisional,")
+            && last.contains(",ars-bretagne,tableau-de-bord-bretagne-2026-t3,"),
+        "{told}"
+    );
+    running.stop().await.unwrap();
 }

@@ -10,59 +10,141 @@ fn check(database: &Database) -> (bool, String) {
 }
 
 on_own_database! {
-    async fn check_finds_what_was_changed_below_the_service(database) {
-        let (server, running) = Server::start(database).await;
-        let key = key_on(database, "ans", Role::Publisher).await;
-        assert_eq!(server.import_csv(&key, "editors", "?message=Un+message", EDITOR).await.status, 200);
-        assert_eq!(server.import_csv(&key, "editors", "", EDITOR.replace("Éditeur", "Autre")).await.status, 200);
-        running.stop().await.unwrap();
-        let (done, text) = check(database);
-        assert!(done && text.contains(&format!("all is well at revision {}", FOUNDED + 2)), "{text}");
-        let last = FOUNDED + 2;
-        for (what, change, back, says) in [
-            ("a fact", "UPDATE editor SET name = 'Faux' WHERE slug = 'editeur' AND until > 1000000", "UPDATE editor SET name = 'Autre' WHERE slug = 'editeur' AND until > 1000000", "is not as it was published"),
-            ("a fact of the past", "UPDATE observation SET value = value + 1 WHERE period = '2021-33'", "UPDATE observation SET value = value - 1 WHERE period = '2021-33'", "is not as it was published"),
-            ("a message", "UPDATE revision SET message = 'Autre' WHERE message = 'Un message'", "UPDATE revision SET message = 'Un message' WHERE message = 'Autre'", "is not as it was published"),
-            ("a total", &format!("UPDATE dataset_revision SET total = total + 1 WHERE dataset = 'editors' AND revision = {last}"), &format!("UPDATE dataset_revision SET total = total - 1 WHERE dataset = 'editors' AND revision = {last}"), "totals of datasets"),
-            ("the index of changes", &format!("UPDATE change SET operation = 'created' WHERE revision = {last} AND operation = 'revised'"), &format!("UPDATE change SET operation = 'revised' WHERE revision = {last} AND operation = 'created'"), "no revision changes them"),
-            ("a counter", "UPDATE counter SET value = value + 1 WHERE name = 'record'", "UPDATE counter SET value = value - 1 WHERE name = 'record'", "the counter record"),
-            ("a citation", "UPDATE citation SET document_id = record_id WHERE record_id = (SELECT record_id FROM editor WHERE slug = 'editeur' LIMIT 1)", "UPDATE citation SET document_id = (SELECT record_id FROM document WHERE slug = 'webinaire-idf-2022' LIMIT 1) WHERE record_id = (SELECT record_id FROM editor WHERE slug = 'editeur' LIMIT 1)", "citations name a document"),
-            ("a name", "UPDATE record SET slug = 'faux' WHERE slug = 'editeur'", "UPDATE record SET slug = 'editeur' WHERE slug = 'faux'", "names of records"),
-            ("the end of a version", &format!("UPDATE editor SET until = {last} - 1 WHERE slug = 'editeur' AND until = {last}"), &format!("UPDATE editor SET until = {last} WHERE slug = 'editeur' AND until = {last} - 1"), "end where no revision changes them"),
-        ] {
-            database.execute(change);
-            let (done, text) = check(database);
-            assert!(!done && text.contains(says), "{what}: {text}");
-            database.execute(back);
-            let (done, text) = check(database);
-            assert!(done, "{what} put back: {text}");
-        }
-    }
+    check_finds_what_was_changed_below_the_service,
+    a_clock_that_goes_back_publishes_nothing_out_of_order,
+}
 
-    async fn a_clock_that_goes_back_publishes_nothing_out_of_order(database) {
-        let (server, running) = Server::start(database).await;
-        let key = key_on(database, "ans", Role::Publisher).await;
-        database.execute(&format!("UPDATE revision SET published_at = '2999-01-01T00:00:00+00:00' WHERE number = {FOUNDED}"));
-        let refused = server.import_csv(&key, "editors", "", EDITOR).await;
-        assert!(refused.status == 503 && refused.text.contains("clock") && refused.text.contains("UNAVAILABLE"), "{}", refused.text);
-        assert_eq!(server.json("/version").await["revision"], FOUNDED);
-        running.stop().await.unwrap();
-        let (server, running) = Server::start(database).await;
-        let ready = server.json("/health/ready").await;
-        assert!(ready["status"] == "degraded" && ready["reasons"].to_string().contains("clock"), "{ready}");
-        running.stop().await.unwrap();
-        // A little behind, as the clocks of two nodes are: the time of the last publication is taken.
-        let soon = (segur_tests::institutions::now() + chrono::TimeDelta::seconds(20)).to_rfc3339();
-        database.execute(&format!("UPDATE revision SET published_at = '{soon}' WHERE number = {FOUNDED}"));
-        let (server, running) = Server::start(database).await;
-        assert_eq!(server.import_csv(&key, "editors", "", EDITOR).await.status, 200);
-        let revisions = server.json("/v1/audit?limit=1000").await;
-        let times: Vec<String> = revisions["data"].as_array().unwrap().iter().map(|event| event["at"].as_str().unwrap().to_owned()).collect();
-        let mut sorted = times[times.len() - 1..].to_vec();
-        sorted.sort();
-        assert_eq!(sorted, times[times.len() - 1..]);
-        running.stop().await.unwrap();
+/// What is changed, the statement that changes it, the one that puts it back, and what `check` says meanwhile.
+const CHANGES: &[(&str, &str, &str, &str)] = &[
+    (
+        "a fact",
+        "UPDATE editor SET name = 'Faux' WHERE slug = 'editeur' AND until > 1000000",
+        "UPDATE editor SET name = 'Autre' WHERE slug = 'editeur' AND until > 1000000",
+        "is not as it was published",
+    ),
+    (
+        "a fact of the past",
+        "UPDATE observation SET value = value + 1 WHERE period = '2021-33'",
+        "UPDATE observation SET value = value - 1 WHERE period = '2021-33'",
+        "is not as it was published",
+    ),
+    (
+        "a message",
+        "UPDATE revision SET message = 'Autre' WHERE message = 'Un message'",
+        "UPDATE revision SET message = 'Un message' WHERE message = 'Autre'",
+        "is not as it was published",
+    ),
+    (
+        "a total",
+        "UPDATE dataset_revision SET total = total + 1 WHERE dataset = 'editors' AND revision = {last}",
+        "UPDATE dataset_revision SET total = total - 1 WHERE dataset = 'editors' AND revision = {last}",
+        "totals of datasets",
+    ),
+    (
+        "the index of changes",
+        "UPDATE change SET operation = 'created' WHERE revision = {last} AND operation = 'revised'",
+        "UPDATE change SET operation = 'revised' WHERE revision = {last} AND operation = 'created'",
+        "no revision changes them",
+    ),
+    (
+        "a counter",
+        "UPDATE counter SET value = value + 1 WHERE name = 'record'",
+        "UPDATE counter SET value = value - 1 WHERE name = 'record'",
+        "the counter record",
+    ),
+    (
+        "a citation",
+        "UPDATE citation SET document_id = record_id WHERE record_id = (SELECT record_id FROM editor WHERE slug = 'editeur' LIMIT 1)",
+        "UPDATE citation SET document_id = (SELECT record_id FROM document WHERE slug = 'webinaire-idf-2022' LIMIT 1) WHERE record_id = (SELECT record_id FROM editor WHERE slug = 'editeur' LIMIT 1)",
+        "citations name a document",
+    ),
+    (
+        "a name",
+        "UPDATE record SET slug = 'faux' WHERE slug = 'editeur'",
+        "UPDATE record SET slug = 'editeur' WHERE slug = 'faux'",
+        "names of records",
+    ),
+    (
+        "the end of a version",
+        "UPDATE editor SET until = {last} - 1 WHERE slug = 'editeur' AND until = {last}",
+        "UPDATE editor SET until = {last} WHERE slug = 'editeur' AND until = {last} - 1",
+        "end where no revision changes them",
+    ),
+];
+
+async fn check_finds_what_was_changed_below_the_service(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let key = key_on(database, "ans", Role::Publisher).await;
+    assert_eq!(
+        server
+            .import_csv(&key, "editors", "?message=Un+message", EDITOR)
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        server
+            .import_csv(&key, "editors", "", EDITOR.replace("Éditeur", "Autre"))
+            .await
+            .status,
+        200
+    );
+    running.stop().await.unwrap();
+    let (done, text) = check(database);
+    assert!(
+        done && text.contains(&format!("all is well at revision {}", FOUNDED + 2)),
+        "{text}"
+    );
+    let last = (FOUNDED + 2).to_string();
+    for &(what, change, back, says) in CHANGES {
+        database.execute(&change.replace("{last}", &last));
+        let (done, text) = check(database);
+        assert!(!done && text.contains(says), "{what}: {text}");
+        database.execute(&back.replace("{last}", &last));
+        let (done, text) = check(database);
+        assert!(done, "{what} put back: {text}");
     }
+}
+
+async fn a_clock_that_goes_back_publishes_nothing_out_of_order(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let key = key_on(database, "ans", Role::Publisher).await;
+    database.execute(&format!(
+        "UPDATE revision SET published_at = '2999-01-01T00:00:00+00:00' WHERE number = {FOUNDED}"
+    ));
+    let refused = server.import_csv(&key, "editors", "", EDITOR).await;
+    assert!(
+        refused.status == 503 && refused.text.contains("clock") && refused.text.contains("UNAVAILABLE"),
+        "{}",
+        refused.text
+    );
+    assert_eq!(server.json("/version").await["revision"], FOUNDED);
+    running.stop().await.unwrap();
+    let (server, running) = Server::start(database).await;
+    let ready = server.json("/health/ready").await;
+    assert!(
+        ready["status"] == "degraded" && ready["reasons"].to_string().contains("clock"),
+        "{ready}"
+    );
+    running.stop().await.unwrap();
+    // A little behind, as the clocks of two nodes are: the time of the last publication is taken.
+    let soon = (segur_tests::institutions::now() + chrono::TimeDelta::seconds(20)).to_rfc3339();
+    database.execute(&format!(
+        "UPDATE revision SET published_at = '{soon}' WHERE number = {FOUNDED}"
+    ));
+    let (server, running) = Server::start(database).await;
+    assert_eq!(server.import_csv(&key, "editors", "", EDITOR).await.status, 200);
+    let revisions = server.json("/v1/audit?limit=1000").await;
+    let times: Vec<String> = revisions["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["at"].as_str().unwrap().to_owned())
+        .collect();
+    let mut sorted = times[times.len() - 1..].to_vec();
+    sorted.sort();
+    assert_eq!(sorted, times[times.len() - 1..]);
+    running.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,73 +4,102 @@ use std::{
     time::Duration,
 };
 
-use segur_tests::{FOUNDED, Server, on_own_database, program, server};
+use segur_tests::{Database, FOUNDED, Server, on_own_database, program, server};
 
 on_own_database! {
-    async fn serve_makes_migrates_and_seeds_a_database_and_answers(database) {
-        let serving = program::serve(&["--database-url", &database.url]);
-        let server = Server::at(&serving.address);
-        assert_eq!(server.records("/v1/couloirs").await.len(), 6);
-        assert_eq!(server.json("/health/ready").await["revision"], FOUNDED);
-    }
+    serve_makes_migrates_and_seeds_a_database_and_answers,
+    a_stop_finishes_the_requests_in_flight,
+    a_database_that_goes_away_is_told_and_comes_back,
+    a_locked_database_still_reads_and_a_write_waits_its_turn,
+}
 
-    async fn a_stop_finishes_the_requests_in_flight(database) {
-        let mut serving = program::serve(&["--database-url", &database.url, "--log", "warn"]);
-        let host = serving.address.trim_start_matches("http://").to_owned();
-        let mut stream = TcpStream::connect(&host).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let body = r#"{"query":"{ couloirs { totalCount } }"}"#;
-        let head = format!("POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-        stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(&body.as_bytes()[..10]).unwrap();
-        // The server has the first half of the request: it is in flight.
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        serving.terminate();
-        let closed = (0..100).any(|_| {
-            std::thread::sleep(Duration::from_millis(50));
-            TcpStream::connect(&host).is_err()
-        });
-        assert!(closed, "no new request is taken");
-        stream.write_all(&body.as_bytes()[10..]).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"totalCount\":6"), "{answer}");
-        assert!(serving.process.wait().unwrap().success());
-    }
+async fn serve_makes_migrates_and_seeds_a_database_and_answers(database: &Database) {
+    let serving = program::serve(&["--database-url", &database.url]);
+    let server = Server::at(&serving.address);
+    assert_eq!(server.records("/v1/couloirs").await.len(), 6);
+    assert_eq!(server.json("/health/ready").await["revision"], FOUNDED);
+}
 
-    async fn a_database_that_goes_away_is_told_and_comes_back(database) {
-        let (server, running) = Server::start(database).await;
-        assert_eq!(server.json("/v1/couloirs").await["revision"], FOUNDED);
-        database.execute("ALTER TABLE couloir RENAME TO hidden");
-        assert_eq!(server.json("/v1/couloirs").await["revision"], FOUNDED, "what is kept still answers");
-        let answer = server.get("/v1/couloirs?limit=3").await;
-        assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str().unwrap().to_owned()), (500, "INTERNAL".to_owned()));
-        assert!(!answer.text.contains("couloir\""), "nothing of the inside is told: {}", answer.text);
-        let (code, message) = server.graphql_error("{ couloirs { nodes { name } } }").await;
-        assert_eq!(code, "INTERNAL");
-        assert!(!message.contains("couloir"), "{message}");
-        database.execute("ALTER TABLE hidden RENAME TO couloir");
-        assert_eq!(server.json("/v1/couloirs?limit=2").await["revision"], FOUNDED);
-        running.stop().await.unwrap();
-    }
+async fn a_stop_finishes_the_requests_in_flight(database: &Database) {
+    let mut serving = program::serve(&["--database-url", &database.url, "--log", "warn"]);
+    let host = serving.address.trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let body = r#"{"query":"{ couloirs { totalCount } }"}"#;
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&body.as_bytes()[..10]).unwrap();
+    // The server has the first half of the request: it is in flight.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    serving.terminate();
+    let closed = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        TcpStream::connect(&host).is_err()
+    });
+    assert!(closed, "no new request is taken");
+    stream.write_all(&body.as_bytes()[10..]).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.contains("\"totalCount\":6"),
+        "{answer}"
+    );
+    assert!(serving.process.wait().unwrap().success());
+}
 
-    async fn a_locked_database_still_reads_and_a_write_waits_its_turn(database) {
-        let settings = server::settings(&database.url);
-        let store = segur::app::open_ready(&settings, segur::domain::Clock::System).await.unwrap();
-        let mut impatient = settings.store.clone();
-        impatient.patience = Duration::from_millis(700);
-        impatient.statement_timeout = Duration::from_millis(700);
-        let held = store.begin().await.unwrap();
-        let other = segur::store::Store::open(&impatient).await.unwrap();
-        let refusal = other.begin().await.err().expect("the lock is held");
-        assert_eq!(refusal.code(), "UNAVAILABLE", "{refusal:?}");
-        let running = segur::app::serve(&settings, store.clone(), segur::domain::Clock::System).await.unwrap();
-        let server = Server::at(&format!("http://{}", running.address));
-        assert_eq!(server.records("/v1/couloirs").await.len(), 6);
-        drop(held);
-        other.begin().await.expect("the lock is free");
-        running.stop().await.unwrap();
-    }
+async fn a_database_that_goes_away_is_told_and_comes_back(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    assert_eq!(server.json("/v1/couloirs").await["revision"], FOUNDED);
+    database.execute("ALTER TABLE couloir RENAME TO hidden");
+    assert_eq!(
+        server.json("/v1/couloirs").await["revision"],
+        FOUNDED,
+        "what is kept still answers"
+    );
+    let answer = server.get("/v1/couloirs?limit=3").await;
+    assert_eq!(
+        (
+            answer.status.as_u16(),
+            answer.json()["code"].as_str().unwrap().to_owned()
+        ),
+        (500, "INTERNAL".to_owned())
+    );
+    assert!(
+        !answer.text.contains("couloir\""),
+        "nothing of the inside is told: {}",
+        answer.text
+    );
+    let (code, message) = server.graphql_error("{ couloirs { nodes { name } } }").await;
+    assert_eq!(code, "INTERNAL");
+    assert!(!message.contains("couloir"), "{message}");
+    database.execute("ALTER TABLE hidden RENAME TO couloir");
+    assert_eq!(server.json("/v1/couloirs?limit=2").await["revision"], FOUNDED);
+    running.stop().await.unwrap();
+}
+
+async fn a_locked_database_still_reads_and_a_write_waits_its_turn(database: &Database) {
+    let settings = server::settings(&database.url);
+    let store = segur::app::open_ready(&settings, segur::domain::Clock::System)
+        .await
+        .unwrap();
+    let mut impatient = settings.store.clone();
+    impatient.patience = Duration::from_millis(700);
+    impatient.statement_timeout = Duration::from_millis(700);
+    let held = store.begin().await.unwrap();
+    let other = segur::store::Store::open(&impatient).await.unwrap();
+    let refusal = other.begin().await.err().expect("the lock is held");
+    assert_eq!(refusal.code(), "UNAVAILABLE", "{refusal:?}");
+    let running = segur::app::serve(&settings, store.clone(), segur::domain::Clock::System)
+        .await
+        .unwrap();
+    let server = Server::at(&format!("http://{}", running.address));
+    assert_eq!(server.records("/v1/couloirs").await.len(), 6);
+    drop(held);
+    other.begin().await.expect("the lock is free");
+    running.stop().await.unwrap();
 }
 
 #[test]

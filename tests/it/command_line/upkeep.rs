@@ -7,43 +7,82 @@ fn run(database: &Database, arguments: &[&str]) -> (bool, String) {
 }
 
 on_own_database! {
-    async fn migrations_go_up_and_down_and_up(database) {
-        assert_eq!(run(database, &["migrate"]), (true, "0 step(s) left to apply\n".to_owned()));
-        assert_eq!(run(database, &["migrate", "--down", "12"]), (true, "12 step(s) left to apply\n".to_owned()));
-        assert_eq!(run(database, &["migrate"]), (true, "0 step(s) left to apply\n".to_owned()));
-        let (done, text) = run(database, &["seed"]);
-        assert!(done && text.starts_with("revision 4: 0 created, 2 revised, 0 withdrawn, 1182 unchanged"), "{text}");
-        let (done, text) = run(database, &["seed"]);
-        assert!(done && text.starts_with("nothing differs: 1184 entries unchanged"), "{text}");
-    }
+    migrations_go_up_and_down_and_up,
+    observations_that_all_had_a_qualifier_are_brought_up_with_their_history,
+    check_finds_all_well_and_what_is_not,
+    a_newer_schema_is_left_alone,
+}
 
-    async fn observations_that_all_had_a_qualifier_are_brought_up_with_their_history(database) {
-        run(database, &["seed"]);
-        // As an earlier program left them: a missing figure had to be called exact.
-        assert_eq!(run(database, &["migrate", "--down", "9"]), (true, "9 step(s) left to apply\n".to_owned()));
-        assert_eq!(run(database, &["migrate"]), (true, "0 step(s) left to apply\n".to_owned()));
-        let (done, text) = run(database, &["seed"]);
-        assert!(done && text.starts_with("revision 5: 0 created, 12 revised, 0 withdrawn, 1172 unchanged"), "{text}");
-        let (done, text) = run(database, &["check"]);
-        assert!(done && text.contains("observations               391 rows") && text.contains("all is well at revision 5"), "{text}");
-    }
+async fn migrations_go_up_and_down_and_up(database: &Database) {
+    assert_eq!(
+        run(database, &["migrate"]),
+        (true, "0 step(s) left to apply\n".to_owned())
+    );
+    assert_eq!(
+        run(database, &["migrate", "--down", "12"]),
+        (true, "12 step(s) left to apply\n".to_owned())
+    );
+    assert_eq!(
+        run(database, &["migrate"]),
+        (true, "0 step(s) left to apply\n".to_owned())
+    );
+    let (done, text) = run(database, &["seed"]);
+    assert!(
+        done && text.starts_with("revision 4: 0 created, 2 revised, 0 withdrawn, 1182 unchanged"),
+        "{text}"
+    );
+    let (done, text) = run(database, &["seed"]);
+    assert!(
+        done && text.starts_with("nothing differs: 1184 entries unchanged"),
+        "{text}"
+    );
+}
 
-    async fn check_finds_all_well_and_what_is_not(database) {
-        run(database, &["seed"]);
-        let (done, text) = run(database, &["check"]);
-        assert!(done && text.contains("observations               391 rows") && text.contains("all is well at revision 4"), "{text}");
-        database.execute("DELETE FROM citation WHERE record_id = (SELECT id FROM record WHERE dataset = 'couloirs' AND slug = 'biologie')");
-        let (done, text) = run(database, &["check"]);
-        assert!(!done && text.contains("couloirs biologie has no source"), "{text}");
-    }
+async fn observations_that_all_had_a_qualifier_are_brought_up_with_their_history(database: &Database) {
+    run(database, &["seed"]);
+    // As an earlier program left them: a missing figure had to be called exact.
+    assert_eq!(
+        run(database, &["migrate", "--down", "9"]),
+        (true, "9 step(s) left to apply\n".to_owned())
+    );
+    assert_eq!(
+        run(database, &["migrate"]),
+        (true, "0 step(s) left to apply\n".to_owned())
+    );
+    let (done, text) = run(database, &["seed"]);
+    assert!(
+        done && text.starts_with("revision 5: 0 created, 12 revised, 0 withdrawn, 1172 unchanged"),
+        "{text}"
+    );
+    let (done, text) = run(database, &["check"]);
+    assert!(
+        done && text.contains("observations               391 rows") && text.contains("all is well at revision 5"),
+        "{text}"
+    );
+}
 
-    async fn a_newer_schema_is_left_alone(database) {
-        run(database, &["migrate"]);
-        database.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000001_from_the_future', 0)");
-        for command in ["serve", "migrate", "seed", "check"] {
-            let (done, text) = run(database, &[command, "--listen", "127.0.0.1:0"]);
-            assert!(!done && text.contains("made by a newer segur") && text.contains("m29991231"), "{command}: {text}");
-        }
+async fn check_finds_all_well_and_what_is_not(database: &Database) {
+    run(database, &["seed"]);
+    let (done, text) = run(database, &["check"]);
+    assert!(
+        done && text.contains("observations               391 rows") && text.contains("all is well at revision 4"),
+        "{text}"
+    );
+    database.execute("DELETE FROM citation WHERE record_id = (SELECT id FROM record WHERE dataset = 'couloirs' AND slug = 'biologie')");
+    let (done, text) = run(database, &["check"]);
+    assert!(!done && text.contains("couloirs biologie has no source"), "{text}");
+}
+
+async fn a_newer_schema_is_left_alone(database: &Database) {
+    run(database, &["migrate"]);
+    database
+        .execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000001_from_the_future', 0)");
+    for command in ["serve", "migrate", "seed", "check"] {
+        let (done, text) = run(database, &[command, "--listen", "127.0.0.1:0"]);
+        assert!(
+            !done && text.contains("made by a newer segur") && text.contains("m29991231"),
+            "{command}: {text}"
+        );
     }
 }
 

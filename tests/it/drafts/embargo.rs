@@ -1,7 +1,5 @@
-use std::time::{Duration, Instant};
-
 use segur::access::Role;
-use segur_tests::{FOUNDED, Server, institutions::key_on, on_own_database};
+use segur_tests::{Database, FOUNDED, Server, institutions::key_on, on_own_database, until};
 use serde_json::json;
 
 use super::soon;
@@ -62,41 +60,89 @@ async fn doors(server: &Server) -> Vec<(&'static str, bool)> {
 static AGGREGATE: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 
 on_own_database! {
-    async fn what_is_scheduled_is_behind_no_door_before_its_time_and_behind_all_a_second_after(database) {
-        let (server, running) = Server::start(database).await;
-        let ans = key_on(database, "ans", Role::Publisher).await;
-        let other = key_on(database, "dns", Role::Publisher).await;
-        doors(&server).await;
-        let tag = server.get("/v1/solutions").await.header("etag").to_owned();
-        let due = Instant::now() + Duration::from_secs(4);
-        let file = format!("slug,name,editor,source_document\n{SECRET}-sante,Zorglub Santé,pharmagest,webinaire-idf-2022\n");
-        let query = format!("?publish_at={}&message=Sortie%20de%20Zorglub", soon(4_000));
-        let saved = server.import_csv(&ans, "solutions", &query, file).await;
-        assert_eq!((saved.status.as_u16(), &saved.json()["state"]), (201, &json!("scheduled")), "{}", saved.text);
+    what_is_scheduled_is_behind_no_door_before_its_time_and_behind_all_after_it,
+}
 
-        let before = doors(&server).await;
-        assert!(before.iter().all(|(_, says)| !says), "{before:?}");
-        let unchanged = server.request(reqwest::Method::GET, "/v1/solutions").header("if-none-match", &tag);
-        assert_eq!(server.send(unchanged).await.status, 304);
-        assert_eq!(server.json("/version").await["revision"], FOUNDED);
-        // Texts of errors: neither a suggestion nor a refusal knows of it.
-        let misspelt = server.get("/v1/solutions/zorglub-sant").await.text;
-        assert!(!misspelt.contains("zorglub-sante"), "{misspelt}");
-        let lead = |slug: &str| format!("slug,subject_dataset,subject,field,question,value,document,source_document\nun,solutions,{slug},name,Quel nom ?,X,webinaire-idf-2022,webinaire-idf-2022\n");
-        let of_secret = server.import_csv(&other, "statements", "?dry_run=1", lead("zorglub-sante")).await.text;
-        let of_nothing = server.import_csv(&other, "statements", "?dry_run=1", lead("xorglub-sante")).await.text;
-        assert_eq!(without_id(&of_secret), without_id(&of_nothing).replace("xorglub", "zorglub"));
-        assert!(server.get_as(&other, "/v1/institution/drafts").await.json()["data"] == json!([]));
-        assert!(Instant::now() < due, "the machine was too slow to look before its time");
+async fn what_is_scheduled_is_behind_no_door_before_its_time_and_behind_all_after_it(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let ans = key_on(database, "ans", Role::Publisher).await;
+    let other = key_on(database, "dns", Role::Publisher).await;
+    doors(&server).await;
+    let tag = server.get("/v1/solutions").await.header("etag").to_owned();
+    let file =
+        format!("slug,name,editor,source_document\n{SECRET}-sante,Zorglub Santé,pharmagest,webinaire-idf-2022\n");
+    let query = |milliseconds| format!("?publish_at={}&message=Sortie%20de%20Zorglub", soon(milliseconds));
+    let saved = server
+        .import_csv(&ans, "solutions", &query(3_600_000), file.clone())
+        .await;
+    assert_eq!(
+        (saved.status.as_u16(), &saved.json()["state"]),
+        (201, &json!("scheduled")),
+        "{}",
+        saved.text
+    );
 
-        tokio::time::sleep_until((due + Duration::from_secs(1)).into()).await;
-        let after = doors(&server).await;
-        assert!(after.iter().all(|(_, says)| *says), "{after:?}");
-        let changed = server.request(reqwest::Method::GET, "/v1/solutions").header("if-none-match", &tag);
-        assert_eq!(server.send(changed).await.status, 200);
-        assert_eq!(server.json("/version").await["revision"], FOUNDED + 1);
-        running.stop().await.unwrap();
-    }
+    let before = doors(&server).await;
+    assert!(before.iter().all(|(_, says)| !says), "{before:?}");
+    let unchanged = server
+        .request(reqwest::Method::GET, "/v1/solutions")
+        .header("if-none-match", &tag);
+    assert_eq!(server.send(unchanged).await.status, 304);
+    assert_eq!(server.json("/version").await["revision"], FOUNDED);
+    no_error_knows_of_it(&server, &other).await;
+    assert!(server.get_as(&other, "/v1/institution/drafts").await.json()["data"] == json!([]));
+
+    // The same, soon.
+    let draft = saved.json()["id"].as_str().unwrap().to_owned();
+    let discarded = server
+        .request(reqwest::Method::DELETE, &format!("/v1/institution/drafts/{draft}"))
+        .bearer_auth(&ans);
+    assert_eq!(server.send(discarded).await.status, 204);
+    let due = segur_tests::institutions::now() + chrono::TimeDelta::milliseconds(1_000);
+    let saved = server.import_csv(&ans, "solutions", &query(1_000), file).await;
+    assert_eq!(saved.status, 201, "{}", saved.text);
+    until("it is published", async || {
+        server.get("/v1/solutions/zorglub-sante").await.status == 200
+    })
+    .await;
+    let after = doors(&server).await;
+    assert!(after.iter().all(|(_, says)| *says), "{after:?}");
+    let published = server.json("/v1/solutions/zorglub-sante/history").await["data"][0]["published_at"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    // A response gives whole seconds.
+    let at = published.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    assert!(at.timestamp() >= due.timestamp(), "not before its time: {published}");
+    let changed = server
+        .request(reqwest::Method::GET, "/v1/solutions")
+        .header("if-none-match", &tag);
+    assert_eq!(server.send(changed).await.status, 200);
+    assert_eq!(server.json("/version").await["revision"], FOUNDED + 1);
+    running.stop().await.unwrap();
+}
+
+/// Neither a suggestion nor a refusal.
+async fn no_error_knows_of_it(server: &Server, other: &str) {
+    let misspelt = server.get("/v1/solutions/zorglub-sant").await.text;
+    assert!(!misspelt.contains("zorglub-sante"), "{misspelt}");
+    let lead = |slug: &str| {
+        format!(
+            "slug,subject_dataset,subject,field,question,value,document,source_document\nun,solutions,{slug},name,Quel nom ?,X,webinaire-idf-2022,webinaire-idf-2022\n"
+        )
+    };
+    let of_secret = server
+        .import_csv(other, "statements", "?dry_run=1", lead("zorglub-sante"))
+        .await
+        .text;
+    let of_nothing = server
+        .import_csv(other, "statements", "?dry_run=1", lead("xorglub-sante"))
+        .await
+        .text;
+    assert_eq!(
+        without_id(&of_secret),
+        without_id(&of_nothing).replace("xorglub", "zorglub")
+    );
 }
 
 fn without_id(problem: &str) -> String {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use segur::access::Role;
-use segur_tests::{FOUNDED, Server, institutions::key_on, on_own_database, program};
+use segur_tests::{Database, FOUNDED, Server, institutions::key_on, on_own_database, program};
 use serde_json::{Value as Json, json};
 
 use super::{observation, post, soon};
@@ -18,60 +18,118 @@ async fn until_revision(server: &Server, revision: i64) -> Json {
 }
 
 on_own_database! {
-    async fn several_nodes_release_it_once(database) {
-        let one = program::serve(&["--database-url", &database.url, "--log", "off"]);
-        let two = program::serve(&["--database-url", &database.url, "--log", "off"]);
-        let server = Server::at(&one.address);
-        let key = key_on(database, "ars-bretagne", Role::Publisher).await;
-        for (at, value) in (0..5).zip(10..) {
-            let file = observation(value).replace("Essai", &format!("Essai {at}"));
-            let saved = server.import_csv(&key, "observations", &format!("?publish_at={}", soon(1_500)), file).await;
-            assert_eq!(saved.status, 201, "{}", saved.text);
-        }
-        assert_eq!(until_revision(&server, FOUNDED + 5).await, FOUNDED + 5);
-        tokio::time::sleep(Duration::from_millis(1_500)).await;
-        for server in [&server, &Server::at(&two.address)] {
-            assert_eq!(server.json("/version").await["revision"], FOUNDED + 5);
-        }
-        let drafts = server.get_as(&key, "/v1/institution/drafts").await.json();
-        let mut revisions: Vec<i64> = drafts["data"].as_array().unwrap().iter().map(|draft| draft["revision"].as_i64().unwrap()).collect();
-        revisions.sort_unstable();
-        assert_eq!(revisions, (FOUNDED + 1..=FOUNDED + 5).collect::<Vec<_>>());
-        let events = server.get_as(&key, "/v1/institution/audit?limit=1000").await.text;
-        assert!(!events.contains("draft_failed") && !events.contains("refused"), "{events}");
-    }
+    several_nodes_release_it_once,
+    what_came_due_while_the_node_was_dead_goes_out_when_it_starts,
+    what_a_revoked_key_scheduled_does_not_go_out,
+}
 
-    async fn what_came_due_while_the_node_was_dead_goes_out_when_it_starts(database) {
-        let mut node = program::serve(&["--database-url", &database.url, "--log", "off"]);
-        let key = key_on(database, "ars-bretagne", Role::Publisher).await;
-        let server = Server::at(&node.address);
-        let saved = server.import_csv(&key, "observations", &format!("?publish_at={}", soon(700)), observation(9)).await;
+async fn several_nodes_release_it_once(database: &Database) {
+    let one = program::serve(&["--database-url", &database.url, "--log", "off"]);
+    let two = program::serve(&["--database-url", &database.url, "--log", "off"]);
+    let server = Server::at(&one.address);
+    let key = key_on(database, "ars-bretagne", Role::Publisher).await;
+    for (at, value) in (0..5).zip(10..) {
+        let file = observation(value).replace("Essai", &format!("Essai {at}"));
+        let saved = server
+            .import_csv(&key, "observations", &format!("?publish_at={}", soon(1_500)), file)
+            .await;
         assert_eq!(saved.status, 201, "{}", saved.text);
-        node.process.kill().unwrap();
-        node.process.wait().unwrap();
-        tokio::time::sleep(Duration::from_millis(900)).await;
-        let again = program::serve(&["--database-url", &database.url, "--log", "off"]);
-        let server = Server::at(&again.address);
-        assert_eq!(until_revision(&server, FOUNDED + 1).await, FOUNDED + 1);
-        tokio::time::sleep(Duration::from_millis(700)).await;
-        assert_eq!(server.json("/version").await["revision"], FOUNDED + 1);
     }
+    assert_eq!(until_revision(&server, FOUNDED + 5).await, FOUNDED + 5);
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    for server in [&server, &Server::at(&two.address)] {
+        assert_eq!(server.json("/version").await["revision"], FOUNDED + 5);
+    }
+    let drafts = server.get_as(&key, "/v1/institution/drafts").await.json();
+    let mut revisions: Vec<i64> = drafts["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|draft| draft["revision"].as_i64().unwrap())
+        .collect();
+    revisions.sort_unstable();
+    assert_eq!(revisions, (FOUNDED + 1..=FOUNDED + 5).collect::<Vec<_>>());
+    let events = server.get_as(&key, "/v1/institution/audit?limit=1000").await.text;
+    assert!(
+        !events.contains("draft_failed") && !events.contains("refused"),
+        "{events}"
+    );
+}
 
-    async fn what_a_revoked_key_scheduled_does_not_go_out(database) {
-        let (server, running) = Server::start(database).await;
-        let administrator = key_on(database, "ars-bretagne", Role::Administrator).await;
-        let made = post(&server, &administrator, "/v1/institution/keys", json!({ "name": "robot", "role": "publisher" })).await.json();
-        let robot = made["key"].as_str().unwrap();
-        let saved = server.import_csv(robot, "observations", &format!("?publish_at={}", soon(1_000)), observation(9)).await.json();
-        let path = format!("/v1/institution/keys/{}", made["id"].as_str().unwrap());
-        server.send(server.request(reqwest::Method::DELETE, &path).bearer_auth(&administrator)).await;
-        tokio::time::sleep(Duration::from_millis(2_000)).await;
-        let draft = server.get_as(&administrator, &format!("/v1/institution/drafts/{}", saved["id"].as_str().unwrap())).await.json();
-        assert_eq!(draft["state"], "failed", "{draft}");
-        assert!(draft["failure"].as_str().unwrap().contains("révoqué"), "{draft}");
-        assert_eq!(server.json("/version").await["revision"], FOUNDED);
-        let published = post(&server, &administrator, &format!("/v1/institution/drafts/{}/publish", saved["id"].as_str().unwrap()), json!({})).await;
-        assert_eq!(published.status, 200, "whoever may can still publish it: {}", published.text);
-        running.stop().await.unwrap();
-    }
+async fn what_came_due_while_the_node_was_dead_goes_out_when_it_starts(database: &Database) {
+    let mut node = program::serve(&["--database-url", &database.url, "--log", "off"]);
+    let key = key_on(database, "ars-bretagne", Role::Publisher).await;
+    let server = Server::at(&node.address);
+    let saved = server
+        .import_csv(
+            &key,
+            "observations",
+            &format!("?publish_at={}", soon(700)),
+            observation(9),
+        )
+        .await;
+    assert_eq!(saved.status, 201, "{}", saved.text);
+    node.process.kill().unwrap();
+    node.process.wait().unwrap();
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    let again = program::serve(&["--database-url", &database.url, "--log", "off"]);
+    let server = Server::at(&again.address);
+    assert_eq!(until_revision(&server, FOUNDED + 1).await, FOUNDED + 1);
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    assert_eq!(server.json("/version").await["revision"], FOUNDED + 1);
+}
+
+async fn what_a_revoked_key_scheduled_does_not_go_out(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let administrator = key_on(database, "ars-bretagne", Role::Administrator).await;
+    let made = post(
+        &server,
+        &administrator,
+        "/v1/institution/keys",
+        json!({ "name": "robot", "role": "publisher" }),
+    )
+    .await
+    .json();
+    let robot = made["key"].as_str().unwrap();
+    let saved = server
+        .import_csv(
+            robot,
+            "observations",
+            &format!("?publish_at={}", soon(1_000)),
+            observation(9),
+        )
+        .await
+        .json();
+    let path = format!("/v1/institution/keys/{}", made["id"].as_str().unwrap());
+    server
+        .send(
+            server
+                .request(reqwest::Method::DELETE, &path)
+                .bearer_auth(&administrator),
+        )
+        .await;
+    tokio::time::sleep(Duration::from_millis(2_000)).await;
+    let draft = server
+        .get_as(
+            &administrator,
+            &format!("/v1/institution/drafts/{}", saved["id"].as_str().unwrap()),
+        )
+        .await
+        .json();
+    assert_eq!(draft["state"], "failed", "{draft}");
+    assert!(draft["failure"].as_str().unwrap().contains("révoqué"), "{draft}");
+    assert_eq!(server.json("/version").await["revision"], FOUNDED);
+    let published = post(
+        &server,
+        &administrator,
+        &format!("/v1/institution/drafts/{}/publish", saved["id"].as_str().unwrap()),
+        json!({}),
+    )
+    .await;
+    assert_eq!(
+        published.status, 200,
+        "whoever may can still publish it: {}",
+        published.text
+    );
+    running.stop().await.unwrap();
 }

@@ -127,30 +127,41 @@ async fn conflict(server: &Server, dataset: &str, subject: &str) -> Json {
 }
 
 on_both_engines! {
-    async fn every_named_conflict_is_listed_with_both_values_and_their_documents(server) {
-        for (dataset, subject, values, retained) in NAMED {
-            let conflict = conflict(server, dataset, subject).await;
-            assert_eq!(conflict["retained"], retained, "{conflict}");
-            let told = conflict["values"].as_array().unwrap();
-            let mut found: Vec<&str> = told.iter().map(|value| value["value"].as_str().unwrap()).collect();
-            let mut expected = values.to_vec();
-            found.sort_unstable();
-            expected.sort_unstable();
-            assert_eq!(found, expected, "{subject}");
-            assert_eq!(server.get(conflict["address"].as_str().unwrap()).await.status, 200, "{conflict}");
-            for value in told {
-                assert_eq!(value["retained"], value["value"] == retained, "{value}");
-                let documents = value["documents"].as_array().unwrap();
-                assert!(!documents.is_empty());
-                let cited = conflict["source_document"].as_array().unwrap();
-                assert!(documents.iter().all(|document| cited.contains(document)), "{conflict}");
-            }
+    every_named_conflict_is_listed_with_both_values_and_their_documents,
+    a_conflict_says_why_its_value_is_retained,
+    documents_that_agree_are_in_no_conflict,
+}
+
+async fn every_named_conflict_is_listed_with_both_values_and_their_documents(server: &Server) {
+    for (dataset, subject, values, retained) in NAMED {
+        let conflict = conflict(server, dataset, subject).await;
+        assert_eq!(conflict["retained"], retained, "{conflict}");
+        let told = conflict["values"].as_array().unwrap();
+        let mut found: Vec<&str> = told.iter().map(|value| value["value"].as_str().unwrap()).collect();
+        let mut expected = values.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{subject}");
+        assert_eq!(
+            server.get(conflict["address"].as_str().unwrap()).await.status,
+            200,
+            "{conflict}"
+        );
+        for value in told {
+            assert_eq!(value["retained"], value["value"] == retained, "{value}");
+            let documents = value["documents"].as_array().unwrap();
+            assert!(!documents.is_empty());
+            let cited = conflict["source_document"].as_array().unwrap();
+            assert!(documents.iter().all(|document| cited.contains(document)), "{conflict}");
         }
     }
+}
 
-    async fn a_conflict_says_why_its_value_is_retained(server) {
-        let body = server.graphql(r#"{ conflicts(filter: { subject: { eq: "sons-commande-sous-condition" } }) { totalCount nodes { name retained reason retainedDocument { slug publishedOn { edtf } } values { value documents retained } provenance { document { slug } locator } } } }"#).await;
-        assert_eq!(body["data"]["conflicts"], serde_json::json!({
+async fn a_conflict_says_why_its_value_is_retained(server: &Server) {
+    let body = server.graphql(r#"{ conflicts(filter: { subject: { eq: "sons-commande-sous-condition" } }) { totalCount nodes { name retained reason retainedDocument { slug publishedOn { edtf } } values { value documents retained } provenance { document { slug } locator } } } }"#).await;
+    assert_eq!(
+        body["data"]["conflicts"],
+        serde_json::json!({
             "totalCount": 1,
             "nodes": [{
                 "name": "Combien de temps une commande peut-elle précéder le référencement de la solution ?",
@@ -166,16 +177,26 @@ on_both_engines! {
                     { "document": { "slug": "presentation-bfc-2021" }, "locator": "ligne 450, SONS à retenir" },
                 ],
             }],
-        }));
-    }
+        })
+    );
+}
 
-    async fn documents_that_agree_are_in_no_conflict(server) {
-        let total = server.json("/v1/conflicts?count=true&limit=1").await["total"].as_u64().unwrap();
-        assert_eq!(total, 27);
-        let body = server.json("/v1/conflicts?subject=documents-echanges-par-an-cible-france.xxxx").await;
-        let values = server.records(body["data"][0]["address"].as_str().unwrap()).await;
-        assert_eq!(values.len(), 5, "every value that is in conflict");
-        // Five documents give two billion euros: they agree.
-        assert_eq!(server.records("/v1/conflicts?subject.in=investissement-du-segur-du-numerique-en-sante-france.xxxx").await.len(), 0);
-    }
+async fn documents_that_agree_are_in_no_conflict(server: &Server) {
+    let total = server.json("/v1/conflicts?count=true&limit=1").await["total"]
+        .as_u64()
+        .unwrap();
+    assert_eq!(total, 27);
+    let body = server
+        .json("/v1/conflicts?subject=documents-echanges-par-an-cible-france.xxxx")
+        .await;
+    let values = server.records(body["data"][0]["address"].as_str().unwrap()).await;
+    assert_eq!(values.len(), 5, "every value that is in conflict");
+    // Five documents give two billion euros: they agree.
+    assert_eq!(
+        server
+            .records("/v1/conflicts?subject.in=investissement-du-segur-du-numerique-en-sante-france.xxxx")
+            .await
+            .len(),
+        0
+    );
 }

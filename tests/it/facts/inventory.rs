@@ -1,4 +1,4 @@
-use segur_tests::on_both_engines;
+use segur_tests::{Server, on_both_engines};
 use serde::Deserialize;
 
 /// A table of a source, and how many rows of a dataset hold it.
@@ -19,36 +19,56 @@ fn inventory() -> Vec<Held> {
 }
 
 on_both_engines! {
-    async fn every_table_of_the_sources_is_here_whole(server) {
-        let held = inventory();
-        assert!(held.len() > 40);
-        let mut differing = Vec::new();
-        for table in held {
-            let found = if table.filter.contains('=') || table.filter.is_empty() {
-                let address = format!("/v1/{}?{}&count=true&limit=1", table.dataset, table.filter);
-                server.json(address.trim_end_matches('?')).await["total"].as_u64().unwrap()
-            } else {
-                let records = server.records(&format!("/v1/{}?limit=1000", table.dataset)).await;
-                records.iter().map(|record| record[&table.filter].as_array().unwrap().len() as u64).sum()
-            };
-            if found != table.rows {
-                differing.push(format!("{}, {}: {} in {}, not {}", table.source, table.place, found, table.dataset, table.rows));
-            }
-        }
-        assert!(differing.is_empty(), "{differing:#?}");
-    }
+    every_table_of_the_sources_is_here_whole,
+    every_record_can_be_found_by_the_document_it_cites,
+}
 
-    async fn every_record_can_be_found_by_the_document_it_cites(server) {
-        let body = server.graphql(r#"{ tariffs(filter: { sourceDocument: { eq: "fiche-medico-social-2024" } }) { totalCount nodes { provenance { document { slug } locator } } } }"#).await;
-        let tariffs = &body["data"]["tariffs"];
-        assert_eq!(tariffs["totalCount"], 8);
-        for tariff in tariffs["nodes"].as_array().unwrap() {
-            assert_eq!(tariff["provenance"][0]["document"]["slug"], "fiche-medico-social-2024");
-            assert!(tariff["provenance"][0]["locator"].as_str().unwrap().starts_with("ligne "));
+async fn every_table_of_the_sources_is_here_whole(server: &Server) {
+    let held = inventory();
+    assert!(held.len() > 40);
+    let mut differing = Vec::new();
+    for table in held {
+        let found = if table.filter.contains('=') || table.filter.is_empty() {
+            let address = format!("/v1/{}?{}&count=true&limit=1", table.dataset, table.filter);
+            server.json(address.trim_end_matches('?')).await["total"]
+                .as_u64()
+                .unwrap()
+        } else {
+            let records = server.records(&format!("/v1/{}?limit=1000", table.dataset)).await;
+            records
+                .iter()
+                .map(|record| record[&table.filter].as_array().unwrap().len() as u64)
+                .sum()
+        };
+        if found != table.rows {
+            differing.push(format!(
+                "{}, {}: {} in {}, not {}",
+                table.source, table.place, found, table.dataset, table.rows
+            ));
         }
-        let observed = server.records("/v1/observations?source_document=webinaire-idf-2022&value=891253").await;
-        assert_eq!(observed.len(), 1);
-        let none = server.records("/v1/tariffs?source_document.not_in=fiche-medico-social-2024,webinaire-idf-2022").await;
-        assert_eq!(none.len(), 3);
     }
+    assert!(differing.is_empty(), "{differing:#?}");
+}
+
+async fn every_record_can_be_found_by_the_document_it_cites(server: &Server) {
+    let body = server.graphql(r#"{ tariffs(filter: { sourceDocument: { eq: "fiche-medico-social-2024" } }) { totalCount nodes { provenance { document { slug } locator } } } }"#).await;
+    let tariffs = &body["data"]["tariffs"];
+    assert_eq!(tariffs["totalCount"], 8);
+    for tariff in tariffs["nodes"].as_array().unwrap() {
+        assert_eq!(tariff["provenance"][0]["document"]["slug"], "fiche-medico-social-2024");
+        assert!(
+            tariff["provenance"][0]["locator"]
+                .as_str()
+                .unwrap()
+                .starts_with("ligne ")
+        );
+    }
+    let observed = server
+        .records("/v1/observations?source_document=webinaire-idf-2022&value=891253")
+        .await;
+    assert_eq!(observed.len(), 1);
+    let none = server
+        .records("/v1/tariffs?source_document.not_in=fiche-medico-social-2024,webinaire-idf-2022")
+        .await;
+    assert_eq!(none.len(), 3);
 }

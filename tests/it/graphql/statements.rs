@@ -17,39 +17,87 @@ async fn first_and_again(database: &Database, query: &str) -> (u64, u64) {
 }
 
 on_own_database! {
-    async fn fifty_solutions_with_editor_and_referencings_take_three_statements_and_two_the_next_time(database) {
-        let query = "{ solutions(first: 50) { nodes { name editor { name } referencings { nodes { status statusOn { edtf } } } } } }";
-        assert_eq!(first_and_again(database, query).await, (3, 2));
-    }
+    fifty_solutions_with_editor_and_referencings_take_three_statements_and_two_the_next_time,
+    every_level_of_a_query_is_one_statement_and_records_referred_to_are_read_once,
+    a_wider_page_takes_no_more_statements,
+}
 
-    async fn every_level_of_a_query_is_one_statement_and_records_referred_to_are_read_once(database) {
-        for (query, first, again) in [
-            ("{ couloirs { nodes { name } } }", 1, 1),
-            ("{ couloirs { nodes { name } pageInfo { hasNextPage } edges { cursor } } }", 1, 1),
-            ("{ couloirs { totalCount } }", 1, 1),
-            ("{ couloirs { totalCount nodes { name } } }", 2, 2),
-            ("{ fundingWindows(first: 50) { nodes { phases { kind } } } }", 2, 2),
-            ("{ fundingWindows(first: 50) { nodes { a: programme { name } b: programme { slug pilot { name } } } } }", 3, 1),
-            ("{ regions(first: 50) { nodes { institutions(first: 2) { nodes { name region { name } } } } } }", 3, 2),
-            ("{ couloirs { nodes { specifications(first: 10) { nodes { referencings(first: 10) { nodes { solution { editor { name } } } } } } } } }", 5, 3),
-            ("{ solutions { nodes { provenance { document { title } } } } }", 3, 2),
-            ("{ observations(first: 50) { nodes { provenance { document { title } locator } } } }", 2, 1),
-            ("{ observations(first: 50) { nodes { value indicator { name } region { name } document { title } } } }", 4, 1),
-        ] {
-            assert_eq!(first_and_again(database, query).await, (first, again), "{query}");
-        }
-    }
+async fn fifty_solutions_with_editor_and_referencings_take_three_statements_and_two_the_next_time(
+    database: &segur_tests::Database,
+) {
+    let query = "{ solutions(first: 50) { nodes { name editor { name } referencings { nodes { status statusOn { edtf } } } } } }";
+    assert_eq!(first_and_again(database, query).await, (3, 2));
+}
 
-    async fn a_wider_page_takes_no_more_statements(database) {
-        let query = |first: usize| format!("{{ regions(first: {first}) {{ nodes {{ ars {{ name }} regionalEnvelopes {{ nodes {{ amount programme {{ name }} }} }} }} }} }}");
-        assert_eq!(first_and_again(database, &query(2)).await, first_and_again(database, &query(19)).await);
+async fn every_level_of_a_query_is_one_statement_and_records_referred_to_are_read_once(
+    database: &segur_tests::Database,
+) {
+    for (query, first, again) in [
+        ("{ couloirs { nodes { name } } }", 1, 1),
+        (
+            "{ couloirs { nodes { name } pageInfo { hasNextPage } edges { cursor } } }",
+            1,
+            1,
+        ),
+        ("{ couloirs { totalCount } }", 1, 1),
+        ("{ couloirs { totalCount nodes { name } } }", 2, 2),
+        ("{ fundingWindows(first: 50) { nodes { phases { kind } } } }", 2, 2),
+        (
+            "{ fundingWindows(first: 50) { nodes { a: programme { name } b: programme { slug pilot { name } } } } }",
+            3,
+            1,
+        ),
+        (
+            "{ regions(first: 50) { nodes { institutions(first: 2) { nodes { name region { name } } } } } }",
+            3,
+            2,
+        ),
+        (
+            "{ couloirs { nodes { specifications(first: 10) { nodes { referencings(first: 10) { nodes { solution { editor { name } } } } } } } } }",
+            5,
+            3,
+        ),
+        ("{ solutions { nodes { provenance { document { title } } } } }", 3, 2),
+        (
+            "{ observations(first: 50) { nodes { provenance { document { title } locator } } } }",
+            2,
+            1,
+        ),
+        (
+            "{ observations(first: 50) { nodes { value indicator { name } region { name } document { title } } } }",
+            4,
+            1,
+        ),
+    ] {
+        assert_eq!(first_and_again(database, query).await, (first, again), "{query}");
     }
 }
 
+async fn a_wider_page_takes_no_more_statements(database: &Database) {
+    let query = |first: usize| {
+        format!(
+            "{{ regions(first: {first}) {{ nodes {{ ars {{ name }} regionalEnvelopes {{ nodes {{ amount programme {{ name }} }} }} }} }} }}"
+        )
+    };
+    assert_eq!(
+        first_and_again(database, &query(2)).await,
+        first_and_again(database, &query(19)).await
+    );
+}
+
 on_both_engines! {
-    async fn a_refused_query_takes_none(server) {
-        let answer = server.graphql_answer("{ regions(first: 500) { nodes { observations(first: 500) { nodes { slug } } } } }", serde_json::json!({})).await;
-        assert_eq!(answer.status, 400);
-        assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "TOO_COMPLEX");
-    }
+    a_refused_query_takes_none,
+}
+
+async fn a_refused_query_takes_none(server: &Server) {
+    let query = serde_json::json!({ "query": "{ regions(first: 500) { nodes { observations(first: 500) { nodes { slug } } } } }" });
+    let request = server
+        .request(reqwest::Method::POST, "/graphql")
+        .header("content-type", "application/json")
+        .header("accept", "application/graphql-response+json")
+        .header("prefer", "server-timing");
+    let answer = server.send(request.body(query.to_string())).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.header("server-timing"), "sql;desc=\"0 statements\";dur=0.000");
+    assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "TOO_COMPLEX");
 }

@@ -211,42 +211,68 @@ async fn over_http(server: &Server, address: &str, dimensions: &[&ByHand]) -> Gr
 }
 
 on_own_database! {
-    async fn two_hundred_groupings_are_what_sql_written_by_hand_gives(database) {
-        let (server, running) = Server::start(database).await;
-        let connection = Connection::connect(&database.url).await.unwrap();
-        let mut draw = Draw(2026);
-        let mut groups = 0;
-        for number in 0..200 {
-            let table = &TABLES[draw.below(TABLES.len())];
-            let dimensions = draw.some(table.dimensions, 1, 3);
-            let filters = draw.some(table.filters, 0, 2);
-            let measure = (!table.measures.is_empty()).then(|| table.measures[draw.below(table.measures.len())]);
-            let by: Vec<&str> = dimensions.iter().map(|(name, ..)| *name).collect();
-            let mut address = format!("/v1/{}/groups?limit=1000&by={}", table.dataset, by.join(","));
-            let mut sql = String::from("SELECT ");
-            for (_, sqlite, postgres) in &dimensions {
-                sql += &format!("{}, ", if database.engine == Engine::Sqlite { sqlite } else { postgres });
-            }
-            let column = measure.map_or("NULL", |(_, column, _)| column);
-            let number_column = if measure.is_some() { column } else { "CAST(NULL AS bigint)" };
-            sql += &format!("CAST(COUNT(*) AS TEXT), CAST(COUNT({number_column}) AS TEXT), CAST(SUM({number_column}) AS TEXT), CAST(MIN({number_column}) AS TEXT), CAST(MAX({number_column}) AS TEXT) FROM {} WHERE o.until = {CURRENT}", table.from);
-            for (parameter, condition) in &filters {
-                address += &format!("&{parameter}");
-                sql += &format!(" AND {condition}");
-            }
-            let places: Vec<String> = (1..=dimensions.len()).map(|place| place.to_string()).collect();
-            sql += &format!(" GROUP BY {}", places.join(", "));
-            if let Some((name, ..)) = measure {
-                address += &format!("&measure={name}");
-            }
-            let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql.clone())).await.unwrap();
-            let measured = measure.map(|(_, _, places)| (places, places == 2));
-            let expected: Groups = rows.iter().map(|row| by_hand(row, dimensions.len(), measured)).collect();
-            assert_eq!(over_http(&server, &address, &dimensions).await, expected, "{number}: {address}\n{sql}");
-            groups += expected.len();
+    two_hundred_groupings_are_what_sql_written_by_hand_gives,
+}
+
+async fn two_hundred_groupings_are_what_sql_written_by_hand_gives(database: &segur_tests::Database) {
+    let (server, running) = Server::start(database).await;
+    let connection = Connection::connect(&database.url).await.unwrap();
+    let mut draw = Draw(2026);
+    let mut groups = 0;
+    for number in 0..200 {
+        let table = &TABLES[draw.below(TABLES.len())];
+        let dimensions = draw.some(table.dimensions, 1, 3);
+        let filters = draw.some(table.filters, 0, 2);
+        let measure = (!table.measures.is_empty()).then(|| table.measures[draw.below(table.measures.len())]);
+        let by: Vec<&str> = dimensions.iter().map(|(name, ..)| *name).collect();
+        let mut address = format!("/v1/{}/groups?limit=1000&by={}", table.dataset, by.join(","));
+        let mut sql = String::from("SELECT ");
+        for (_, sqlite, postgres) in &dimensions {
+            sql += &format!(
+                "{}, ",
+                if database.engine == Engine::Sqlite {
+                    sqlite
+                } else {
+                    postgres
+                }
+            );
         }
-        assert!(groups > 2_000, "{groups}: the groupings are not trivial");
-        connection.close().await.unwrap();
-        running.stop().await.unwrap();
+        let column = measure.map_or("NULL", |(_, column, _)| column);
+        let number_column = if measure.is_some() {
+            column
+        } else {
+            "CAST(NULL AS bigint)"
+        };
+        sql += &format!(
+            "CAST(COUNT(*) AS TEXT), CAST(COUNT({number_column}) AS TEXT), CAST(SUM({number_column}) AS TEXT), CAST(MIN({number_column}) AS TEXT), CAST(MAX({number_column}) AS TEXT) FROM {} WHERE o.until = {CURRENT}",
+            table.from
+        );
+        for (parameter, condition) in &filters {
+            address += &format!("&{parameter}");
+            sql += &format!(" AND {condition}");
+        }
+        let places: Vec<String> = (1..=dimensions.len()).map(|place| place.to_string()).collect();
+        sql += &format!(" GROUP BY {}", places.join(", "));
+        if let Some((name, ..)) = measure {
+            address += &format!("&measure={name}");
+        }
+        let rows = connection
+            .query_all_raw(Statement::from_string(connection.get_database_backend(), sql.clone()))
+            .await
+            .unwrap();
+        let measured = measure.map(|(_, _, places)| (places, places == 2));
+        let expected: Groups = rows
+            .iter()
+            .map(|row| by_hand(row, dimensions.len(), measured))
+            .collect();
+        assert_eq!(
+            over_http(&server, &address, &dimensions).await,
+            expected,
+            "{number}: {address}\n{sql}"
+        );
+        groups += expected.len();
     }
+    assert!(groups > 2_000, "{groups}: the groupings are not trivial");
+    connection.close().await.unwrap();
+    running.stop().await.unwrap();
 }

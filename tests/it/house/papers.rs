@@ -4,7 +4,7 @@ use std::{
     process::Command,
 };
 
-use segur_tests::{Server, on_own_database};
+use segur_tests::{Database, Server, on_own_database};
 
 /// The papers whose examples read what is public; those of `docs/publishing.md` are walked by `access::walk`.
 const READING: [&str; 3] = ["README.md", "docs/using.md", "docs/partners.md"];
@@ -57,24 +57,34 @@ fn blocks(paper: &str, mark: &str) -> Vec<String> {
 }
 
 on_own_database! {
-    async fn every_example_of_the_papers_works(database) {
-        let (server, running) = Server::start(database).await;
-        for paper in READING {
-            for block in blocks(paper, "sh") {
-                let script = block.replace("http://127.0.0.1:8080", &server.address);
-                let script = format!("curl() {{ command curl --fail-with-body --silent --show-error \"$@\"; }}\n{script}");
-                let folder = tempfile::tempdir().unwrap();
-                let ran = tokio::task::block_in_place(|| {
-                    Command::new("bash").args(["-euo", "pipefail", "-c", &script]).current_dir(folder.path()).output().unwrap()
-                });
-                let told = String::from_utf8_lossy(&ran.stdout).into_owned();
-                assert!(ran.status.success(), "{paper}: {block}\n{told}\n{}", String::from_utf8_lossy(&ran.stderr));
-                let files = fs::read_dir(folder.path()).unwrap().count();
-                assert!(!told.trim().is_empty() || files > 0, "{paper}: {block} shows something");
-            }
+    every_example_of_the_papers_works,
+}
+
+async fn every_example_of_the_papers_works(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    for paper in READING {
+        for block in blocks(paper, "sh") {
+            let script = block.replace("http://127.0.0.1:8080", &server.address);
+            let script = format!("curl() {{ command curl --fail-with-body --silent --show-error \"$@\"; }}\n{script}");
+            let folder = tempfile::tempdir().unwrap();
+            let ran = tokio::task::block_in_place(|| {
+                Command::new("bash")
+                    .args(["-euo", "pipefail", "-c", &script])
+                    .current_dir(folder.path())
+                    .output()
+                    .unwrap()
+            });
+            let told = String::from_utf8_lossy(&ran.stdout).into_owned();
+            assert!(
+                ran.status.success(),
+                "{paper}: {block}\n{told}\n{}",
+                String::from_utf8_lossy(&ran.stderr)
+            );
+            let files = fs::read_dir(folder.path()).unwrap().count();
+            assert!(!told.trim().is_empty() || files > 0, "{paper}: {block} shows something");
         }
-        running.stop().await.unwrap();
     }
+    running.stop().await.unwrap();
 }
 
 #[test]
@@ -104,6 +114,21 @@ fn every_link_between_papers_leads_somewhere() {
             );
         }
     }
+}
+
+#[test]
+fn every_file_that_a_paper_of_builders_names_is_there() {
+    let mut named = 0;
+    for paper in ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "README.md"] {
+        for name in text(paper).split('`').skip(1).step_by(2) {
+            let starts = ["api/", "tests/", "entity/", "migration/", "seed/", "openapi/", "docs/"];
+            if starts.iter().any(|start| name.starts_with(start)) && !name.contains(['<', ' ', '{']) {
+                named += 1;
+                assert!(root().join(name).exists(), "{paper} names {name}");
+            }
+        }
+    }
+    assert!(named > 20, "{named}");
 }
 
 #[test]

@@ -2,7 +2,7 @@ use segur::{
     server::declared_routes,
     web::policy::{Admission, ErrorForm, Policy, RequestBody, View},
 };
-use segur_tests::{on_both_engines, server::Answer};
+use segur_tests::{Server, on_both_engines, server::Answer};
 use serde_json::Value;
 
 /// The largest response that is kept in memory, in bytes.
@@ -92,38 +92,55 @@ fn policies_are_as_strict_as_what_they_serve() {
 }
 
 on_both_engines! {
-    async fn every_public_route_answers_as_its_policy_says(server) {
-        let mut walked = 0;
-        for (path, policy) in public() {
-            let address = address_of(&path);
-            let first = server.get(&address).await;
-            assert_eq!(first.status, 200, "{address}: {}", first.text);
-            if first.header("cache-control") != "no-store" {
-                assert_eq!(first.header("vary"), policy.varies.header_value().to_str().unwrap(), "{address}");
-            }
-            let second = server.get(&address).await;
-            if second.header("cache-control") != "no-store" && second.text.len() < LARGEST_KEPT {
-                // A response of which a part is still being built is kept once it is whole.
-                let third = server.get(&address).await;
-                assert_eq!(is_kept(&third), policy.is_cached, "{address}: {}", third.header("cache-status"));
-            }
-            walked += 1;
-        }
-        assert!(walked > 25, "{walked}");
-    }
+    every_public_route_answers_as_its_policy_says,
+    a_past_moment_is_settled_where_the_policy_says_so,
+}
 
-    async fn a_past_moment_is_settled_where_the_policy_says_so(server) {
-        for (path, policy) in public() {
-            if matches!(policy.view, View::Document) || path == "/v1/diff" {
-                continue;
-            }
-            let address = address_of(&path);
-            let mark = if address.contains('?') { '&' } else { '?' };
-            let past = server.get(&format!("{address}{mark}as_of=1")).await;
-            if past.status == 200 && past.header("cache-control") != "no-store" {
-                let is_final = past.header("cache-control").contains("immutable");
-                assert_eq!(is_final, policy.view == View::Settled, "{address}: {}", past.header("cache-control"));
-            }
+async fn every_public_route_answers_as_its_policy_says(server: &Server) {
+    let mut walked = 0;
+    for (path, policy) in public() {
+        let address = address_of(&path);
+        let first = server.get(&address).await;
+        assert_eq!(first.status, 200, "{address}: {}", first.text);
+        if first.header("cache-control") != "no-store" {
+            assert_eq!(
+                first.header("vary"),
+                policy.varies.header_value().to_str().unwrap(),
+                "{address}"
+            );
+        }
+        let second = server.get(&address).await;
+        if second.header("cache-control") != "no-store" && second.text.len() < LARGEST_KEPT {
+            // A response of which a part is still being built is kept once it is whole.
+            let third = server.get(&address).await;
+            assert_eq!(
+                is_kept(&third),
+                policy.is_cached,
+                "{address}: {}",
+                third.header("cache-status")
+            );
+        }
+        walked += 1;
+    }
+    assert!(walked > 25, "{walked}");
+}
+
+async fn a_past_moment_is_settled_where_the_policy_says_so(server: &Server) {
+    for (path, policy) in public() {
+        if matches!(policy.view, View::Document) || path == "/v1/diff" {
+            continue;
+        }
+        let address = address_of(&path);
+        let mark = if address.contains('?') { '&' } else { '?' };
+        let past = server.get(&format!("{address}{mark}as_of=1")).await;
+        if past.status == 200 && past.header("cache-control") != "no-store" {
+            let is_final = past.header("cache-control").contains("immutable");
+            assert_eq!(
+                is_final,
+                policy.view == View::Settled,
+                "{address}: {}",
+                past.header("cache-control")
+            );
         }
     }
 }

@@ -3,7 +3,7 @@ use segur::{
     datasets::{Column, Kind, registry},
     domain::Bilingual,
 };
-use segur_tests::on_both_engines;
+use segur_tests::{Server, on_both_engines};
 
 fn check(words: Bilingual, at: &str) {
     assert!(
@@ -56,18 +56,41 @@ fn every_title_description_and_label_is_in_both_languages() {
 }
 
 on_both_engines! {
-    async fn titles_and_labels_are_told_in_the_language_asked(server) {
-        let body = server.graphql(r#"{ meta { french: datasets(lang: FR) { slug title columns { name title terms { code label } } } english: datasets(lang: EN) { title description } plain: datasets { title } }
+    titles_and_labels_are_told_in_the_language_asked,
+}
+
+async fn titles_and_labels_are_told_in_the_language_asked(server: &Server) {
+    let body = server.graphql(r#"{ meta { french: datasets(lang: FR) { slug title columns { name title terms { code label } } } english: datasets(lang: EN) { title description } plain: datasets { title } }
             region(slug: "bretagne") { fr: labels(lang: FR) { field title code label } labels { label } } }"#).await;
-        let meta = &body["data"]["meta"];
-        let at = meta["french"].as_array().unwrap().iter().position(|dataset| dataset["slug"] == "funding-windows").unwrap();
-        assert_eq!(meta["french"][at]["title"], "Fenêtres de financement");
-        assert_eq!((&meta["english"][at]["title"], &meta["plain"][at]["title"]), (&"Funding windows".into(), &"Funding windows".into()));
-        let kinds = meta["french"].as_array().unwrap().iter().find(|dataset| dataset["slug"] == "regions").unwrap();
-        let kind = kinds["columns"].as_array().unwrap().iter().find(|column| column["name"] == "kind").unwrap();
-        assert_eq!(kind["terms"][1], serde_json::json!({ "code": "overseas", "label": "Région d'outre-mer" }));
-        let labels = &body["data"]["region"];
-        assert_eq!(labels["fr"][0]["label"], "Région métropolitaine");
-        assert_eq!(labels["labels"][0]["label"], "Metropolitan region");
-    }
+    let meta = &body["data"]["meta"];
+    let at = meta["french"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|dataset| dataset["slug"] == "funding-windows")
+        .unwrap();
+    assert_eq!(meta["french"][at]["title"], "Fenêtres de financement");
+    assert_eq!(
+        (&meta["english"][at]["title"], &meta["plain"][at]["title"]),
+        (&"Funding windows".into(), &"Funding windows".into())
+    );
+    let kinds = meta["french"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|dataset| dataset["slug"] == "regions")
+        .unwrap();
+    let kind = kinds["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|column| column["name"] == "kind")
+        .unwrap();
+    assert_eq!(
+        kind["terms"][1],
+        serde_json::json!({ "code": "overseas", "label": "Région d'outre-mer" })
+    );
+    let labels = &body["data"]["region"];
+    assert_eq!(labels["fr"][0]["label"], "Région métropolitaine");
+    assert_eq!(labels["labels"][0]["label"], "Metropolitan region");
 }

@@ -6,6 +6,7 @@ use segur_tests::{
     cluster::Cluster,
     institutions::key_on,
     program::{self, Serving},
+    until,
 };
 
 use super::{VALUES, publish, value};
@@ -45,11 +46,6 @@ fn looks(cluster: &Cluster) -> i64 {
     told.parse().unwrap_or(0)
 }
 
-async fn settle() {
-    // PostgreSQL counts what its connections did once they are idle for ten seconds.
-    tokio::time::sleep(Duration::from_millis(11_000)).await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
     let (primary, replica, _node, server, key) = set_up().await;
@@ -57,8 +53,8 @@ async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
     for limit in 1..=20 {
         assert_eq!(server.get(&format!("/v1/couloirs?limit={limit}")).await.status, 200);
     }
-    settle().await;
-    assert!(looks(&replica) >= before + 20, "{} looks", looks(&replica) - before);
+    // PostgreSQL counts what its connections did once they are idle for ten seconds, on the primary as on the replica.
+    until("the replica was looked into", async || looks(&replica) >= before + 20).await;
     assert_eq!(looks(&primary), elsewhere, "the primary was left alone");
 
     replica.execute("segur", "SELECT pg_wal_replay_pause()");
@@ -80,11 +76,10 @@ async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
     for limit in 21..=30 {
         assert_eq!(server.get(&format!("/v1/couloirs?limit={limit}")).await.status, 200);
     }
-    settle().await;
-    assert!(
-        looks(&replica) >= before + 10,
-        "it has caught up, and is read from again"
-    );
+    until("the replica, which has caught up, is read from again", async || {
+        looks(&replica) >= before + 10
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,7 +5,7 @@ use segur::{
     publishing::{self, Entry, Publication, Receipt, TextRow, Withdrawal},
     store::Store,
 };
-use segur_tests::{FOUNDED, Server, on_own_database};
+use segur_tests::{Database, FOUNDED, Server, on_own_database};
 
 use super::ready;
 
@@ -85,45 +85,94 @@ fn observation(value: &str, document: &str) -> Vec<Entry> {
 }
 
 on_own_database! {
-    async fn a_second_document_that_differs_makes_a_conflict_and_agreeing_ends_it(database) {
-        let store = ready(database).await;
-        let subject = "/v1/conflicts?subject=acteurs-alimentant-le-dmp-ile-de-france-medecin-hors-radiologie.2021-33";
-        publish(&store, publication(observation("300", "presentation-bfc-2021"))).await.unwrap();
-        let revision = publish(&store, publication(statement("a", "pharmagest", "company_group", "Equasens", "presentation-bfc-2021"))).await.unwrap().revision;
-        assert_eq!(revision.unwrap().0, FOUNDED + 2);
-        publish(&store, publication(statement("b", "pharmagest", "company_group", "Autre", "webinaire-idf-2022"))).await.unwrap();
-        let (server, running) = Server::start(database).await;
-        let found = server.records(subject).await;
-        assert_eq!(found.len(), 1);
-        assert_eq!((&found[0]["revision"], &found[0]["retained"]), (&(FOUNDED + 1).into(), &"285".into()), "the webinar is the more recent");
-        let named = server.records("/v1/conflicts?subject=pharmagest").await;
-        assert_eq!((&named[0]["revision"], &named[0]["retained"]), (&(FOUNDED + 3).into(), &"Autre".into()));
-        publish(&store, publication(observation("285", "presentation-bfc-2021"))).await.unwrap();
-        let withdrawn = Publication { withdrawals: vec![Withdrawal::new("statements", "b")], ..publication(Vec::new()) };
-        publish(&store, withdrawn).await.unwrap();
-        for _ in 0..40 {
-            if server.json("/version").await["revision"] == FOUNDED + 5 {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        assert_eq!(server.records(subject).await.len(), 0);
-        assert_eq!(server.records("/v1/conflicts?subject=pharmagest").await.len(), 0);
-        store.close().await.unwrap();
-        running.stop().await.unwrap();
-    }
+    a_second_document_that_differs_makes_a_conflict_and_agreeing_ends_it,
+    a_statement_of_nothing_public_and_a_conflict_by_hand_are_refused,
+}
 
-    async fn a_statement_of_nothing_public_and_a_conflict_by_hand_are_refused(database) {
-        let store = ready(database).await;
-        for (entries, expected) in [
-            (statement("a", "nobody", "name", "x", "webinaire-idf-2022"), "there is no \"nobody\" in editors"),
-            (statement("a", "pharmagest", "naem", "x", "webinaire-idf-2022"), "editors has no field \"naem\""),
-            (entries("conflicts", &["slug", "name"], &["a", "b"]), "conflicts follows from the other datasets"),
-        ] {
-            let refusal = publish(&store, publication(entries)).await.unwrap_err().to_string();
-            assert!(refusal.contains(expected), "{refusal}");
+async fn a_second_document_that_differs_makes_a_conflict_and_agreeing_ends_it(database: &Database) {
+    let store = ready(database).await;
+    let subject = "/v1/conflicts?subject=acteurs-alimentant-le-dmp-ile-de-france-medecin-hors-radiologie.2021-33";
+    publish(&store, publication(observation("300", "presentation-bfc-2021")))
+        .await
+        .unwrap();
+    let revision = publish(
+        &store,
+        publication(statement(
+            "a",
+            "pharmagest",
+            "company_group",
+            "Equasens",
+            "presentation-bfc-2021",
+        )),
+    )
+    .await
+    .unwrap()
+    .revision;
+    assert_eq!(revision.unwrap().0, FOUNDED + 2);
+    publish(
+        &store,
+        publication(statement(
+            "b",
+            "pharmagest",
+            "company_group",
+            "Autre",
+            "webinaire-idf-2022",
+        )),
+    )
+    .await
+    .unwrap();
+    let (server, running) = Server::start(database).await;
+    let found = server.records(subject).await;
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (&found[0]["revision"], &found[0]["retained"]),
+        (&(FOUNDED + 1).into(), &"285".into()),
+        "the webinar is the more recent"
+    );
+    let named = server.records("/v1/conflicts?subject=pharmagest").await;
+    assert_eq!(
+        (&named[0]["revision"], &named[0]["retained"]),
+        (&(FOUNDED + 3).into(), &"Autre".into())
+    );
+    publish(&store, publication(observation("285", "presentation-bfc-2021")))
+        .await
+        .unwrap();
+    let withdrawn = Publication {
+        withdrawals: vec![Withdrawal::new("statements", "b")],
+        ..publication(Vec::new())
+    };
+    publish(&store, withdrawn).await.unwrap();
+    for _ in 0..40 {
+        if server.json("/version").await["revision"] == FOUNDED + 5 {
+            break;
         }
-        assert_eq!(store.revision().0, FOUNDED);
-        store.close().await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
+    assert_eq!(server.records(subject).await.len(), 0);
+    assert_eq!(server.records("/v1/conflicts?subject=pharmagest").await.len(), 0);
+    store.close().await.unwrap();
+    running.stop().await.unwrap();
+}
+
+async fn a_statement_of_nothing_public_and_a_conflict_by_hand_are_refused(database: &Database) {
+    let store = ready(database).await;
+    for (entries, expected) in [
+        (
+            statement("a", "nobody", "name", "x", "webinaire-idf-2022"),
+            "there is no \"nobody\" in editors",
+        ),
+        (
+            statement("a", "pharmagest", "naem", "x", "webinaire-idf-2022"),
+            "editors has no field \"naem\"",
+        ),
+        (
+            entries("conflicts", &["slug", "name"], &["a", "b"]),
+            "conflicts follows from the other datasets",
+        ),
+    ] {
+        let refusal = publish(&store, publication(entries)).await.unwrap_err().to_string();
+        assert!(refusal.contains(expected), "{refusal}");
+    }
+    assert_eq!(store.revision().0, FOUNDED);
+    store.close().await.unwrap();
 }

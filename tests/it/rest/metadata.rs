@@ -1,64 +1,93 @@
 use segur::datasets::registry;
-use segur_tests::{FOUNDED, on_both_engines};
+use segur_tests::{FOUNDED, Server, on_both_engines};
 use serde_json::Value as Json;
 
 on_both_engines! {
-    async fn every_dataset_is_listed_with_its_files_and_its_schema(server) {
-        let list = server.json("/v1/datasets").await;
-        let names: Vec<&str> = list["data"].as_array().unwrap().iter().map(|dataset| dataset["name"].as_str().unwrap()).collect();
-        assert_eq!(names, registry().datasets().map(|dataset| dataset.name).collect::<Vec<_>>());
-        for dataset in list["data"].as_array().unwrap() {
-            for file in dataset["files"].as_array().unwrap() {
-                assert_eq!(server.get(file["address"].as_str().unwrap()).await.status, 200);
-            }
+    every_dataset_is_listed_with_its_files_and_its_schema,
+    a_table_schema_describes_each_column_of_the_file,
+    the_openapi_description_names_every_address_parameter_and_error,
+    operators_see_health_and_version,
+}
+
+async fn every_dataset_is_listed_with_its_files_and_its_schema(server: &Server) {
+    let list = server.json("/v1/datasets").await;
+    let names: Vec<&str> = list["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|dataset| dataset["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        registry().datasets().map(|dataset| dataset.name).collect::<Vec<_>>()
+    );
+    for dataset in list["data"].as_array().unwrap() {
+        for file in dataset["files"].as_array().unwrap() {
+            assert_eq!(server.get(file["address"].as_str().unwrap()).await.status, 200);
         }
     }
+}
 
-    async fn a_table_schema_describes_each_column_of_the_file(server) {
-        for dataset in registry().datasets() {
-            let schema = server.json(&format!("/v1/{}/schema.json", dataset.name)).await;
-            let described: Vec<&str> = schema["fields"].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap()).collect();
-            let csv = server.get(&format!("/v1/{}.csv?limit=1", dataset.name)).await.text;
-            let header: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
-            assert_eq!(described, header, "{}", dataset.name);
-            let words = |field: &Json| ["fr", "en"].iter().all(|language| field["titles"][language].is_string() && field["descriptions"][language].is_string());
-            assert!(schema["fields"].as_array().unwrap().iter().all(words));
-        }
-    }
-
-    async fn the_openapi_description_names_every_address_parameter_and_error(server) {
-        let api = server.json("/openapi.json").await;
-        assert_eq!(api["openapi"], "3.1.0");
-        for dataset in registry().datasets() {
-            let list = &api["paths"][format!("/v1/{}", dataset.name)]["get"];
-            let parameters: Vec<&str> = list["parameters"]
-                .as_array()
-                .unwrap()
+async fn a_table_schema_describes_each_column_of_the_file(server: &Server) {
+    for dataset in registry().datasets() {
+        let schema = server.json(&format!("/v1/{}/schema.json", dataset.name)).await;
+        let described: Vec<&str> = schema["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|field| field["name"].as_str().unwrap())
+            .collect();
+        let csv = server.get(&format!("/v1/{}.csv?limit=1", dataset.name)).await.text;
+        let header: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+        assert_eq!(described, header, "{}", dataset.name);
+        let words = |field: &Json| {
+            ["fr", "en"]
                 .iter()
-                .map(|parameter| match parameter["$ref"].as_str() {
-                    Some(place) => api.pointer(&place[1..]).unwrap(),
-                    None => parameter,
-                })
-                .map(|parameter| parameter["name"].as_str().unwrap())
-                .collect();
-            for name in ["sort", "fields", "limit", "after", "before", "count", "slug"] {
-                assert!(parameters.contains(&name), "{} {name}", dataset.name);
-            }
-            for parameter in parameters.iter().filter(|name| name.ends_with(".is_null")) {
-                assert_eq!(server.get(&format!("/v1/{}?{parameter}=true&limit=1", dataset.name)).await.status, 200, "{parameter}");
-            }
-            for status in ["200", "304", "400", "500", "503"] {
-                assert!(list["responses"][status].is_object(), "{} {status}", dataset.name);
-            }
-        }
-        let docs = server.get("/docs").await.text;
-        assert!(docs.contains("list_funding_windows"));
+                .all(|language| field["titles"][language].is_string() && field["descriptions"][language].is_string())
+        };
+        assert!(schema["fields"].as_array().unwrap().iter().all(words));
     }
+}
 
-    async fn operators_see_health_and_version(server) {
-        assert_eq!(server.json("/health/live").await["status"], "live");
-        assert_eq!(server.json("/health/ready").await["revision"], FOUNDED);
-        let version = server.json("/version").await;
-        assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
+async fn the_openapi_description_names_every_address_parameter_and_error(server: &Server) {
+    let api = server.json("/openapi.json").await;
+    assert_eq!(api["openapi"], "3.1.0");
+    for dataset in registry().datasets() {
+        let list = &api["paths"][format!("/v1/{}", dataset.name)]["get"];
+        let parameters: Vec<&str> = list["parameters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|parameter| match parameter["$ref"].as_str() {
+                Some(place) => api.pointer(&place[1..]).unwrap(),
+                None => parameter,
+            })
+            .map(|parameter| parameter["name"].as_str().unwrap())
+            .collect();
+        for name in ["sort", "fields", "limit", "after", "before", "count", "slug"] {
+            assert!(parameters.contains(&name), "{} {name}", dataset.name);
+        }
+        for parameter in parameters.iter().filter(|name| name.ends_with(".is_null")) {
+            assert_eq!(
+                server
+                    .get(&format!("/v1/{}?{parameter}=true&limit=1", dataset.name))
+                    .await
+                    .status,
+                200,
+                "{parameter}"
+            );
+        }
+        for status in ["200", "304", "400", "500", "503"] {
+            assert!(list["responses"][status].is_object(), "{} {status}", dataset.name);
+        }
     }
+    let docs = server.get("/docs").await.text;
+    assert!(docs.contains("list_funding_windows"));
+}
+
+async fn operators_see_health_and_version(server: &Server) {
+    assert_eq!(server.json("/health/live").await["status"], "live");
+    assert_eq!(server.json("/health/ready").await["revision"], FOUNDED);
+    let version = server.json("/version").await;
+    assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
 }

@@ -1,60 +1,84 @@
-use segur_tests::on_both_engines;
+use segur_tests::{Server, on_both_engines};
 use serde_json::json;
 
 on_both_engines! {
-    async fn a_page_of_couloirs_is_whole(server) {
-        let body = server.json("/v1/couloirs?count=true&fields=slug,name,other_names,hospital_related,source_document").await;
-        insta::assert_json_snapshot!("couloirs_page", body);
-    }
+    a_page_of_couloirs_is_whole,
+    a_record_is_whole,
+    links_lead_through_the_whole_list_and_back,
+    parameters_named_as_columns_filter,
+    fields_choose_and_sort_orders,
+}
 
-    async fn a_record_is_whole(server) {
-        insta::assert_json_snapshot!("funding_window", server.json("/v1/funding-windows/sun-es-volet-1-fenetre-1").await);
-        insta::assert_json_snapshot!("observation", server.json("/v1/observations/documents-alimentant-le-dmp-ile-de-france-etablissements-sanitaires-webinaire-idf-2022.2022-33").await);
-    }
+async fn a_page_of_couloirs_is_whole(server: &Server) {
+    let body = server
+        .json("/v1/couloirs?count=true&fields=slug,name,other_names,hospital_related,source_document")
+        .await;
+    insta::assert_json_snapshot!("couloirs_page", body);
+}
 
-    async fn links_lead_through_the_whole_list_and_back(server) {
-        let whole = server.records("/v1/observations?limit=1000&fields=slug&sort=-value").await;
-        assert_eq!(whole.len(), 391);
-        assert_eq!(server.records("/v1/observations?limit=7&fields=slug&sort=-value").await, whole);
-        let second = server.json("/v1/observations?limit=7&fields=slug&sort=-value").await["links"]["next"].as_str().unwrap().to_owned();
-        let second = server.get(&second).await;
-        assert!(second.header("link").contains("rel=\"next\"") && second.header("link").contains("rel=\"first\""));
-        let back = second.json()["links"]["prev"].as_str().unwrap().to_owned();
-        assert_eq!(server.json(&back).await["data"].as_array().unwrap()[..], whole[..7]);
-    }
+async fn a_record_is_whole(server: &Server) {
+    insta::assert_json_snapshot!(
+        "funding_window",
+        server.json("/v1/funding-windows/sun-es-volet-1-fenetre-1").await
+    );
+    insta::assert_json_snapshot!("observation", server.json("/v1/observations/documents-alimentant-le-dmp-ile-de-france-etablissements-sanitaires-webinaire-idf-2022.2022-33").await);
+}
 
-    async fn parameters_named_as_columns_filter(server) {
-        for (path, expected) in [
-            ("/v1/funding-windows?programme=sun-es&part=volet-1", 4),
-            ("/v1/funding-windows?programme=sun-es&rate.gte=85", 3),
-            ("/v1/regions?kind=overseas", 5),
-            ("/v1/regions?kind.ne=overseas", 14),
-            ("/v1/regions?slug.in=bretagne,corse", 2),
-            ("/v1/regions?name.contains=%C3%8ELE-de", 1),
-            ("/v1/regions?insee_code=01", 1),
-            ("/v1/solutions?editor.is_null=true", 4),
-            ("/v1/referencings?status_on.gte=2022-01-01&status_on.lt=2022-12", 1),
-            ("/v1/documents?title.starts_with=guide", 2),
-            ("/v1/couloirs?hospital_related=true", 3),
-            ("/v1/couloirs?hospital_related.is_null=true", 3),
-            ("/v1/regions?region=", 0),
-        ] {
-            if path.ends_with('=') {
-                assert_eq!(server.get(path).await.status, 400, "{path}");
-                continue;
-            }
-            assert_eq!(server.records(path).await.len(), expected, "{path}");
+async fn links_lead_through_the_whole_list_and_back(server: &Server) {
+    let whole = server
+        .records("/v1/observations?limit=1000&fields=slug&sort=-value")
+        .await;
+    assert_eq!(whole.len(), 391);
+    assert_eq!(
+        server.records("/v1/observations?limit=7&fields=slug&sort=-value").await,
+        whole
+    );
+    let second = server.json("/v1/observations?limit=7&fields=slug&sort=-value").await["links"]["next"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let second = server.get(&second).await;
+    assert!(second.header("link").contains("rel=\"next\"") && second.header("link").contains("rel=\"first\""));
+    let back = second.json()["links"]["prev"].as_str().unwrap().to_owned();
+    assert_eq!(server.json(&back).await["data"].as_array().unwrap()[..], whole[..7]);
+}
+
+async fn parameters_named_as_columns_filter(server: &Server) {
+    for (path, expected) in [
+        ("/v1/funding-windows?programme=sun-es&part=volet-1", 4),
+        ("/v1/funding-windows?programme=sun-es&rate.gte=85", 3),
+        ("/v1/regions?kind=overseas", 5),
+        ("/v1/regions?kind.ne=overseas", 14),
+        ("/v1/regions?slug.in=bretagne,corse", 2),
+        ("/v1/regions?name.contains=%C3%8ELE-de", 1),
+        ("/v1/regions?insee_code=01", 1),
+        ("/v1/solutions?editor.is_null=true", 4),
+        ("/v1/referencings?status_on.gte=2022-01-01&status_on.lt=2022-12", 1),
+        ("/v1/documents?title.starts_with=guide", 2),
+        ("/v1/couloirs?hospital_related=true", 3),
+        ("/v1/couloirs?hospital_related.is_null=true", 3),
+        ("/v1/regions?region=", 0),
+    ] {
+        if path.ends_with('=') {
+            assert_eq!(server.get(path).await.status, 400, "{path}");
+            continue;
         }
+        assert_eq!(server.records(path).await.len(), expected, "{path}");
     }
+}
 
-    async fn fields_choose_and_sort_orders(server) {
-        let body = server.json("/v1/regions?kind=overseas&fields=insee_code,name&sort=-name").await;
-        assert_eq!(body["data"], json!([
+async fn fields_choose_and_sort_orders(server: &Server) {
+    let body = server
+        .json("/v1/regions?kind=overseas&fields=insee_code,name&sort=-name")
+        .await;
+    assert_eq!(
+        body["data"],
+        json!([
             { "insee_code": "06", "name": "Mayotte" },
             { "insee_code": "02", "name": "Martinique" },
             { "insee_code": "04", "name": "La Réunion" },
             { "insee_code": "03", "name": "Guyane" },
             { "insee_code": "01", "name": "Guadeloupe" },
-        ]));
-    }
+        ])
+    );
 }

@@ -171,42 +171,91 @@ fn full_scans(database: &Database, statement: &str, large: &HashMap<String, u64>
 }
 
 on_own_database! {
-    async fn no_main_query_reads_a_whole_table(database) {
-        Scale { solutions: 2_000, observations: 100_000 }.load(database).await;
-        let large = large(database);
-        assert!(large.len() >= 6, "{large:?}");
-        let mut node = program::serve(&["--database-url", &database.url, "--log", "segur::store=trace", "--log-format", "json", "--build-files", "false", "--metrics-listen", "off"]);
-        let told = listen(&mut node);
-        let server = Server::at(&node.address);
-        let mut found = Vec::new();
-        let mut asked = 0;
-        let deep = server.json("/v1/observations?limit=1000").await["links"]["next"].as_str().unwrap().to_owned();
-        let reads = READS.iter().map(ToString::to_string).chain([deep]);
-        let queries = QUERIES.iter().map(|query| reqwest::Url::parse_with_params("http://x/graphql", [("query", query)]).unwrap());
-        let queries = queries.map(|url| format!("/graphql?{}", url.query().unwrap()));
-        told.lock().unwrap().clear();
-        for path in reads.chain(queries) {
-            let answer = server.get(&path).await;
-            assert!(answer.status == 200 && !answer.text.contains("\"errors\""), "{path}: {}", answer.text);
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            let statements = std::mem::take(&mut *told.lock().unwrap());
-            assert!(!statements.is_empty(), "{path}: the log tells no statement");
-            asked += statements.len();
-            for statement in statements {
-                for scan in full_scans(database, &statement, &large) {
-                    found.push(format!("{path}\n  {scan}\n  {statement}"));
-                }
+    no_main_query_reads_a_whole_table,
+    a_full_scan_would_be_seen,
+}
+
+async fn no_main_query_reads_a_whole_table(database: &Database) {
+    Scale {
+        solutions: 2_000,
+        observations: 100_000,
+    }
+    .load(database)
+    .await;
+    let large = large(database);
+    assert!(large.len() >= 6, "{large:?}");
+    let mut node = program::serve(&[
+        "--database-url",
+        &database.url,
+        "--log",
+        "segur::store=trace",
+        "--log-format",
+        "json",
+        "--build-files",
+        "false",
+        "--metrics-listen",
+        "off",
+    ]);
+    let told = listen(&mut node);
+    let server = Server::at(&node.address);
+    let mut found = Vec::new();
+    let mut asked = 0;
+    let deep = server.json("/v1/observations?limit=1000").await["links"]["next"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let reads = READS.iter().map(ToString::to_string).chain([deep]);
+    let queries = QUERIES
+        .iter()
+        .map(|query| reqwest::Url::parse_with_params("http://x/graphql", [("query", query)]).unwrap());
+    let queries = queries.map(|url| format!("/graphql?{}", url.query().unwrap()));
+    told.lock().unwrap().clear();
+    for path in reads.chain(queries) {
+        let answer = server.get(&path).await;
+        assert!(
+            answer.status == 200 && !answer.text.contains("\"errors\""),
+            "{path}: {}",
+            answer.text
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        let statements = std::mem::take(&mut *told.lock().unwrap());
+        assert!(!statements.is_empty(), "{path}: the log tells no statement");
+        asked += statements.len();
+        for statement in statements {
+            for scan in full_scans(database, &statement, &large) {
+                found.push(format!("{path}\n  {scan}\n  {statement}"));
             }
         }
-        assert!(found.is_empty(), "{} full scans in {asked} statements:\n{}", found.len(), found.join("\n"));
     }
+    assert!(
+        found.is_empty(),
+        "{} full scans in {asked} statements:\n{}",
+        found.len(),
+        found.join("\n")
+    );
+}
 
-    async fn a_full_scan_would_be_seen(database) {
-        Scale { solutions: 2_000, observations: 2_000 }.load(database).await;
-        let large = large(database);
-        for statement in ["SELECT \"note\" FROM \"solution\" AS \"s\" WHERE \"s\".\"note\" = 'x'", "SELECT COUNT(\"value\") FROM \"observation\"", "SELECT \"name\" FROM \"solution\" ORDER BY \"note\" LIMIT 10"] {
-            assert_eq!(full_scans(database, statement, &large).len(), 1, "{statement}");
-        }
-        assert!(full_scans(database, "SELECT \"name\" FROM \"solution\" WHERE \"slug\" = 'solution-7'", &large).is_empty());
+async fn a_full_scan_would_be_seen(database: &Database) {
+    Scale {
+        solutions: 2_000,
+        observations: 2_000,
     }
+    .load(database)
+    .await;
+    let large = large(database);
+    for statement in [
+        "SELECT \"note\" FROM \"solution\" AS \"s\" WHERE \"s\".\"note\" = 'x'",
+        "SELECT COUNT(\"value\") FROM \"observation\"",
+        "SELECT \"name\" FROM \"solution\" ORDER BY \"note\" LIMIT 10",
+    ] {
+        assert_eq!(full_scans(database, statement, &large).len(), 1, "{statement}");
+    }
+    assert!(
+        full_scans(
+            database,
+            "SELECT \"name\" FROM \"solution\" WHERE \"slug\" = 'solution-7'",
+            &large
+        )
+        .is_empty()
+    );
 }

@@ -2,7 +2,7 @@ use segur::{
     datasets::{Dataset, registry},
     store::Store,
 };
-use segur_tests::{Server, on_own_database, random, server};
+use segur_tests::{Database, Server, on_own_database, random, server};
 use serde_json::Value as Json;
 
 /// What a root field of GraphQL is asked, with the arguments to be completed.
@@ -95,26 +95,28 @@ async fn copy(server: &Server, moment: Option<i64>) -> Vec<(String, String)> {
 }
 
 on_own_database! {
-    async fn every_read_as_of_a_revision_equals_a_full_copy_taken_then(database) {
-        let (server, running) = Server::start(database).await;
-        let store = Store::open(&server::settings(&database.url).store).await.unwrap();
-        store.refresh().await.unwrap();
-        let mut copies = vec![(store.revision().0, copy(&server, None).await)];
-        for steps in random::publications(10) {
-            let Some(receipt) = random::publish(&store, &steps).await else {
-                continue;
-            };
-            let revision = receipt.revision.unwrap().0;
-            server.wait_for(revision).await;
-            copies.push((revision, copy(&server, None).await));
-        }
-        assert!(copies.len() > 3, "random publications are published");
-        for (revision, taken) in copies {
-            for ((address, then), (_, now)) in taken.iter().zip(copy(&server, Some(revision)).await) {
-                assert_eq!(*then, now, "{address} as of {revision}");
-            }
-        }
-        store.close().await.unwrap();
-        running.stop().await.unwrap();
+    every_read_as_of_a_revision_equals_a_full_copy_taken_then,
+}
+
+async fn every_read_as_of_a_revision_equals_a_full_copy_taken_then(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let store = Store::open(&server::settings(&database.url).store).await.unwrap();
+    store.refresh().await.unwrap();
+    let mut copies = vec![(store.revision().0, copy(&server, None).await)];
+    for steps in random::publications(10) {
+        let Some(receipt) = random::publish(&store, &steps).await else {
+            continue;
+        };
+        let revision = receipt.revision.unwrap().0;
+        server.wait_for(revision).await;
+        copies.push((revision, copy(&server, None).await));
     }
+    assert!(copies.len() > 3, "random publications are published");
+    for (revision, taken) in copies {
+        for ((address, then), (_, now)) in taken.iter().zip(copy(&server, Some(revision)).await) {
+            assert_eq!(*then, now, "{address} as of {revision}");
+        }
+    }
+    store.close().await.unwrap();
+    running.stop().await.unwrap();
 }
