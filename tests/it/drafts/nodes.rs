@@ -1,21 +1,10 @@
 use std::time::Duration;
 
 use segur::access::Role;
-use segur_tests::{Database, FOUNDED, Server, institutions::key_on, on_own_database, program};
-use serde_json::{Value as Json, json};
+use segur_tests::{Database, FOUNDED, Server, institutions::key_on, on_own_database, program, until};
+use serde_json::json;
 
 use super::{observation, post, soon};
-
-async fn until_revision(server: &Server, revision: i64) -> Json {
-    for _ in 0..100 {
-        let told = server.json("/version").await["revision"].clone();
-        if told == revision {
-            return told;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    server.json("/version").await["revision"].clone()
-}
 
 on_own_database! {
     several_nodes_release_it_once,
@@ -35,7 +24,7 @@ async fn several_nodes_release_it_once(database: &Database) {
             .await;
         assert_eq!(saved.status, 201, "{}", saved.text);
     }
-    assert_eq!(until_revision(&server, FOUNDED + 5).await, FOUNDED + 5);
+    server.wait_for(FOUNDED + 5).await;
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     for server in [&server, &Server::at(&two.address)] {
         assert_eq!(server.json("/version").await["revision"], FOUNDED + 5);
@@ -74,7 +63,7 @@ async fn what_came_due_while_the_node_was_dead_goes_out_when_it_starts(database:
     tokio::time::sleep(Duration::from_millis(900)).await;
     let again = program::serve(&["--database-url", &database.url, "--log", "off"]);
     let server = Server::at(&again.address);
-    assert_eq!(until_revision(&server, FOUNDED + 1).await, FOUNDED + 1);
+    server.wait_for(FOUNDED + 1).await;
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert_eq!(server.json("/version").await["revision"], FOUNDED + 1);
 }
@@ -108,14 +97,12 @@ async fn what_a_revoked_key_scheduled_does_not_go_out(database: &Database) {
                 .bearer_auth(&administrator),
         )
         .await;
-    tokio::time::sleep(Duration::from_millis(2_000)).await;
-    let draft = server
-        .get_as(
-            &administrator,
-            &format!("/v1/institution/drafts/{}", saved["id"].as_str().unwrap()),
-        )
-        .await
-        .json();
+    let draft = format!("/v1/institution/drafts/{}", saved["id"].as_str().unwrap());
+    until("it comes due", async || {
+        server.get_as(&administrator, &draft).await.json()["state"] != "scheduled"
+    })
+    .await;
+    let draft = server.get_as(&administrator, &draft).await.json();
     assert_eq!(draft["state"], "failed", "{draft}");
     assert!(draft["failure"].as_str().unwrap().contains("révoqué"), "{draft}");
     assert_eq!(server.json("/version").await["revision"], FOUNDED);

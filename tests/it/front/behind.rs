@@ -101,7 +101,7 @@ async fn publications_are_seen_and_touch_nothing_else(server: &Server, front: &S
         }
         assert!(seen, "a publication is seen through Varnish within a second");
         for path in ["/v1/couloirs", GRAPH, "/v1/regions.csv"] {
-            assert!(is_hit(&front, path).await, "{path} has nothing to do with observations");
+            assert!(is_hit(front, path).await, "{path} has nothing to do with observations");
         }
         tokio::time::sleep(Duration::from_millis(2_300)).await;
     }

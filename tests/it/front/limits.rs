@@ -1,5 +1,6 @@
 use std::num::NonZeroU32;
 
+use futures::future::select_all;
 use reqwest::Method;
 use sea_orm::ConnectionTrait;
 use segur::{access::Role, web::Proxies};
@@ -210,13 +211,11 @@ async fn more_than_can_be_answered_is_refused_at_once_and_what_is_kept_still_ans
         let server = server.clone();
         tokio::spawn(async move { server.get(&address(limit)).await })
     };
-    let worked_at: Vec<_> = (1..=2).map(asking).collect();
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    let waiting: Vec<_> = (3..=10).map(asking).collect();
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    let refused = server.get(&address(50)).await;
+    // Two are worked at, eight wait, and one is too many.
+    let (refused, _, mut others) = select_all((1..=11).map(asking)).await;
+    let refused = refused.unwrap();
     assert!(
-        !waiting.iter().any(tokio::task::JoinHandle::is_finished),
+        !others.iter().any(tokio::task::JoinHandle::is_finished),
         "refused before those who wait"
     );
     assert_eq!(
@@ -240,12 +239,14 @@ async fn more_than_can_be_answered_is_refused_at_once_and_what_is_kept_still_ans
     for path in [kept.as_str(), "/health/live", "/health/ready", "/version"] {
         assert_eq!(server.get(path).await.status, 200, "{path}");
     }
-    for waiting in waiting {
-        assert_eq!(waiting.await.unwrap().status, 503, "its turn does not come in time");
+    for _ in 0..8 {
+        let (waited, _, rest) = select_all(others).await;
+        assert_eq!(waited.unwrap().status, 503, "its turn does not come in time");
+        others = rest;
     }
     holding.abandon().await;
-    for done in worked_at {
-        assert_eq!(done.await.unwrap().status, 200);
+    for worked_at in others {
+        assert_eq!(worked_at.await.unwrap().status, 200);
     }
     assert_eq!(server.get(&address(51)).await.status, 200, "it recovers");
     store.close().await.unwrap();

@@ -40,7 +40,7 @@ async fn filled(server: &Server, address: &str, operation: &Value) -> Option<Str
             let value = known.or_else(|| parameter["schema"]["examples"][0].as_str());
             query.push(format!(
                 "{name}={}",
-                value.unwrap_or_else(|| panic!("{address} needs {name}"))
+                value.unwrap_or_else(|| unreachable!("{address} needs {name}"))
             ));
         }
     }
