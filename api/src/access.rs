@@ -3,7 +3,7 @@
 /// An institution that may act here.
 mod account;
 /// The accounts of institutions.
-pub mod accounts;
+pub mod account_store;
 /// The audit log, a hash chain.
 pub mod audit;
 /// Names of keys and persons, and numbers that cannot be guessed.

@@ -29,10 +29,10 @@ use crate::{
     store::Snapshot,
     web::{
         conditional::Pinned,
-        policy::{Policy, Routes},
         problem::Failure,
         query::{QueryText, none},
         representation::{Representation, Responded},
+        route_policy::{RoutePolicy, Routes},
         site::Site,
     },
 };
@@ -44,9 +44,9 @@ where
     Shelf: FromRef<S>,
     Site: FromRef<S>,
 {
-    let data = Policy::DATA;
+    let data = RoutePolicy::DATA;
     // They name the files that are built.
-    let changing = Policy::PROGRAM;
+    let changing = RoutePolicy::PROGRAM;
     Routes::new()
         .route("/v1/datasets", data, get(list_datasets))
         .route("/v1/datasets/{dataset}", data, get(get_dataset))

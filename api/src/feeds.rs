@@ -19,9 +19,9 @@ use crate::{
     domain::{Clock, Language},
     web::{
         conditional::Pinned,
-        policy::{Policy, Routes},
         query::QueryText,
         representation::Responded,
+        route_policy::{RoutePolicy, Routes},
         site::Site,
     },
 };
@@ -34,10 +34,14 @@ where
     Clock: FromRef<S>,
 {
     Routes::new()
-        .route("/v1/changes", Policy::DATA, get(list_changes))
-        .route("/v1/changes.ndjson", Policy::DATA, get(download_changes))
-        .route("/v1/changes.atom", Policy::DATA.varying_by_language(), get(get_atom))
-        .route("/v1/diff", Policy::DATA, get(get_diff))
+        .route("/v1/changes", RoutePolicy::DATA, get(list_changes))
+        .route("/v1/changes.ndjson", RoutePolicy::DATA, get(download_changes))
+        .route(
+            "/v1/changes.atom",
+            RoutePolicy::DATA.varying_by_language(),
+            get(get_atom),
+        )
+        .route("/v1/diff", RoutePolicy::DATA, get(get_diff))
 }
 
 async fn list_changes(Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {

@@ -9,7 +9,7 @@ mod dialect;
 /// The trait of encoders.
 mod encoder;
 /// The encoder of each form.
-mod encoders;
+mod encoder_for;
 /// Everything as one SQLite file.
 mod everything;
 /// The forms of files.

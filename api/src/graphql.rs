@@ -1,4 +1,4 @@
-//! The GraphQL door. The library parses, validates, and answers introspection; the plan and the answer are ours: a document becomes,
+//! The GraphQL door. The library parses and validates; introspection, the plan and the response are ours: a document becomes,
 //! before any SQL, a plan whose price is known, then one statement per level, then bytes.
 
 /// Documents known by their hash.

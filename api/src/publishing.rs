@@ -24,11 +24,11 @@ mod revert;
 mod series;
 
 pub use input::command::{Citation, Entry, Expects, GivenVersion, IdempotencyKey, Publication, Withdrawal};
-pub use input::moment::instant;
+pub use input::instant::instant;
 pub use input::proposal::Proposal;
 pub use input::reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
 pub use integrity::verify;
-pub use plan::index::rebuild as rebuild_search;
+pub use plan::search_index::rebuild as rebuild_search;
 pub use publish::{enter, publish};
 pub use receipt::{FieldTold, MOST_CHANGES_TOLD, Receipt, ReceiptChange};
 pub use revert::reverting;

@@ -27,7 +27,7 @@ mod search;
 
 use axum::extract::FromRef;
 
-use crate::{domain::Clock, files::Shelf, store::Store, web::policy::Routes};
+use crate::{domain::Clock, files::Shelf, store::Store, web::route_policy::Routes};
 
 pub(crate) use import::routes::Imports;
 pub use openapi::openapi;

@@ -4,10 +4,10 @@
 mod cache;
 /// A connection of a client.
 mod connection;
-/// Connections taken in, within bounds.
-mod connections;
 /// Whether the node lives, and can serve.
 mod health;
+/// Connections taken in, within bounds.
+mod listener;
 /// What Prometheus reads.
 mod metrics;
 /// What every request passes on its way to its handler.
@@ -22,7 +22,7 @@ mod settings;
 mod state;
 
 pub use cache::{ResponseCache, purge::Purger};
-pub use connections::Listener;
+pub use listener::Listener;
 pub use metrics::{Render, metrics};
 pub use middleware::rate_limit::RateLimits;
 pub use router::declared_routes;
@@ -38,7 +38,7 @@ use crate::{
     web::site::Site,
 };
 
-/// The service, known to clients as `site`, with its answers kept before it.
+/// The service, at the public address `site`, behind the response cache.
 ///
 /// # Errors
 /// `Internal` when the declarations do not make a schema.

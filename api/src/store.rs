@@ -70,7 +70,7 @@ pub use connection::Store;
 pub use fingerprint::Fingerprint;
 pub use fold::fold;
 pub use immutable_cache::PublicationFacts;
-pub use keyset::{Component, Direction, Keyset};
+pub use keyset::{Direction, Keyset, OrderColumn};
 pub use local_locks::{LocalLock, LocalLocks};
 pub use scan::{Plain, Scan};
 pub use settings::{Engine, StoreSettings};

@@ -18,8 +18,6 @@ pub(crate) mod language;
 pub(crate) mod operation_name;
 /// Resources that clients share.
 pub(crate) mod places;
-/// How routes treat their requests and responses.
-pub mod policy;
 /// Errors as RFC 9457 problems.
 pub(crate) mod problem;
 /// Query strings, parsed.
@@ -30,6 +28,8 @@ pub(crate) mod representation;
 pub(crate) mod request_id;
 /// Representations as responses, files in ranges.
 pub(crate) mod response;
+/// How routes treat their requests and responses.
+pub mod route_policy;
 /// What a response took, for those who ask.
 pub(crate) mod server_timing;
 /// The address that clients know the service by.

@@ -3,7 +3,7 @@ use std::fmt::Display;
 use chrono::{DateTime, Utc};
 use segur::{
     access::{
-        Account, Mandate, Role, Viewer, accounts,
+        Account, Mandate, Role, Viewer, account_store,
         keys::{self, NewKey},
     },
     app,
@@ -50,7 +50,7 @@ pub async fn account(store: &Store, institution: &str) -> Account {
         .into_iter()
         .find(|(known, ..)| *known == institution)
         .expect("an institution of the policy");
-    accounts::open(store, now(), "test", institution, mandate, region)
+    account_store::open(store, now(), "test", institution, mandate, region)
         .await
         .expect("an account")
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{
-    Account, Credential, Role, Viewer, accounts,
+    Account, Credential, Role, Viewer, account_store,
     audit::{self, Event},
     proof::{is_valid_key, prove},
 };
@@ -162,7 +162,7 @@ pub async fn authenticate(store: &Store, at: DateTime<Utc>, shown: &str) -> Resu
     if !is_valid_key(&key, at) {
         return Err(refused("revoked or past its end"));
     }
-    let account = accounts::find(store, &key.institution).await;
+    let account = account_store::find(store, &key.institution).await;
     let account = account.map_err(|error| match error {
         Error::NotFound { .. } => refused("the institution's account is closed"),
         error => error,

@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, SqlE
 use serde_json::json;
 
 use super::{
-    Account, Credential, Role, Viewer, accounts,
+    Account, Credential, Role, Viewer, account_store,
     audit::{self, Event},
     identifiers::{is_name, is_number, random_number},
     keys::refuse_past,
@@ -155,7 +155,7 @@ pub async fn authenticate(
         .await?;
     let named: Vec<Member> = named.into_iter().filter(|member| !has_ended(member, at)).collect();
     let member = choose(&named, chosen)?;
-    let account = accounts::find(store, &member.institution).await;
+    let account = account_store::find(store, &member.institution).await;
     let account = account.map_err(|error| match error {
         Error::NotFound { .. } => acts_for_none(),
         error => error,

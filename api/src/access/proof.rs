@@ -3,7 +3,7 @@ use entity::{account, api_key, member};
 use sea_orm::EntityTrait;
 use sea_orm::QuerySelect;
 
-use super::{Credential, Viewer, accounts};
+use super::{Credential, Viewer, account_store};
 use crate::{
     domain::{Error, Result},
     store::{Store, Write},
@@ -23,7 +23,7 @@ pub async fn current_viewer(store: &Store, viewer: &Viewer) -> Result<Option<Vie
     if !stands {
         return Ok(None);
     }
-    match accounts::find(store, viewer.institution()).await {
+    match account_store::find(store, viewer.institution()).await {
         Ok(account) => Ok(Some(viewer.again(&account))),
         Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),

@@ -16,5 +16,5 @@ mod upkeep;
 pub use create::{create, create_due};
 pub use folder::{File, files};
 pub use schedule::Schedule;
-pub use served::{EVERYTHING, find, open, to_json};
+pub use served::{SQLITE_FILE, find, open, to_json};
 pub use upkeep::{Rebuilt, rebuild, tidy, verify};

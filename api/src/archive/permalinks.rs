@@ -35,10 +35,10 @@ use crate::{
         client_ip::Client,
         conditional::{FOR_EVER, Uncacheable},
         language,
-        policy::{Policy, Routes},
         problem::Failure,
         representation::{Payload, Representation},
         response::ROW_COUNT,
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
@@ -55,7 +55,7 @@ where
     S: Clone + Send + Sync + 'static,
     Archive: FromRequestParts<S, Rejection = Infallible>,
 {
-    let archive = Policy::ARCHIVE;
+    let archive = RoutePolicy::ARCHIVE;
     Routes::new()
         .route("/q", archive, post(keep))
         .route("/q/{id}", archive, get(read))

@@ -29,7 +29,7 @@ pub enum InputKind {
     Quantity(i64, i64),
     /// An amount of money.
     Euros,
-    /// Reads a boolean.
+    /// True or false.
     Boolean,
     /// A day.
     Day,

@@ -3,7 +3,7 @@ use clap::{Args, Subcommand};
 
 use crate::{
     access::{
-        Account, Mandate, Role, Viewer, accounts,
+        Account, Mandate, Role, Viewer, account_store,
         keys::{self, NewKey},
         members::{self, NewMember},
     },
@@ -165,14 +165,14 @@ impl Institution {
                 region,
             } => {
                 let (mandate, region) = of_dataset(&store, &institution, mandate, region).await?;
-                let account = accounts::open(&store, now, ACTOR, &institution, mandate, region.as_deref()).await?;
+                let account = account_store::open(&store, now, ACTOR, &institution, mandate, region.as_deref()).await?;
                 print_account(&account);
             }
             Self::Close { institution } => {
-                accounts::close(&store, now, ACTOR, &institution).await?;
+                account_store::close(&store, now, ACTOR, &institution).await?;
                 println!("{institution} is closed");
             }
-            Self::List => accounts::all(&store).await?.iter().for_each(print_account),
+            Self::List => account_store::all(&store).await?.iter().for_each(print_account),
         }
         store.close().await
     }
@@ -257,7 +257,7 @@ async fn create(store: &Store, arguments: NewKeyArguments) -> Result<()> {
     for dataset in &arguments.datasets {
         registry().dataset(dataset)?;
     }
-    let account = accounts::find(store, &arguments.institution).await?;
+    let account = account_store::find(store, &arguments.institution).await?;
     let new = NewKey {
         name: arguments.name,
         role: arguments.role,
@@ -272,7 +272,7 @@ async fn create(store: &Store, arguments: NewKeyArguments) -> Result<()> {
 
 /// The operator of the machine, on behalf of an institution, whose account may be closed.
 async fn operator(store: &Store, institution: &str) -> Result<Viewer> {
-    let all = accounts::all(store).await?;
+    let all = account_store::all(store).await?;
     let account = all.into_iter().find(|account| account.institution == institution);
     let account = account.ok_or_else(|| {
         Error::not_found(wording!(
@@ -315,7 +315,7 @@ impl Member {
                 role,
                 ends_on,
             } => {
-                let account = accounts::find(&store, &institution).await?;
+                let account = account_store::find(&store, &institution).await?;
                 let new = NewMember {
                     issuer,
                     subject,

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::access::store;
 use crate::{
-    access::{Viewer, accounts},
+    access::{Viewer, account_store},
     config::Settings,
     domain::{Clock, Error, Result, wording},
     publishing::{self, Receipt},
@@ -57,7 +57,7 @@ impl Import {
         };
         let publication = request.publication(&self.dataset, form, &bytes.into(), None)?;
         let store = store(settings).await?;
-        let account = accounts::find(&store, &self.institution).await?;
+        let account = account_store::find(&store, &self.institution).await?;
         let viewer = Viewer::operator(&account);
         let receipt = publishing::publish(&store, Clock::System, &viewer, publication).await?;
         print_changes(&receipt);

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use super::{
     Variant,
     encoder::{Encoder, Ending},
-    encoders::encoder,
+    encoder_for::encoder_for,
 };
 use crate::{
     background,
@@ -68,7 +68,7 @@ enum Step {
 pub async fn content(mut table: Table, dataset: &'static Dataset, variant: Variant) -> Result<Content> {
     let first = table.next().await?;
     let is_small = table.is_ended();
-    let encoder = encoder(dataset, &table.schema(), variant)?;
+    let encoder = encoder_for(dataset, &table.schema(), variant)?;
     let (sender, receiver) = mpsc::channel(1);
     if is_small {
         drop(sender.try_send(Ok(Step::End)));

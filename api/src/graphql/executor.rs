@@ -19,7 +19,7 @@ use super::{
     plan::{
         self,
         document::Document,
-        root::{QueryPlan, Root, refuse_costly},
+        root::{QueryPlan, RootField, refuse_costly},
     },
     protocol::Request,
     schema, write,
@@ -272,12 +272,12 @@ impl Executor {
     /// Answers the introspection of a plan, and adds its price.
     async fn introspect(&self, plan: &mut QueryPlan, weight: &mut usize) -> Result<()> {
         for (_, root, _) in &mut plan.fields {
-            if let Root::Introspection(asked) = root {
+            if let RootField::Introspection(asked) = root {
                 let answered = self.introspection.answer(&self.schema, asked.clone()).await?;
                 plan.cost = plan.cost.saturating_add(answered.cost);
                 refuse_costly(plan.cost)?;
                 *weight += answered.json.len();
-                *root = Root::Introspected(answered.json.clone());
+                *root = RootField::IntrospectionBytes(answered.json.clone());
             }
         }
         Ok(())

@@ -45,7 +45,7 @@ use crate::{
     domain::{Error, Result, Slug, wording},
     graphql::plan::{
         document::{Document, root_type},
-        root::{Lookup, MetaField, MetaPlan, QueryPlan, Root, refuse_costly},
+        root::{Lookup, MetaField, MetaPlan, QueryPlan, RootField, refuse_costly},
     },
 };
 
@@ -57,7 +57,7 @@ pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<QueryP
     for collected in document.collect(&[&document.operation.selection_set.node], root_type(document), &[]) {
         let (root, price) = if writes && collected.name() != "__typename" {
             let (written, price) = mutations::plan(document, &collected)?;
-            (Root::Write(Box::new(written)), price)
+            (RootField::Mutation(Box::new(written)), price)
         } else {
             root(document, &collected, now)?
         };
@@ -74,13 +74,13 @@ pub(super) fn plan(document: &Document<'_>, now: DateTime<Utc>) -> Result<QueryP
     Ok(QueryPlan { fields, cost })
 }
 
-fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(Root, u64)> {
+fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(RootField, u64)> {
     Ok(match collected.name() {
-        "__typename" => (Root::Typename(root_type(document)), 0),
+        "__typename" => (RootField::Typename(root_type(document)), 0),
         // Its price is known once it is written.
         "__schema" | "__type" => {
             let asked = introspection::IntrospectionField::read(document, collected)?;
-            (Root::Introspection(Arc::new(asked)), 0)
+            (RootField::Introspection(Arc::new(asked)), 0)
         }
         "meta" => meta(document, collected)?,
         "search" => search(document, collected)?,
@@ -94,20 +94,20 @@ fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) 
                 Some((dataset, slug)) => Some(lookup(document, collected, dataset, vec![slug])?),
             };
             let cost = lookup.as_ref().map_or(1, |lookup| lookup.plan.cost);
-            (Root::Record(lookup), cost)
+            (RootField::Record(lookup), cost)
         }
         "nodes" => nodes(document, collected)?,
         name => named(document, collected, name)?,
     })
 }
 
-fn named(document: &Document<'_>, collected: &Collected<'_>, name: &str) -> Result<(Root, u64)> {
+fn named(document: &Document<'_>, collected: &Collected<'_>, name: &str) -> Result<(RootField, u64)> {
     for dataset in registry().datasets() {
         if camel(dataset.name) == name {
             let mut selection = Selection::default();
             let (request, plan) = document.connection(dataset, collected, &mut selection)?;
             let cost = plan.cost;
-            let root = Root::List {
+            let root = RootField::List {
                 dataset,
                 request,
                 selection,
@@ -125,7 +125,7 @@ fn named(document: &Document<'_>, collected: &Collected<'_>, name: &str) -> Resu
                 Ok(slug) => Some(lookup(document, collected, dataset, vec![slug])?),
             };
             let cost = lookup.as_ref().map_or(1, |lookup| lookup.plan.cost);
-            return Ok((Root::Record(lookup), cost));
+            return Ok((RootField::Record(lookup), cost));
         }
     }
     Err(Error::internal(format!(
@@ -149,7 +149,7 @@ fn lookup(
     })
 }
 
-fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField, u64)> {
     let ids = document.texts(collected, "ids")?;
     if ids.len() > crate::graphql::names::GREATEST_PAGE {
         return Err(Error::bad_input(wording!(
@@ -180,10 +180,10 @@ fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u6
         cost = cost.saturating_add(lookups[at].plan.cost);
         places.push(Some((at, slug)));
     }
-    Ok((Root::Records { lookups, places }, cost))
+    Ok((RootField::Records { lookups, places }, cost))
 }
 
-fn search(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+fn search(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField, u64)> {
     let text = document.text(collected, "query")?.unwrap_or_default();
     let datasets = document.texts(collected, "datasets")?;
     let limit = document
@@ -192,10 +192,13 @@ fn search(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u
     let offset = document.number(collected, "offset", 0, GREATEST_OFFSET)?.unwrap_or(0);
     let asked = document.projection(&search::shape(), collected, &[]);
     let cost = 100 + limit as u64;
-    Ok((Root::Search(Search::new(&text, &datasets, limit, offset)?, asked), cost))
+    Ok((
+        RootField::Search(Search::new(&text, &datasets, limit, offset)?, asked),
+        cost,
+    ))
 }
 
-fn meta(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+fn meta(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField, u64)> {
     let mut cost = 1;
     let fields = document.collect(&collected.sets(), "Meta", &[]);
     let fields = fields.iter().map(|inner| {
@@ -212,7 +215,7 @@ fn meta(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64
         Ok((inner.key.to_owned(), field))
     });
     let fields = fields.collect::<Result<_>>()?;
-    Ok((Root::Meta(MetaPlan { fields }), cost))
+    Ok((RootField::Meta(MetaPlan { fields }), cost))
 }
 
 /// The global id of a record.

@@ -23,8 +23,8 @@ use crate::{
         authentication::MaybeAuthenticated,
         conditional::{Pinned, Uncacheable},
         operation_name::OperationName,
-        policy::{Policy, Routes},
         problem,
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
@@ -67,11 +67,11 @@ where
     Executor: FromRef<S>,
 {
     let mut routes = Routes::new()
-        .route("/graphql", Policy::DOCUMENT, get(read).post(post))
-        .route("/schema.graphql", Policy::PROGRAM, get(schema));
+        .route("/graphql", RoutePolicy::DOCUMENT, get(read).post(post))
+        .route("/schema.graphql", RoutePolicy::PROGRAM, get(schema));
     for (name, kind, bytes) in ASSETS {
         let asset = move || async move { ([(header::CONTENT_TYPE, kind)], bytes) };
-        routes = routes.route(format!("/graphql/assets/{name}"), Policy::PROGRAM, get(asset));
+        routes = routes.route(format!("/graphql/assets/{name}"), RoutePolicy::PROGRAM, get(asset));
     }
     routes
 }

@@ -18,7 +18,7 @@ use super::{
     outcome::{Outcome, own_error},
     plan::{
         projection::Projection,
-        root::{CalculatorField, GREATEST_COST, Lookup, MetaField, MetaPlan, QueryPlan, Root},
+        root::{CalculatorField, GREATEST_COST, Lookup, MetaField, MetaPlan, QueryPlan, RootField},
     },
 };
 use crate::{
@@ -41,7 +41,10 @@ pub(super) async fn run(
     let mut text = Text::new(language);
     let mut errors = Vec::new();
     let mut nothing = false;
-    let wrote = plan.fields.iter().any(|(_, root, _)| matches!(root, Root::Write(_)));
+    let wrote = plan
+        .fields
+        .iter()
+        .any(|(_, root, _)| matches!(root, RootField::Mutation(_)));
     text.raw("{\"data\":");
     let start = text.len();
     text.open();
@@ -49,9 +52,9 @@ pub(super) async fn run(
         text.key(key);
         let kept = text.len();
         // A list is never null: without it, there is no data at all.
-        let may_be_null = matches!(root, Root::Record(_));
+        let may_be_null = matches!(root, RootField::Record(_));
         let written = match root {
-            Root::Write(written) => mutations::write(&mut text, written, writing).await,
+            RootField::Mutation(written) => mutations::write(&mut text, written, writing).await,
             root => match past(snapshot, moment.as_ref()).await {
                 Ok(view) => write_root(&mut text, &view, root, language).await,
                 Err(error) => Err(error),
@@ -97,24 +100,24 @@ async fn past(present: &Snapshot, moment: Option<&Moment>) -> Result<Snapshot> {
     }
 }
 
-async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &Root, language: Language) -> Result<()> {
+async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &RootField, language: Language) -> Result<()> {
     match root {
-        Root::Typename(name) => text.string(name),
-        Root::Introspected(json) => text.bytes(json),
-        Root::Introspection(_) => return Err(Error::internal("what is asked of the schema was not answered")),
-        Root::Meta(meta) => write_meta(text, snapshot, meta).await?,
-        Root::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
-        Root::Changes(changes, asked) => {
+        RootField::Typename(name) => text.string(name),
+        RootField::IntrospectionBytes(json) => text.bytes(json),
+        RootField::Introspection(_) => return Err(Error::internal("what is asked of the schema was not answered")),
+        RootField::Meta(meta) => write_meta(text, snapshot, meta).await?,
+        RootField::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
+        RootField::Changes(changes, asked) => {
             let found = read_changes(snapshot, changes).await?;
             text.projected(asked, &found.to_json(snapshot));
         }
-        Root::Diff(difference, asked) => text.projected(asked, &difference.run(snapshot).await?),
-        Root::Groups(dataset, grouping, asked) => {
+        RootField::Diff(difference, asked) => text.projected(asked, &difference.run(snapshot).await?),
+        RootField::Groups(dataset, grouping, asked) => {
             let (_, groups) = grouping.run(snapshot, dataset).await?;
             text.projected(asked, &Json::from(groups));
         }
-        Root::Calculators(all) => write_calculations(text, snapshot, all, language).await?,
-        Root::List {
+        RootField::Calculators(all) => write_calculations(text, snapshot, all, language).await?,
+        RootField::List {
             dataset,
             request,
             selection,
@@ -123,12 +126,12 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &Root, language:
             let found = page(snapshot, dataset, request, selection).await?;
             text.connection(plan, &found);
         }
-        Root::Record(None) | Root::Write(_) => text.null(),
-        Root::Record(Some(lookup)) => match look_up(snapshot, lookup).await?.into_values().next() {
+        RootField::Record(None) | RootField::Mutation(_) => text.null(),
+        RootField::Record(Some(lookup)) => match look_up(snapshot, lookup).await?.into_values().next() {
             Some(node) => text.record(&lookup.plan, &node),
             None => text.null(),
         },
-        Root::Records { lookups, places } => write_records(text, snapshot, lookups, places).await?,
+        RootField::Records { lookups, places } => write_records(text, snapshot, lookups, places).await?,
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 /// Publications, entries and withdrawals.
 pub(super) mod command;
 /// Instants, as people give them.
-pub(super) mod moment;
+pub(super) mod instant;
 /// Proposals.
 pub(super) mod proposal;
 /// Rows of text, read as entries.

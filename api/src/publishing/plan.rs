@@ -4,19 +4,19 @@
 pub(super) mod authority;
 /// Records as they are public, beside what is to replace them.
 pub(super) mod content;
+/// Published observations.
+pub(super) mod current_observations;
 /// Records withdrawn that others still refer to.
 mod dangling;
-/// The search index.
-pub(super) mod index;
 /// The revision, its changes, and the keys of records.
 pub(super) mod ledger;
 /// Names of series.
 pub(super) mod named_series;
 /// Observations: values of series.
 pub(super) mod observations;
-/// Published observations.
-pub(super) mod observed;
 /// Records: every dataset but the observations.
 pub(super) mod records;
+/// The search index.
+pub(super) mod search_index;
 /// How many records a publication changes in a dataset.
 mod tally;

@@ -3,6 +3,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value as Json, json};
 
+use super::{
+    Publication, Receipt, conflicts, draft_states,
+    input::{command::dataset_of, validation},
+    plan::{authority::Authority, content, current_observations, ledger::Ledger, observations, records},
+    retries::{self, InFlight},
+};
 use crate::{
     access::{
         self, Credential, Viewer,
@@ -11,12 +17,6 @@ use crate::{
     },
     datasets::{Dataset, Identity, registry},
     domain::{Clock, Error, Language, Result, RowError, wording},
-    publishing::{
-        Publication, Receipt, conflicts, draft_states,
-        input::{command::dataset_of, validation},
-        plan::{authority::Authority, content, ledger::Ledger, observations, observed, records},
-        retries::{self, InFlight},
-    },
     store::{Snapshot, Store},
 };
 
@@ -81,7 +81,7 @@ pub(super) async fn attempt(
         content::complete(&before, registry().target(dataset)?, &mut publication).await?;
     }
     let mut absent = records::published_by(&before, viewer, &publication).await?;
-    absent.extend(observed::published_by(&before, viewer, &publication).await?);
+    absent.extend(current_observations::published_by(&before, viewer, &publication).await?);
     publication.withdrawals.extend(absent);
     let at = transaction.date(clock.now())?;
     let mut ledger = Ledger::new(transaction);

@@ -8,15 +8,15 @@ use crate::{
     store::Snapshot,
     web::{
         conditional::Pinned,
-        policy::{Policy, Routes},
         query::{QueryText, pairs},
         representation::{Representation, Responded},
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
 /// The addresses of the calculators. Their answers depend on the day.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
-    let changing = Policy::PROGRAM.citable();
+    let changing = RoutePolicy::PROGRAM.citable();
     Routes::new()
         .route("/v1/calculators", changing, get(list_calculators))
         .route(

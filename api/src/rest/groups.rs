@@ -16,17 +16,17 @@ use crate::{
     store::{Direction, Snapshot},
     web::{
         conditional::Pinned,
-        policy::{Policy, Routes},
         query::{QueryText, number, pairs},
         representation::{Representation, Responded},
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
 /// The addresses of rows counted and summed.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
     Routes::new()
-        .route("/v1/{dataset}/groups", Policy::DATA, get(list_groups))
-        .route("/v1/{dataset}/groups.csv", Policy::DATA, get(download_groups))
+        .route("/v1/{dataset}/groups", RoutePolicy::DATA, get(list_groups))
+        .route("/v1/{dataset}/groups.csv", RoutePolicy::DATA, get(download_groups))
 }
 
 async fn list_groups(Pinned(snapshot): Pinned, Path(dataset): Path<String>, QueryText(query): QueryText) -> Responded {

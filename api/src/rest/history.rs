@@ -14,15 +14,15 @@ use crate::{
     store::Snapshot,
     web::{
         conditional::Pinned,
-        policy::{Policy, Routes},
         query::{QueryText, only_limit},
         representation::{Representation, Responded},
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
 /// The addresses of histories.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
-    Routes::new().route("/v1/{dataset}/{slug}/history", Policy::DATA, get(get_history))
+    Routes::new().route("/v1/{dataset}/{slug}/history", RoutePolicy::DATA, get(get_history))
 }
 
 async fn get_history(

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     access::{
-        Account, Credential, Role, Viewer, accounts,
+        Account, Credential, Role, Viewer, account_store,
         audit::{self, Remembered},
         keys::{self, Key, NewKey},
         members::{self, Member, NewMember},
@@ -230,5 +230,5 @@ fn role(code: &str) -> Result<Role> {
 }
 
 async fn account(store: &Store, viewer: &Viewer) -> Result<Account> {
-    accounts::find(store, viewer.institution()).await
+    account_store::find(store, viewer.institution()).await
 }

@@ -26,10 +26,10 @@ use crate::{
         client_ip::Client,
         conditional::Pinned,
         places::Places,
-        policy::{Policy, Routes},
         problem::Failure,
         query::{QueryText, none},
         representation::{Payload, Representation, Responded},
+        route_policy::{RoutePolicy, Routes},
         streamed::while_sent,
     },
 };
@@ -41,17 +41,17 @@ where
     Shelf: FromRef<S>,
     Spreadsheets: FromRef<S>,
 {
-    let list = Policy::DATA.varying_by_form();
+    let list = RoutePolicy::DATA.varying_by_form();
     Routes::new()
         .route_by_ending("/v1/{dataset}", list, policy_of_file, get(list_records))
-        .route("/v1/{dataset}/{slug}", Policy::DATA, get(get_record))
+        .route("/v1/{dataset}/{slug}", RoutePolicy::DATA, get(get_record))
 }
 
 /// The policy of a file: it has one form, whatever Accept says, and its metadata depends on the program.
-fn policy_of_file(ending: &str) -> Policy {
+fn policy_of_file(ending: &str) -> RoutePolicy {
     match ending {
-        "csv-metadata.json" => Policy::PROGRAM.citable(),
-        _ => Policy::DATA,
+        "csv-metadata.json" => RoutePolicy::PROGRAM.citable(),
+        _ => RoutePolicy::DATA,
     }
 }
 

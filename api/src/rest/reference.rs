@@ -14,8 +14,8 @@ use crate::{
     background,
     domain::{Error, wording},
     web::{
-        policy::{Policy, Routes},
         problem::Failure,
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
@@ -96,9 +96,9 @@ where
     Contract: FromRef<S>,
 {
     Routes::new()
-        .route("/openapi.json", Policy::PROGRAM, get(get_openapi))
-        .route("/docs", Policy::PROGRAM, get(reference))
-        .route("/docs/errors/{code}", Policy::PROGRAM, get(about_problem))
+        .route("/openapi.json", RoutePolicy::PROGRAM, get(get_openapi))
+        .route("/docs", RoutePolicy::PROGRAM, get(reference))
+        .route("/docs/errors/{code}", RoutePolicy::PROGRAM, get(about_problem))
 }
 
 /// The OpenAPI description, as text. Cheap to clone.

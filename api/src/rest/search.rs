@@ -10,15 +10,15 @@ use crate::{
     store::Snapshot,
     web::{
         conditional::Pinned,
-        policy::{Policy, Routes},
         query::{QueryText, number, pairs},
         representation::{Representation, Responded},
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
 /// The address of searches.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
-    Routes::new().route("/v1/search", Policy::DATA, get(get_hits))
+    Routes::new().route("/v1/search", RoutePolicy::DATA, get(get_hits))
 }
 
 async fn get_hits(Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {

@@ -46,9 +46,10 @@ use crate::{
         conditional::{self, Storable},
         encoding::Encoding,
         places::Places,
-        policy::{Policy, PolicyTable},
         problem::Failure,
-        request_id, server_timing,
+        request_id,
+        route_policy::{PolicyTable, RoutePolicy},
+        server_timing,
     },
 };
 
@@ -67,7 +68,7 @@ struct Shared {
     store: Store,
     keys: CacheKeys,
     gate: Gate,
-    door: Executor,
+    graphql: Executor,
     counters: Counters,
     connections: Places,
 }
@@ -94,7 +95,7 @@ impl ResponseCache {
                 store: state.part(),
                 keys: CacheKeys::new(state.part(), state.part()),
                 gate: state.part(),
-                door: state.part(),
+                graphql: state.part(),
                 counters: Counters::new(),
                 connections: Places::new(connections / 4, connections, Duration::ZERO),
             }),
@@ -141,7 +142,7 @@ impl ResponseCache {
     /// Evicts expired entries: caches do so by themselves only while they are used.
     pub async fn trim(&self) {
         self.shared.responses.0.run_pending_tasks().await;
-        self.shared.door.trim();
+        self.shared.graphql.trim();
     }
 
     /// The same service, for the requests of a connection.
@@ -153,7 +154,7 @@ impl ResponseCache {
     }
 
     /// The cached response to a request, when nothing has to be waited for.
-    fn cached<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> Option<Response> {
+    fn cached<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: RoutePolicy) -> Option<Response> {
         if *request.method() == Method::POST
             || refused_head(request).is_some()
             || !self.shared.keys.is_cacheable(request, policy)
@@ -174,7 +175,7 @@ impl ResponseCache {
     }
 
     /// Responds to a request.
-    async fn respond(self, mut request: Request, policy: Policy) -> Response {
+    async fn respond(self, mut request: Request, policy: RoutePolicy) -> Response {
         request.extensions_mut().insert(policy);
         let id = request_id::request_id(request.headers());
         let timed = server_timing::is_wanted(request.headers());
@@ -217,7 +218,7 @@ impl ResponseCache {
                 kept.response_to(&parts.headers, parts.method == Method::HEAD),
             );
         }
-        // Boxed, so that what is kept is not answered by as large a future as what is made.
+        // Boxed, so that a hit does not carry the large future of a miss.
         Box::pin(self.made(key, parts, id)).await
     }
 

@@ -11,8 +11,8 @@ use crate::{
     files::Shelf,
     store::{Engine, Store, disk},
     web::{
-        policy::{Policy, Routes},
         problem::Failure,
+        route_policy::{RoutePolicy, Routes},
     },
 };
 
@@ -25,7 +25,7 @@ where
     Clock: FromRef<S>,
     Gate: FromRef<S>,
 {
-    let operations = Policy::OPERATIONS;
+    let operations = RoutePolicy::OPERATIONS;
     Routes::new()
         .route("/robots.txt", operations, get(|| async { "User-agent: *\nAllow: /\n" }))
         .route("/health/live", operations, get(live))

@@ -32,11 +32,10 @@ use crate::{
     feeds, graphql, rest,
     web::{
         conditional::{self, Validators},
-        language,
-        policy::{Admission, Policy, PolicyTable, RequestBody, Routes, View},
-        problem,
+        language, problem,
         request_id::REQUEST_ID,
         response::REPR_DIGEST,
+        route_policy::{Admission, PolicyTable, RequestBody, RoutePolicy, Routes, View},
     },
 };
 
@@ -63,7 +62,7 @@ struct Layers<'a> {
 
 impl Layers<'_> {
     /// Pins a snapshot and validates responses, where the policy asks for a view of the data.
-    fn pin(&self, methods: MethodRouter<AppState>, policy: Policy) -> MethodRouter<AppState> {
+    fn pin(&self, methods: MethodRouter<AppState>, policy: RoutePolicy) -> MethodRouter<AppState> {
         match policy.view {
             View::None => methods,
             _ => methods.layer(from_fn_with_state(self.validators.clone(), conditional::validate)),
@@ -71,7 +70,7 @@ impl Layers<'_> {
     }
 
     /// Pins, then bounds the body and the time of requests, and admits them.
-    fn guard(&self, methods: MethodRouter<AppState>, policy: Policy) -> MethodRouter<AppState> {
+    fn guard(&self, methods: MethodRouter<AppState>, policy: RoutePolicy) -> MethodRouter<AppState> {
         let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
         let methods = self.pin(methods, policy);
         let methods = match policy.body {
@@ -115,7 +114,7 @@ pub(super) fn router(settings: &HttpSettings, state: &AppState) -> Result<(Route
     let known = policies.clone();
     let absent = any(move |request: Request| async move { problem::no_such_address(&known, request.uri().path()) });
     let router = router
-        .fallback_service(layers.guard(absent, Policy::PRIVATE).with_state(state.clone()))
+        .fallback_service(layers.guard(absent, RoutePolicy::PRIVATE).with_state(state.clone()))
         .with_state(state.clone())
         .layer(from_fn(drain_body::drain_unread))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
@@ -131,7 +130,7 @@ pub(super) fn router(settings: &HttpSettings, state: &AppState) -> Result<(Route
 }
 
 /// The routes of the service with their policies, as they are declared.
-pub fn declared_routes() -> Vec<(String, Policy)> {
+pub fn declared_routes() -> Vec<(String, RoutePolicy)> {
     routes(permalinks::routes())
         .into_iter()
         .map(|route| (route.path.into_owned(), route.declared.policy))

@@ -24,7 +24,7 @@ impl Direction {
 
 /// One column of an order. Missing values come last, whichever way it is ordered.
 #[derive(Clone, Debug)]
-pub struct Component {
+pub struct OrderColumn {
     /// The column.
     pub expression: Expr,
     /// Which way.
@@ -37,13 +37,13 @@ pub struct Component {
 #[derive(Clone, Debug)]
 pub struct Keyset {
     /// Its columns, the most significant first.
-    pub components: Vec<Component>,
+    pub columns: Vec<OrderColumn>,
 }
 
 impl Keyset {
     /// Orders a statement; `backward` turns the whole order round, to read a page from its end.
     pub fn order(&self, select: &mut impl OrderedStatement, backward: bool) {
-        for component in &self.components {
+        for component in &self.columns {
             let ascending = (component.direction == Direction::Ascending) != backward;
             let order = if ascending { Order::Asc } else { Order::Desc };
             if component.nullable {
@@ -65,10 +65,10 @@ impl Keyset {
             return comparison;
         }
         let mut beyond = Expr::value(false);
-        for last in (0..self.components.len()).rev() {
-            let component = &self.components[last];
+        for last in (0..self.columns.len()).rev() {
+            let component = &self.columns[last];
             let mut branch = strictly_beyond(component, &values[last], backward);
-            for (component, value) in self.components[..last].iter().zip(values).rev() {
+            for (component, value) in self.columns[..last].iter().zip(values).rev() {
                 branch = equal(component, value).and(branch);
             }
             beyond = branch.or(beyond);
@@ -78,15 +78,15 @@ impl Keyset {
 
     /// A comparison of whole rows, which both engines serve from an index: possible when all columns go one way and none may be missing.
     fn as_tuple(&self, values: &[Value], backward: bool) -> Option<SimpleExpr> {
-        let first = self.components.first()?.direction;
+        let first = self.columns.first()?.direction;
         if self
-            .components
+            .columns
             .iter()
             .any(|component| component.nullable || component.direction != first)
         {
             return None;
         }
-        let columns = Expr::tuple(self.components.iter().map(|component| component.expression.clone()));
+        let columns = Expr::tuple(self.columns.iter().map(|component| component.expression.clone()));
         let row = Expr::tuple(values.iter().cloned().map(Expr::value));
         let greater = (first == Direction::Ascending) != backward;
         Some(if greater { columns.gt(row) } else { columns.lt(row) })
@@ -97,7 +97,7 @@ fn is_missing(value: &Value) -> bool {
     *value == value.as_null()
 }
 
-fn equal(component: &Component, value: &Value) -> SimpleExpr {
+fn equal(component: &OrderColumn, value: &Value) -> SimpleExpr {
     if is_missing(value) {
         component.expression.clone().is_null()
     } else {
@@ -105,7 +105,7 @@ fn equal(component: &Component, value: &Value) -> SimpleExpr {
     }
 }
 
-fn strictly_beyond(component: &Component, value: &Value, backward: bool) -> SimpleExpr {
+fn strictly_beyond(component: &OrderColumn, value: &Value, backward: bool) -> SimpleExpr {
     let column = component.expression.clone();
     if is_missing(value) {
         // Missing values are last: nothing stands after them, everything else before.

@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 
 use super::{
     encoding::Encoding,
-    policy::{Policy, Varies, View},
     problem::Failure,
     query::AS_OF,
+    route_policy::{RoutePolicy, Varies, View},
     server_timing,
     surrogate_key::{self, SURROGATE_KEY},
 };
@@ -94,7 +94,7 @@ pub(crate) struct Storable;
 ///
 /// A response is a function of the request and the revision, so its ETag is too.
 pub(crate) async fn validate(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
-    let policy = Policy::for_request(request.extensions());
+    let policy = RoutePolicy::for_request(request.extensions());
     let (snapshot, known) = match validators.view(WantedView::new(&request, policy.view)).await {
         Ok((snapshot, lasting)) => {
             let known = Headers::of(&validators, &snapshot, &request, policy.varies, lasting);

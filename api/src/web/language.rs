@@ -5,12 +5,12 @@ use axum::{
     response::Response,
 };
 
-use super::{accept::ranges, policy::Policy};
+use super::{accept::ranges, route_policy::RoutePolicy};
 use crate::domain::Language;
 
 /// Negotiates the language of messages, and writes Content-Language where a response has one.
 pub(crate) async fn negotiate(mut request: Request, next: Next) -> Response {
-    let speaks = Policy::for_request(request.extensions()).varies.language;
+    let speaks = RoutePolicy::for_request(request.extensions()).varies.language;
     let language = negotiated(request.uri().query().unwrap_or_default(), request.headers());
     request.extensions_mut().insert(language);
     let mut response = next.run(request).await;

@@ -10,8 +10,8 @@ use axum::{
 use serde_json::{Value as Json, json};
 
 use super::{
-    policy::{ErrorForm, Policy, PolicyTable},
     request_id::REQUEST_ID,
+    route_policy::{ErrorForm, PolicyTable, RoutePolicy},
 };
 use crate::{
     datasets::model::suggestion::did_you_mean,
@@ -82,7 +82,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
 pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
     let language = request.extensions().get::<Language>().copied().unwrap_or_default();
-    let to_graphql = Policy::for_request(request.extensions()).errors == ErrorForm::Graphql;
+    let to_graphql = RoutePolicy::for_request(request.extensions()).errors == ErrorForm::Graphql;
     let response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
         return response;

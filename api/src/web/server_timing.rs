@@ -36,7 +36,7 @@ pub(crate) fn note(response: &mut Response, snapshot: &Snapshot) {
 }
 
 /// The number of statements of a response, and their duration.
-pub(crate) fn sql(response: &Response) -> Option<(u64, Duration)> {
+pub(crate) fn database_use(response: &Response) -> Option<(u64, Duration)> {
     let timing = response.extensions().get::<Timing>()?;
     Some((timing.statements, timing.sql))
 }

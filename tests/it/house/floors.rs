@@ -233,7 +233,7 @@ const OF_PATHS: [&str; 4] = [".uri().path()", "uri.path()", ".path() ==", "path.
 #[test]
 fn nothing_but_the_table_of_routes_looks_at_a_path() {
     let allowed = [
-        "api/src/web/policy.rs",
+        "api/src/web/route_policy.rs",
         "api/src/archive/permalinks/question.rs",
         "api/src/web/conditional.rs",
         "api/src/server/cache.rs",

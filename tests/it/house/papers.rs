@@ -132,6 +132,27 @@ fn every_file_that_a_paper_of_builders_names_is_there() {
 }
 
 #[test]
+fn the_papers_name_every_dataset() {
+    let (using, readme) = (text("docs/using.md"), text("README.md"));
+    let list = using.split("The datasets: ").nth(1).unwrap();
+    let list = list.split("\n\n").next().unwrap();
+    let named: Vec<&str> = list.split([',', '.', ' ', '\n']).collect();
+    let mut count = 0;
+    for dataset in segur::datasets::registry().datasets() {
+        count += 1;
+        assert!(
+            named.contains(&dataset.name),
+            "docs/using.md does not name {}",
+            dataset.name
+        );
+    }
+    assert!(
+        readme.contains(&format!("{count} datasets")),
+        "README.md counts otherwise"
+    );
+}
+
+#[test]
 fn the_first_papers_are_short() {
     for (paper, most) in [("README.md", 6_000), ("ARCHITECTURE.md", 8_000)] {
         let length = text(paper).len();

@@ -1,6 +1,6 @@
 use segur::{
     server::declared_routes,
-    web::policy::{Admission, ErrorForm, Policy, RequestBody, View},
+    web::route_policy::{Admission, ErrorForm, RequestBody, RoutePolicy, View},
 };
 use segur_tests::{Server, on_both_engines, server::Answer};
 use serde_json::Value;
@@ -31,7 +31,7 @@ fn address_of(path: &str) -> String {
 }
 
 /// The routes that answer anyone with data, or with what the program says of itself.
-fn public() -> Vec<(String, Policy)> {
+fn public() -> Vec<(String, RoutePolicy)> {
     let routes = declared_routes().into_iter();
     routes.filter(|(_, policy)| policy.view != View::None).collect()
 }

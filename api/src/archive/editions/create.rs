@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::{
     folder::{File, MANIFEST, SUMS, remove},
     schedule::Schedule,
-    served::EVERYTHING,
+    served::SQLITE_FILE,
 };
 use crate::{
     access::audit::{self, Event},
@@ -119,7 +119,7 @@ pub(super) async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str
         Ok(File {
             name: file,
             media_type: media_type.to_owned(),
-            told: FileFacts::clone(&kept.facts),
+            facts: FileFacts::clone(&kept.facts),
         })
     };
     for dataset in registry().datasets() {
@@ -141,7 +141,7 @@ pub(super) async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str
         );
     }
     if let Some(kept) = shelf.everything(snapshot, true).await? {
-        files.push(copy(kept, EVERYTHING.to_owned(), "application/vnd.sqlite3").await?);
+        files.push(copy(kept, SQLITE_FILE.to_owned(), "application/vnd.sqlite3").await?);
     }
     let package = data_package::beside_files(snapshot, shelf).await?;
     files.push(
@@ -156,7 +156,7 @@ pub(super) async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str
     );
     let sums: String = files
         .iter()
-        .map(|file| format!("{}  {}\n", file.told.sha256, file.name))
+        .map(|file| format!("{}  {}\n", file.facts.sha256, file.name))
         .collect();
     files.push(put(shelf, folder, SUMS.to_owned(), "text/plain; charset=utf-8", sums).await?);
     Ok(files)
@@ -164,7 +164,7 @@ pub(super) async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str
 
 pub(super) async fn put(shelf: &Shelf, folder: &str, file: String, media_type: &str, text: String) -> Result<File> {
     Ok(File {
-        told: shelf.objects().put(&format!("{folder}/{file}"), text.into()).await?,
+        facts: shelf.objects().put(&format!("{folder}/{file}"), text.into()).await?,
         name: file,
         media_type: media_type.to_owned(),
     })

@@ -22,7 +22,7 @@ pub struct File {
     pub media_type: String,
     /// Its rows, size and digest.
     #[serde(flatten)]
-    pub told: FileFacts,
+    pub facts: FileFacts,
 }
 
 /// Removes a folder with its files.

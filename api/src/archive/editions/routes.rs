@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::served::EVERYTHING;
+use super::served::SQLITE_FILE;
 use crate::{
     archive::editions,
     datasets::model::description::LICENCE,
@@ -15,11 +15,11 @@ use crate::{
     store::{Edition, Store},
     web::{
         conditional::FOR_EVER,
-        policy::{Policy, Routes},
         problem::Failure,
         query::{QueryText, none},
         representation::{Payload, Representation},
         response::{SHORTLY, cached},
+        route_policy::{RoutePolicy, Routes},
         site::Site,
     },
 };
@@ -32,7 +32,7 @@ where
     Shelf: FromRef<S>,
     Site: FromRef<S>,
 {
-    let archive = Policy::ARCHIVE;
+    let archive = RoutePolicy::ARCHIVE;
     Routes::new()
         .route("/editions", archive, get(list))
         .route("/editions/latest", archive, get(latest))
@@ -109,7 +109,7 @@ async fn file(
         return Ok(cached(&edition.manifest, FOR_EVER));
     }
     let (kept, media_type) = editions::open(&shelf, &edition, &file).await?;
-    let disposition = if file == EVERYTHING || !media_type.starts_with("text/plain") {
+    let disposition = if file == SQLITE_FILE || !media_type.starts_with("text/plain") {
         format!("attachment; filename=\"{file}\"")
     } else {
         String::new()

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The name of the one file of everything.
-pub const EVERYTHING: &str = "segur-ouvert.sqlite";
+pub const SQLITE_FILE: &str = "segur-ouvert.sqlite";
 
 /// An edition as JSON: its manifest, the addresses of its files, and its citation.
 ///
@@ -35,7 +35,7 @@ pub fn to_json(edition: &Edition, site: &str) -> Result<Json> {
         revision: edition.revision,
         published_at: published_at.unwrap_or(edition.created_at),
         rows: None,
-        sha256: sums.told.sha256.clone(),
+        sha256: sums.facts.sha256.clone(),
         address: address.clone(),
     };
     manifest["address"] = json!(address);
@@ -65,7 +65,7 @@ pub async fn find(store: &Store, name: &str) -> Result<Edition> {
 /// A file of an edition, ready to be read, and its media type.
 ///
 /// # Errors
-/// `NotFound` for a file that it has not; `Unavailable` for one that is missing.
+/// `NotFound` when the edition never had it; `Unavailable` when its bytes are missing, or are not whole.
 pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(BuiltFile, String)> {
     let found = files(edition)?
         .into_iter()
@@ -78,7 +78,7 @@ pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Built
             ))
         })?;
     let path = format!("{}/{name}", folder(edition)?);
-    if !shelf.objects().has(&path, found.told.bytes).await? {
+    if !shelf.objects().has(&path, found.facts.bytes).await? {
         return Err(Error::Unavailable {
             cause: format!(
                 "{name} of the edition of {} is missing, or is not whole: segur edition rebuild writes it again",
@@ -91,6 +91,6 @@ pub async fn open(shelf: &Shelf, edition: &Edition, name: &str) -> Result<(Built
         revision: edition.revision,
         published_at: edition.created_at,
     };
-    let kept = BuiltFile::new(shelf.objects().clone(), path, found.told, state);
+    let kept = BuiltFile::new(shelf.objects().clone(), path, found.facts, state);
     Ok((kept, found.media_type))
 }

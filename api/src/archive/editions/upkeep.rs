@@ -26,7 +26,7 @@ pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt
     let mut lost = Vec::new();
     for file in &listed {
         let kept = shelf.objects().digest(&format!("{folder}/{}", file.name)).await?;
-        if kept.as_ref() != Some(&file.told.sha256) {
+        if kept.as_ref() != Some(&file.facts.sha256) {
             lost.push(file.name.clone());
         }
     }
@@ -37,7 +37,7 @@ pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt
     for file in write_files(&snapshot, shelf, &aside).await? {
         let same = listed
             .iter()
-            .any(|known| known.name == file.name && known.told == file.told);
+            .any(|known| known.name == file.name && known.facts == file.facts);
         if !same {
             other.push(file.name);
         } else if lost.contains(&file.name) {
@@ -70,7 +70,7 @@ pub async fn verify(store: &Store, shelf: &Shelf) -> Result<Vec<String>> {
         let folder = folder(&edition)?;
         for file in files(&edition)? {
             let digest = shelf.objects().digest(&format!("{folder}/{}", file.name)).await?;
-            if digest.as_ref() != Some(&file.told.sha256) {
+            if digest.as_ref() != Some(&file.facts.sha256) {
                 faults.push(format!(
                     "{} of the edition of {} is not as it is told: segur edition rebuild writes it again",
                     file.name, edition.name

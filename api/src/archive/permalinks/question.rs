@@ -13,8 +13,8 @@ use crate::{
     files::hexadecimal,
     web::{
         conditional::AtMoment,
-        policy::{PolicyTable, View},
         query::AS_OF,
+        route_policy::{PolicyTable, View},
     },
 };
 

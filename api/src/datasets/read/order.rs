@@ -8,7 +8,7 @@ use crate::{
         read::order_term::{OrderBy, OrderTerm},
     },
     domain::{Error, Result, Revision, Value, wording},
-    store::{Component, Direction, Keyset},
+    store::{Direction, Keyset, OrderColumn},
 };
 
 /// The names that rows of a dataset can be ordered by.
@@ -81,7 +81,7 @@ pub(in crate::datasets) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &
     for term in terms {
         let direction = term.direction;
         let mut push = |expression, nullable| {
-            components.push(Component {
+            components.push(OrderColumn {
                 expression,
                 direction,
                 nullable,
@@ -106,13 +106,13 @@ pub(in crate::datasets) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &
     // The key follows the last term's way, so that a single comparison of whole rows can serve.
     let direction = terms.last().map_or(Direction::Ascending, |term| term.direction);
     for key in key_columns(dataset) {
-        components.push(Component {
+        components.push(OrderColumn {
             expression: Expr::col((scope.table(), *key)),
             direction,
             nullable: false,
         });
     }
-    Keyset { components }
+    Keyset { columns: components }
 }
 
 /// The columns that tell rows apart.

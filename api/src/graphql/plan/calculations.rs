@@ -1,4 +1,4 @@
-use super::{collect::Collected, document::Document, root::Root, values::as_text};
+use super::{collect::Collected, document::Document, root::RootField, values::as_text};
 use crate::{
     calculators::{Calculator, calculators, shape},
     domain::{Error, Result, wording},
@@ -12,7 +12,7 @@ use crate::{
 const COST: u64 = 200;
 
 /// Plans the calculators.
-pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField, u64)> {
     let mut all = Vec::new();
     let mut cost = 1u64;
     let shape = shape();
@@ -34,7 +34,7 @@ pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result
         };
         all.push((inner.key.to_owned(), asked));
     }
-    Ok((Root::Calculators(all), cost))
+    Ok((RootField::Calculators(all), cost))
 }
 
 /// The arguments, as the text that the calculator reads.

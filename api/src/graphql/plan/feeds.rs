@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{collect::Collected, document::Document, root::Root};
+use super::{collect::Collected, document::Document, root::RootField};
 use crate::{
     datasets::{
         changes::{
@@ -17,7 +17,7 @@ use crate::{
 const COST: u64 = 200;
 
 /// Plans the feed of changes.
-pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(Root, u64)> {
+pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField, u64)> {
     let slug = |name: &str| -> Result<Option<Slug>> {
         let text = document.text(collected, name)?;
         let read = |text: String| {
@@ -41,11 +41,11 @@ pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Res
     };
     let projection = document.projection(&feed::page_shape(), collected, &[]);
     // Each has the record before it and after it.
-    Ok((Root::Changes(asked, projection), 100 + 2 * limit as u64))
+    Ok((RootField::Changes(asked, projection), 100 + 2 * limit as u64))
 }
 
 /// Plans the differences between two moments.
-pub(super) fn diff(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(Root, u64)> {
+pub(super) fn diff(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) -> Result<(RootField, u64)> {
     let moment = |name: &str| -> Result<Option<Moment>> {
         let text = document.text(collected, name)?;
         text.map(|text| Moment::parse(&text, now)).transpose()
@@ -64,5 +64,5 @@ pub(super) fn diff(document: &Document<'_>, collected: &Collected<'_>, now: Date
     };
     let records = if dataset.is_some() { 2 * limit as u64 } else { 0 };
     let projection = document.projection(&differences::shape(), collected, &[]);
-    Ok((Root::Diff(difference, projection), COST + records))
+    Ok((RootField::Diff(difference, projection), COST + records))
 }

@@ -3,7 +3,7 @@ use async_graphql_value::ConstValue;
 use super::{
     collect::Collected,
     document::Document,
-    root::Root,
+    root::RootField,
     values::{as_text, items},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(super) fn plan(
     document: &Document<'_>,
     collected: &Collected<'_>,
     dataset: &'static Dataset,
-) -> Result<(Root, u64)> {
+) -> Result<(RootField, u64)> {
     let named = document.texts(collected, "by")?;
     let by = named
         .iter()
@@ -57,7 +57,7 @@ pub(super) fn plan(
     let filtered = grouping.filter.as_ref().map_or(0, Filter::price);
     let cost = COST + grouping.limit as u64 + filtered;
     let asked = document.projection(&shape(dataset, &type_of(dataset)), collected, &[]);
-    Ok((Root::Groups(dataset, grouping, asked), cost))
+    Ok((RootField::Groups(dataset, grouping, asked), cost))
 }
 
 fn order(document: &Document<'_>, collected: &Collected<'_>) -> Result<Vec<(Ordered, Direction)>> {

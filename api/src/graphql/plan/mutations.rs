@@ -97,7 +97,7 @@ pub(in crate::graphql) fn problem_shape() -> Shape {
 }
 
 /// A publication, with the selection of its payload.
-pub(in crate::graphql) struct Written {
+pub(in crate::graphql) struct MutationPlan {
     pub(in crate::graphql) dataset: &'static Dataset,
     pub(in crate::graphql) proposal: Proposal,
     pub(in crate::graphql) retry: IdempotencyKey,
@@ -133,7 +133,7 @@ fn named(name: &str) -> Option<(&'static Dataset, Verb)> {
 }
 
 /// Plans a field of a mutation: nothing is published yet.
-pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Result<(Written, u64)> {
+pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Result<(MutationPlan, u64)> {
     let (dataset, verb) = named(collected.name()).ok_or_else(|| {
         Error::internal(format!(
             "the schema has a field {} that the plan has not",
@@ -179,7 +179,7 @@ pub(super) fn plan<'a>(document: &Document<'a>, collected: &Collected<'a>) -> Re
     let mut selection = Selection::default();
     let (fields, of_record) = payload(document, collected, dataset, &mut selection)?;
     let cost = (given.len() as u64).saturating_mul(of_record.saturating_add(1));
-    let written = Written {
+    let written = MutationPlan {
         dataset,
         proposal,
         retry,

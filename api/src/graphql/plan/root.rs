@@ -32,19 +32,19 @@ pub(in crate::graphql) const GREATEST_COST: u64 = 50_000;
 /// A planned query, ready to run.
 pub(in crate::graphql) struct QueryPlan {
     /// The root fields, in the order of the answer.
-    pub(in crate::graphql) fields: Vec<(String, Root, Option<Moment>)>,
+    pub(in crate::graphql) fields: Vec<(String, RootField, Option<Moment>)>,
     /// Its price.
     pub(in crate::graphql) cost: u64,
 }
 
 /// A root field.
-pub(in crate::graphql) enum Root {
+pub(in crate::graphql) enum RootField {
     /// `__typename`: of a query, or of a mutation.
     Typename(&'static str),
     /// `__schema` and `__type`.
     Introspection(Arc<introspection::IntrospectionField>),
     /// The same, answered.
-    Introspected(Bytes),
+    IntrospectionBytes(Bytes),
     /// The revision and the datasets.
     Meta(MetaPlan),
     /// A search.
@@ -67,7 +67,7 @@ pub(in crate::graphql) enum Root {
     /// A record of a dataset, by slug or global id; none when the id means nothing.
     Record(Option<Lookup>),
     /// A publication.
-    Write(Box<mutations::Written>),
+    Mutation(Box<mutations::MutationPlan>),
     /// Records by global ids: a look-up per dataset, and which of its slugs answers each id.
     Records {
         lookups: Vec<Lookup>,

@@ -10,14 +10,14 @@ use crate::{
     graphql::{
         mutation_context::MutationContext,
         names::{SOURCES, camel},
-        plan::mutations::{Mode, PayloadField, Written},
+        plan::mutations::{Mode, MutationPlan, PayloadField},
     },
     publishing::{self, IdempotencyKey, Proposal, Publication, Receipt, drafts},
     store::{Snapshot, Store},
 };
 
 /// Runs a mutation, and writes its payload.
-pub(super) async fn write(text: &mut Text, written: &Written, writing: Option<&MutationContext>) -> Result<()> {
+pub(super) async fn write(text: &mut Text, written: &MutationPlan, writing: Option<&MutationContext>) -> Result<()> {
     let Some(MutationContext { store, clock, viewer }) = writing else {
         return Err(Error::internal("a mutation without the means to write"));
     };
@@ -28,7 +28,7 @@ pub(super) async fn write(text: &mut Text, written: &Written, writing: Option<&M
     } else {
         Vec::new()
     };
-    let Written {
+    let MutationPlan {
         dataset,
         proposal,
         retry,

@@ -5,11 +5,12 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Query},
 };
 
+use super::current_observations::{Observed, published, publishers, stored_series};
 use super::{
     authority::Authority,
     content::{self, Content, receipt_change},
-    index,
     ledger::Ledger,
+    search_index,
 };
 use crate::{
     datasets::{Column, Dataset, model::stored, read::row, registry},
@@ -17,7 +18,6 @@ use crate::{
     publishing::{
         Entry, Publication, Withdrawal,
         input::command::{Change, Expects, Operation, dataset_of},
-        plan::observed::{Observed, published, publishers, stored_series},
         receipt::{MOST_CHANGES_TOLD, ReceiptChange},
         series::{OBSERVATIONS, identity, own_columns, series_slug},
     },
@@ -299,7 +299,11 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
     let columns = names(&["record_id", "slug"], of_series);
     let new: Vec<i64> = plan.new_series;
     ledger.insert("series".into(), &columns, plan.series_rows).await?;
-    index::write(ledger, index::entries_of_series(ledger, &new, ledger.revision()).await?).await?;
+    search_index::write(
+        ledger,
+        search_index::entries_of_series(ledger, &new, ledger.revision()).await?,
+    )
+    .await?;
     ledger.log(OBSERVATIONS, &plan.changes).await?;
     let replaced = Query::select()
         .columns(["record_id", "period"])

@@ -5,8 +5,8 @@ use sea_orm::{Value as Stored, sea_query::DynIden};
 use super::{
     authority::Authority,
     content::{BATCH, Content, Published, differing, former_publishers, published, receipt_change},
-    index,
     ledger::Ledger,
+    search_index,
 };
 use crate::{
     access::Viewer,
@@ -150,7 +150,7 @@ impl RecordsPlan {
             operation,
         });
         let since = ledger.revision().0;
-        self.entries.push(index::entry(
+        self.entries.push(search_index::entry(
             dataset,
             record,
             ledger.revision(),
@@ -253,7 +253,7 @@ pub(in crate::publishing) async fn apply(
         let columns = names(&["record_id", "since", "position", "until"], &part.columns);
         ledger.insert(part.table.clone(), &columns, rows).await?;
     }
-    index::write(ledger, plan.entries).await?;
+    search_index::write(ledger, plan.entries).await?;
     let columns = [
         "record_id",
         "since",

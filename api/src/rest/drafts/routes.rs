@@ -19,9 +19,9 @@ use crate::{
     web::{
         authentication::Authenticated,
         json_body::body,
-        policy::{Policy, Routes},
         problem::Failure,
         response::private,
+        route_policy::{RoutePolicy, Routes},
         writer::Writer,
     },
 };
@@ -34,14 +34,18 @@ where
     Clock: FromRef<S>,
 {
     Routes::new()
-        .route("/v1/institution/drafts", Policy::PRIVATE, get(list))
+        .route("/v1/institution/drafts", RoutePolicy::PRIVATE, get(list))
         .route(
             "/v1/institution/drafts/{draft}",
-            Policy::PRIVATE,
+            RoutePolicy::PRIVATE,
             get(review).delete(discard),
         )
-        .route("/v1/institution/drafts/{draft}/publish", Policy::PRIVATE, post(decide))
-        .route("/v1/revisions/{revision}/revert", Policy::PRIVATE, post(revert))
+        .route(
+            "/v1/institution/drafts/{draft}/publish",
+            RoutePolicy::PRIVATE,
+            post(decide),
+        )
+        .route("/v1/revisions/{revision}/revert", RoutePolicy::PRIVATE, post(revert))
 }
 
 type Answered = Result<Response, Failure>;

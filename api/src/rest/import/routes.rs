@@ -21,11 +21,11 @@ use crate::{
     store::Store,
     web::{
         authentication::Authenticated,
-        policy::{Policy, Routes},
         problem::Failure,
         query::QueryText,
         representation::Representation,
         response::private,
+        route_policy::{RoutePolicy, Routes},
         writer::Writer,
     },
 };
@@ -41,7 +41,7 @@ where
     Clock: FromRef<S>,
     Imports: FromRef<S>,
 {
-    Routes::new().route("/v1/{dataset}/import", Policy::IMPORT, post(receive))
+    Routes::new().route("/v1/{dataset}/import", RoutePolicy::IMPORT, post(receive))
 }
 
 /// How many institutions' turns are remembered: more than there are.

@@ -18,11 +18,11 @@ use crate::{
     web::{
         authentication::Authenticated,
         json_body::body,
-        policy::{Policy, Routes},
         problem::Failure,
         query::QueryText,
         representation::Representation,
         response::private,
+        route_policy::{RoutePolicy, Routes},
         writer::Writer,
     },
 };
@@ -34,7 +34,7 @@ where
     Store: FromRef<S>,
     Clock: FromRef<S>,
 {
-    let own = Policy::PRIVATE;
+    let own = RoutePolicy::PRIVATE;
     Routes::new()
         .route("/v1/institution", own, get(who))
         .route("/v1/institution/keys", own, get(list_keys).post(create_key))

@@ -12,8 +12,8 @@ use crate::{
     web::{
         client_ip::Client,
         places::Places,
-        policy::{Policy, RequestBody},
         problem::Failure,
+        route_policy::{RequestBody, RoutePolicy},
     },
 };
 
@@ -44,7 +44,7 @@ impl BodyBuffer {
     /// Gives the request with its body in memory. A request whose route streams the body, or whose body is too large, comes back as it is. An error
     /// of the body travels in the request's extensions.
     pub(super) async fn buffer(&self, request: Request, client: impl Fn(&Request) -> Client) -> Request {
-        let is_streamed = Policy::for_request(request.extensions()).body == RequestBody::Streamed;
+        let is_streamed = RoutePolicy::for_request(request.extensions()).body == RequestBody::Streamed;
         let is_large = request.body().size_hint().lower() > self.limit as u64;
         if request.body().is_end_stream() || is_large || is_streamed {
             return request;

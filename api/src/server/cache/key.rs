@@ -12,8 +12,8 @@ use crate::{
         conditional,
         encoding::Encoding,
         language,
-        policy::{Policy, View},
         problem::Failure,
+        route_policy::{RoutePolicy, View},
     },
 };
 
@@ -43,7 +43,7 @@ impl CacheKeys {
     }
 
     /// Reads the body of a request where it is part of the key.
-    pub(super) async fn read(&self, request: Request, policy: Policy) -> Cacheable {
+    pub(super) async fn read(&self, request: Request, policy: RoutePolicy) -> Cacheable {
         if !self.is_cacheable(&request, policy) {
             return Cacheable::No(request);
         }
@@ -64,7 +64,12 @@ impl CacheKeys {
     }
 
     /// The key of a cacheable request: everything that its response depends on.
-    pub(super) fn key<B>(&self, request: &axum::http::Request<B>, policy: Policy, body: Option<Bytes>) -> CacheKey {
+    pub(super) fn key<B>(
+        &self,
+        request: &axum::http::Request<B>,
+        policy: RoutePolicy,
+        body: Option<Bytes>,
+    ) -> CacheKey {
         let query = request.uri().query().unwrap_or_default();
         let varies = policy.varies;
         let root = || PathAndQuery::from_static("/");
@@ -80,7 +85,7 @@ impl CacheKeys {
     }
 
     /// Whether the response to a request may be cached.
-    pub(super) fn is_cacheable<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: Policy) -> bool {
+    pub(super) fn is_cacheable<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: RoutePolicy) -> bool {
         let headers = request.headers();
         let told = [header::AUTHORIZATION, header::RANGE, header::EXPECT];
         if request.extensions().get::<Failure>().is_some() {

@@ -31,8 +31,8 @@ use crate::{
         client_ip::Client,
         conditional,
         places::Places,
-        policy::{self, Policy},
         problem::Failure,
+        route_policy::{self, RoutePolicy},
     },
 };
 
@@ -186,8 +186,8 @@ impl Guard {
     /// Takes a turn, after the credential is verified and the wanted revision is known: neither wait holds a turn.
     async fn enter(&self, client: Client, request: &mut Request, noted: &RemainingCell) -> Result<Admitted, Failure> {
         let gate = &*self.gate.0;
-        let admission = Policy::for_request(request.extensions()).admission;
-        if admission == policy::Admission::Free {
+        let admission = RoutePolicy::for_request(request.extensions()).admission;
+        if admission == route_policy::Admission::Free {
             return Ok(Admitted::First(None));
         }
         let proof = self.prove(client, request.headers()).await;
@@ -199,9 +199,11 @@ impl Guard {
         request.extensions_mut().insert(proof);
         self.wait_for_revision(client, request.headers()).await?;
         match admission {
-            policy::Admission::Free | policy::Admission::OwnTurns => Ok(Admitted::First(None)),
-            policy::Admission::Counted if is_proven => Ok(Admitted::First(Some(gate.proven.enter(client).await?))),
-            policy::Admission::Counted => Ok(Admitted::Background(gate.open.enter(client).await?)),
+            route_policy::Admission::Free | route_policy::Admission::OwnTurns => Ok(Admitted::First(None)),
+            route_policy::Admission::Counted if is_proven => {
+                Ok(Admitted::First(Some(gate.proven.enter(client).await?)))
+            }
+            route_policy::Admission::Counted => Ok(Admitted::Background(gate.open.enter(client).await?)),
         }
     }
 

@@ -32,7 +32,7 @@ pub(crate) async fn record(Shared(slow): Shared<Option<Duration>>, request: Requ
     let status = response.status().as_u16().to_string();
     counter!("segur_requests_total", "operation" => operation.clone(), "status" => status).increment(1);
     histogram!("segur_request_seconds", "operation" => operation.clone()).record(took.as_secs_f64());
-    let (statements, sql) = server_timing::sql(&response).unwrap_or_default();
+    let (statements, sql) = server_timing::database_use(&response).unwrap_or_default();
     if statements > 0 {
         counter!("segur_sql_statements_total", "operation" => operation.clone()).increment(statements);
         let microseconds = u64::try_from(sql.as_micros()).unwrap_or(u64::MAX);

@@ -1,4 +1,4 @@
-/// A span of time into which dates fall whole; a date that spans several falls into none.
+/// A span of time into which dates fall whole; a date that is wider than a bucket falls into none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bucket {
     Year,

@@ -52,13 +52,13 @@ pub(in crate::publishing) fn entry(
     let mut body = slug.replace('-', " ");
     for (at, (column, value)) in dataset.columns.iter().zip(values).enumerate() {
         if Some(at) != place {
-            say(&mut body, column, value);
+            push_words(&mut body, column, value);
         }
     }
     for (part, items) in dataset.parts.iter().zip(parts) {
         for item in items {
             for (column, value) in part.columns.iter().zip(item) {
-                say(&mut body, column, value);
+                push_words(&mut body, column, value);
             }
         }
     }
@@ -81,7 +81,7 @@ fn row(key: i64, since: Revision, dataset: &str, slug: &str, label: &str, addres
 }
 
 /// Adds the words of a value.
-fn say(body: &mut String, column: &Column, value: &Value) {
+fn push_words(body: &mut String, column: &Column, value: &Value) {
     let mut add = |text: &str| {
         body.push(' ');
         body.push_str(text);
@@ -104,7 +104,7 @@ fn say(body: &mut String, column: &Column, value: &Value) {
     }
 }
 
-/// Writes entries, once the versions that they replace are closed.
+/// Inserts entries. The entries that they replace are closed first.
 pub(in crate::publishing) async fn write(ledger: &mut Ledger, entries: Vec<Vec<Stored>>) -> Result<()> {
     ledger
         .insert(SEARCH_ENTRY.into(), &COLUMNS.map(DynIden::from), entries)

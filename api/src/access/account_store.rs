@@ -5,12 +5,12 @@ use sea_orm::QueryOrder;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use serde_json::json;
 
+use super::account::Account;
 use super::{
     Mandate,
     audit::{self, Event},
 };
 use crate::{
-    access::account::Account,
     domain::{Error, Result, wording},
     store::{Store, Write},
 };

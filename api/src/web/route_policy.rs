@@ -9,7 +9,7 @@ use crate::domain::{Error, Result};
 
 /// How a route treats its requests and responses: declared beside its handler, and found by everything else through `PolicyTable`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub struct RoutePolicy {
     /// The view of the data that its handler reads.
     pub view: View,
     /// Whether its responses may be kept in memory by the response cache.
@@ -78,7 +78,7 @@ pub enum ErrorForm {
     Graphql,
 }
 
-impl Policy {
+impl RoutePolicy {
     /// Reads of data.
     pub const DATA: Self = Self {
         view: View::Settled,
@@ -199,13 +199,13 @@ pub struct Route<S> {
 #[derive(Clone, Copy, Debug)]
 pub struct Declared {
     /// The policy of its paths.
-    pub policy: Policy,
+    pub policy: RoutePolicy,
     /// The policy of paths whose last segment has an ending (`csv` in `/v1/regions.csv`), where it is another.
-    pub of_ending: Option<fn(&str) -> Policy>,
+    pub of_ending: Option<fn(&str) -> RoutePolicy>,
 }
 
 impl Declared {
-    fn policy_of(&self, path: &str) -> Policy {
+    fn policy_of(&self, path: &str) -> RoutePolicy {
         let last = path.rsplit('/').next().unwrap_or_default();
         match (self.of_ending, last.split_once('.')) {
             (Some(of_ending), Some((_, ending))) => of_ending(ending),
@@ -231,7 +231,7 @@ impl<S> Routes<S> {
 
     /// Adds a route.
     #[must_use]
-    pub fn route(self, path: impl Into<Cow<'static, str>>, policy: Policy, methods: MethodRouter<S>) -> Self {
+    pub fn route(self, path: impl Into<Cow<'static, str>>, policy: RoutePolicy, methods: MethodRouter<S>) -> Self {
         let declared = Declared {
             policy,
             of_ending: None,
@@ -244,8 +244,8 @@ impl<S> Routes<S> {
     pub fn route_by_ending(
         self,
         path: impl Into<Cow<'static, str>>,
-        policy: Policy,
-        of_ending: fn(&str) -> Policy,
+        policy: RoutePolicy,
+        of_ending: fn(&str) -> RoutePolicy,
         methods: MethodRouter<S>,
     ) -> Self {
         let declared = Declared {
@@ -318,10 +318,10 @@ impl PolicyTable {
     }
 
     /// The policy of the route that serves a path.
-    pub fn policy_of(&self, path: &str) -> Policy {
+    pub fn policy_of(&self, path: &str) -> RoutePolicy {
         match self.by_path.at(path) {
             Ok(found) => found.value.policy_of(path),
-            Err(_) => Policy::PRIVATE,
+            Err(_) => RoutePolicy::PRIVATE,
         }
     }
 
@@ -335,28 +335,28 @@ impl PolicyTable {
 mod tests {
     use super::*;
 
-    fn files(ending: &str) -> Policy {
+    fn files(ending: &str) -> RoutePolicy {
         match ending {
-            "csv-metadata.json" => Policy::PROGRAM,
-            _ => Policy::DATA,
+            "csv-metadata.json" => RoutePolicy::PROGRAM,
+            _ => RoutePolicy::DATA,
         }
     }
 
     #[test]
     fn a_path_has_the_policy_of_its_route() {
-        let list = Policy::DATA.varying_by_form();
+        let list = RoutePolicy::DATA.varying_by_form();
         let routes = Routes::<()>::new()
             .route_by_ending("/v1/{dataset}", list, files, MethodRouter::new())
-            .route("/v1/search", Policy::DATA, MethodRouter::new())
-            .route("/v1/{dataset}/{slug}", Policy::DATA, MethodRouter::new());
+            .route("/v1/search", RoutePolicy::DATA, MethodRouter::new())
+            .route("/v1/{dataset}/{slug}", RoutePolicy::DATA, MethodRouter::new());
         let table = PolicyTable::new(&routes).unwrap();
         assert_eq!(table.policy_of("/v1/couloirs"), list);
-        assert_eq!(table.policy_of("/v1/couloirs.csv"), Policy::DATA);
-        assert_eq!(table.policy_of("/v1/couloirs.csv-metadata.json"), Policy::PROGRAM);
-        assert_eq!(table.policy_of("/v1/search"), Policy::DATA);
-        assert_eq!(table.policy_of("/v1/couloirs/a.b"), Policy::DATA);
-        assert_eq!(table.policy_of("/nothing"), Policy::PRIVATE);
-        let twice = routes.route("/v1/search", Policy::DATA, MethodRouter::new());
+        assert_eq!(table.policy_of("/v1/couloirs.csv"), RoutePolicy::DATA);
+        assert_eq!(table.policy_of("/v1/couloirs.csv-metadata.json"), RoutePolicy::PROGRAM);
+        assert_eq!(table.policy_of("/v1/search"), RoutePolicy::DATA);
+        assert_eq!(table.policy_of("/v1/couloirs/a.b"), RoutePolicy::DATA);
+        assert_eq!(table.policy_of("/nothing"), RoutePolicy::PRIVATE);
+        let twice = routes.route("/v1/search", RoutePolicy::DATA, MethodRouter::new());
         assert!(PolicyTable::new(&twice).is_err());
     }
 }

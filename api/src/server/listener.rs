@@ -10,11 +10,9 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 
+use super::connection::Connection;
 use super::{Render, ResponseCache, metrics};
-use crate::{
-    domain::{Error, Result, wording},
-    server::connection::Connection,
-};
+use crate::domain::{Error, Result, wording};
 
 /// How long a client may take to send the head of a request, and a connection may stay without one.
 const HEAD: Duration = Duration::from_secs(30);
