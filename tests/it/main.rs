@@ -1,4 +1,4 @@
-//! The promises of the contract, kept over HTTP on both engines.
+//! The promises of the contract, checked over HTTP on both engines.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,35 +8,33 @@
 
 /// Keys, policy, audit and guards.
 mod access;
-/// What strangers may not do: take the service down, fill it, or go around its limits.
+/// Strangers who try to stop the service, to fill it, or to go around its limits.
 mod attacks;
-/// What the published figures come to for one case.
+/// Calculators, by examples worked by hand.
 mod calculators;
 /// The catalogues.
 mod catalogue;
 /// `segur` as an operator runs it.
 mod command_line;
-/// What is not public yet.
+/// Drafts, reviews and embargoes.
 mod drafts;
 /// Dated, frozen states of all data.
 mod editions;
-/// The real facts, through both doors.
+/// The founding data, through REST and GraphQL.
 mod facts;
-/// What a failing disk, memory or database leaves.
+/// Short campaigns of faults: a disk, memory or database that fails during a publication.
 mod faults;
-/// What changed, told in order.
+/// The feed of changes, and differences between two moments.
 mod feeds;
 /// Whole datasets and lists as files.
 mod files;
-/// Answers kept before the router.
-mod front;
 /// The GraphQL door.
 mod graphql;
-/// Rows counted and summed.
+/// Groups, counts and sums.
 mod groups;
-/// The rules of the house: floors, sizes, contracts.
+/// The rules of the repository: layers, sizes, routes, contracts, papers.
 mod house;
-/// Files in.
+/// Imports of files.
 mod imports;
 /// French and English.
 mod languages;
@@ -44,9 +42,9 @@ mod languages;
 mod mutations;
 /// Several nodes, and replicas.
 mod nodes;
-/// Queries kept with their answers.
+/// Permalinks.
 mod permalinks;
-/// The one path that writes.
+/// Publications, and the seed.
 mod publishing;
 /// The REST door.
 mod rest;
@@ -54,5 +52,7 @@ mod rest;
 mod scale;
 /// Search over all datasets.
 mod search;
+/// The response cache, its headers, and the limits of clients.
+mod server;
 /// The data as it was.
 mod time_travel;

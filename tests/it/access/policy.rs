@@ -15,7 +15,7 @@ use segur_tests::{
 };
 use serde_json::{Value as Json, json};
 
-/// Who may write what, as `domain.md` says it: institutions, datasets, places, and what may be done there.
+/// Who may write what, written once more apart from the code: institutions, datasets, places, and what may be done there.
 /// A place is a region or `national`; then, where it matters, a programme or the subject of an indicator.
 const POLICY: &str = "
 dns | contacts core-services couloirs indicators institutions levers programme-rules programmes regions roadmap-actions roadmap-objectives roadmap-steps statements | any | create revise withdraw

@@ -83,7 +83,7 @@ async fn slow_bodies_of_one_address_refuse_nobody_elses(database: &Database) {
     }
     tokio::time::sleep(Duration::from_millis(200)).await;
     let other = server.from([127, 0, 0, 10]);
-    // In two pieces, so that it has to have a place.
+    // Head and body apart, so that the request must take a place among bodies.
     let mut stream = connect(&other, [127, 0, 0, 10]).await;
     let body = "{\"query\":\"{ couloirs { totalCount } }\"}";
     let head = format!(

@@ -1,4 +1,4 @@
-mod kept;
 mod object_store;
 mod readers;
+mod shelf;
 mod transfers;

@@ -1,2 +1,2 @@
+mod counts_and_sums;
 mod same_as_sql;
-mod told;

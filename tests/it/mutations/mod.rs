@@ -1,7 +1,7 @@
 mod every_dataset;
-mod lives;
-mod odd;
+mod lifecycle;
 mod retries;
+mod unstorable;
 
 use segur_tests::Server;
 use serde_json::{Value as Json, json};

@@ -1,5 +1,5 @@
+mod notified;
 mod replicas;
-mod told;
 
 use segur_tests::{Answer, Server, institutions::observation};
 

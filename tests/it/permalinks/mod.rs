@@ -1,1 +1,1 @@
-mod kept;
+mod permanence;

@@ -1,2 +1,2 @@
-mod found;
-mod kept;
+mod index;
+mod results;

@@ -1,6 +1,6 @@
 use reqwest::Method;
 use segur::access::Role;
-use segur_tests::{Database, Server, institutions::key_on, on_both_engines, on_own_database};
+use segur_tests::{Database, FOUNDED, Server, institutions::key_on, on_both_engines, on_own_database};
 use serde_json::json;
 
 use super::{get_with, graphql};
@@ -17,7 +17,7 @@ on_both_engines! {
 }
 
 async fn the_second_read_of_anything_public_is_a_hit(server: &Server) {
-    // Until then, what tells of them is not kept.
+    // Metadata is cached only once the files that it names are built.
     server.wait_for_files().await;
     for path in [
         "/v1/couloirs?limit=7",
@@ -247,14 +247,27 @@ async fn nothing_private_is_ever_kept(database: &Database) {
 
 async fn a_mutation_is_executed_each_time(database: &Database) {
     let (server, running) = Server::start(database).await;
+    let key = key_on(database, "ans", Role::Publisher).await;
+    let publish = |retry: &str| {
+        let query = "mutation($retry: String!) { publishEditors(records: [{ slug: \"essai\", name: \"Essai\", sources: [{ document: \"webinaire-idf-2022\" }] }], message: \"Essai\", idempotencyKey: $retry) { revision errors { code } } }";
+        let body = json!({ "query": query, "variables": { "retry": retry } });
+        server.request(Method::POST, "/graphql").bearer_auth(&key).json(&body)
+    };
+    let told = async |retry: &str| {
+        let answer = server.send(publish(retry)).await;
+        assert_eq!(answer.header("cache-status"), "segur; fwd=bypass");
+        answer.json()["data"]["publishEditors"].clone()
+    };
+    let made = told("1").await;
+    assert_eq!((&made["revision"], &made["errors"]), (&json!(FOUNDED + 1), &json!([])));
+    // The same record again: whoever executes it finds that it is there.
+    let again = told("2").await;
+    assert_eq!(again["errors"][0]["code"], "CONFLICT", "{again}");
+    let query = "mutation { publishEditors(records: [{ slug: \"essai\", name: \"Essai\", sources: [{ document: \"webinaire-idf-2022\" }] }], message: \"x\", idempotencyKey: \"x\") { revision } }";
     for _ in 0..2 {
-        let refused = graphql(&server, "mutation { publishCouloirs(input: []) { revision } }").await;
-        assert!(refused.json()["errors"].is_array());
-        assert!(
-            !refused.header("cache-status").contains("stored"),
-            "{}",
-            refused.header("cache-status")
-        );
+        let refused = graphql(&server, query).await;
+        assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+        assert!(!refused.header("cache-status").contains("stored"));
     }
     running.stop().await.unwrap();
 }

@@ -1,10 +1,10 @@
-mod behind;
-mod encoded;
-mod kept;
+mod behind_proxies;
+mod cache_hits;
+mod encodings;
+mod fresh_reads;
+mod headers;
 mod limits;
-mod observed;
-mod seen;
-mod told;
+mod observability;
 
 use reqwest::Method;
 use segur_tests::{Answer, Server};
