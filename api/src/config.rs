@@ -79,7 +79,7 @@ pub struct GivenSettings {
     /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it [default: 536870912]
     #[arg(long, env = "SEGUR_MEMORY", global = true)]
     pub memory: Option<u64>,
-    /// How many requests a minute an address without a credential may make of what is not kept ready; 0 for no limit [default: 1200]
+    /// How many requests a minute an address without a credential may make of what is not cached; 0 for no limit [default: 1200]
     #[arg(long, env = "SEGUR_RATE_LIMIT", global = true)]
     pub rate_limit: Option<u32>,
     /// The same for a key or a person [default: 6000]
@@ -94,9 +94,10 @@ pub struct GivenSettings {
     /// How many bytes the permalinks may take that one address makes in a day [default: 67108864]
     #[arg(long, env = "SEGUR_PERMALINKS_OF_ADDRESS", global = true)]
     pub permalinks_of_address: Option<u64>,
-    /// How many bytes of answers are kept in memory, ready to be sent again [default: a thirty-second part of the memory]
-    #[arg(long, env = "SEGUR_ANSWERS_KEPT", global = true)]
-    pub answers_kept: Option<u64>,
+    /// How many bytes of responses are cached in memory [default: a thirty-second part of the memory]
+    #[arg(long, alias = "answers-kept", env = "SEGUR_RESPONSE_CACHE", global = true)]
+    #[serde(alias = "answers_kept")]
+    pub response_cache: Option<u64>,
     /// How many connections may be open at once [default: as many as the open files and the memory of the process allow, 10000 at most]
     #[arg(long, env = "SEGUR_CONNECTIONS", global = true)]
     pub connections: Option<usize>,
@@ -291,7 +292,7 @@ impl GivenSettings {
                 credential: NonZeroU32::new(self.credential_rate_limit.unwrap_or(6_000)),
             },
             at_once: self.at_once.unwrap_or(64).max(1),
-            answers_kept: self.answers_kept.unwrap_or(memory / 32),
+            response_cache: self.response_cache.unwrap_or(memory / 32),
             connections: self.connections,
             slow_queries: match self.slow_queries.unwrap_or(1_000) {
                 0 => None,

@@ -93,7 +93,7 @@ async fn compare(words: &[&str]) {
             let database = Database::new(engine);
             let revision = load(&database).await;
             // What is measured is read from the database, not from files built before.
-            let serving = start::serve(&database, &["--answers-kept", "0"]);
+            let serving = start::serve(&database, &["--response-cache", "0"]);
             let server = Server::at(&serving.address);
             files::compare(&database, &serving, &server, &mut table).await;
             files::past(&server, revision).await;

@@ -15,7 +15,7 @@ const ROUNDS: usize = 100;
 
 /// Pages near and deep, sums, and the start, over all the observations there are.
 pub(super) async fn compare(database: &Database, table: &mut Table) {
-    let serving = start::serve(database, &["--answers-kept", "0"]);
+    let serving = start::serve(database, &["--response-cache", "0"]);
     let server = Server::at(&serving.address);
     let total = server.json("/v1/observations?limit=1&count=true").await["total"]
         .as_u64()

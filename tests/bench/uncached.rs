@@ -18,7 +18,7 @@ pub(super) async fn compare(database: &Database, table: &mut Table) {
     if database.engine != Engine::Postgresql {
         return;
     }
-    let serving = start::serve(database, &["--answers-kept", "0"]);
+    let serving = start::serve(database, &["--response-cache", "0"]);
     let by_hand = start::by_hand(&database.url);
     for (name, path, query) in [
         (

@@ -69,7 +69,7 @@ const PROBLEMS: [(&str, &str, &str); 14] = [
     (
         "rate-limited",
         "Too many requests",
-        "This address or this credential asked for more than RateLimit-Policy allows in a minute, or showed too many wrong credentials. Try again after the seconds that Retry-After tells; what is kept ready (Cache-Status: hit) is not counted.",
+        "This address or this credential asked for more than RateLimit-Policy allows in a minute, or showed too many wrong credentials. Try again after the seconds that Retry-After tells; what is cached (Cache-Status: hit) is not counted.",
     ),
     (
         "persisted-query-not-found",

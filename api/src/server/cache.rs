@@ -90,7 +90,7 @@ impl ResponseCache {
             shared: Arc::new(Shared {
                 router,
                 policies,
-                responses: Responses::new(settings.answers_kept),
+                responses: Responses::new(settings.response_cache),
                 bodies: BodyBuffer::new(settings.body_limit, settings.memory),
                 store: state.part(),
                 keys: CacheKeys::new(state.part(), state.part()),
@@ -121,8 +121,8 @@ impl ResponseCache {
             connections,
             ..
         } = &*self.shared;
-        gauge!("segur_answers_kept").set(answers.0.entry_count() as f64);
-        gauge!("segur_answers_kept_bytes").set(answers.0.weighted_size() as f64);
+        gauge!("segur_cached_responses").set(answers.0.entry_count() as f64);
+        gauge!("segur_cached_bytes").set(answers.0.weighted_size() as f64);
         gauge!("segur_connections").set(connections.taken() as f64);
         gate.measure();
         let standing = store.status();

@@ -15,29 +15,35 @@ pub type Render = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// Says what each metric is.
 fn describe() {
-    describe_counter!("segur_answers_total", "Answers, by where they came from.");
+    describe_counter!("segur_responses_total", "Responses, by what the cache did.");
     describe_counter!(
         "segur_requests_total",
-        "Requests that were worked at, by operation and status."
+        "Requests that were handled, by operation and status."
     );
     describe_histogram!(
         "segur_request_seconds",
-        "How long requests were worked at until their answer started, by operation."
+        "Seconds from the head of a request to the head of its response, by operation."
     );
     describe_counter!(
         "segur_sql_statements_total",
         "SQL statements of public reads, by operation."
     );
-    describe_counter!("segur_sql_microseconds_total", "How long they took, by operation.");
+    describe_counter!(
+        "segur_sql_microseconds_total",
+        "Microseconds that SQL statements of public reads took, by operation."
+    );
     describe_counter!(
         "segur_refused_total",
         "Requests refused before anything was done for them, by reason."
     );
     describe_gauge!("segur_revision", "The last revision that this node knows.");
-    describe_gauge!("segur_revision_timestamp_seconds", "When it was published.");
+    describe_gauge!(
+        "segur_revision_timestamp_seconds",
+        "When the last revision that this node knows was published."
+    );
     describe_gauge!(
         "segur_replica_revision",
-        "The last revision that a replica is known to have; 0 when it does not answer."
+        "The last revision that a replica is known to have; 0 when it does not respond."
     );
     describe_gauge!(
         "segur_database_reached",
@@ -47,16 +53,21 @@ fn describe() {
         "segur_database_connections",
         "Connections to the database, by what they are for and whether they are idle."
     );
-    describe_gauge!("segur_answers_kept", "Answers kept ready.");
-    describe_gauge!("segur_answers_kept_bytes", "What they take.");
+    describe_gauge!("segur_cached_responses", "Cached responses.");
+    describe_gauge!("segur_cached_bytes", "Bytes that cached responses take.");
     describe_gauge!(
-        "segur_requests_at_work",
-        "Requests that are worked at now, by whether they show a credential."
+        "segur_requests_active",
+        "Requests being handled, by whether they show a credential."
     );
     describe_gauge!(
         "segur_requests_waiting",
         "Requests that wait for their turn, by whether they show a credential."
     );
+    describe_gauge!(
+        "segur_waits",
+        "Requests that wait for a revision, and delayed refusals of wrong credentials."
+    );
+    describe_gauge!("segur_streams", "Response bodies being sent.");
     describe_gauge!("segur_connections", "Connections of clients that are open.");
     describe_gauge!("segur_resident_bytes", "The memory that the process holds.");
 }

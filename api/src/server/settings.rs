@@ -24,8 +24,8 @@ pub struct HttpSettings {
     pub rates: RateLimits,
     /// How many requests are worked at, at once.
     pub at_once: usize,
-    /// How many bytes of answers are kept in memory.
-    pub answers_kept: u64,
+    /// How many bytes of responses are cached in memory.
+    pub response_cache: u64,
     /// The budget of permalinks, in bytes.
     pub permalinks: PermalinkLimits,
     /// How many bytes of memory the service is to stay below: caches, bodies, streams and imports have parts of it.

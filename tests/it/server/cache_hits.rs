@@ -274,7 +274,7 @@ async fn a_mutation_is_executed_each_time(database: &Database) {
 
 async fn what_is_asked_for_least_leaves_when_there_is_no_room(database: &Database) {
     let mut settings = segur_tests::settings(&database.url);
-    settings.http.answers_kept = 40_000;
+    settings.http.response_cache = 40_000;
     let (server, running) = Server::start_with(&settings).await;
     for limit in 1..60 {
         assert_eq!(server.get(&format!("/v1/solutions?limit={limit}")).await.status, 200);

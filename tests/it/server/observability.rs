@@ -68,8 +68,8 @@ async fn prometheus_reads_requests_answers_statements_and_revisions_on_an_addres
     let read = prometheus.get("/metrics").await;
     assert_eq!(read.header("content-type"), "text/plain; version=0.0.4");
     let read = read.text;
-    assert!(value(&read, "segur_answers_total{cache=\"hit\"}") >= 4.0);
-    assert!(value(&read, "segur_answers_total{cache=\"stored\"}") >= 2.0);
+    assert!(value(&read, "segur_responses_total{cache=\"hit\"}") >= 4.0);
+    assert!(value(&read, "segur_responses_total{cache=\"stored\"}") >= 2.0);
     assert!(
         value(
             &read,
@@ -87,9 +87,9 @@ async fn prometheus_reads_requests_answers_statements_and_revisions_on_an_addres
     assert!(value(&read, "segur_request_seconds_count{operation=\"POST /graphql\"}") >= 1.0);
     assert_eq!(value(&read, "segur_revision"), FOUNDED as f64);
     assert_eq!(value(&read, "segur_database_reached"), 1.0);
-    assert!(value(&read, "segur_answers_kept_bytes") >= 0.0 && value(&read, "segur_connections") >= 1.0);
+    assert!(value(&read, "segur_cached_bytes") >= 0.0 && value(&read, "segur_connections") >= 1.0);
     assert!(value(&read, "segur_resident_bytes") > 1e6);
-    assert_eq!(value(&read, "segur_requests_at_work{credential=\"none\"}"), 0.0);
+    assert_eq!(value(&read, "segur_requests_active{credential=\"none\"}"), 0.0);
     assert!(value(&read, "segur_database_connections{pool=\"write\",state=\"busy\"}") >= 0.0);
     assert_eq!(server.get("/metrics").await.status, 404, "it is not public");
 }

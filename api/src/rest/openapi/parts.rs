@@ -66,10 +66,13 @@ pub(super) fn operation(id: String, summary: String, answer: ResponseBuilder) ->
         .header("Last-Modified", header("When the revision was published.")?)
         .header("Cache-Control", header("How long the answer may be kept.")?)
         .header("X-Revision", header("The revision that the answer shows.")?)
-        .header("Cache-Status", header("Whether the answer was kept ready (RFC 9211).")?)
+        .header(
+            "Cache-Status",
+            header("Whether the response came from the cache (RFC 9211).")?,
+        )
         .header(
             "RateLimit",
-            header("How many requests of this minute are left, where they are counted: what is kept ready is not.")?,
+            header("How many requests of this minute are left, where they are counted: what is cached is not.")?,
         )
         .build();
     let unchanged = ResponseBuilder::new()

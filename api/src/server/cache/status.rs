@@ -38,7 +38,7 @@ pub(crate) struct Counters {
 
 impl Counters {
     pub(crate) fn new() -> Self {
-        let of = |cache: &'static str| counter!("segur_answers_total", "cache" => cache);
+        let of = |cache: &'static str| counter!("segur_responses_total", "cache" => cache);
         Self {
             hit: of("hit"),
             stored: of("stored"),

@@ -103,7 +103,7 @@ impl Gate {
     pub(crate) fn measure(&self) {
         for (credential, admission) in [("proven", &self.0.proven), ("none", &self.0.open)] {
             let (at_work, waiting) = admission.now();
-            gauge!("segur_requests_at_work", "credential" => credential).set(at_work as f64);
+            gauge!("segur_requests_active", "credential" => credential).set(at_work as f64);
             gauge!("segur_requests_waiting", "credential" => credential).set(waiting as f64);
         }
         gauge!("segur_waits").set(self.0.waits.taken() as f64);
