@@ -101,23 +101,62 @@ pub mod trusted_document;
 /// The value an indicator must reach in a window, in one of its versions.
 pub mod usage_target;
 
-use sea_orm::{DbBackend, Schema, sea_query::TableCreateStatement};
+use sea_orm::{
+    DbBackend, EntityTrait, IdenStatic, Iterable, Schema,
+    sea_query::{ColumnType, TableCreateStatement},
+};
 
-macro_rules! statements {
-    ($schema:ident, $($entity:ident)+) => { vec![$($schema.create_table_from_entity($entity::Entity)),+] };
+/// A table, with its columns and their kinds.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// The names of its columns, and their kinds.
+    pub columns: Vec<(&'static str, ColumnType)>,
 }
 
-/// The statements that make every table from its entity, those that others refer to first. Indexes, and the tables of the engines' own
-/// full-text search, are made by migrations alone.
+fn table<E: EntityTrait>() -> Table {
+    let kind = |column: &E::Column| sea_orm::ColumnTrait::def(column).get_column_type().clone();
+    Table {
+        name: E::default().table_name(),
+        columns: E::Column::iter()
+            .map(|column| (column.as_str(), kind(&column)))
+            .collect(),
+    }
+}
+
+/// The entities that publications write, those that others refer to first.
+macro_rules! published {
+    ($each:ident $(, $with:expr)?) => {
+        $each![
+            $($with;)? record change citation conflict conflict_value contact core_service couloir couloir_actor_code
+            couloir_use_case dataset_revision document editor funding_window funding_window_phase indicator institution lever
+            milestone observation prerequisite programme programme_rule programme_text referencing region regional_envelope
+            revision roadmap_action roadmap_objective roadmap_progress roadmap_step series software_function solution
+            specification specification_text statement tariff usage_target
+        ]
+    };
+}
+
+macro_rules! tables {
+    ($($entity:ident)+) => { vec![$(table::<$entity::Entity>()),+] };
+}
+
+macro_rules! statements {
+    ($schema:expr; $($entity:ident)+) => { vec![$($schema.create_table_from_entity($entity::Entity)),+] };
+}
+
+/// Every table that publications write, but for the full-text index, which can be made again.
+pub fn published_tables() -> Vec<Table> {
+    published!(tables)
+}
+
+/// The statements that make every table from its entity. Indexes, and the tables of the engines' own full-text search, are made by migrations alone.
 pub fn create_tables(backend: DbBackend) -> Vec<TableCreateStatement> {
     let schema = Schema::new(backend);
-    statements![
-        schema,
-        record account api_key audit_event change citation conflict conflict_value contact core_service couloir
-        couloir_actor_code couloir_use_case counter dataset_revision document draft edition editor funding_window
-        funding_window_phase idempotency indicator institution lever member milestone observation permalink prerequisite
-        programme programme_rule programme_text referencing region regional_envelope revision roadmap_action roadmap_objective
-        roadmap_progress roadmap_step series software_function solution specification specification_text statement tariff
-        trusted_document usage_target
-    ]
+    let mut statements = published!(statements, schema);
+    statements.extend(statements![
+        schema; account api_key audit_event counter draft edition idempotency member permalink trusted_document
+    ]);
+    statements
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable, QueryResult, Statement, Value,
+    ConnectionTrait, QueryResult, Statement, Value,
     sea_query::{ColumnType, DynIden, Query},
 };
 use serde_json::Value as Json;
@@ -12,35 +12,6 @@ use crate::{
     domain::{Error, Result, Revision},
     store::{Fingerprint, Store},
 };
-
-/// A table of what is published, with its columns.
-struct Table {
-    name: &'static str,
-    columns: Vec<(&'static str, ColumnType)>,
-}
-
-fn table<E: EntityTrait>() -> Table {
-    let columns = E::Column::iter().map(|column| (column.as_str(), column.def().get_column_type().clone()));
-    Table {
-        name: E::default().table_name(),
-        columns: columns.collect(),
-    }
-}
-
-macro_rules! tables {
-    ($($entity:ident)+) => { vec![$(table::<entity::$entity::Entity>()),+] };
-}
-
-/// Every table that publications write, but for the index of words, which can be made again.
-fn tables() -> Vec<Table> {
-    tables![
-        change citation conflict conflict_value contact core_service couloir couloir_actor_code couloir_use_case
-        dataset_revision document editor funding_window funding_window_phase indicator institution lever milestone
-        observation prerequisite programme programme_rule programme_text record referencing region regional_envelope
-        revision roadmap_action roadmap_objective roadmap_progress roadmap_step series software_function solution
-        specification specification_text statement tariff usage_target
-    ]
-}
 
 /// What the rows of the store come to: those of each revision, and those of identities, which have no revision.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -109,7 +80,7 @@ async fn noted(store: &Store) -> Result<BTreeMap<i64, (Fingerprint, Fingerprint)
 
 async fn found(store: &Store) -> Result<Counted> {
     let mut found = Counted::default();
-    for table in tables() {
+    for table in entity::published_tables() {
         let of_revision = ["since", "revision", "number"];
         let of_revision = of_revision
             .into_iter()
