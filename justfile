@@ -6,11 +6,11 @@ default:
 watch:
     cargo watch --exec 'check --workspace --all-targets'
 
-# Runs the tests that need nothing but Rust: units, and the promises on SQLite.
+# Runs the tests that need nothing but Rust and a C compiler: units, the rules of the repository, and the promises on SQLite.
 test:
     cargo build --quiet
     cargo test --quiet --workspace --lib --bins
-    cargo test --quiet --package segur-tests --test it -- on_sqlite
+    cargo test --quiet --package segur-tests --test it -- on_sqlite house::floors house::circles house::contracts house::routes
 
 # Runs every test on both engines, with every judge; installs what is missing.
 all:
