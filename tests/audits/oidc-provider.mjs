@@ -1,5 +1,6 @@
 // An OpenID provider on loopback for the tests. It prints its issuer, then answers each line of JSON it is given by a line of JSON:
-// {"sign": {claims}, "with": "RS256" | "ES256" | "none" | "HS256"} gives a token; {"rotate": true} gives it other keys.
+// {"sign": {claims}, "with": "RS256" | "ES256" | "none" | "HS256"} gives a token; {"rotate": true} gives it other keys;
+// {"hang": true} leaves requests without a response from then on; {"held": true} says how many it holds.
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 import { createHmac } from "node:crypto";
@@ -29,6 +30,7 @@ await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
 let generation = 0;
+let held = 0;
 let current;
 async function start() {
   generation += 1;
@@ -79,7 +81,15 @@ console.log(JSON.stringify({ issuer }));
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   if (asked.rotate) await start();
-  if (asked.hang) handle = () => {};
+  if (asked.hang) {
+    handle = () => {
+      held += 1;
+    };
+  }
+  if (asked.held) {
+    console.log(JSON.stringify({ held }));
+    continue;
+  }
   console.log(JSON.stringify(asked.sign ? { token: await sign(asked.sign, asked.with) } : { rotated: generation }));
 }
 process.exit(0);

@@ -60,6 +60,12 @@ impl Provider {
         self.ask(&json!({ "hang": true }));
     }
 
+    /// How many requests it holds without a response.
+    pub fn held(&mut self) -> u64 {
+        let answer = self.ask(&json!({ "held": true }));
+        answer["held"].as_u64().expect("a number")
+    }
+
     /// A token with these claims beside its own, signed so: `RS256`, `ES256`, `none`, or `HS256` with the public key.
     pub fn token(&mut self, claims: &Json, with: &str) -> String {
         let answer = self.ask(&json!({ "sign": claims, "with": with }));
