@@ -1,6 +1,6 @@
 use atom_syndication::{Category, Entry, Feed, Link, Person, Text};
 
-use super::request::asked;
+use super::request::read_request;
 use crate::{
     datasets::{
         changes::publications::{Counted, last_publications},
@@ -24,7 +24,7 @@ const TITLE: Bilingual = Bilingual::new("Ségur Ouvert : ce qui change", "Ségur
 /// # Errors
 /// `BadInput` that names the parameter.
 pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language) -> Result<Representation> {
-    let asked = asked(text, ENTRIES, MOST_ENTRIES)?;
+    let asked = read_request(text, ENTRIES, MOST_ENTRIES)?;
     let publications = last_publications(&snapshot, &asked).await?;
     let query = if text.is_empty() {
         String::new()

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use futures::{StreamExt, stream};
 use serde_json::json;
 
-use super::request::asked;
+use super::request::read_request;
 use crate::{
     datasets::changes::feed::{DEFAULT_CHANGES, FeedRequest, GREATEST_CHANGES, changes as read},
     domain::Result,
@@ -16,7 +16,7 @@ use crate::{
 /// # Errors
 /// `BadInput` that names the parameter; `BadCursor` for a place that no response gave.
 pub(super) async fn page(snapshot: &Snapshot, text: &str) -> Result<Representation> {
-    let asked = asked(text, DEFAULT_CHANGES, GREATEST_CHANGES)?;
+    let asked = read_request(text, DEFAULT_CHANGES, GREATEST_CHANGES)?;
     let found = read(snapshot, &asked).await?;
     let next = found.next.to_string();
     let kept = form_urlencoded::parse(text.as_bytes()).filter(|(name, _)| name != "after");
@@ -34,7 +34,7 @@ pub(super) async fn page(snapshot: &Snapshot, text: &str) -> Result<Representati
 /// # Errors
 /// As `page`.
 pub(super) async fn lines(snapshot: Snapshot, text: &str) -> Result<Representation> {
-    let asked = asked(text, usize::MAX, usize::MAX)?;
+    let asked = read_request(text, usize::MAX, usize::MAX)?;
     let rows = Rows::default();
     let reading = Reading {
         rows: rows.clone(),

@@ -11,7 +11,7 @@ use crate::{
 pub(super) const KNOWN: [&str; 5] = ["after", "limit", "dataset", "region", "publisher"];
 
 /// Reads which changes a query string asks for.
-pub(super) fn asked(text: &str, usual: usize, greatest: usize) -> Result<FeedRequest> {
+pub(super) fn read_request(text: &str, usual: usize, greatest: usize) -> Result<FeedRequest> {
     let mut asked = FeedRequest {
         limit: usual,
         ..Default::default()

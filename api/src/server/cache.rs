@@ -115,26 +115,26 @@ impl ResponseCache {
     /// Records the gauges of the cache, the gate and the store.
     pub(crate) fn measure(&self) {
         let Shared {
-            responses: answers,
+            responses,
             store,
             gate,
             connections,
             ..
         } = &*self.shared;
-        gauge!("segur_cached_responses").set(answers.0.entry_count() as f64);
-        gauge!("segur_cached_bytes").set(answers.0.weighted_size() as f64);
+        gauge!("segur_cached_responses").set(responses.0.entry_count() as f64);
+        gauge!("segur_cached_bytes").set(responses.0.weighted_size() as f64);
         gauge!("segur_connections").set(connections.taken() as f64);
         gate.measure();
-        let standing = store.status();
-        let (revision, published_at) = standing.last;
+        let status = store.status();
+        let (revision, published_at) = status.last;
         gauge!("segur_revision").set(revision.0 as f64);
         gauge!("segur_revision_timestamp_seconds").set(published_at.timestamp() as f64);
-        gauge!("segur_database_reached").set(f64::from(u8::from(standing.reached)));
-        for (pool, open, idle) in standing.connections {
+        gauge!("segur_database_reached").set(f64::from(u8::from(status.reached)));
+        for (pool, open, idle) in status.connections {
             gauge!("segur_database_connections", "pool" => pool.clone(), "state" => "idle").set(idle);
             gauge!("segur_database_connections", "pool" => pool, "state" => "busy").set(open.saturating_sub(idle));
         }
-        for (replica, revision) in standing.replicas {
+        for (replica, revision) in status.replicas {
             gauge!("segur_replica_revision", "replica" => replica).set(revision.0 as f64);
         }
     }
