@@ -153,12 +153,9 @@ impl ResponseCache {
         }
     }
 
-    /// The cached response to a request, when nothing has to be waited for.
+    /// The cached response to a request whose head is accepted, when nothing has to be waited for.
     fn cached<B: HttpBody>(&self, request: &axum::http::Request<B>, policy: RoutePolicy) -> Option<Response> {
-        if *request.method() == Method::POST
-            || refused_head(request).is_some()
-            || !self.shared.keys.is_cacheable(request, policy)
-        {
+        if *request.method() == Method::POST || !self.shared.keys.is_cacheable(request, policy) {
             return None;
         }
         let key = self.shared.keys.key(request, policy, None);
@@ -175,12 +172,12 @@ impl ResponseCache {
     }
 
     /// Responds to a request.
-    async fn respond(self, mut request: Request, policy: RoutePolicy) -> Response {
+    async fn respond(self, mut request: Request, policy: RoutePolicy, refusal: Option<Error>) -> Response {
         request.extensions_mut().insert(policy);
         let id = request_id::request_id(request.headers());
         let timed = server_timing::is_wanted(request.headers());
         let _busy = self.connection.as_ref().map(|connection| connection.busy());
-        let request = match refused_head(&request) {
+        let request = match refusal {
             Some(error) => {
                 request.extensions_mut().insert(Failure::from(error));
                 request
@@ -349,11 +346,16 @@ where
 
     fn call(&self, request: axum::http::Request<B>) -> Self::Future {
         let policy = self.shared.policies.policy_of(request.uri().path());
-        if let Some(kept) = self.cached(&request, policy) {
+        let refusal = refused_head(&request);
+        if refusal.is_none()
+            && let Some(kept) = self.cached(&request, policy)
+        {
             return Either::Left(std::future::ready(Ok(kept)));
         }
-        let front = self.clone();
+        let cache = self.clone();
         let request = request.map(Body::new);
-        Either::Right(Box::pin(async move { Ok(front.respond(request, policy).await) }))
+        Either::Right(Box::pin(
+            async move { Ok(cache.respond(request, policy, refusal).await) },
+        ))
     }
 }

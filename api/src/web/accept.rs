@@ -18,15 +18,16 @@ pub(crate) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option
     best.map(|(_, offer)| offer)
 }
 
-/// The ranges of a header such as Accept, in lower case, with their qualities in thousandths; one whose quality cannot be read has none.
-pub(crate) fn ranges<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = (String, u16)> + use<'a> {
+/// The ranges of a header such as Accept, with their qualities in thousandths; one whose quality cannot be read has none. Their names match
+/// whatever their case. Nothing is copied: every request is negotiated, those that the response cache answers too.
+pub(crate) fn ranges<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = (&'a str, u16)> + use<'a> {
     let values = headers.get_all(name).iter();
     let ranges = values
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','));
     ranges.map(|range| {
         let mut parts = range.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default().to_lowercase();
+        let name = parts.next().unwrap_or_default();
         let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
         let quality = quality.map_or(Some(1.0), |quality| quality.parse::<f32>().ok());
         let quality = quality.unwrap_or(0.0).clamp(0.0, 1.0);
@@ -35,10 +36,10 @@ pub(crate) fn ranges<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iter
 }
 
 /// The most specific range that covers a media type says its quality.
-fn quality(ranges: &[(String, u16)], media_type: &str) -> u16 {
+fn quality(ranges: &[(&str, u16)], media_type: &str) -> u16 {
     let group = media_type.split('/').next().unwrap_or_default();
-    for wanted in [media_type.to_owned(), format!("{group}/*"), "*/*".to_owned()] {
-        if let Some((_, quality)) = ranges.iter().find(|(name, _)| *name == wanted) {
+    for wanted in [media_type, &format!("{group}/*"), "*/*"] {
+        if let Some((_, quality)) = ranges.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)) {
             return *quality;
         }
     }

@@ -22,21 +22,23 @@ impl Encoding {
 
     /// The best encoding that a client accepts: its preference first, then ours.
     pub(crate) fn negotiated(headers: &HeaderMap) -> Self {
-        let mut best = (0, Self::Plain);
-        if !headers.contains_key(header::ACCEPT_ENCODING) {
-            return Self::Plain;
-        }
-        let accepted: Vec<_> = ranges(headers, &header::ACCEPT_ENCODING).collect();
-        let quality = |name: &str| {
-            accepted
+        let mut named = [None; Self::OFFERED.len()];
+        let mut any = None;
+        for (range, quality) in ranges(headers, &header::ACCEPT_ENCODING) {
+            let offered = Self::OFFERED
                 .iter()
-                .find(|(range, _)| range == name)
-                .map(|(_, quality)| *quality)
-        };
-        for (encoding, name) in Self::OFFERED {
-            let quality = quality(name).or_else(|| quality("*")).unwrap_or(0);
+                .position(|(_, name)| range.eq_ignore_ascii_case(name));
+            match offered {
+                Some(place) => named[place] = named[place].or(Some(quality)),
+                None if range == "*" => any = any.or(Some(quality)),
+                None => {}
+            }
+        }
+        let mut best = (0, Self::Plain);
+        for ((encoding, _), quality) in Self::OFFERED.iter().zip(named) {
+            let quality = quality.or(any).unwrap_or(0);
             if quality > best.0 {
-                best = (quality, encoding);
+                best = (quality, *encoding);
             }
         }
         best.1

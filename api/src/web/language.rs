@@ -31,7 +31,7 @@ pub(crate) fn negotiated(query: &str, headers: &HeaderMap) -> Language {
 
 fn preferred(headers: &HeaderMap) -> Option<Language> {
     let spoken = ranges(headers, &header::ACCEPT_LANGUAGE)
-        .filter_map(|(tag, quality)| Some((Language::of_tag(&tag)?, quality)))
+        .filter_map(|(tag, quality)| Some((Language::of_tag(tag)?, quality)))
         .filter(|(_, quality)| *quality > 0);
     // Of those that are preferred alike, the first.
     let best = spoken.reduce(|best, next| if next.1 > best.1 { next } else { best });
