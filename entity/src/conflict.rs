@@ -46,23 +46,9 @@ pub struct Model {
     pub reason: String,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
-    /// The document whose value is retained.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RetainedDocumentId",
-        to = "super::record::Column::Id"
-    )]
-    RetainedDocument,
+crate::reference::references! {
+    RecordId,
+    RetainedDocumentId => document,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

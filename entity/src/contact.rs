@@ -36,23 +36,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The institution.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::InstitutionId",
-        to = "super::record::Column::Id"
-    )]
-    Institution,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    InstitutionId => institution,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -37,23 +37,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
-    /// The region.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RegionId",
-        to = "super::record::Column::Id"
-    )]
-    Region,
+crate::reference::references! {
+    RecordId,
+    RegionId => region,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -46,6 +46,8 @@ pub mod idempotency;
 pub mod indicator;
 /// An institution, in one of its versions.
 pub mod institution;
+/// The columns of the items of every list that a record holds.
+pub mod item;
 /// A financial or regulatory measure, in one of its versions.
 pub mod lever;
 /// A person who acts for an institution.
@@ -66,6 +68,7 @@ pub mod programme_rule;
 pub mod programme_text;
 /// The identity of a record: what references, citations and addresses mean.
 pub mod record;
+mod reference;
 /// A referencing decision, in one of its versions.
 pub mod referencing;
 /// A region, or the nation, in one of its versions.
@@ -82,6 +85,10 @@ pub mod roadmap_objective;
 pub mod roadmap_progress;
 /// A step of an action of the regional roadmaps, in one of its versions.
 pub mod roadmap_step;
+/// What can be found of a record by its words.
+pub mod search_entry;
+/// SQLite's own index of these words.
+pub mod search_text;
 /// The identity of a series of observations: indicator × region × couloir or category × document.
 pub mod series;
 /// A software function, in one of its versions.
@@ -100,6 +107,10 @@ pub mod tariff;
 pub mod trusted_document;
 /// The value an indicator must reach in a window, in one of its versions.
 pub mod usage_target;
+/// The columns of every table of versions.
+pub mod version;
+
+pub use reference::{OPEN, Reference};
 
 use sea_orm::{
     DbBackend, EntityTrait, IdenStatic, Iterable, Schema,

@@ -39,23 +39,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The programme.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::ProgrammeId",
-        to = "super::record::Column::Id"
-    )]
-    Programme,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    ProgrammeId => programme,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -43,37 +43,11 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The couloir.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::CouloirId",
-        to = "super::record::Column::Id"
-    )]
-    Couloir,
-    /// The programme.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::ProgrammeId",
-        to = "super::record::Column::Id"
-    )]
-    Programme,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
-    /// The software function.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::SoftwareFunctionId",
-        to = "super::record::Column::Id"
-    )]
-    SoftwareFunction,
+crate::reference::references! {
+    RecordId,
+    CouloirId => couloir,
+    ProgrammeId => programme,
+    SoftwareFunctionId => software_function,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -40,30 +40,10 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
-    /// The solution.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::SolutionId",
-        to = "super::record::Column::Id"
-    )]
-    Solution,
-    /// The specification.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::SpecificationId",
-        to = "super::record::Column::Id"
-    )]
-    Specification,
+crate::reference::references! {
+    RecordId,
+    SolutionId => solution,
+    SpecificationId => specification,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

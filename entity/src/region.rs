@@ -39,30 +39,10 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The ARS.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::ArsId",
-        to = "super::record::Column::Id"
-    )]
-    Ars,
-    /// The GRADeS.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::GradesId",
-        to = "super::record::Column::Id"
-    )]
-    Grades,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    ArsId => institution,
+    GradesId => institution,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

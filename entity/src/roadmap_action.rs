@@ -33,23 +33,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The objective.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::ObjectiveId",
-        to = "super::record::Column::Id"
-    )]
-    Objective,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    ObjectiveId => roadmap_objective,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,23 +33,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The action.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::ActionId",
-        to = "super::record::Column::Id"
-    )]
-    Action,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    ActionId => roadmap_action,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -26,44 +26,12 @@ pub struct Model {
     pub document_id: i64,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The couloir.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::CouloirId",
-        to = "super::record::Column::Id"
-    )]
-    Couloir,
-    /// The document.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::DocumentId",
-        to = "super::record::Column::Id"
-    )]
-    Document,
-    /// The indicator.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::IndicatorId",
-        to = "super::record::Column::Id"
-    )]
-    Indicator,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
-    /// The region.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RegionId",
-        to = "super::record::Column::Id"
-    )]
-    Region,
+crate::reference::references! {
+    RecordId,
+    CouloirId => couloir,
+    DocumentId => document,
+    IndicatorId => indicator,
+    RegionId => region,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

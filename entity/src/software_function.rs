@@ -34,23 +34,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The couloir.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::CouloirId",
-        to = "super::record::Column::Id"
-    )]
-    Couloir,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    CouloirId => couloir,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -31,23 +31,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The editor.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::EditorId",
-        to = "super::record::Column::Id"
-    )]
-    Editor,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    EditorId => editor,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

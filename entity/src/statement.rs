@@ -43,23 +43,9 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The document.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::DocumentId",
-        to = "super::record::Column::Id"
-    )]
-    Document,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    DocumentId => document,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -35,30 +35,10 @@ pub struct Model {
     pub note: Option<String>,
 }
 
-/// Where its columns point: each at the record that it names.
-#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    /// The funding window.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::FundingWindowId",
-        to = "super::record::Column::Id"
-    )]
-    FundingWindow,
-    /// The indicator.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::IndicatorId",
-        to = "super::record::Column::Id"
-    )]
-    Indicator,
-    /// The record itself.
-    #[sea_orm(
-        belongs_to = "super::record::Entity",
-        from = "Column::RecordId",
-        to = "super::record::Column::Id"
-    )]
-    Record,
+crate::reference::references! {
+    RecordId,
+    FundingWindowId => funding_window,
+    IndicatorId => indicator,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,10 @@
 use std::sync::LazyLock;
 
+use entity::series;
+use sea_orm::sea_query::{DynIden, IntoIden};
+
 use super::{
-    Dataset,
+    Dataset, Identity,
     model::{parse::brief, suggestion::did_you_mean},
 };
 use crate::domain::{Error, Result, wording};
@@ -12,8 +15,26 @@ pub struct Registry {
     datasets: Vec<Dataset>,
 }
 
-static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry {
-    datasets: super::declarations::all(),
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+    let mut datasets = super::declarations::all();
+    let names: Vec<(DynIden, &'static str)> = datasets
+        .iter()
+        .flat_map(|dataset| {
+            let of_series = (dataset.identity == Identity::Series).then(|| series::Entity.into_iden());
+            let tables = [Some(dataset.table.clone()), of_series];
+            tables.into_iter().flatten().map(|table| (table, dataset.name))
+        })
+        .collect();
+    let dataset_of = |table: &str| {
+        names
+            .iter()
+            .find(|(own, _)| own.inner() == table)
+            .map(|(_, name)| *name)
+    };
+    for dataset in &mut datasets {
+        dataset.link(dataset_of);
+    }
+    Registry { datasets }
 });
 
 /// The datasets of this program.
@@ -63,6 +84,8 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::ColumnType;
+
     use super::*;
     use crate::datasets::{Kind, read::selection::Columns};
 
@@ -82,6 +105,12 @@ mod tests {
                 if let Kind::Reference(target) = column.kind {
                     assert!(registry().find(target).is_some(), "{at} points at {target}");
                 }
+                let kept_as = match column.kind {
+                    Kind::Text | Kind::Term(_) | Kind::List | Kind::Date => ColumnType::Text,
+                    Kind::Integer | Kind::Decimal | Kind::Euros | Kind::Reference(_) => ColumnType::BigInteger,
+                    Kind::Boolean => ColumnType::Boolean,
+                };
+                assert_eq!(column.stored_as, kept_as, "{at}");
             }
             for relation in &dataset.relations {
                 let target = registry().find(relation.target).unwrap();

@@ -53,7 +53,7 @@ pub async fn coverage(snapshot: &Snapshot) -> Result<HashMap<&'static str, [Naiv
 
 fn days(snapshot: &Snapshot, place: i64, table: &DynIden, column: &Column) -> SelectStatement {
     let alias = DynIden::from("t0");
-    let [earliest, latest] = column.days().map(|day| Expr::col((alias.clone(), DynIden::from(day))));
+    let [earliest, latest] = column.days.clone().map(|day| Expr::col((alias.clone(), day)));
     Query::select()
         .expr_as(Expr::value(place), "place")
         .expr(Func::min(earliest))

@@ -1,4 +1,4 @@
-use entity::contact::{Column as C, Entity};
+use entity::contact::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::CONTACT_KIND;
 use crate::datasets::model::{
@@ -21,30 +21,26 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::REFERENCE)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en(
                 "Qui, ou quoi, l'adresse atteint.",
                 "Whom, or what, the address reaches.",
             ),
-        )
-        .required(),
+        ),
         term(
             C::Kind,
             &CONTACT_KIND,
             fr_en("Nature", "Kind"),
             fr_en("Nature de l'adresse.", "The kind of address."),
-        )
-        .required(),
+        ),
         text(
             C::Value,
             fr_en("Adresse", "Value"),
             fr_en("L'adresse, telle qu'imprimée.", "The address, as printed."),
-        )
-        .required(),
+        ),
         reference(
-            C::InstitutionId,
-            "institutions",
+            R::InstitutionId,
             fr_en("Institution", "Institution"),
             fr_en("Institution jointe.", "The institution reached."),
         ),
@@ -55,8 +51,7 @@ pub(super) fn declare() -> Dataset {
                 "Faux quand l'adresse est manifestement coupée ou fautive dans la source : ne pas la suivre.",
                 "False when the address is plainly cut or wrong in the source: do not follow it.",
             ),
-        )
-        .required(),
+        ),
         note(C::Note),
     ])
 }

@@ -11,9 +11,9 @@ pub(super) fn declare() -> Dataset {
     dataset("core-services", "core-service", Entity, fr_en("Services socles", "Core services"), fr_en("Un service socle (DMP, MSSanté, e-prescription) ou un référentiel socle (INS, Pro Santé Connect) du Ségur numérique.", "A core service (DMP, MSSanté, e-prescription) or reference framework (INS, Pro Santé Connect) of the Ségur."))
     .family(&super::families::REFERENCE)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom du service.", "The service's name.")).required(),
+        words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom du service.", "The service's name.")),
         text(C::Acronym, fr_en("Sigle", "Acronym"), fr_en("Sigle usuel.", "Its usual acronym.")),
-        term(C::Kind, &CORE_SERVICE_KIND, fr_en("Nature", "Kind"), fr_en("Service ou référentiel.", "Service or reference framework.")).required(),
+        term(C::Kind, &CORE_SERVICE_KIND, fr_en("Nature", "Kind"), fr_en("Service ou référentiel.", "Service or reference framework.")),
         text(C::Purpose, fr_en("Objet", "Purpose"), fr_en("À quoi il sert.", "What it is for.")),
         list(C::CouloirsConcerned, fr_en("Couloirs concernés", "Couloirs concerned"), fr_en("Couloirs que les sources lui attribuent, par leurs noms.", "The couloirs that sources attach to it, by name.")),
         note(C::Note),

@@ -2,6 +2,7 @@ use entity::{
     couloir::{Column as C, Entity},
     couloir_actor_code::{Column as A, Entity as ActorCode},
     couloir_use_case::{Column as U, Entity as UseCase},
+    funding_window, programme_rule, series, software_function, specification, tariff,
 };
 use sea_orm::sea_query::IntoIden;
 
@@ -25,7 +26,7 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::REFERENCE)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom retenu du couloir.", "The name retained for the couloir.")).required(),
+        words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom retenu du couloir.", "The name retained for the couloir.")),
         list(C::OtherNames, fr_en("Autres noms", "Other names"), fr_en("Autres noms donnés au couloir par les sources.", "Other names that sources give to the couloir.")),
         list(C::Structures, fr_en("Structures concernées", "Structures concerned"), fr_en("Structures qui relèvent du couloir.", "The structures that belong to the couloir.")),
         list(C::SubDomains, fr_en("Sous-domaines", "Sub-domains"), fr_en("Sous-domaines du couloir.", "The couloir's sub-domains.")),
@@ -41,8 +42,8 @@ pub(super) fn declare() -> Dataset {
         description: fr_en("Les cas d'usage que le couloir doit permettre.", "The use cases that the couloir is to make possible."),
         table: UseCase.into_iden(),
         columns: vec![
-            term(U::Kind, &USE_CASE_KIND, fr_en("Nature", "Kind"), fr_en("Nature du cas d'usage.", "The kind of use case.")).required(),
-            text(U::Description, fr_en("Description", "Description"), fr_en("Le cas d'usage, d'après la source.", "The use case, after the source.")).required(),
+            term(U::Kind, &USE_CASE_KIND, fr_en("Nature", "Kind"), fr_en("Nature du cas d'usage.", "The kind of use case.")),
+            text(U::Description, fr_en("Description", "Description"), fr_en("Le cas d'usage, d'après la source.", "The use case, after the source.")),
             integer(U::Number, fr_en("Numéro", "Number"), fr_en("Rang dans la source, à partir de 1.", "Its rank in the source, from 1.")),
         ],
     })
@@ -53,17 +54,17 @@ pub(super) fn declare() -> Dataset {
         description: fr_en("Les codes des nomenclatures de santé qui sélectionnent les acteurs du couloir dans l'Annuaire Santé ; partiels.", "The codes of the health nomenclatures that select the couloir's actors in the Annuaire Santé; partial."),
         table: ActorCode.into_iden(),
         columns: vec![
-            text(A::CodeSystem, fr_en("Nomenclature", "Code system"), fr_en("Nomenclature du code.", "The code's nomenclature.")).required(),
-            text(A::Code, fr_en("Code", "Code"), fr_en("Le code.", "The code.")).required(),
+            text(A::CodeSystem, fr_en("Nomenclature", "Code system"), fr_en("Nomenclature du code.", "The code's nomenclature.")),
+            text(A::Code, fr_en("Code", "Code"), fr_en("Le code.", "The code.")),
             text(A::Label, fr_en("Libellé", "Label"), fr_en("Libellé du code, quand la source l'imprime.", "The code's label, where the source prints it.")),
-            term(A::Role, &ACTOR_CODE_ROLE, fr_en("Rôle", "Role"), fr_en("Ce que le code fait de la sélection.", "What the code does to the selection.")).required(),
+            term(A::Role, &ACTOR_CODE_ROLE, fr_en("Rôle", "Role"), fr_en("Ce que le code fait de la sélection.", "What the code does to the selection.")),
             note(A::Note),
         ],
     })
-    .relation("rules", "programme-rules", "couloir", fr_en("Règles propres au couloir.", "The rules of that couloir only."))
-    .relation("tariffs", "tariffs", "couloir", fr_en("Barèmes du couloir.", "The couloir's tariffs."))
-    .relation("software_functions", "software-functions", "couloir", fr_en("Fonctions logicielles du couloir.", "The couloir's software functions."))
-    .relation("specifications", "specifications", "couloir", fr_en("Spécifications du couloir.", "The couloir's specifications."))
-    .relation("funding_windows", "funding-windows", "couloir", fr_en("Fenêtres de financement du couloir.", "The couloir's funding windows."))
-    .relation("observations", "observations", "couloir", fr_en("Observations du couloir.", "The couloir's observations."))
+    .relation("rules", programme_rule::Relation::CouloirId, fr_en("Règles propres au couloir.", "The rules of that couloir only."))
+    .relation("tariffs", tariff::Relation::CouloirId, fr_en("Barèmes du couloir.", "The couloir's tariffs."))
+    .relation("software_functions", software_function::Relation::CouloirId, fr_en("Fonctions logicielles du couloir.", "The couloir's software functions."))
+    .relation("specifications", specification::Relation::CouloirId, fr_en("Spécifications du couloir.", "The couloir's specifications."))
+    .relation("funding_windows", funding_window::Relation::CouloirId, fr_en("Fenêtres de financement du couloir.", "The couloir's funding windows."))
+    .relation("observations", series::Relation::CouloirId, fr_en("Observations du couloir.", "The couloir's observations."))
 }

@@ -1,4 +1,7 @@
-use entity::document::{Column as C, Entity};
+use entity::{
+    document::{Column as C, Entity},
+    series,
+};
 
 use crate::datasets::model::{
     declaration::{Dataset, dataset, date, note, text, words},
@@ -20,13 +23,12 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::REFERENCE)
     .columns([
         words(
-            C::Title,
+            [C::Title, C::TitleFolded],
             fr_en("Titre", "Title"),
             fr_en("Titre du document.", "The document's title."),
-        )
-        .required(),
+        ),
         words(
-            C::Issuer,
+            [C::Issuer, C::IssuerFolded],
             fr_en("Émetteur", "Issuer"),
             fr_en(
                 "Qui l'a publié ; vide si la source ne le dit pas.",
@@ -34,7 +36,7 @@ pub(super) fn declare() -> Dataset {
             ),
         ),
         date(
-            C::PublishedOn,
+            [C::PublishedOn, C::PublishedOnEarliest, C::PublishedOnLatest],
             fr_en("Date", "Date"),
             fr_en(
                 "Date de publication ; un ? final la dit déduite, non imprimée.",
@@ -58,8 +60,7 @@ pub(super) fn declare() -> Dataset {
     ])
     .relation(
         "observations",
-        "observations",
-        "document",
+        series::Relation::DocumentId,
         fr_en(
             "Observations que le document donne.",
             "The observations that the document gives.",

@@ -1,4 +1,7 @@
-use entity::editor::{Column as C, Entity};
+use entity::{
+    editor::{Column as C, Entity},
+    solution,
+};
 
 use crate::datasets::model::{
     declaration::{Dataset, dataset, note, text, words},
@@ -20,11 +23,10 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::SOLUTIONS)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en("Nom de l'éditeur.", "The editor's name."),
-        )
-        .required(),
+        ),
         text(
             C::CompanyGroup,
             fr_en("Groupe", "Group"),
@@ -37,8 +39,7 @@ pub(super) fn declare() -> Dataset {
     ])
     .relation(
         "solutions",
-        "solutions",
-        "editor",
+        solution::Relation::EditorId,
         fr_en("Solutions de l'éditeur.", "The editor's solutions."),
     )
 }

@@ -1,4 +1,7 @@
-use entity::indicator::{Column as C, Entity};
+use entity::{
+    indicator::{Column as C, Entity},
+    series, usage_target,
+};
 
 use super::vocabularies::PERIODICITY;
 use crate::datasets::model::{
@@ -18,17 +21,15 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::INDICATORS)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en("Nom de l'indicateur.", "The indicator's name."),
-        )
-        .required(),
+        ),
         text(
             C::Unit,
             fr_en("Unité", "Unit"),
             fr_en("Unité des valeurs.", "The unit of the values."),
-        )
-        .required(),
+        ),
         text(
             C::Definition,
             fr_en("Définition", "Definition"),
@@ -44,14 +45,12 @@ pub(super) fn declare() -> Dataset {
     ])
     .relation(
         "observations",
-        "observations",
-        "indicator",
+        series::Relation::IndicatorId,
         fr_en("Observations de l'indicateur.", "The indicator's observations."),
     )
     .relation(
         "usage_targets",
-        "usage-targets",
-        "indicator",
+        usage_target::Relation::IndicatorId,
         fr_en("Cibles d'usage de l'indicateur.", "The indicator's usage targets."),
     )
 }

@@ -1,4 +1,8 @@
-use entity::institution::{Column as C, Entity};
+use entity::{
+    contact,
+    institution::{Column as C, Entity, Relation as R},
+    programme,
+};
 
 use super::vocabularies::INSTITUTION_KIND;
 use crate::datasets::model::{
@@ -21,11 +25,10 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::REFERENCE)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en("Nom de l'institution.", "The institution's name."),
-        )
-        .required(),
+        ),
         text(
             C::Acronym,
             fr_en("Sigle", "Acronym"),
@@ -36,11 +39,9 @@ pub(super) fn declare() -> Dataset {
             &INSTITUTION_KIND,
             fr_en("Nature", "Kind"),
             fr_en("Nature de l'institution.", "What kind of institution it is."),
-        )
-        .required(),
+        ),
         reference(
-            C::RegionId,
-            "regions",
+            R::RegionId,
             fr_en("Région", "Region"),
             fr_en(
                 "Région de l'institution, si elle en a une.",
@@ -59,8 +60,7 @@ pub(super) fn declare() -> Dataset {
     ])
     .relation(
         "programmes",
-        "programmes",
-        "pilot",
+        programme::Relation::PilotId,
         fr_en(
             "Programmes que l'institution pilote.",
             "The programmes that the institution pilots.",
@@ -68,8 +68,7 @@ pub(super) fn declare() -> Dataset {
     )
     .relation(
         "contacts",
-        "contacts",
-        "institution",
+        contact::Relation::InstitutionId,
         fr_en("Adresses de l'institution.", "The institution's addresses."),
     )
 }

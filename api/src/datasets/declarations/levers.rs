@@ -1,4 +1,4 @@
-use entity::lever::{Column as C, Entity};
+use entity::lever::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::{LEVER_KIND, MISSING_REASON};
 use crate::datasets::model::{
@@ -21,21 +21,19 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::FUNDING)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en(
                 "La mesure ; une case sans texte le dit.",
                 "The measure; a cell without text says so.",
             ),
-        )
-        .required(),
+        ),
         term(
             C::Kind,
             &LEVER_KIND,
             fr_en("Nature", "Kind"),
             fr_en("Nature de la mesure.", "The kind of measure."),
-        )
-        .required(),
+        ),
         integer(
             C::Position,
             fr_en("Colonne", "Position"),
@@ -43,11 +41,9 @@ pub(super) fn declare() -> Dataset {
                 "Colonne du tableau de la source, de 1 à 4, que la source n'intitule pas.",
                 "The column of the table in the source, 1 to 4, which the source leaves untitled.",
             ),
-        )
-        .required(),
+        ),
         reference(
-            C::ProgrammeId,
-            "programmes",
+            R::ProgrammeId,
             fr_en("Programme", "Programme"),
             fr_en(
                 "Programme que la mesure nomme.",

@@ -1,4 +1,4 @@
-use entity::milestone::{Column as C, Entity};
+use entity::milestone::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::MILESTONE_THEME;
 use crate::datasets::model::{
@@ -20,22 +20,23 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::FUNDING)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("L'événement.", "The event.")).required(),
+        words(
+            [C::Name, C::NameFolded],
+            fr_en("Nom", "Name"),
+            fr_en("L'événement.", "The event."),
+        ),
         date(
-            C::Date,
+            [C::Date, C::DateEarliest, C::DateLatest],
             fr_en("Date", "Date"),
             fr_en("Date de l'événement.", "When it happens."),
-        )
-        .required(),
+        ),
         reference(
-            C::ProgrammeId,
-            "programmes",
+            R::ProgrammeId,
             fr_en("Programme", "Programme"),
             fr_en("Programme concerné.", "The programme concerned."),
         ),
         reference(
-            C::RegionId,
-            "regions",
+            R::RegionId,
             fr_en("Région", "Region"),
             fr_en(
                 "Région concernée, quand il y en a une.",
@@ -47,8 +48,7 @@ pub(super) fn declare() -> Dataset {
             &MILESTONE_THEME,
             fr_en("Thème", "Theme"),
             fr_en("Thème de l'événement.", "What the event is about."),
-        )
-        .required(),
+        ),
         note(C::Note),
     ])
 }

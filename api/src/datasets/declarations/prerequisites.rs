@@ -1,4 +1,4 @@
-use entity::prerequisite::{Column as C, Entity};
+use entity::prerequisite::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::PREREQUISITE_FAMILY;
 use crate::datasets::model::{
@@ -21,18 +21,15 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::FUNDING)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en("Le prérequis, en une phrase.", "The prerequisite, in one sentence."),
-        )
-        .required(),
+        ),
         reference(
-            C::ProgrammeId,
-            "programmes",
+            R::ProgrammeId,
             fr_en("Programme", "Programme"),
             fr_en("Programme concerné.", "The programme concerned."),
-        )
-        .required(),
+        ),
         text(
             C::Part,
             fr_en("Volet", "Part"),
@@ -48,8 +45,7 @@ pub(super) fn declare() -> Dataset {
             &PREREQUISITE_FAMILY,
             fr_en("Famille", "Family"),
             fr_en("Famille du prérequis.", "The family of the prerequisite."),
-        )
-        .required(),
+        ),
         text(
             C::Tolerance,
             fr_en("Tolérance", "Tolerance"),

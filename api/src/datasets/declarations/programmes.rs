@@ -1,6 +1,9 @@
 use entity::{
-    programme::{Column as C, Entity},
+    funding_window, milestone, prerequisite,
+    programme::{Column as C, Entity, Relation as R},
+    programme_rule,
     programme_text::{Column as P, Entity as ProgrammeText},
+    regional_envelope, tariff,
 };
 use sea_orm::sea_query::IntoIden;
 
@@ -24,16 +27,16 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::FUNDING)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom du programme.", "The programme's name.")).required(),
+        words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom du programme.", "The programme's name.")),
         text(C::Acronym, fr_en("Sigle", "Acronym"), fr_en("Sigle usuel.", "Its usual acronym.")),
-        term(C::Kind, &PROGRAMME_KIND, fr_en("Nature", "Kind"), fr_en("Ce que le programme finance.", "What the programme pays for.")).required(),
-        reference(C::PilotId, "institutions", fr_en("Pilote", "Pilot"), fr_en("Institution qui pilote le programme.", "The institution that pilots the programme.")),
+        term(C::Kind, &PROGRAMME_KIND, fr_en("Nature", "Kind"), fr_en("Ce que le programme finance.", "What the programme pays for.")),
+        reference(R::PilotId, fr_en("Pilote", "Pilot"), fr_en("Institution qui pilote le programme.", "The institution that pilots the programme.")),
         list(C::ApplicationsHandledBy, fr_en("Gestionnaires des candidatures", "Applications handled by"), fr_en("Qui gère les candidatures.", "Who handles the applications.")),
         list(C::PaymentsHandledBy, fr_en("Gestionnaires des versements", "Payments handled by"), fr_en("Qui gère les versements.", "Who handles the payments.")),
         text(C::Beneficiary, fr_en("Destinataire", "Beneficiary"), fr_en("Qui reçoit le financement.", "Who receives the money.")),
         euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant national, en euros, de la source la plus récente.", "National amount, in euros, from the most recent source.")),
         term(C::AmountQualifier, &QUALIFIER, fr_en("Précision du montant", "Qualifier of the amount"), fr_en("Précision avec laquelle la source donne le montant.", "How exactly the source gives the amount.")),
-        date(C::Period, fr_en("Période", "Period"), fr_en("Période du programme.", "When the programme runs.")),
+        date([C::Period, C::PeriodEarliest, C::PeriodLatest], fr_en("Période", "Period"), fr_en("Période du programme.", "When the programme runs.")),
         note(C::Note),
     ])
     .part(Part {
@@ -43,18 +46,18 @@ pub(super) fn declare() -> Dataset {
         description: fr_en("Les instructions qui régissent le programme.", "The instructions that govern the programme."),
         table: ProgrammeText.into_iden(),
         columns: vec![
-            text(P::Code, fr_en("Référence", "Code"), fr_en("Référence du texte.", "The text's reference.")).required(),
+            text(P::Code, fr_en("Référence", "Code"), fr_en("Référence du texte.", "The text's reference.")),
             text(P::Nor, fr_en("NOR", "NOR"), fr_en("Numéro NOR.", "Its NOR number.")),
-            date(P::SignedOn, fr_en("Signé le", "Signed on"), fr_en("Date de signature.", "When it was signed.")),
-            date(P::PublishedOn, fr_en("Publié le", "Published on"), fr_en("Date de publication ou de diffusion.", "When it was published or circulated.")),
+            date([P::SignedOn, P::SignedOnEarliest, P::SignedOnLatest], fr_en("Signé le", "Signed on"), fr_en("Date de signature.", "When it was signed.")),
+            date([P::PublishedOn, P::PublishedOnEarliest, P::PublishedOnLatest], fr_en("Publié le", "Published on"), fr_en("Date de publication ou de diffusion.", "When it was published or circulated.")),
             text(P::Subject, fr_en("Objet", "Subject"), fr_en("Objet du texte.", "What it is about.")),
             note(P::Note),
         ],
     })
-    .relation("rules", "programme-rules", "programme", fr_en("Règles du programme : périmètre, exclusions, délais, conditions.", "The programme's rules: perimeter, exclusions, delays, conditions."))
-    .relation("tariffs", "tariffs", "programme", fr_en("Barèmes du programme.", "The programme's tariffs."))
-    .relation("prerequisites", "prerequisites", "programme", fr_en("Prérequis du programme.", "The programme's prerequisites."))
-    .relation("milestones", "milestones", "programme", fr_en("Jalons du programme.", "The programme's milestones."))
-    .relation("funding_windows", "funding-windows", "programme", fr_en("Fenêtres de financement du programme.", "The programme's funding windows."))
-    .relation("regional_envelopes", "regional-envelopes", "programme", fr_en("Enveloppes régionales du programme.", "The programme's regional envelopes."))
+    .relation("rules", programme_rule::Relation::ProgrammeId, fr_en("Règles du programme : périmètre, exclusions, délais, conditions.", "The programme's rules: perimeter, exclusions, delays, conditions."))
+    .relation("tariffs", tariff::Relation::ProgrammeId, fr_en("Barèmes du programme.", "The programme's tariffs."))
+    .relation("prerequisites", prerequisite::Relation::ProgrammeId, fr_en("Prérequis du programme.", "The programme's prerequisites."))
+    .relation("milestones", milestone::Relation::ProgrammeId, fr_en("Jalons du programme.", "The programme's milestones."))
+    .relation("funding_windows", funding_window::Relation::ProgrammeId, fr_en("Fenêtres de financement du programme.", "The programme's funding windows."))
+    .relation("regional_envelopes", regional_envelope::Relation::ProgrammeId, fr_en("Enveloppes régionales du programme.", "The programme's regional envelopes."))
 }

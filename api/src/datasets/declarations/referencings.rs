@@ -1,4 +1,4 @@
-use entity::referencing::{Column as C, Entity};
+use entity::referencing::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::REFERENCING_STATUS;
 use crate::datasets::model::{
@@ -21,19 +21,15 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::SOLUTIONS)
     .columns([
         reference(
-            C::SolutionId,
-            "solutions",
+            R::SolutionId,
             fr_en("Solution", "Solution"),
             fr_en("Solution référencée.", "The solution referenced."),
-        )
-        .required(),
+        ),
         reference(
-            C::SpecificationId,
-            "specifications",
+            R::SpecificationId,
             fr_en("Spécification", "Specification"),
             fr_en("Spécification satisfaite.", "The specification met."),
-        )
-        .required(),
+        ),
         text(
             C::Version,
             fr_en("Version", "Version"),
@@ -49,10 +45,9 @@ pub(super) fn declare() -> Dataset {
             &REFERENCING_STATUS,
             fr_en("Statut", "Status"),
             fr_en("Où en est le référencement.", "Where the referencing stands."),
-        )
-        .required(),
+        ),
         date(
-            C::StatusOn,
+            [C::StatusOn, C::StatusOnEarliest, C::StatusOnLatest],
             fr_en("Date du statut", "Status date"),
             fr_en(
                 "Date de la décision, ou première date à laquelle une source atteste le statut.",

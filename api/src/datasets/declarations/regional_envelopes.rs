@@ -1,4 +1,4 @@
-use entity::regional_envelope::{Column as C, Entity};
+use entity::regional_envelope::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::QUALIFIER;
 use crate::datasets::model::{
@@ -20,9 +20,9 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::FUNDING)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de l'enveloppe.", "The envelope's name.")).required(),
-        reference(C::ProgrammeId, "programmes", fr_en("Programme", "Programme"), fr_en("Programme de l'enveloppe.", "The envelope's programme.")).required(),
-        reference(C::RegionId, "regions", fr_en("Région", "Region"), fr_en("Région qui en dispose ; la France pour une enveloppe nationale.", "The region that has it; France for a national one.")).required(),
+        words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom de l'enveloppe.", "The envelope's name.")),
+        reference(R::ProgrammeId, fr_en("Programme", "Programme"), fr_en("Programme de l'enveloppe.", "The envelope's programme.")),
+        reference(R::RegionId, fr_en("Région", "Region"), fr_en("Région qui en dispose ; la France pour une enveloppe nationale.", "The region that has it; France for a national one.")),
         text(C::Part, fr_en("Volet", "Part"), fr_en("Volet ou domaine du programme.", "The part or domain of the programme.")),
         text(C::Phase, fr_en("Phase", "Phase"), fr_en("Phase du programme.", "The phase of the programme.")),
         text(C::Decision, fr_en("Décision", "Decision"), fr_en("Décision qui l'a fixée : première (first) ou révisée (revised).", "The decision that set it: first or revised.")),
@@ -32,7 +32,7 @@ pub(super) fn declare() -> Dataset {
         euros(C::Paid, fr_en("Versé", "Paid"), fr_en("Montant versé, en euros.", "The amount paid, in euros.")),
         integer(C::FilesSubmitted, fr_en("Dossiers déposés", "Files submitted"), fr_en("Nombre de dossiers déposés.", "How many files were submitted.")),
         integer(C::FilesAccepted, fr_en("Dossiers retenus", "Files accepted"), fr_en("Nombre de dossiers retenus.", "How many files were accepted.")),
-        date(C::AsOf, fr_en("Date de la situation", "As of"), fr_en("Date de la décision ou de la situation décrite.", "The date of the decision, or of the situation described.")),
+        date([C::AsOf, C::AsOfEarliest, C::AsOfLatest], fr_en("Date de la situation", "As of"), fr_en("Date de la décision ou de la situation décrite.", "The date of the decision, or of the situation described.")),
         note(C::Note),
     ])
 }

@@ -1,4 +1,8 @@
-use entity::region::{Column as C, Entity};
+use entity::{
+    funding_window, institution, milestone,
+    region::{Column as C, Entity, Relation as R},
+    regional_envelope, roadmap_progress, series,
+};
 
 use super::vocabularies::REGION_KIND;
 use crate::datasets::model::{
@@ -16,38 +20,32 @@ fn related(regions: Dataset) -> Dataset {
     regions
         .relation(
             "institutions",
-            "institutions",
-            "region",
+            institution::Relation::RegionId,
             fr_en("Institutions de la région.", "The region's institutions."),
         )
         .relation(
             "regional_envelopes",
-            "regional-envelopes",
-            "region",
+            regional_envelope::Relation::RegionId,
             fr_en("Enveloppes de la région.", "The region's envelopes."),
         )
         .relation(
             "funding_windows",
-            "funding-windows",
-            "region",
+            funding_window::Relation::RegionId,
             fr_en("Fenêtres propres à la région.", "The windows for this region only."),
         )
         .relation(
             "observations",
-            "observations",
-            "region",
+            series::Relation::RegionId,
             fr_en("Observations de la région.", "The region's observations."),
         )
         .relation(
             "milestones",
-            "milestones",
-            "region",
+            milestone::Relation::RegionId,
             fr_en("Jalons propres à la région.", "The milestones of that region only."),
         )
         .relation(
             "roadmap_progress",
-            "roadmap-progress",
-            "region",
+            roadmap_progress::Relation::RegionId,
             fr_en("Avancement de la feuille de route.", "The progress of its roadmap."),
         )
 }
@@ -63,11 +61,10 @@ fn described() -> Dataset {
     .family(&super::families::REFERENCE)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en("Nom de la région.", "The region's name."),
-        )
-        .required(),
+        ),
         text(
             C::InseeCode,
             fr_en("Code INSEE", "INSEE code"),
@@ -89,17 +86,14 @@ fn described() -> Dataset {
             &REGION_KIND,
             fr_en("Nature", "Kind"),
             fr_en("Nature de la région.", "What kind of region it is."),
-        )
-        .required(),
+        ),
         reference(
-            C::ArsId,
-            "institutions",
+            R::ArsId,
             fr_en("ARS", "ARS"),
             fr_en("Agence régionale de santé.", "The regional health agency."),
         ),
         reference(
-            C::GradesId,
-            "institutions",
+            R::GradesId,
             fr_en("GRADeS", "GRADeS"),
             fr_en(
                 "Groupement régional d'appui au développement de l'e-santé, s'il est connu.",

@@ -1,4 +1,7 @@
-use entity::roadmap_action::{Column as C, Entity};
+use entity::{
+    roadmap_action::{Column as C, Entity, Relation as R},
+    roadmap_progress, roadmap_step,
+};
 
 use crate::datasets::model::{
     declaration::{Dataset, dataset, integer, list, note, reference, words},
@@ -19,14 +22,16 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::ROADMAP)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("L'action.", "The action.")).required(),
+        words(
+            [C::Name, C::NameFolded],
+            fr_en("Nom", "Name"),
+            fr_en("L'action.", "The action."),
+        ),
         reference(
-            C::ObjectiveId,
-            "roadmap-objectives",
+            R::ObjectiveId,
             fr_en("Objectif", "Objective"),
             fr_en("Macro-objectif de l'action.", "The macro-objective of the action."),
-        )
-        .required(),
+        ),
         integer(
             C::Number,
             fr_en("Numéro", "Number"),
@@ -34,8 +39,7 @@ pub(super) fn declare() -> Dataset {
                 "Rang dans l'objectif, à partir de 1.",
                 "Its rank in the objective, from 1.",
             ),
-        )
-        .required(),
+        ),
         list(
             C::Referents,
             fr_en("Référents", "Referents"),
@@ -48,14 +52,12 @@ pub(super) fn declare() -> Dataset {
     ])
     .relation(
         "steps",
-        "roadmap-steps",
-        "action",
+        roadmap_step::Relation::ActionId,
         fr_en("Étapes de l'action.", "The action's steps."),
     )
     .relation(
         "progress",
-        "roadmap-progress",
-        "action",
+        roadmap_progress::Relation::ActionId,
         fr_en(
             "Avancement des régions sur l'action.",
             "The regions' progress on the action.",

@@ -1,4 +1,7 @@
-use entity::roadmap_objective::{Column as C, Entity};
+use entity::{
+    roadmap_action,
+    roadmap_objective::{Column as C, Entity},
+};
 
 use crate::datasets::model::{
     declaration::{Dataset, dataset, integer, note, words},
@@ -19,19 +22,21 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::ROADMAP)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("L'objectif.", "The objective.")).required(),
+        words(
+            [C::Name, C::NameFolded],
+            fr_en("Nom", "Name"),
+            fr_en("L'objectif.", "The objective."),
+        ),
         integer(
             C::Number,
             fr_en("Numéro", "Number"),
             fr_en("Rang, à partir de 1.", "Its rank, from 1."),
-        )
-        .required(),
+        ),
         note(C::Note),
     ])
     .relation(
         "actions",
-        "roadmap-actions",
-        "objective",
+        roadmap_action::Relation::ObjectiveId,
         fr_en("Actions de l'objectif.", "The objective's actions."),
     )
 }

@@ -1,4 +1,4 @@
-use entity::roadmap_progress::{Column as C, Entity};
+use entity::roadmap_progress::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::PROGRESS_STATE;
 use crate::datasets::model::{
@@ -21,32 +21,22 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::ROADMAP)
     .columns([
         reference(
-            C::ActionId,
-            "roadmap-actions",
+            R::ActionId,
             fr_en("Action", "Action"),
             fr_en("Action dont on dit l'avancement.", "The action reported on."),
-        )
-        .required(),
-        reference(
-            C::RegionId,
-            "regions",
-            fr_en("Région", "Region"),
-            fr_en("Région.", "The region."),
-        )
-        .required(),
+        ),
+        reference(R::RegionId, fr_en("Région", "Region"), fr_en("Région.", "The region.")),
         term(
             C::State,
             &PROGRESS_STATE,
             fr_en("État", "State"),
             fr_en("Où en est l'action.", "Where the action stands."),
-        )
-        .required(),
+        ),
         date(
-            C::AsOf,
+            [C::AsOf, C::AsOfEarliest, C::AsOfLatest],
             fr_en("À la date du", "As of"),
             fr_en("Date de l'état.", "The date of the statement."),
-        )
-        .required(),
+        ),
         note(C::Note),
     ])
 }

@@ -1,4 +1,4 @@
-use entity::roadmap_step::{Column as C, Entity};
+use entity::roadmap_step::{Column as C, Entity, Relation as R};
 
 use crate::datasets::model::{
     declaration::{Dataset, dataset, integer, note, reference, text, words},
@@ -19,20 +19,21 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::ROADMAP)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("L'étape.", "The step.")).required(),
+        words(
+            [C::Name, C::NameFolded],
+            fr_en("Nom", "Name"),
+            fr_en("L'étape.", "The step."),
+        ),
         reference(
-            C::ActionId,
-            "roadmap-actions",
+            R::ActionId,
             fr_en("Action", "Action"),
             fr_en("Action de l'étape.", "The action of the step."),
-        )
-        .required(),
+        ),
         integer(
             C::Number,
             fr_en("Numéro", "Number"),
             fr_en("Rang dans l'action, à partir de 1.", "Its rank in the action, from 1."),
-        )
-        .required(),
+        ),
         text(
             C::Heading,
             fr_en("Intertitre", "Heading"),

@@ -1,4 +1,8 @@
-use entity::software_function::{Column as C, Entity};
+use entity::{
+    funding_window,
+    software_function::{Column as C, Entity, Relation as R},
+    specification,
+};
 
 use crate::datasets::model::{
     declaration::{Dataset, dataset, list, note, reference, text, words},
@@ -19,12 +23,12 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::SOLUTIONS)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de la fonction.", "The function's name.")).required(),
-        text(C::Code, fr_en("Code", "Code"), fr_en("Code usuel.", "Its usual code.")).required(),
+        words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom de la fonction.", "The function's name.")),
+        text(C::Code, fr_en("Code", "Code"), fr_en("Code usuel.", "Its usual code.")),
         list(C::OtherNames, fr_en("Autres noms", "Other names"), fr_en("Autres noms donnés à la fonction par les sources.", "Other names that sources give to the function.")),
-        reference(C::CouloirId, "couloirs", fr_en("Couloir", "Couloir"), fr_en("Couloir de la fonction ; vide si la source n'en nomme aucun des six.", "The function's couloir; empty if the source names none of the six.")),
+        reference(R::CouloirId, fr_en("Couloir", "Couloir"), fr_en("Couloir de la fonction ; vide si la source n'en nomme aucun des six.", "The function's couloir; empty if the source names none of the six.")),
         note(C::Note),
     ])
-    .relation("specifications", "specifications", "software_function", fr_en("Spécifications de la fonction.", "The function's specifications."))
-    .relation("funding_windows", "funding-windows", "software_function", fr_en("Fenêtres qui financent la fonction.", "The windows that finance the function."))
+    .relation("specifications", specification::Relation::SoftwareFunctionId, fr_en("Spécifications de la fonction.", "The function's specifications."))
+    .relation("funding_windows", funding_window::Relation::SoftwareFunctionId, fr_en("Fenêtres qui financent la fonction.", "The windows that finance the function."))
 }

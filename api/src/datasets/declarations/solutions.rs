@@ -1,4 +1,7 @@
-use entity::solution::{Column as C, Entity};
+use entity::{
+    referencing,
+    solution::{Column as C, Entity, Relation as R},
+};
 
 use crate::datasets::model::{
     declaration::{Dataset, dataset, list, note, reference, words},
@@ -20,11 +23,10 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::SOLUTIONS)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en("Nom de la solution.", "The solution's name."),
-        )
-        .required(),
+        ),
         list(
             C::OtherNames,
             fr_en("Autres noms", "Other names"),
@@ -34,8 +36,7 @@ pub(super) fn declare() -> Dataset {
             ),
         ),
         reference(
-            C::EditorId,
-            "editors",
+            R::EditorId,
             fr_en("Éditeur", "Editor"),
             fr_en(
                 "Éditeur de la solution ; vide si aucune source ne le nomme.",
@@ -46,8 +47,7 @@ pub(super) fn declare() -> Dataset {
     ])
     .relation(
         "referencings",
-        "referencings",
-        "solution",
+        referencing::Relation::SolutionId,
         fr_en("Référencements de la solution.", "The solution's referencings."),
     )
 }

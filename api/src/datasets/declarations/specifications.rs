@@ -1,5 +1,6 @@
 use entity::{
-    specification::{Column as C, Entity},
+    referencing,
+    specification::{Column as C, Entity, Relation as R},
     specification_text::{Column as T, Entity as Text},
 };
 use sea_orm::sea_query::IntoIden;
@@ -24,16 +25,16 @@ pub(super) fn declare() -> Dataset {
     )
     .family(&super::families::SOLUTIONS)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom de la spécification.", "The specification's name.")).required(),
-        reference(C::CouloirId, "couloirs", fr_en("Couloir", "Couloir"), fr_en("Couloir de la spécification.", "The specification's couloir.")),
-        reference(C::SoftwareFunctionId, "software-functions", fr_en("Fonction logicielle", "Software function"), fr_en("Fonction logicielle spécifiée.", "The software function specified.")).required(),
+        words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom de la spécification.", "The specification's name.")),
+        reference(R::CouloirId, fr_en("Couloir", "Couloir"), fr_en("Couloir de la spécification.", "The specification's couloir.")),
+        reference(R::SoftwareFunctionId, fr_en("Fonction logicielle", "Software function"), fr_en("Fonction logicielle spécifiée.", "The software function specified.")),
         integer(C::Wave, fr_en("Vague", "Wave"), fr_en("Vague, 1 ou 2.", "The wave, 1 or 2.")),
         text(C::Arrete, fr_en("Arrêté", "Arrêté"), fr_en("Référence de l'arrêté.", "The reference of the arrêté.")),
         text(C::Dsr, fr_en("DSR", "DSR"), fr_en("Référence du dossier de spécifications de référencement.", "The reference of the referencing specifications (DSR).")),
         text(C::Rem, fr_en("REM", "REM"), fr_en("Référence du référentiel d'exigences minimales.", "The reference of the minimal requirements (REM).")),
         text(C::Af, fr_en("AF", "AF"), fr_en("Référence de l'appel à financement.", "The reference of the call for funding (AF).")),
         list(C::Profiles, fr_en("Profils", "Profiles"), fr_en("Profils de la spécification.", "The specification's profiles.")),
-        term(C::State, &SPECIFICATION_STATE, fr_en("État", "State"), fr_en("Où en est la spécification.", "Where the specification stands.")).required(),
+        term(C::State, &SPECIFICATION_STATE, fr_en("État", "State"), fr_en("Où en est la spécification.", "Where the specification stands.")),
         note(C::Note),
     ])
     .part(Part {
@@ -46,12 +47,12 @@ pub(super) fn declare() -> Dataset {
         ),
         table: Text.into_iden(),
         columns: vec![
-            term(T::Kind, &TEXT_KIND, fr_en("Nature", "Kind"), fr_en("Nature du texte.", "What kind of text it is.")).required(),
+            term(T::Kind, &TEXT_KIND, fr_en("Nature", "Kind"), fr_en("Nature du texte.", "What kind of text it is.")),
             text(T::Code, fr_en("Référence", "Code"), fr_en("Référence du texte.", "The text's reference.")),
             text(T::Version, fr_en("Version", "Version"), fr_en("Version du texte.", "The text's version.")),
-            date(T::DatedOn, fr_en("Date", "Date"), fr_en("Date du texte.", "The text's date.")),
+            date([T::DatedOn, T::DatedOnEarliest, T::DatedOnLatest], fr_en("Date", "Date"), fr_en("Date du texte.", "The text's date.")),
             text(T::Change, fr_en("Modification", "Change"), fr_en("Ce que le texte change.", "What the text changes.")),
         ],
     })
-    .relation("referencings", "referencings", "specification", fr_en("Référencements prononcés selon la spécification.", "The referencings against the specification."))
+    .relation("referencings", referencing::Relation::SpecificationId, fr_en("Référencements prononcés selon la spécification.", "The referencings against the specification."))
 }

@@ -1,4 +1,4 @@
-use entity::statement::{Column as C, Entity};
+use entity::statement::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::QUALIFIER;
 use crate::datasets::model::{
@@ -11,14 +11,14 @@ pub(super) fn declare() -> Dataset {
     dataset("statements", "statement", Entity, fr_en("Déclarations des sources", "Statements"), fr_en("Ce qu'un document dit d'un champ d'un enregistrement, quand plusieurs documents en parlent : leurs valeurs se tiennent côte à côte.", "What a document says of a field of a record, where several documents speak of it: their values stand side by side."))
     .family(&super::families::REFERENCE)
     .columns([
-        text(C::SubjectDataset, fr_en("Jeu de données", "Subject dataset"), fr_en("Jeu de données de l'enregistrement dont on parle.", "The dataset of the record spoken of.")).required(),
-        text(C::Subject, fr_en("Enregistrement", "Subject"), fr_en("Slug de l'enregistrement dont on parle.", "The slug of the record spoken of.")).required(),
-        text(C::Field, fr_en("Champ", "Field"), fr_en("Champ dont on parle, par son nom REST.", "The field spoken of, by its REST name.")).required(),
+        text(C::SubjectDataset, fr_en("Jeu de données", "Subject dataset"), fr_en("Jeu de données de l'enregistrement dont on parle.", "The dataset of the record spoken of.")),
+        text(C::Subject, fr_en("Enregistrement", "Subject"), fr_en("Slug de l'enregistrement dont on parle.", "The slug of the record spoken of.")),
+        text(C::Field, fr_en("Champ", "Field"), fr_en("Champ dont on parle, par son nom REST.", "The field spoken of, by its REST name.")),
         text(C::Item, fr_en("Élément", "Item"), fr_en("Élément du champ, quand il en a plusieurs (la phase d'une fenêtre).", "The item of the field, when it has several (the phase of a window).")),
-        text(C::Question, fr_en("Question", "Question"), fr_en("La question à laquelle les valeurs répondent.", "The question that the values answer.")).required(),
-        text(C::Value, fr_en("Valeur", "Value"), fr_en("La valeur : date EDTF, montant en euros, ou texte.", "The value: an EDTF date, an amount in euros, or a text.")).required(),
+        text(C::Question, fr_en("Question", "Question"), fr_en("La question à laquelle les valeurs répondent.", "The question that the values answer.")),
+        text(C::Value, fr_en("Valeur", "Value"), fr_en("La valeur : date EDTF, montant en euros, ou texte.", "The value: an EDTF date, an amount in euros, or a text.")),
         term(C::Qualifier, &QUALIFIER, fr_en("Précision", "Qualifier"), fr_en("Précision avec laquelle le document donne la valeur.", "How exactly the document gives the value.")),
-        reference(C::DocumentId, "documents", fr_en("Document", "Document"), fr_en("Document qui le dit.", "The document that says so.")).required(),
+        reference(R::DocumentId, fr_en("Document", "Document"), fr_en("Document qui le dit.", "The document that says so.")),
         note(C::Note),
     ])
 }

@@ -1,4 +1,4 @@
-use entity::tariff::{Column as C, Entity};
+use entity::tariff::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::{QUALIFIER, SIZE_CLASS, TARIFF_CASE, TARIFF_ITEM, TARIFF_UNIT};
 use crate::datasets::model::{
@@ -11,15 +11,15 @@ pub(super) fn declare() -> Dataset {
     dataset("tariffs", "tariff", Entity, fr_en("Barèmes", "Tariffs"), fr_en("Un montant unitaire : ce qu'un programme verse, à qui, par quoi, jusqu'à quel plafond et à quelles conditions.", "A unit amount: what a programme pays, to whom, for each what, up to what cap and on which conditions."))
     .family(&super::families::FUNDING)
     .columns([
-        words(C::Name, fr_en("Nom", "Name"), fr_en("Nom du montant.", "The amount's name.")).required(),
-        reference(C::ProgrammeId, "programmes", fr_en("Programme", "Programme"), fr_en("Programme qui verse.", "The programme that pays.")).required(),
-        reference(C::CouloirId, "couloirs", fr_en("Couloir", "Couloir"), fr_en("Couloir concerné.", "The couloir concerned.")),
-        reference(C::SoftwareFunctionId, "software-functions", fr_en("Fonction logicielle", "Software function"), fr_en("Fonction logicielle financée.", "The software function financed.")),
-        term(C::Item, &TARIFF_ITEM, fr_en("Objet", "Item"), fr_en("Ce qui est payé.", "What is paid for.")).required(),
+        words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom du montant.", "The amount's name.")),
+        reference(R::ProgrammeId, fr_en("Programme", "Programme"), fr_en("Programme qui verse.", "The programme that pays.")),
+        reference(R::CouloirId, fr_en("Couloir", "Couloir"), fr_en("Couloir concerné.", "The couloir concerned.")),
+        reference(R::SoftwareFunctionId, fr_en("Fonction logicielle", "Software function"), fr_en("Fonction logicielle financée.", "The software function financed.")),
+        term(C::Item, &TARIFF_ITEM, fr_en("Objet", "Item"), fr_en("Ce qui est payé.", "What is paid for.")),
         term(C::Case, &TARIFF_CASE, fr_en("Cas", "Case"), fr_en("Cas du bénéficiaire (ESMS numérique).", "The beneficiary's case (ESMS numérique).")),
         term(C::SizeClass, &SIZE_CLASS, fr_en("Taille", "Size class"), fr_en("Taille du projet, en nombre d'ESSMS.", "The size of the project, in ESSMS.")),
         text(C::Payee, fr_en("Bénéficiaire", "Payee"), fr_en("Qui reçoit le montant.", "Who is paid.")),
-        term(C::Per, &TARIFF_UNIT, fr_en("Par", "Per"), fr_en("Unité à laquelle le montant se rapporte.", "What the amount is for each of.")).required(),
+        term(C::Per, &TARIFF_UNIT, fr_en("Par", "Per"), fr_en("Unité à laquelle le montant se rapporte.", "What the amount is for each of.")),
         euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant unitaire, en euros ; absent quand la source ne l'imprime pas.", "Unit amount, in euros; absent where the source does not print it.")),
         term(C::AmountQualifier, &QUALIFIER, fr_en("Précision du montant", "Qualifier of the amount"), fr_en("Précision avec laquelle la source donne le montant.", "How exactly the source gives the amount.")),
         integer(C::Points, fr_en("Points", "Points"), fr_en("Nombre de points, quand le montant est en points.", "Number of points, when the amount is in points.")),
@@ -29,7 +29,7 @@ pub(super) fn declare() -> Dataset {
         decimal(C::Increase, fr_en("Majoration", "Increase"), fr_en("Majoration possible, en pourcentage.", "The increase possible, in percent.")),
         text(C::PaymentSchedule, fr_en("Échéancier", "Payment schedule"), fr_en("Quand le montant est versé.", "When the amount is paid.")),
         text(C::Conditions, fr_en("Conditions", "Conditions"), fr_en("Conditions du versement.", "The conditions of payment.")),
-        date(C::InForce, fr_en("En vigueur", "In force"), fr_en("Date d'entrée en vigueur.", "When it comes into force.")),
+        date([C::InForce, C::InForceEarliest, C::InForceLatest], fr_en("En vigueur", "In force"), fr_en("Date d'entrée en vigueur.", "When it comes into force.")),
         note(C::Note),
     ])
 }

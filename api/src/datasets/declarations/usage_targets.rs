@@ -1,4 +1,4 @@
-use entity::usage_target::{Column as C, Entity};
+use entity::usage_target::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::USAGE_DOMAIN;
 use crate::datasets::model::{
@@ -21,32 +21,26 @@ pub(super) fn declare() -> Dataset {
     .family(&super::families::FUNDING)
     .columns([
         words(
-            C::Name,
+            [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
             fr_en("Nom de la cible.", "The target's name."),
-        )
-        .required(),
+        ),
         reference(
-            C::FundingWindowId,
-            "funding-windows",
+            R::FundingWindowId,
             fr_en("Fenêtre", "Funding window"),
             fr_en("Fenêtre de financement.", "The funding window."),
-        )
-        .required(),
+        ),
         reference(
-            C::IndicatorId,
-            "indicators",
+            R::IndicatorId,
             fr_en("Indicateur", "Indicator"),
             fr_en("Indicateur d'usage mesuré.", "The usage indicator measured."),
-        )
-        .required(),
+        ),
         term(
             C::Domain,
             &USAGE_DOMAIN,
             fr_en("Domaine", "Domain"),
             fr_en("Domaine du volet.", "The domain of the part."),
-        )
-        .required(),
+        ),
         decimal(
             C::Target,
             fr_en("Cible", "Target"),
@@ -54,8 +48,7 @@ pub(super) fn declare() -> Dataset {
                 "Valeur à atteindre, en pourcentage, de 0 à 100.",
                 "The value to reach, in percent, from 0 to 100.",
             ),
-        )
-        .required(),
+        ),
         note(C::Note),
     ])
 }

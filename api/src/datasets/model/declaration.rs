@@ -1,6 +1,10 @@
 use std::sync::LazyLock;
 
-use sea_orm::sea_query::{DynIden, IntoIden};
+use entity::{Reference, series, version};
+use sea_orm::{
+    ColumnTrait, EntityName,
+    sea_query::{DynIden, IntoIden},
+};
 
 use crate::{
     datasets::model::family::{Family, fr_en},
@@ -67,8 +71,13 @@ pub struct Column {
     pub description: Bilingual,
     /// Where the store keeps it.
     pub(crate) stored: DynIden,
+    /// What the store keeps it as: declarations are checked against it.
+    #[cfg(test)]
+    pub(crate) stored_as: sea_orm::ColumnType,
     /// Where the store keeps the text without case or accents.
     pub(crate) folded: Option<DynIden>,
+    /// Where the store keeps the earliest and the latest day of a date; of anything else, where it keeps the value.
+    pub(crate) days: [DynIden; 2],
     /// Whether the store keeps it with the series rather than with the row.
     pub(crate) of_series: bool,
 }
@@ -84,7 +93,7 @@ pub enum Kind {
     Decimal,
     /// An amount of money.
     Euros,
-    /// Reads a boolean.
+    /// True or false.
     Boolean,
     /// A date as stated, with its earliest and latest day.
     Date,
@@ -129,15 +138,19 @@ pub struct Relation {
 /// The revision that published a row as it is: a column of every dataset.
 pub static REVISION: LazyLock<Column> = LazyLock::new(|| Column {
     name: "revision",
+    kind: Kind::Integer,
     required: true,
-    ..integer(
-        "since",
-        fr_en("Révision", "Revision"),
-        fr_en(
-            "Numéro de la publication qui a donné à la ligne son contenu.",
-            "The number of the publication that gave the row its content.",
-        ),
-    )
+    title: fr_en("Révision", "Revision"),
+    description: fr_en(
+        "Numéro de la publication qui a donné à la ligne son contenu.",
+        "The number of the publication that gave the row its content.",
+    ),
+    stored: version::Column::Since.into_iden(),
+    #[cfg(test)]
+    stored_as: sea_orm::ColumnType::BigInteger,
+    folded: None,
+    days: [version::Column::Since; 2].map(IntoIden::into_iden),
+    of_series: false,
 });
 
 /// Starts a declaration: `name` in the plural, `singular`, and the table of its versions.
@@ -179,20 +192,34 @@ impl Dataset {
         self
     }
 
-    pub(in crate::datasets) fn relation(
+    /// Records of another dataset, whose table points at this one's by a relation of its entity.
+    pub(in crate::datasets) fn relation<R: Reference>(
         mut self,
         name: &'static str,
-        target: &'static str,
-        by: &'static str,
+        by: R,
         description: Bilingual,
     ) -> Self {
+        let (column, _) = by.ends();
         self.relations.push(Relation {
             name,
-            target,
-            by,
+            target: table_of(column),
+            by: name_of_reference(column),
             description,
         });
         self
+    }
+
+    /// Names the datasets that references and relations lead to: entities name tables.
+    pub(in crate::datasets) fn link(&mut self, dataset_of: impl Fn(&str) -> Option<&'static str>) {
+        let of_parts = self.parts.iter_mut().flat_map(|part| &mut part.columns);
+        for column in self.columns.iter_mut().chain(of_parts) {
+            if let Kind::Reference(target) = &mut column.kind {
+                *target = dataset_of(target).unwrap_or(target);
+            }
+        }
+        for relation in &mut self.relations {
+            relation.target = dataset_of(relation.target).unwrap_or(relation.target);
+        }
     }
 
     pub(in crate::datasets) fn derived(mut self) -> Self {
@@ -216,91 +243,80 @@ pub fn place(columns: &[Column], name: &str) -> Option<usize> {
     columns.iter().position(|column| column.name == name)
 }
 
-fn column(stored: impl IntoIden, kind: Kind, title: Bilingual, description: Bilingual) -> Column {
-    let stored = stored.into_iden();
+/// A column as its entity has it: its name, and whether every row has a value.
+fn column<C: ColumnTrait>(stored: C, kind: Kind, title: Bilingual, description: Bilingual) -> Column {
+    let definition = stored.def();
     Column {
-        name: public_name(&stored, kind),
+        name: stored.as_str(),
         kind,
-        required: false,
+        required: !definition.is_null(),
         title,
         description,
-        stored,
+        stored: stored.into_iden(),
+        #[cfg(test)]
+        stored_as: definition.get_column_type().clone(),
         folded: None,
-        of_series: false,
+        days: [stored; 2].map(IntoIden::into_iden),
+        of_series: table_of(stored) == series::Entity.table_name(),
     }
 }
 
-/// The store's name of a column is its public one, but for references: `couloir_id` is public as `couloir`.
-fn public_name(stored: &DynIden, kind: Kind) -> &'static str {
-    let name: &'static str = stored.to_string().leak();
-    match kind {
-        Kind::Reference(_) => name.strip_suffix("_id").unwrap_or(name),
-        _ => name,
-    }
-}
-
-impl Column {
-    /// Every row has a value.
-    pub(in crate::datasets) fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// The store keeps it with the series.
-    pub(in crate::datasets) fn of_series(mut self) -> Self {
-        self.of_series = true;
-        self
-    }
-
-    /// The day columns of a date, in the store and in files: the earliest and the latest.
-    pub(crate) fn days(&self) -> [String; 2] {
-        [format!("{}_earliest", self.stored), format!("{}_latest", self.stored)]
-    }
+fn table_of<C: ColumnTrait>(_: C) -> &'static str {
+    C::EntityName::default().table_name()
 }
 
 /// A text, matched as it is written.
-pub(in crate::datasets) fn text(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
+pub(in crate::datasets) fn text(stored: impl ColumnTrait, title: Bilingual, description: Bilingual) -> Column {
     column(stored, Kind::Text, title, description)
 }
 
-/// A text that the store also keeps without case or accents.
-pub(in crate::datasets) fn words(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
-    let stored = stored.into_iden();
-    let folded = format!("{stored}_folded");
+/// A text that the store also keeps without case or accents, in the second column.
+pub(in crate::datasets) fn words<C: ColumnTrait>(
+    [stored, folded]: [C; 2],
+    title: Bilingual,
+    description: Bilingual,
+) -> Column {
     Column {
-        folded: Some(folded.into()),
+        folded: Some(folded.into_iden()),
         ..column(stored, Kind::Text, title, description)
     }
 }
 
 /// A whole number.
-pub(in crate::datasets) fn integer(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
+pub(in crate::datasets) fn integer(stored: impl ColumnTrait, title: Bilingual, description: Bilingual) -> Column {
     column(stored, Kind::Integer, title, description)
 }
 
 /// An exact quantity.
-pub(in crate::datasets) fn decimal(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
+pub(in crate::datasets) fn decimal(stored: impl ColumnTrait, title: Bilingual, description: Bilingual) -> Column {
     column(stored, Kind::Decimal, title, description)
 }
 
 /// An amount of money.
-pub(in crate::datasets) fn euros(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
+pub(in crate::datasets) fn euros(stored: impl ColumnTrait, title: Bilingual, description: Bilingual) -> Column {
     column(stored, Kind::Euros, title, description)
 }
 
-/// Reads a boolean.
-pub(in crate::datasets) fn boolean(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
+/// True or false.
+pub(in crate::datasets) fn boolean(stored: impl ColumnTrait, title: Bilingual, description: Bilingual) -> Column {
     column(stored, Kind::Boolean, title, description)
 }
 
-/// A date as stated.
-pub(in crate::datasets) fn date(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
-    column(stored, Kind::Date, title, description)
+/// A date as stated, with the columns of its earliest and its latest day.
+pub(in crate::datasets) fn date<C: ColumnTrait>(
+    [stored, earliest, latest]: [C; 3],
+    title: Bilingual,
+    description: Bilingual,
+) -> Column {
+    Column {
+        days: [earliest, latest].map(IntoIden::into_iden),
+        ..column(stored, Kind::Date, title, description)
+    }
 }
 
 /// A term of a closed list.
 pub(in crate::datasets) fn term(
-    stored: impl IntoIden,
+    stored: impl ColumnTrait,
     vocabulary: &'static Vocabulary,
     title: Bilingual,
     description: Bilingual,
@@ -309,25 +325,26 @@ pub(in crate::datasets) fn term(
 }
 
 /// Several texts.
-pub(in crate::datasets) fn list(stored: impl IntoIden, title: Bilingual, description: Bilingual) -> Column {
+pub(in crate::datasets) fn list(stored: impl ColumnTrait, title: Bilingual, description: Bilingual) -> Column {
+    column(stored, Kind::List, title, description)
+}
+
+/// A record of the dataset whose table a relation of the entity points at: `couloir_id` is public as `couloir`.
+pub(in crate::datasets) fn reference(relation: impl Reference, title: Bilingual, description: Bilingual) -> Column {
+    let (stored, table) = relation.ends();
     Column {
-        required: true,
-        ..column(stored, Kind::List, title, description)
+        name: name_of_reference(stored),
+        ..column(stored, Kind::Reference(table), title, description)
     }
 }
 
-/// A record of another dataset.
-pub(in crate::datasets) fn reference(
-    stored: impl IntoIden,
-    target: &'static str,
-    title: Bilingual,
-    description: Bilingual,
-) -> Column {
-    column(stored, Kind::Reference(target), title, description)
+fn name_of_reference(stored: impl ColumnTrait) -> &'static str {
+    let name = stored.as_str();
+    name.strip_suffix("_id").unwrap_or(name)
 }
 
 /// The remark column that most datasets have.
-pub(in crate::datasets) fn note(stored: impl IntoIden) -> Column {
+pub(in crate::datasets) fn note(stored: impl ColumnTrait) -> Column {
     text(
         stored,
         fr_en("Note", "Note"),

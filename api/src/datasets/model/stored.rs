@@ -12,7 +12,7 @@ pub(crate) fn columns_of(column: &Column) -> Vec<DynIden> {
     let mut columns = vec![column.stored.clone()];
     columns.extend(column.folded.clone());
     if matches!(column.kind, Kind::Date) {
-        columns.extend(column.days().map(DynIden::from));
+        columns.extend(column.days.clone());
     }
     columns
 }

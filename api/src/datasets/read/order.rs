@@ -93,8 +93,8 @@ pub(in crate::datasets) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &
             OrderBy::Column(place) => {
                 let column = &dataset.columns[place];
                 if matches!(column.kind, Kind::Date) {
-                    for day in column.days() {
-                        push(scope.column(column, day.into()), true);
+                    for day in column.days.clone() {
+                        push(scope.column(column, day), true);
                     }
                 } else {
                     let stored = column.folded.clone().unwrap_or_else(|| column.stored.clone());

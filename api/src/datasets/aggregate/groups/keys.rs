@@ -1,6 +1,6 @@
 use sea_orm::{
     ExprTrait,
-    sea_query::{CaseStatement, DynIden, Expr},
+    sea_query::{CaseStatement, Expr},
 };
 
 use super::bucket::Bucket;
@@ -14,7 +14,7 @@ pub(super) fn dimension_value(scope: &Scope<'_>, column: &Column, bucket: Option
     let Some(bucket) = bucket else {
         return scope.column(column, column.stored.clone());
     };
-    let [first, last] = column.days().map(|name| scope.column(column, DynIden::from(name)));
+    let [first, last] = column.days.clone().map(|day| scope.column(column, day));
     let engine = scope.snapshot.engine();
     let (start, end) = (bucketed(engine, bucket, first), bucketed(engine, bucket, last));
     let whole = start.clone().eq(end);

@@ -153,7 +153,7 @@ impl Scope<'_> {
     }
 
     fn day_columns(&self, column: &Column) -> [Expr; 2] {
-        column.days().map(|name| self.column(column, DynIden::from(name)))
+        column.days.clone().map(|day| self.column(column, day))
     }
 
     /// A comparison of order. A date is before another when the whole of what it can mean is.

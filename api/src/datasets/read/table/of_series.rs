@@ -138,7 +138,7 @@ impl SeriesReader {
         for column in self.dataset.columns.iter().filter(|column| !column.of_series) {
             select.column((table.clone(), column.stored.clone()));
             if matches!(column.kind, Kind::Date) {
-                select.columns(column.days().map(|day| (table.clone(), day)));
+                select.columns(column.days.clone().map(|day| (table.clone(), day)));
             }
         }
         let key = |name| Expr::col((table.clone(), name));
