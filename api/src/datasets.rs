@@ -33,4 +33,4 @@ pub use read::{
     page::{page, record, records},
     page_request::PageRequest,
 };
-pub use registry::registry;
+pub use registry::{Registry, registry};

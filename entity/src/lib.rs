@@ -162,12 +162,26 @@ pub fn published_tables() -> Vec<Table> {
     published!(tables)
 }
 
-/// The statements that make every table from its entity. Indexes, and the tables of the engines' own full-text search, are made by migrations alone.
+/// The entities that publications do not write: what institutions do here, what is frozen, and what was asked.
+macro_rules! private {
+    ($each:ident $(, $with:expr)?) => {
+        $each![
+            $($with;)? account api_key audit_event counter draft edition idempotency member permalink trusted_document
+        ]
+    };
+}
+
+/// Every table, but for the full-text index.
+pub fn tables() -> Vec<Table> {
+    let mut tables = published!(tables);
+    tables.extend(private!(tables));
+    tables
+}
+
+/// The statements that make every table from its entity. Indexes, and the tables of the full-text index, are made by migrations alone.
 pub fn create_tables(backend: DbBackend) -> Vec<TableCreateStatement> {
     let schema = Schema::new(backend);
     let mut statements = published!(statements, schema);
-    statements.extend(statements![
-        schema; account api_key audit_event counter draft edition idempotency member permalink trusted_document
-    ]);
+    statements.extend(private!(statements, schema));
     statements
 }

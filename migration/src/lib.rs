@@ -3,7 +3,7 @@
 #![expect(clippy::too_many_lines, reason = "migrations that have landed stay as they are")]
 
 use sea_orm_migration::prelude::*;
-pub use sea_orm_migration::{MigratorTrait, sea_orm::DbErr};
+pub use sea_orm_migration::{MigratorTrait, SchemaManager, sea_orm::DbErr, seaql_migrations};
 
 mod columns;
 mod m20261122_000001_create_revisions;

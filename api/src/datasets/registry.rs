@@ -1,7 +1,10 @@
 use std::sync::LazyLock;
 
-use entity::series;
-use sea_orm::sea_query::{DynIden, IntoIden};
+use entity::{citation, dataset_revision, record, revision, series};
+use sea_orm::{
+    EntityName,
+    sea_query::{DynIden, IntoIden},
+};
 
 use super::{
     Dataset, Identity,
@@ -58,6 +61,24 @@ impl Registry {
         self.datasets
             .iter()
             .find(|dataset| dataset.tables().any(|own| own == table))
+    }
+
+    /// Whether the rows of a table never change once they are written, and belong to records of datasets that statements name with them.
+    pub fn is_settled(table: &str) -> bool {
+        let settled = [
+            record::Entity.table_name(),
+            series::Entity.table_name(),
+            citation::Entity.table_name(),
+            revision::Entity.table_name(),
+            dataset_revision::Entity.table_name(),
+        ];
+        settled.contains(&table)
+    }
+
+    /// The dataset whose records `record` has under a name.
+    pub(crate) fn recorded_as(&self, name: &str) -> Result<&Dataset> {
+        let found = self.datasets.iter().find(|dataset| dataset.recorded_as() == name);
+        found.ok_or_else(|| Error::internal(format!("records are of an unknown dataset {name}")))
     }
 
     /// A dataset by its name, asked by a client.

@@ -1,3 +1,4 @@
+use entity::search_entry;
 use sea_orm::{
     ExprTrait,
     sea_query::{DynIden, Expr, Func},
@@ -60,20 +61,28 @@ impl Search {
         let entry = DynIden::from("e");
         let mut counting = found(snapshot, &entry, &self.words);
         counting
-            .column((entry.clone(), "dataset"))
+            .column((entry.clone(), search_entry::Column::Dataset))
             .expr(Func::count(Expr::cust("*")))
-            .add_group_by([Expr::col((entry.clone(), "dataset"))]);
+            .add_group_by([Expr::col((entry.clone(), search_entry::Column::Dataset))]);
         let mut counts = std::collections::HashMap::new();
         for row in snapshot.all(&counting).await? {
             counts.insert(row.try_get_by_index::<String>(0)?, row.try_get_by_index::<i64>(1)?);
         }
         let mut select = ranked(snapshot, &entry, &self.words, &self.text);
         select
-            .columns(["dataset", "slug", "label", "address"].map(|name| (entry.clone(), name)))
+            .columns(
+                [
+                    search_entry::Column::Dataset,
+                    search_entry::Column::Slug,
+                    search_entry::Column::Label,
+                    search_entry::Column::Address,
+                ]
+                .map(|name| (entry.clone(), name)),
+            )
             .limit(self.limit as u64)
             .offset(self.offset as u64);
         if !self.datasets.is_empty() {
-            select.and_where(Expr::col((entry, "dataset")).is_in(self.datasets.iter().copied()));
+            select.and_where(Expr::col((entry, search_entry::Column::Dataset)).is_in(self.datasets.iter().copied()));
         }
         let mut hits = Vec::new();
         for (row, rank) in snapshot.all(&select).await?.iter().zip(self.offset + 1..) {

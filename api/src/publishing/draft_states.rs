@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use entity::draft;
 use entity::draft::{Entity, Model};
 use sea_orm::{
     EntityTrait, ExprTrait,
@@ -44,8 +45,11 @@ pub(super) async fn published(
 ) -> Result<()> {
     let from: &[&str] = if due.is_some() { &[state::SCHEDULED] } else { &UNDECIDED };
     let changes = [
-        ("state", Expr::value(state::PUBLISHED)),
-        ("revision", Expr::value(revision.map(|revision| revision.0))),
+        (draft::Column::State, Expr::value(state::PUBLISHED)),
+        (
+            draft::Column::Revision,
+            Expr::value(revision.map(|revision| revision.0)),
+        ),
     ];
     turn(write, id, from, due, changes).await
 }
@@ -78,16 +82,16 @@ pub(super) async fn turn<const COUNT: usize>(
     id: &str,
     from: &[&str],
     due: Option<DateTime<Utc>>,
-    changes: [(&'static str, Expr); COUNT],
+    changes: [(draft::Column, Expr); COUNT],
 ) -> Result<()> {
     let mut update = Query::update();
     update
-        .table("draft")
+        .table(draft::Entity)
         .values(changes)
-        .and_where(Expr::col("id").eq(id))
-        .and_where(Expr::col("state").is_in(from.iter().copied()));
+        .and_where(Expr::col(draft::Column::Id).eq(id))
+        .and_where(Expr::col(draft::Column::State).is_in(from.iter().copied()));
     if let Some(due) = due {
-        update.and_where(Expr::col("publish_at").eq(due));
+        update.and_where(Expr::col(draft::Column::PublishAt).eq(due));
     }
     if write.update(&update).await? == 1 {
         return Ok(());

@@ -133,7 +133,7 @@ pub async fn all(store: &Store, viewer: &Viewer) -> Result<Vec<Draft>> {
     let found = Entity::find()
         .select_only()
         .columns(Column::iter().filter(|column| !matches!(column, Column::Payload)))
-        .expr_as(Expr::value(""), "payload")
+        .expr_as(Expr::value(""), Column::Payload)
         .filter(visible_to(viewer))
         .order_by_desc(Column::CreatedAt)
         .order_by_asc(Column::Id)
@@ -240,9 +240,9 @@ async fn set_time(
     }
     let decided_by = serde_json::to_string(viewer).map_err(Error::internal)?;
     let changes = [
-        ("state", Expr::value(state::SCHEDULED)),
-        ("publish_at", Expr::value(publish_at)),
-        ("decided_by", Expr::value(decided_by)),
+        (Column::State, Expr::value(state::SCHEDULED)),
+        (Column::PublishAt, Expr::value(publish_at)),
+        (Column::DecidedBy, Expr::value(decided_by)),
     ];
     turn(write, &draft.id, &UNDECIDED, None, changes).await?;
     remember(write, now, "draft_scheduled", viewer, draft).await
@@ -280,7 +280,7 @@ pub async fn discard(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> 
     }
     let write = store.write().await?;
     access::prove(&write, viewer, clock.now()).await?;
-    let changes = [("state", Expr::value(state::DISCARDED))];
+    let changes = [(Column::State, Expr::value(state::DISCARDED))];
     turn(&write, id, from, None, changes).await?;
     remember(&write, clock.now(), "draft_discarded", viewer, &draft).await?;
     write.commit().await
@@ -347,8 +347,8 @@ async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Re
         .collect();
     let write = store.write().await?;
     let changes = [
-        ("state", Expr::value(state::FAILED)),
-        ("failure", Expr::value(why.clone())),
+        (Column::State, Expr::value(state::FAILED)),
+        (Column::Failure, Expr::value(why.clone())),
     ];
     if turn(&write, &draft.id, &[state::SCHEDULED], draft.publish_at, changes)
         .await

@@ -1,15 +1,19 @@
+/// What is checked by statements.
+mod consistency;
+
 use std::collections::BTreeMap;
 
+use entity::{Table, audit_event, change, record, revision, version};
 use sea_orm::{
-    ConnectionTrait, QueryResult, Statement, Value,
-    sea_query::{ColumnType, DynIden, Query},
+    ConnectionTrait, IdenStatic, QueryResult, Value,
+    sea_query::{ColumnType, DynIden, Expr, Func, Iden, IntoIden, Query, SelectStatement},
 };
 use serde_json::Value as Json;
 
 use crate::{
     access::audit,
-    datasets::{Identity, registry},
-    domain::{Error, Result, Revision},
+    domain::{Error, Result},
+    publishing::plan::ledger::is_identity,
     store::{Fingerprint, Store},
 };
 
@@ -47,8 +51,8 @@ pub async fn verify(store: &Store) -> Result<(Vec<String>, usize)> {
         faults.push("the names of records or series are not as they were published".to_owned());
     }
     faults.extend(counters(store).await?);
-    for (what, query) in consistency() {
-        let count = count(store, &query).await?;
+    for (what, select) in consistency::checks() {
+        let count = number(store, &select).await?.unwrap_or_default();
         if count > 0 {
             faults.push(format!("{count} {what}"));
         }
@@ -81,11 +85,7 @@ async fn noted(store: &Store) -> Result<BTreeMap<i64, (Fingerprint, Fingerprint)
 async fn found(store: &Store) -> Result<Counted> {
     let mut found = Counted::default();
     for table in entity::published_tables() {
-        let of_revision = ["since", "revision", "number"];
-        let of_revision = of_revision
-            .into_iter()
-            .find(|name| table.columns.iter().any(|(column, _)| column == name))
-            .filter(|_| !crate::publishing::plan::ledger::IDENTITIES.contains(&table.name));
+        let of_revision = of_revision(&table).filter(|_| !is_identity(table.name));
         let select = Query::select()
             .columns(table.columns.iter().map(|(name, _)| DynIden::from(*name)))
             .from(table.name)
@@ -114,6 +114,17 @@ async fn found(store: &Store) -> Result<Counted> {
     Ok(found)
 }
 
+/// The column that names the revision of a row.
+fn of_revision(table: &Table) -> Option<&'static str> {
+    let names = [
+        version::Column::Since.unquoted(),
+        change::Column::Revision.as_str(),
+        revision::Column::Number.as_str(),
+    ];
+    let known = |name: &&str| table.columns.iter().any(|(column, _)| column == name);
+    names.into_iter().find(known)
+}
+
 fn read(row: &QueryResult, place: usize, kind: &ColumnType) -> Result<Value> {
     Ok(match kind {
         ColumnType::BigInteger => Value::BigInt(row.try_get_by_index(place)?),
@@ -126,13 +137,23 @@ fn read(row: &QueryResult, place: usize, kind: &ColumnType) -> Result<Value> {
 
 /// Counters are at what they count.
 async fn counters(store: &Store) -> Result<Vec<String>> {
+    let last = |last: Expr, table: DynIden| Query::select().expr(Func::max(last)).from(table).to_owned();
     let mut faults = Vec::new();
-    for (name, counted) in [
-        ("revision", "SELECT COALESCE(MAX(number), 0) FROM revision"),
-        ("record", "SELECT COALESCE(MAX(id), 0) FROM record"),
-        ("audit", "SELECT COALESCE(MAX(number), 0) FROM audit_event"),
+    for (name, last) in [
+        (
+            "revision",
+            last(Expr::col(revision::Column::Number), revision::Entity.into_iden()),
+        ),
+        (
+            "record",
+            last(Expr::col(record::Column::Id), record::Entity.into_iden()),
+        ),
+        (
+            "audit",
+            last(Expr::col(audit_event::Column::Number), audit_event::Entity.into_iden()),
+        ),
     ] {
-        let last = count(store, counted).await?;
+        let last = number(store, &last).await?.unwrap_or_default();
         let value = store.counter_value(name).await?;
         if value != Some(last) {
             faults.push(format!(
@@ -143,99 +164,10 @@ async fn counters(store: &Store) -> Result<Vec<String>> {
     Ok(faults)
 }
 
-async fn count(store: &Store, query: &str) -> Result<i64> {
-    let reader = store.private_reader();
-    let statement = Statement::from_string(reader.get_database_backend(), query);
-    match reader.query_one_raw(statement).await? {
+/// The number that a statement gives.
+async fn number(store: &Store, select: &SelectStatement) -> Result<Option<i64>> {
+    match store.private_reader().query_one(select).await? {
         Some(row) => Ok(row.try_get_by_index(0)?),
-        None => Ok(0),
+        None => Ok(None),
     }
-}
-
-/// What must be nowhere, each with the query that counts it.
-fn consistency() -> Vec<(String, String)> {
-    let open = Revision::OPEN;
-    let mut all = vec![
-        (
-            "citations name a document that is not public".to_owned(),
-            format!(
-                "SELECT COUNT(*) FROM citation WHERE citation.until = {open} AND NOT EXISTS \
-                 (SELECT 1 FROM document WHERE document.record_id = citation.document_id AND document.until = {open})"
-            ),
-        ),
-        (
-            "totals of datasets are not what the index of changes says".to_owned(),
-            totals(),
-        ),
-    ];
-    for dataset in registry().datasets() {
-        let (name, table) = (dataset.name, dataset.table.to_string());
-        let (key, period, of_change) = match dataset.identity {
-            Identity::Record => (
-                "record_id",
-                "",
-                format!("change.period IS NULL AND {}", of_dataset(name)),
-            ),
-            Identity::Series => (
-                "series_id",
-                " AND change.period = version.period",
-                "change.period IS NOT NULL".to_owned(),
-            ),
-        };
-        let same = format!("change.record_id = version.{key}{period}");
-        all.push((
-            format!("versions of {name} are in no revision's changes"),
-            format!(
-                "SELECT COUNT(*) FROM {table} AS version WHERE NOT EXISTS (SELECT 1 FROM change WHERE change.revision = version.since \
-                 AND {same} AND change.operation <> 'withdrawn')"
-            ),
-        ));
-        all.push((
-            format!("versions of {name} end where no revision changes them"),
-            format!(
-                "SELECT COUNT(*) FROM {table} AS version WHERE version.until <> {open} AND NOT EXISTS (SELECT 1 FROM change \
-                 WHERE change.revision = version.until AND {same} AND change.operation <> 'created')"
-            ),
-        ));
-        all.push((
-            format!("changes of {name} have no version"),
-            format!(
-                "SELECT COUNT(*) FROM change WHERE {of_change} AND change.operation <> 'withdrawn' AND NOT EXISTS \
-                 (SELECT 1 FROM {table} AS version WHERE version.since = change.revision AND {same})"
-            ),
-        ));
-        if dataset.identity == Identity::Record {
-            all.push((
-                format!("citations are of a record of {name} that is not public"),
-                format!(
-                    "SELECT COUNT(*) FROM citation JOIN record ON record.id = citation.record_id AND record.dataset = '{name}' \
-                     WHERE citation.until = {open} AND NOT EXISTS (SELECT 1 FROM {table} AS version \
-                     WHERE version.record_id = citation.record_id AND version.until = {open})"
-                ),
-            ));
-        }
-    }
-    all
-}
-
-fn of_dataset(name: &str) -> String {
-    format!("EXISTS (SELECT 1 FROM record WHERE record.id = change.record_id AND record.dataset = '{name}')")
-}
-
-/// The lines of a dataset and revision whose counts, or total, are not those of the index of changes. The records of observations are series.
-fn totals() -> String {
-    let counted = |operation: &str| {
-        format!(
-            "(SELECT COUNT(*) FROM change JOIN record ON record.id = change.record_id WHERE change.revision = line.revision \
-             AND change.operation = '{operation}' AND record.dataset = CASE line.dataset WHEN 'observations' THEN 'series' ELSE line.dataset END)"
-        )
-    };
-    format!(
-        "SELECT COUNT(*) FROM dataset_revision AS line WHERE line.created <> {} OR line.revised <> {} OR line.withdrawn <> {} \
-         OR line.total <> (SELECT SUM(earlier.created - earlier.withdrawn) FROM dataset_revision AS earlier \
-         WHERE earlier.dataset = line.dataset AND earlier.revision <= line.revision)",
-        counted("created"),
-        counted("revised"),
-        counted("withdrawn"),
-    )
 }

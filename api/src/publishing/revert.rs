@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use entity::{change, record};
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Query},
@@ -75,12 +76,18 @@ fn entry(dataset: &'static Dataset, slug: &str, known: &content::Published, expe
 /// The public names of the records that a revision changed, by dataset, without derived ones.
 async fn changed(store: &Store, revision: Revision) -> Result<BTreeMap<&'static str, Vec<String>>> {
     let select = Query::select()
-        .columns([("record", "dataset"), ("record", "slug")])
-        .column(("change", "period"))
-        .from("change")
-        .inner_join("record", Expr::col(("record", "id")).equals(("change", "record_id")))
-        .and_where(Expr::col(("change", "revision")).eq(revision.0))
-        .order_by(("change", "position"), sea_orm::Order::Asc)
+        .columns([
+            (record::Entity, record::Column::Dataset),
+            (record::Entity, record::Column::Slug),
+        ])
+        .column((change::Entity, change::Column::Period))
+        .from(change::Entity)
+        .inner_join(
+            record::Entity,
+            Expr::col((record::Entity, record::Column::Id)).equals((change::Entity, change::Column::RecordId)),
+        )
+        .and_where(Expr::col((change::Entity, change::Column::Revision)).eq(revision.0))
+        .order_by((change::Entity, change::Column::Position), sea_orm::Order::Asc)
         .to_owned();
     let mut changed: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
     for found in store.snapshot().all(&select).await? {

@@ -1,5 +1,6 @@
 use std::{any::Any, collections::HashMap, sync::Arc};
 
+use entity::{record, revision};
 use moka::sync::Cache;
 use sea_orm::{
     ExprTrait,
@@ -34,9 +35,9 @@ impl Snapshot {
     pub async fn names(&self, keys: Vec<i64>) -> Result<HashMap<i64, Arc<str>>> {
         let of_keys = |keys: &[i64]| {
             Query::select()
-                .columns(["id", "slug"])
-                .from("record")
-                .and_where(Expr::col("id").is_in(keys.iter().copied()))
+                .columns([record::Column::Id, record::Column::Slug])
+                .from(record::Entity)
+                .and_where(Expr::col(record::Column::Id).is_in(keys.iter().copied()))
                 .to_owned()
         };
         let read = |row: &sea_orm::QueryResult| Ok(row.try_get_by_index::<String>(1)?.into());
@@ -50,9 +51,13 @@ impl Snapshot {
     pub async fn publications(&self, numbers: Vec<i64>) -> Result<HashMap<i64, PublicationFacts>> {
         let of_numbers = |numbers: &[i64]| {
             Query::select()
-                .columns(["number", "published_at", "institution"])
-                .from("revision")
-                .and_where(Expr::col("number").is_in(numbers.iter().copied()))
+                .columns([
+                    revision::Column::Number,
+                    revision::Column::PublishedAt,
+                    revision::Column::Institution,
+                ])
+                .from(revision::Entity)
+                .and_where(Expr::col(revision::Column::Number).is_in(numbers.iter().copied()))
                 .to_owned()
         };
         let read = |row: &sea_orm::QueryResult| {

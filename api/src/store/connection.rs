@@ -16,6 +16,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::dataset_revision;
 use sea_orm::{
     ConnectionTrait, Database, EntityTrait, ExprTrait, QueryOrder,
     sea_query::{Expr, Query},
@@ -228,9 +229,9 @@ impl Store {
     pub async fn datasets_changed_since(&self, since: Revision) -> Result<Vec<String>> {
         let select = Query::select()
             .distinct()
-            .column("dataset")
-            .from("dataset_revision")
-            .and_where(Expr::col("revision").gt(since.0))
+            .column(dataset_revision::Column::Dataset)
+            .from(dataset_revision::Entity)
+            .and_where(Expr::col(dataset_revision::Column::Revision).gt(since.0))
             .to_owned();
         let rows = self.reader.query_all(&select).await?;
         rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()

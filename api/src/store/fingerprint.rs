@@ -1,5 +1,6 @@
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
-use sea_orm::Value;
+use entity::version;
+use sea_orm::{Value, sea_query::Iden};
 use sha2::{Digest, Sha256};
 
 /// The fingerprint of a set of rows, in whatever order they come: the sum, modulo 2^256, of the SHA-256 of each.
@@ -14,7 +15,10 @@ impl Fingerprint {
         cells.sort_unstable_by_key(|(name, _)| *name);
         let mut digest = Sha256::new();
         digest.update(table);
-        for (name, value) in cells.iter().filter(|(name, _)| *name != "until") {
+        for (name, value) in cells
+            .iter()
+            .filter(|(name, _)| *name != version::Column::Until.unquoted())
+        {
             if let Some(text) = written(value) {
                 digest.update([0]);
                 digest.update(name);

@@ -7,6 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sea_orm::sea_query::SelectStatement;
+use sea_query::audit::AuditTrait;
+
+/// What a response depends on when any publication changes it: no table has this name.
+const EVERYTHING: &str = "every dataset";
+
 /// The statements of one response.
 #[derive(Debug, Default)]
 pub(super) struct QueryStats {
@@ -16,15 +22,25 @@ pub(super) struct QueryStats {
 }
 
 impl QueryStats {
-    /// Counts a statement, and notes the tables that it names.
-    pub(super) fn note(&self, sql: &str) {
+    /// Counts a statement, and notes the tables that it reads.
+    pub(super) fn note(&self, select: &SelectStatement) {
         self.statements.fetch_add(1, Ordering::Relaxed);
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        for table in named(sql) {
-            if !tables.contains(table) {
-                tables.insert(table.to_owned());
+        let Ok(audit) = select.audit() else {
+            tables.insert(EVERYTHING.to_owned());
+            return;
+        };
+        for request in audit.requests {
+            let table = request.schema_table.1.inner();
+            if !tables.contains(table.as_ref()) {
+                tables.insert(table.into_owned());
             }
         }
+    }
+
+    /// Notes that any publication changes the response.
+    pub(super) fn depends_on_everything(&self) {
+        self.depends_on(EVERYTHING);
     }
 
     pub(super) fn depends_on(&self, table: &str) {
@@ -54,26 +70,30 @@ impl QueryStats {
     }
 }
 
-/// The tables, and the names given to subqueries, that a statement reads.
-fn named(sql: &str) -> impl Iterator<Item = &str> {
-    ["FROM \"", "JOIN \""]
-        .into_iter()
-        .flat_map(|before| sql.split(before).skip(1))
-        .filter_map(|rest| rest.split('"').next())
-}
-
 #[cfg(test)]
 mod tests {
+    use sea_orm::{
+        ExprTrait,
+        sea_query::{Expr, Query},
+    };
+
     use super::*;
 
     #[test]
     fn every_table_that_a_statement_reads_is_known() {
-        let asked = QueryStats::default();
-        asked.note(
-            r#"SELECT "a"."x" FROM "couloir" AS "a" LEFT JOIN "editor" ON TRUE WHERE "a"."y" IN (SELECT "z" FROM "wave")"#,
-        );
-        asked.note(r#"SELECT "x" FROM "couloir""#);
-        assert_eq!(asked.tables(), ["couloir", "editor", "wave"]);
-        assert_eq!(asked.statements(), 2);
+        let stats = QueryStats::default();
+        let inner = Query::select().column("z").from("wave").to_owned();
+        let counted = Query::select().column("y").from("region").to_owned();
+        let select = Query::select()
+            .column("x")
+            .expr(Expr::SubQuery(None, Box::new(counted.into())))
+            .from_as("couloir", "a")
+            .left_join("editor", Expr::value(true))
+            .and_where(Expr::col("y").in_subquery(inner))
+            .to_owned();
+        stats.note(&select);
+        stats.note(&Query::select().column("x").from("couloir").to_owned());
+        assert_eq!(stats.tables(), ["couloir", "editor", "region", "wave"]);
+        assert_eq!(stats.statements(), 2);
     }
 }

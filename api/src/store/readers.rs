@@ -3,7 +3,11 @@ use std::sync::{
     atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
 };
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use entity::revision;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbErr,
+    sea_query::{Expr, Func, Query},
+};
 
 use super::{failure, sqlite_readers::SqliteReaders, worker_watch::watched};
 use crate::domain::Revision;
@@ -56,11 +60,14 @@ impl Replica {
 
     /// Asks it for its last revision: it is read from only as far as it has come.
     pub(super) async fn ask(&self) {
-        let last = "SELECT COALESCE(MAX(number), 0) FROM revision";
-        let statement = sea_orm::Statement::from_string(self.connection.get_database_backend(), last);
+        let last = Query::select()
+            .expr(Func::max(Expr::col(revision::Column::Number)))
+            .from(revision::Entity)
+            .to_owned();
         let found = async {
-            let row = self.connection.query_one_raw(statement).await?;
-            row.map_or(Ok(0), |row| row.try_get_by_index(0))
+            let row = self.connection.query_one(&last).await?;
+            let number: Option<i64> = row.map_or(Ok(None), |row| row.try_get_by_index(0))?;
+            Ok::<_, DbErr>(number.unwrap_or(0))
         };
         match found.await {
             Ok(revision) => {

@@ -1,5 +1,5 @@
-use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, TransactionOptions, sea_query::Query};
+use migration::{Migrator, MigratorTrait, SchemaManager, seaql_migrations};
+use sea_orm::{ConnectionTrait, EntityName, EntityTrait, TransactionOptions};
 
 use super::{Engine, Store};
 use crate::domain::{Error, Result, wording};
@@ -57,14 +57,14 @@ impl Store {
             .map(|step| step.name().to_owned())
             .collect();
         // A new database has no such table yet.
-        let table = "seaql_migrations";
-        if !self.has_table(table).await? {
+        let has_steps = SchemaManager::new(&self.reader.0)
+            .has_table(seaql_migrations::Entity.table_name())
+            .await?;
+        if !has_steps {
             return Ok(0);
         }
-        let select = Query::select().column("version").from(table).to_owned();
         let mut applied = 0;
-        for row in self.reader.query_all(&select).await? {
-            let version: String = row.try_get_by_index(0)?;
+        for seaql_migrations::Model { version, .. } in seaql_migrations::Entity::find().all(&self.reader).await? {
             if !known.contains(&version) {
                 return Err(Error::Conflict {
                     message: wording!(
@@ -76,16 +76,5 @@ impl Store {
             applied += 1;
         }
         Ok(applied)
-    }
-
-    async fn has_table(&self, name: &str) -> Result<bool> {
-        let select = match self.engine() {
-            Engine::Sqlite => format!("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'"),
-            Engine::Postgres => format!(
-                "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '{name}'"
-            ),
-        };
-        let statement = sea_orm::Statement::from_string(self.reader.get_database_backend(), select);
-        Ok(self.reader.query_one_raw(statement).await?.is_some())
     }
 }

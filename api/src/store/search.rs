@@ -1,15 +1,16 @@
+use entity::{observation, search_entry, search_text, version};
 use sea_orm::{
-    ConnectionTrait, ExprTrait, Statement,
+    ConnectionTrait, ExprTrait,
     sea_query::{BinOper, CaseStatement, DynIden, Expr, Func, Query, SelectStatement, SimpleExpr},
 };
 
 use super::{Engine, Snapshot, Store, Transaction, fold, words::indexed};
-use crate::domain::Result;
-
-/// The table of what can be found, each entry with its words.
-pub const SEARCH_ENTRY: &str = "search_entry";
+use crate::domain::{Error, Result};
 
 const JOINED: BinOper = BinOper::Custom("||");
+
+/// Whether a text of SQLite's index has words.
+const MATCHES: BinOper = BinOper::Custom("MATCH");
 
 /// How texts become words: raised when that changes, so that what is stored is made again.
 const ANALYSIS: i64 = 1;
@@ -32,10 +33,17 @@ impl Transaction {
     /// `Unavailable` when the database cannot be reached.
     pub async fn forget_search(&self) -> Result<()> {
         if self.engine() == Engine::Sqlite {
-            self.run("INSERT INTO search_text(search_text) VALUES ('delete-all')")
-                .await?;
+            let all = Query::insert()
+                .into_table(search_text::Entity)
+                .columns([search_text::Column::SearchText])
+                .values([Expr::value("delete-all")])
+                .map_err(Error::internal)?
+                .to_owned();
+            self.connection().execute(&all).await?;
         }
-        self.run("DELETE FROM search_entry").await
+        let all = Query::delete().from_table(search_entry::Entity).to_owned();
+        self.connection().execute(&all).await?;
+        Ok(())
     }
 
     /// Gives the engine's index the entries that were added.
@@ -47,11 +55,34 @@ impl Transaction {
             // PostgreSQL makes them with the row.
             Engine::Postgres => Ok(()),
             Engine::Sqlite => {
-                self.run(
-                    "INSERT INTO search_text(rowid, title, body) SELECT id, title, body FROM search_entry \
-                     WHERE id > (SELECT coalesce(max(rowid), 0) FROM search_text)",
-                )
-                .await
+                let last = Query::select()
+                    .expr(Func::coalesce([
+                        Func::max(Expr::col(search_text::Column::Rowid)).into(),
+                        Expr::value(0),
+                    ]))
+                    .from(search_text::Entity)
+                    .to_owned();
+                let new = Query::select()
+                    .columns([
+                        search_entry::Column::Id,
+                        search_entry::Column::Title,
+                        search_entry::Column::Body,
+                    ])
+                    .from(search_entry::Entity)
+                    .and_where(Expr::col(search_entry::Column::Id).gt(Expr::SubQuery(None, Box::new(last.into()))))
+                    .to_owned();
+                let insert = Query::insert()
+                    .into_table(search_text::Entity)
+                    .columns([
+                        search_text::Column::Rowid,
+                        search_text::Column::Title,
+                        search_text::Column::Body,
+                    ])
+                    .select_from(new)
+                    .map_err(Error::internal)?
+                    .to_owned();
+                self.connection().execute(&insert).await?;
+                Ok(())
             }
         }
     }
@@ -61,14 +92,14 @@ impl Transaction {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn end_search(&self, dataset: &str, table: &DynIden) -> Result<()> {
-        let version = DynIden::from("version");
-        let of_entry = |column: &'static str| Expr::col((version.clone(), column)).equals((SEARCH_ENTRY, column));
+        let version = DynIden::from("ended");
+        let of_entry = |column| Expr::col((version.clone(), column)).equals((search_entry::Entity, column));
         let end = Query::select()
-            .column((version.clone(), "until"))
+            .column((version.clone(), version::Column::Until))
             .from_as(table.clone(), version.clone())
-            .and_where(of_entry("record_id").and(of_entry("since")))
+            .and_where(of_entry(version::Column::RecordId).and(of_entry(version::Column::Since)))
             .to_owned();
-        self.date_search(dataset, "until", end).await
+        self.date_search(dataset, search_entry::Column::Until, end).await
     }
 
     /// Begins the entries of series with the first of their values.
@@ -76,21 +107,27 @@ impl Transaction {
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn begin_search(&self, dataset: &str, table: &DynIden) -> Result<()> {
-        let value = DynIden::from("value");
-        let first = Func::min(Expr::col((value.clone(), "since")));
+        let value = DynIden::from("observed");
+        let first = Func::min(Expr::col((value.clone(), observation::Column::Since)));
         let begin = Query::select()
-            .expr(Func::coalesce([first.into(), Expr::col((SEARCH_ENTRY, "since"))]))
+            .expr(Func::coalesce([
+                first.into(),
+                Expr::col((search_entry::Entity, search_entry::Column::Since)),
+            ]))
             .from_as(table.clone(), value.clone())
-            .and_where(Expr::col((value, "series_id")).equals((SEARCH_ENTRY, "record_id")))
+            .and_where(
+                Expr::col((value, observation::Column::SeriesId))
+                    .equals((search_entry::Entity, search_entry::Column::RecordId)),
+            )
             .to_owned();
-        self.date_search(dataset, "since", begin).await
+        self.date_search(dataset, search_entry::Column::Since, begin).await
     }
 
-    async fn date_search(&self, dataset: &str, column: &'static str, date: SelectStatement) -> Result<()> {
+    async fn date_search(&self, dataset: &str, column: search_entry::Column, date: SelectStatement) -> Result<()> {
         let update = Query::update()
-            .table(SEARCH_ENTRY)
+            .table(search_entry::Entity)
             .value(column, Expr::SubQuery(None, Box::new(date.into())))
-            .and_where(Expr::col("dataset").eq(dataset))
+            .and_where(Expr::col(search_entry::Column::Dataset).eq(dataset))
             .to_owned();
         self.update(&update).await?;
         Ok(())
@@ -104,14 +141,6 @@ impl Transaction {
         self.set_counter("search", ANALYSIS).await?;
         self.commit_unnumbered().await
     }
-
-    async fn run(&self, statement: &str) -> Result<()> {
-        let backend = self.connection().get_database_backend();
-        self.connection()
-            .execute_raw(Statement::from_string(backend, statement.to_owned()))
-            .await?;
-        Ok(())
-    }
 }
 
 /// The entries whose words match, as this revision has them: first those whose whole title or name is the words looked for, then those whose
@@ -119,7 +148,10 @@ impl Transaction {
 pub fn ranked(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>], text: &str) -> SelectStatement {
     let mut select = found(snapshot, entry, wanted);
     let (rank, order) = match snapshot.engine() {
-        Engine::Sqlite => (Expr::cust("bm25(search_text, 10.0, 1.0)"), sea_orm::Order::Asc),
+        Engine::Sqlite => (
+            Expr::cust_with_exprs("bm25(?, 10.0, 1.0)", [Expr::col(search_text::Column::SearchText)]),
+            sea_orm::Order::Asc,
+        ),
         Engine::Postgres => {
             let rank = Expr::cust_with_values("ts_rank(words, $1::tsquery, 2)", [postgres_query(wanted)]);
             (rank, sea_orm::Order::Desc)
@@ -127,14 +159,14 @@ pub fn ranked(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>], text
     };
     let name = fold(text).split_whitespace().collect::<Vec<_>>().join("-");
     let looked_for = indexed(text);
-    let same = Expr::col((entry.clone(), "title"))
+    let same = Expr::col((entry.clone(), search_entry::Column::Title))
         .eq(looked_for.as_str())
-        .or(Expr::col((entry.clone(), "slug")).eq(name));
+        .or(Expr::col((entry.clone(), search_entry::Column::Slug)).eq(name));
     let together = Expr::val(" ")
-        .binary(JOINED, Expr::col((entry.clone(), "title")))
+        .binary(JOINED, Expr::col((entry.clone(), search_entry::Column::Title)))
         .binary(JOINED, Expr::val(" "))
         .like(format!("% {looked_for} %"));
-    let length = Func::char_length(Expr::col((entry.clone(), "title")));
+    let length = Func::char_length(Expr::col((entry.clone(), search_entry::Column::Title)));
     // No title is as long as this.
     let first = CaseStatement::new()
         .case(same, 0)
@@ -143,7 +175,7 @@ pub fn ranked(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>], text
     select
         .order_by_expr(first.into(), sea_orm::Order::Asc)
         .order_by_expr(rank, order)
-        .order_by((entry.clone(), "id"), sea_orm::Order::Asc);
+        .order_by((entry.clone(), search_entry::Column::Id), sea_orm::Order::Asc);
     select
 }
 
@@ -151,19 +183,20 @@ pub fn ranked(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>], text
 pub fn found(snapshot: &Snapshot, entry: &DynIden, wanted: &[Vec<String>]) -> SelectStatement {
     let mut select = Query::select();
     select
-        .from_as(SEARCH_ENTRY, entry.clone())
+        .from_as(search_entry::Entity, entry.clone())
         .and_where(snapshot.visible_at(entry))
         .and_where(matches(snapshot.engine(), wanted));
     if snapshot.engine() == Engine::Sqlite {
-        let text = DynIden::from("search_text");
-        select.inner_join(text.clone(), Expr::col((text, "rowid")).equals((entry.clone(), "id")));
+        let same = Expr::col((search_text::Entity, search_text::Column::Rowid))
+            .equals((entry.clone(), search_entry::Column::Id));
+        select.inner_join(search_text::Entity, same);
     }
     select
 }
 
 fn matches(engine: Engine, wanted: &[Vec<String>]) -> SimpleExpr {
     match engine {
-        Engine::Sqlite => Expr::cust_with_values("search_text MATCH ?", [sqlite_query(wanted)]),
+        Engine::Sqlite => Expr::col(search_text::Column::SearchText).binary(MATCHES, sqlite_query(wanted)),
         Engine::Postgres => Expr::cust_with_values("words @@ $1::tsquery", [postgres_query(wanted)]),
     }
 }

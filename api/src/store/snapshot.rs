@@ -1,6 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
+use entity::{edition, revision, version};
 use sea_orm::{
     ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement,
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
@@ -79,7 +80,7 @@ impl Snapshot {
 
     /// Notes that any publication changes an answer.
     pub fn depends_on_everything(&self) {
-        self.asked.depends_on("every dataset");
+        self.asked.depends_on_everything();
     }
 
     fn backend(&self) -> DbBackend {
@@ -101,8 +102,8 @@ impl Snapshot {
 
     /// A statement as the engine reads it, noted as sent.
     pub(super) fn statement(&self, select: &SelectStatement) -> Statement {
+        self.asked.note(select);
         let statement = self.backend().build(select);
-        self.asked.note(&statement.sql);
         tracing::trace!(%statement, "asks");
         statement
     }
@@ -145,18 +146,22 @@ impl Snapshot {
             Moment::Revision(revision) => self.as_of_revision(*revision).await,
             Moment::Edition(date) => {
                 let frozen = Query::select()
-                    .column("revision")
-                    .from("edition")
-                    .and_where(Expr::col("name").eq(date.to_string()))
+                    .column(edition::Column::Revision)
+                    .from(edition::Entity)
+                    .and_where(Expr::col(edition::Column::Name).eq(date.to_string()))
                     .to_owned();
-                let found = self.last_of(Expr::col("number").in_subquery(frozen)).await?;
+                let found = self
+                    .last_of(Expr::col(revision::Column::Number).in_subquery(frozen))
+                    .await?;
                 found.ok_or_else(|| Error::bad_input(wording!(
                     "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
                     "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
                 )))
             }
             Moment::Instant(instant) => {
-                let found = self.last_of(Expr::col("published_at").lte(*instant)).await?;
+                let found = self
+                    .last_of(Expr::col(revision::Column::PublishedAt).lte(*instant))
+                    .await?;
                 Ok(found.unwrap_or_else(|| self.of_nothing()))
             }
         }
@@ -165,12 +170,12 @@ impl Snapshot {
     /// The data as the last of some revisions left it.
     async fn last_of(&self, chosen: Expr) -> Result<Option<Self>> {
         let select = Query::select()
-            .columns(["number", "published_at"])
-            .from("revision")
+            .columns([revision::Column::Number, revision::Column::PublishedAt])
+            .from(revision::Entity)
             // What this view does not know of is not published yet: the same view answers the same for ever.
-            .and_where(Expr::col("number").lte(self.revision.0))
+            .and_where(Expr::col(revision::Column::Number).lte(self.revision.0))
             .and_where(chosen)
-            .order_by("number", Order::Desc)
+            .order_by(revision::Column::Number, Order::Desc)
             .limit(1)
             .to_owned();
         // An edition is of no revision: a replica that has the revision may lack it.
@@ -227,9 +232,9 @@ impl Snapshot {
     /// `Unavailable` when the database cannot be reached.
     pub async fn first_published_at(&self) -> Result<DateTime<Utc>> {
         let select = Query::select()
-            .column("published_at")
-            .from("revision")
-            .order_by("number", Order::Asc)
+            .column(revision::Column::PublishedAt)
+            .from(revision::Entity)
+            .order_by(revision::Column::Number, Order::Asc)
             .limit(1)
             .to_owned();
         match self.one(&select).await? {
@@ -240,11 +245,11 @@ impl Snapshot {
 
     /// The condition that a version, in the table called `alias`, is the one of this revision.
     pub fn visible_at(&self, alias: &DynIden) -> Expr {
-        let begun = Expr::col((alias.clone(), "since")).lte(self.revision.0);
+        let begun = Expr::col((alias.clone(), version::Column::Since)).lte(self.revision.0);
         if self.every_version {
             return begun;
         }
-        begun.and(Expr::col((alias.clone(), "until")).gt(self.revision.0))
+        begun.and(Expr::col((alias.clone(), version::Column::Until)).gt(self.revision.0))
     }
 
     /// The same view, in which every version up to this revision holds, not the last alone.

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::counter;
 use sea_orm::{
     ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryResult, SqliteTransactionMode, Statement,
     TransactionOptions, Value,
@@ -125,9 +126,9 @@ impl Write {
     pub async fn hold_counter(&self, name: &str) -> Result<i64> {
         let mut select = Query::select();
         select
-            .column("value")
-            .from("counter")
-            .and_where(Expr::col("name").eq(name));
+            .column(counter::Column::Value)
+            .from(counter::Entity)
+            .and_where(Expr::col(counter::Column::Name).eq(name));
         if self.engine == Engine::Postgres {
             select.lock(LockType::Update);
         }
@@ -154,9 +155,9 @@ impl Write {
     /// `Unavailable` when the database cannot be reached.
     pub async fn set_counter(&self, name: &str, value: i64) -> Result<()> {
         let update = Query::update()
-            .table("counter")
-            .value("value", value)
-            .and_where(Expr::col("name").eq(name))
+            .table(counter::Entity)
+            .value(counter::Column::Value, value)
+            .and_where(Expr::col(counter::Column::Name).eq(name))
             .to_owned();
         self.inner.execute(&update).await?;
         Ok(())

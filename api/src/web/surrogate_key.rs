@@ -2,7 +2,10 @@ use std::collections::BTreeSet;
 
 use axum::http::{HeaderName, HeaderValue};
 
-use crate::{datasets::registry, store::Snapshot};
+use crate::{
+    datasets::{Registry, registry},
+    store::Snapshot,
+};
 
 /// The header that names what a response depends on, for caches that publications purge.
 pub(crate) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-key");
@@ -10,15 +13,12 @@ pub(crate) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-
 /// The key of responses that any publication changes.
 pub(crate) const ANY: &str = "any";
 
-/// Tables that name no dataset: their rows never change once they are written, and belong to records of the datasets that are named.
-const SETTLED: [&str; 5] = ["record", "series", "citation", "revision", "dataset_revision"];
-
 /// The datasets that a response depends on, found in the statements that it took, so that none can be forgotten.
 pub(crate) fn surrogate_key(snapshot: &Snapshot) -> Option<HeaderValue> {
     let keys: BTreeSet<&str> = snapshot
         .tables()
         .iter()
-        .filter(|table| !SETTLED.contains(&table.as_str()))
+        .filter(|table| !Registry::is_settled(table))
         .map(|table| registry().dataset_of_table(table).map_or(ANY, |dataset| dataset.name))
         .collect();
     let keys: Vec<&str> = keys.into_iter().collect();

@@ -10,6 +10,7 @@ mod shape;
 use std::cmp::Ordering;
 
 use bucket::{BUCKETS, Bucket};
+use entity::record;
 use figures::{average, written};
 use keys::dimension_value;
 use sea_orm::{
@@ -213,9 +214,9 @@ impl Grouping {
             let mut value = dimension_value(&scope, column, dimension.bucket);
             if matches!(column.kind, Kind::Reference(_)) {
                 let target = DynIden::from(format!("d{at}"));
-                let same = Expr::col((target.clone(), "id")).eq(value);
-                select.join_as(JoinType::LeftJoin, "record", target.clone(), same);
-                value = Expr::col((target, "slug"));
+                let same = Expr::col((target.clone(), record::Column::Id)).eq(value);
+                select.join_as(JoinType::LeftJoin, record::Entity, target.clone(), same);
+                value = Expr::col((target, record::Column::Slug));
             }
             select.expr_as(value, DynIden::from(format!("k{at}")));
             select.add_group_by([Expr::cust((at + 1).to_string())]);

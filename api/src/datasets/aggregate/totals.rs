@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 
+use entity::dataset_revision;
 use sea_orm::{
     ExprTrait,
-    sea_query::{Expr, Func, Query, SelectStatement},
+    sea_query::{Expr, Func, IntoTableRef, Query, SelectStatement},
 };
 
 use crate::{
@@ -15,24 +16,24 @@ use crate::{
 fn last(snapshot: &Snapshot, dataset: Option<&Dataset>) -> SelectStatement {
     let mut lines = Query::select();
     lines
-        .column("dataset")
-        .expr_as(Func::max(Expr::col("revision")), "last")
-        .from("dataset_revision")
-        .and_where(Expr::col("revision").lte(snapshot.revision().0))
-        .group_by_columns(["dataset"]);
+        .column(dataset_revision::Column::Dataset)
+        .expr_as(Func::max(Expr::col(dataset_revision::Column::Revision)), "last")
+        .from(dataset_revision::Entity)
+        .and_where(Expr::col(dataset_revision::Column::Revision).lte(snapshot.revision().0))
+        .group_by_columns([dataset_revision::Column::Dataset]);
     if let Some(dataset) = dataset {
-        lines.and_where(Expr::col("dataset").eq(dataset.name));
+        lines.and_where(Expr::col(dataset_revision::Column::Dataset).eq(dataset.name));
     }
-    let same = |name| Expr::col(("counted", name));
+    let counted = |column| Expr::col(("counted", column));
     Query::select()
-        .column(("counted", "dataset"))
-        .column(("counted", "total"))
+        .column(("counted", dataset_revision::Column::Dataset))
+        .column(("counted", dataset_revision::Column::Total))
         .from_subquery(lines, "lines")
         .inner_join(
-            sea_orm::sea_query::TableRef::from("dataset_revision").alias("counted"),
-            same("dataset")
-                .equals(("lines", "dataset"))
-                .and(same("revision").equals(("lines", "last"))),
+            dataset_revision::Entity.into_table_ref().alias("counted"),
+            counted(dataset_revision::Column::Dataset)
+                .equals(("lines", dataset_revision::Column::Dataset))
+                .and(counted(dataset_revision::Column::Revision).equals(("lines", "last"))),
         )
         .to_owned()
 }

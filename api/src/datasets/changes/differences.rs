@@ -11,10 +11,11 @@ use std::collections::HashMap;
 
 use amounts::{Key, PART, amounts};
 use counts::Counts;
+use entity::{change, dataset_revision, revision, version};
 use place::{decode, encode};
 use sea_orm::{
     ExprTrait,
-    sea_query::{DynIden, Expr, Func, JoinType, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, Func, JoinType, Order, Query, SelectStatement, SimpleExpr},
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -80,28 +81,34 @@ impl Span {
     }
 
     /// Keeps the versions that the later state has and the earlier one has not.
-    fn is_new(&self, table: &str) -> SimpleExpr {
-        let of = |name: &'static str| Expr::col((DynIden::from(table.to_owned()), name));
+    fn is_new(&self, table: &'static str) -> SimpleExpr {
+        let of = |column| Expr::col((table, column));
         let (from, to) = (self.from.revision().0, self.to.revision().0);
-        of("since").gt(from).and(of("since").lte(to)).and(of("until").gt(to))
+        of(version::Column::Since)
+            .gt(from)
+            .and(of(version::Column::Since).lte(to))
+            .and(of(version::Column::Until).gt(to))
     }
 
     /// Keeps the records that publications between the two changed: few, where the table is large.
     fn is_changed(&self, table: &'static str, dataset: &Dataset) -> SimpleExpr {
         let changed = Query::select()
-            .column("record_id")
-            .from("change")
-            .and_where(Expr::col("revision").gt(self.from.revision().0))
-            .and_where(Expr::col("revision").lte(self.to.revision().0))
+            .column(change::Column::RecordId)
+            .from(change::Entity)
+            .and_where(Expr::col(change::Column::Revision).gt(self.from.revision().0))
+            .and_where(Expr::col(change::Column::Revision).lte(self.to.revision().0))
             .to_owned();
         Expr::col((table, key_column(dataset))).in_subquery(changed)
     }
 
     /// Keeps the versions that the earlier state has and the later one has not.
-    fn is_old(&self, table: &str) -> SimpleExpr {
-        let of = |name: &'static str| Expr::col((DynIden::from(table.to_owned()), name));
+    fn is_old(&self, table: &'static str) -> SimpleExpr {
+        let of = |column| Expr::col((table, column));
         let (from, to) = (self.from.revision().0, self.to.revision().0);
-        of("since").lte(from).and(of("until").gt(from)).and(of("until").lte(to))
+        of(version::Column::Since)
+            .lte(from)
+            .and(of(version::Column::Until).gt(from))
+            .and(of(version::Column::Until).lte(to))
     }
 
     /// What changed between the two, by dataset and institution: two statements for each dataset that did.
@@ -111,10 +118,10 @@ impl Span {
     pub async fn summary(&self) -> Result<Vec<Json>> {
         let select = Query::select()
             .distinct()
-            .column("dataset")
-            .from("dataset_revision")
-            .and_where(Expr::col("revision").gt(self.from.revision().0))
-            .and_where(Expr::col("revision").lte(self.to.revision().0))
+            .column(dataset_revision::Column::Dataset)
+            .from(dataset_revision::Entity)
+            .and_where(Expr::col(dataset_revision::Column::Revision).gt(self.from.revision().0))
+            .and_where(Expr::col(dataset_revision::Column::Revision).lte(self.to.revision().0))
             .to_owned();
         let mut changed = Vec::new();
         for row in self.to.all(&select).await? {
@@ -152,10 +159,9 @@ impl Span {
     /// How many versions are new, and how many of them replace old ones, with the sums of their amounts; or how many old ones nothing replaces.
     fn counts(&self, dataset: &Dataset, withdrawn: bool) -> SelectStatement {
         let (own, other) = if withdrawn { ("old", "new") } else { ("new", "old") };
-        let key = |table: &'static str, name: &'static str| Expr::col((table, name));
         let mut same = Expr::value(true);
-        for name in key_columns(dataset) {
-            same = same.and(key(own, name).eq(key(other, name)));
+        for column in key_columns(dataset) {
+            same = same.and(Expr::col((own, column.clone())).equals((other, column)));
         }
         let mine = if withdrawn { self.is_old(own) } else { self.is_new(own) };
         let theirs = if withdrawn {
@@ -167,32 +173,32 @@ impl Span {
         let published_by = if withdrawn {
             let mut ended = Query::select();
             ended
-                .expr(Func::max(Expr::col(("last", "until"))))
+                .expr(Func::max(Expr::col(("last", version::Column::Until))))
                 .from_as(dataset.table.clone(), "last")
-                .and_where(Expr::col(("last", "until")).lte(self.to.revision().0));
-            for name in key_columns(dataset) {
-                ended.and_where(Expr::col(("last", *name)).equals((own, *name)));
+                .and_where(Expr::col(("last", version::Column::Until)).lte(self.to.revision().0));
+            for column in key_columns(dataset) {
+                ended.and_where(Expr::col(("last", column.clone())).equals((own, column)));
             }
             Expr::SubQuery(None, Box::new(ended.into()))
         } else {
-            Expr::col((own, "since"))
+            Expr::col((own, version::Column::Since))
         };
         let mut select = Query::select();
         select
-            .column(("v", "institution"))
-            .expr(Func::count(key(own, "since")))
-            .expr(Func::count(key(other, "since")))
+            .column(("v", revision::Column::Institution))
+            .expr(Func::count(Expr::col((own, version::Column::Since))))
+            .expr(Func::count(Expr::col((other, version::Column::Since))))
             .from_as(dataset.table.clone(), own)
             .join_as(
                 JoinType::InnerJoin,
-                "revision",
+                revision::Entity,
                 "v",
-                Expr::col(("v", "number")).eq(published_by),
+                Expr::col(("v", revision::Column::Number)).eq(published_by),
             )
             .join_as(JoinType::LeftJoin, dataset.table.clone(), other, same.and(theirs))
             .and_where(mine)
             .and_where(self.is_changed(own, dataset))
-            .add_group_by([Expr::col(("v", "institution"))]);
+            .add_group_by([Expr::col(("v", revision::Column::Institution))]);
         for column in amounts(dataset) {
             for table in ["old", "new"] {
                 // Null where no record has the amount: missing is not zero. In two parts, so that no sum is too large.
@@ -203,7 +209,7 @@ impl Span {
             }
         }
         if withdrawn {
-            select.and_where(key(other, "since").is_null());
+            select.and_where(Expr::col((other, version::Column::Since)).is_null());
         }
         select
     }
@@ -234,17 +240,16 @@ impl Span {
     /// The keys of the records that differ, in their order; one more than asked.
     async fn keys(&self, asked: &DifferenceRequest) -> Result<Vec<Key>> {
         let dataset = asked.dataset;
-        let columns = key_columns(dataset);
         let mut select = Query::select();
         select
             .distinct()
-            .columns(columns.iter().map(|name| ("t0", *name)))
+            .columns(key_columns(dataset).into_iter().map(|column| ("t0", column)))
             .from_as(dataset.table.clone(), "t0")
             .and_where(self.is_changed("t0", dataset))
             .and_where(self.is_old("t0").or(self.is_new("t0")))
             .limit(asked.limit as u64 + 1);
-        for name in key_columns(dataset) {
-            select.order_by(("t0", *name), Order::Asc);
+        for column in key_columns(dataset) {
+            select.order_by(("t0", column), Order::Asc);
         }
         if let Some(after) = &asked.after {
             select.and_where(own(dataset).gt(place(&decode(dataset, after)?)));
@@ -289,7 +294,7 @@ impl Span {
 
 /// The key of a row, in a statement.
 fn own(dataset: &Dataset) -> Expr {
-    Expr::tuple(key_columns(dataset).iter().map(|name| Expr::col(("t0", *name))))
+    Expr::tuple(key_columns(dataset).into_iter().map(|column| Expr::col(("t0", column))))
 }
 
 fn place((key, period): &Key) -> Expr {

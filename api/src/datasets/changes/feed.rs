@@ -2,12 +2,15 @@
 mod place;
 /// What a change, and a page of changes, are made of.
 mod shape;
+/// The changes of a page, as a condition.
+mod span;
 
 use std::collections::HashMap;
 
+use entity::{change, observation, record, revision, series, version};
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{Expr, JoinType, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{DynIden, Expr, IntoIden, JoinType, Order, Query, SelectStatement, SimpleExpr},
 };
 use serde_json::{Value as Json, json};
 
@@ -31,6 +34,7 @@ use crate::{
 
 pub use place::Place;
 pub use shape::{page_shape, shape};
+use span::Span;
 
 /// How many changes an answer has, unless it says otherwise.
 pub const DEFAULT_CHANGES: usize = 100;
@@ -78,41 +82,6 @@ impl Changes {
     }
 }
 
-/// Of how many revisions it is said which of their changes are meant; of more, only where they begin and end.
-const MOST_REVISIONS: usize = 8;
-
-/// The changes of a page, as ranges of the log's key that the engines can follow, whatever they make of comparing pairs.
-struct Span(Vec<(Revision, i64, i64)>);
-
-impl Span {
-    fn covering(changes: &[Change]) -> Self {
-        let mut parts: Vec<(Revision, i64, i64)> = Vec::new();
-        for Change { place, .. } in changes {
-            match parts.last_mut() {
-                Some((revision, _, last)) if *revision == place.revision => *last = place.position,
-                _ => parts.push((place.revision, place.position, place.position)),
-            }
-        }
-        Self(parts)
-    }
-
-    fn condition(&self) -> SimpleExpr {
-        let of = |name| Expr::col(("c", name));
-        let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else {
-            return Expr::value(false);
-        };
-        if self.0.len() <= MOST_REVISIONS {
-            let parts = self.0.iter().map(|(revision, first, last)| {
-                of("revision").eq(revision.0).and(of("position").between(*first, *last))
-            });
-            return parts.reduce(SimpleExpr::or).unwrap_or_else(|| Expr::value(false));
-        }
-        let end = Expr::tuple([Expr::value(last.0.0), Expr::value(last.2)]);
-        let place = Expr::tuple([of("revision"), of("position")]);
-        of("revision").between(first.0.0, last.0.0).and(place.lte(end))
-    }
-}
-
 /// A change, still without the record before and after it.
 struct Change {
     place: Place,
@@ -148,15 +117,15 @@ pub async fn changes(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Changes
             more: false,
         });
     };
-    let span = Span::covering(&found);
+    let span = Span::covering(found.iter().map(|change| change.place));
     let mut datasets: Vec<&'static Dataset> = found.iter().map(|change| change.dataset).collect();
     datasets.sort_unstable_by_key(|dataset| dataset.name);
     datasets.dedup_by_key(|dataset| dataset.name);
     let mut before = HashMap::new();
     let mut after = HashMap::new();
     for dataset in datasets {
-        before.extend(states(snapshot, asked, &span, dataset, "until").await?);
-        after.extend(states(snapshot, asked, &span, dataset, "since").await?);
+        before.extend(states(snapshot, asked, &span, dataset, version::Column::Until).await?);
+        after.extend(states(snapshot, asked, &span, dataset, version::Column::Since).await?);
     }
     let ends = found
         .iter()
@@ -179,11 +148,11 @@ pub async fn changes(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Changes
 
 /// Refuses a region that there never was, and a publisher who never published: an empty feed would look like nothing to tell.
 async fn refuse_unknown(snapshot: &Snapshot, asked: &FeedRequest) -> Result<()> {
-    let known = |table: &'static str| Query::select().expr(Expr::value(1)).from(table).limit(1).to_owned();
+    let known = |table: DynIden| Query::select().expr(Expr::value(1)).from(table).limit(1).to_owned();
     if let Some(region) = &asked.region {
-        let select = known("record")
-            .and_where(Expr::col("dataset").eq("regions"))
-            .and_where(Expr::col("slug").eq(region.as_str()))
+        let select = known(record::Entity.into_iden())
+            .and_where(Expr::col(record::Column::Dataset).eq("regions"))
+            .and_where(Expr::col(record::Column::Slug).eq(region.as_str()))
             .to_owned();
         if snapshot.one(&select).await?.is_none() {
             return Err(Error::not_found(wording!(
@@ -193,12 +162,12 @@ async fn refuse_unknown(snapshot: &Snapshot, asked: &FeedRequest) -> Result<()> 
         }
     }
     if let Some(publisher) = &asked.publisher {
-        let published = known("revision")
-            .and_where(Expr::col("institution").eq(publisher.as_str()))
+        let published = known(revision::Entity.into_iden())
+            .and_where(Expr::col(revision::Column::Institution).eq(publisher.as_str()))
             .to_owned();
-        let institution = known("record")
-            .and_where(Expr::col("dataset").eq("institutions"))
-            .and_where(Expr::col("slug").eq(publisher.as_str()))
+        let institution = known(record::Entity.into_iden())
+            .and_where(Expr::col(record::Column::Dataset).eq("institutions"))
+            .and_where(Expr::col(record::Column::Slug).eq(publisher.as_str()))
             .to_owned();
         if snapshot.one(&published).await?.is_none() && snapshot.one(&institution).await?.is_none() {
             return Err(Error::not_found(wording!(
@@ -232,14 +201,30 @@ fn change_to_json(change: &Change, [before, after]: [Option<Json>; 2], ends_revi
 async fn index(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Vec<Change>> {
     let mut select = Query::select();
     select
-        .columns(["number", "published_at", "institution", "message", "reason"].map(|name| ("v", name)))
-        .columns(["position", "period", "operation"].map(|name| ("c", name)))
-        .columns(["dataset", "slug"].map(|name| ("r", name)))
-        .from_as("change", "c");
+        .columns(
+            [
+                revision::Column::Number,
+                revision::Column::PublishedAt,
+                revision::Column::Institution,
+                revision::Column::Message,
+                revision::Column::Reason,
+            ]
+            .map(|name| ("v", name)),
+        )
+        .columns(
+            [
+                change::Column::Position,
+                change::Column::Period,
+                change::Column::Operation,
+            ]
+            .map(|name| ("c", name)),
+        )
+        .columns([record::Column::Dataset, record::Column::Slug].map(|name| ("r", name)))
+        .from_as(change::Entity, "c");
     chosen(&mut select, snapshot, asked);
     select
-        .order_by(("c", "revision"), Order::Asc)
-        .order_by(("c", "position"), Order::Asc)
+        .order_by(("c", change::Column::Revision), Order::Asc)
+        .order_by(("c", change::Column::Position), Order::Asc)
         .limit(asked.limit as u64 + 1);
     snapshot.all(&select).await?.iter().map(change).collect()
 }
@@ -249,14 +234,13 @@ fn change(row: &QueryResult) -> Result<Change> {
     let period: Option<String> = row.try_get_by_index(6)?;
     let dataset: String = row.try_get_by_index(8)?;
     let slug: String = row.try_get_by_index(9)?;
-    let name = if dataset == "series" { "observations" } else { &dataset };
     Ok(Change {
         place: Place {
             revision: publication.revision,
             position: row.try_get_by_index(5)?,
         },
         publication,
-        dataset: registry().target(name)?,
+        dataset: registry().recorded_as(&dataset)?,
         slug: match period {
             Some(period) => observation_slug(&slug, &period),
             None => slug,
@@ -267,32 +251,35 @@ fn change(row: &QueryResult) -> Result<Change> {
 
 /// Keeps, in a statement over changes (`c`), those asked for, with their records (`r`) and revisions (`v`).
 pub(in crate::datasets) fn chosen(select: &mut SelectStatement, snapshot: &Snapshot, asked: &FeedRequest) {
-    let place = Expr::tuple([Expr::col(("c", "revision")), Expr::col(("c", "position"))]);
+    let place = Expr::tuple([
+        Expr::col(("c", change::Column::Revision)),
+        Expr::col(("c", change::Column::Position)),
+    ]);
     let after = Expr::tuple([Expr::value(asked.after.revision.0), Expr::value(asked.after.position)]);
     select
         .join_as(
             JoinType::InnerJoin,
-            "record",
+            record::Entity,
             "r",
-            Expr::col(("r", "id")).equals(("c", "record_id")),
+            Expr::col(("r", record::Column::Id)).equals(("c", change::Column::RecordId)),
         )
         .join_as(
             JoinType::InnerJoin,
-            "revision",
+            revision::Entity,
             "v",
-            Expr::col(("v", "number")).equals(("c", "revision")),
+            Expr::col(("v", revision::Column::Number)).equals(("c", change::Column::Revision)),
         )
-        .and_where(Expr::col(("c", "revision")).lte(snapshot.revision().0))
+        .and_where(Expr::col(("c", change::Column::Revision)).lte(snapshot.revision().0))
         .and_where(place.gt(after));
     if !asked.datasets.is_empty() {
-        let names = asked.datasets.iter().map(|name| match *name {
-            "observations" => "series",
-            name => name,
-        });
-        select.and_where(Expr::col(("r", "dataset")).is_in(names));
+        let datasets = registry().datasets();
+        let names = datasets
+            .filter(|dataset| asked.datasets.contains(&dataset.name))
+            .map(Dataset::recorded_as);
+        select.and_where(Expr::col(("r", record::Column::Dataset)).is_in(names));
     }
     if let Some(publisher) = &asked.publisher {
-        select.and_where(Expr::col(("v", "institution")).eq(publisher.as_str()));
+        select.and_where(Expr::col(("v", revision::Column::Institution)).eq(publisher.as_str()));
     }
     if let Some(region) = &asked.region {
         select.and_where(of_region(region));
@@ -302,12 +289,12 @@ pub(in crate::datasets) fn chosen(select: &mut SelectStatement, snapshot: &Snaps
 /// The condition that a record is of a region before or after its change, or is the region.
 fn of_region(region: &Slug) -> SimpleExpr {
     let this = Query::select()
-        .column("id")
-        .from("record")
-        .and_where(Expr::col("dataset").eq("regions"))
-        .and_where(Expr::col("slug").eq(region.as_str()))
+        .column(record::Column::Id)
+        .from(record::Entity)
+        .and_where(Expr::col(record::Column::Dataset).eq("regions"))
+        .and_where(Expr::col(record::Column::Slug).eq(region.as_str()))
         .to_owned();
-    let own = || Expr::col(("c", "record_id"));
+    let own = || Expr::col(("c", change::Column::RecordId));
     let mut any = own().in_subquery(this.clone());
     for dataset in registry().datasets() {
         let Some(column) = dataset.column(REGION).map(|place| &dataset.columns[place]) else {
@@ -318,17 +305,17 @@ fn of_region(region: &Slug) -> SimpleExpr {
         }
         let mut version = Query::select();
         if column.of_series {
-            version.from_as("series", "of");
+            version.from_as(series::Entity, "of");
         } else {
             // The version that the change made, or the one that it ended.
-            let at = |name| Expr::col(("of", name)).equals(("c", "revision"));
+            let at = |column| Expr::col(("of", column)).equals(("c", change::Column::Revision));
             version
                 .from_as(dataset.table.clone(), "of")
-                .and_where(at("since").or(at("until")));
+                .and_where(at(version::Column::Since).or(at(version::Column::Until)));
         }
         version
             .expr(Expr::value(1))
-            .and_where(Expr::col(("of", "record_id")).equals(("c", "record_id")))
+            .and_where(Expr::col(("of", version::Column::RecordId)).equals(("c", change::Column::RecordId)))
             .and_where(Expr::col(("of", column.stored.clone())).in_subquery(this.clone()));
         any = any.or(Expr::exists(version));
     }
@@ -341,7 +328,7 @@ async fn states(
     asked: &FeedRequest,
     span: &Span,
     dataset: &'static Dataset,
-    end: &'static str,
+    end: version::Column,
 ) -> Result<HashMap<Place, Json>> {
     let every = snapshot.of_every_version();
     let shown = shown(dataset);
@@ -349,15 +336,15 @@ async fn states(
     let scope = Scope::new(&every, dataset, 0);
     let table = scope.table();
     let mut select = Query::select();
-    select.columns(["revision", "position"].map(|name| ("c", name)));
+    select.columns([change::Column::Revision, change::Column::Position].map(|name| ("c", name)));
     row::select(&mut select, &scope, dataset, &wanted);
-    let mut same = Expr::col(("c", "record_id"))
+    let mut same = Expr::col(("c", change::Column::RecordId))
         .equals((table.clone(), key_column(dataset)))
-        .and(Expr::col(("c", "revision")).equals((table.clone(), end)));
+        .and(Expr::col(("c", change::Column::Revision)).equals((table.clone(), end)));
     if dataset.identity == Identity::Series {
-        same = same.and(Expr::col(("c", "period")).equals((table, "period")));
+        same = same.and(Expr::col(("c", change::Column::Period)).equals((table, observation::Column::Period)));
     }
-    select.join_as(JoinType::InnerJoin, "change", "c", same);
+    select.join_as(JoinType::InnerJoin, change::Entity, "c", same);
     chosen(&mut select, snapshot, asked);
     select.and_where(span.condition());
     let mut places = Vec::new();

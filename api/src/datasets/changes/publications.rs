@@ -1,3 +1,4 @@
+use entity::{change, dataset_revision, record, revision};
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Func, Order, Query, SelectStatement},
@@ -5,7 +6,10 @@ use sea_orm::{
 
 use super::feed::{FeedRequest, chosen};
 use crate::{
-    datasets::read::{history::publication, node::VersionPublication},
+    datasets::{
+        read::{history::publication, node::VersionPublication},
+        registry,
+    },
     domain::Result,
     store::Snapshot,
 };
@@ -37,26 +41,36 @@ pub async fn last_publications(snapshot: &Snapshot, asked: &FeedRequest) -> Resu
     let is_counted = asked.region.is_none() && asked.after.is_whole();
     let mut select = Query::select();
     select
-        .columns(["number", "published_at", "institution", "message", "reason"])
-        .from("revision")
-        .order_by("number", Order::Desc)
+        .columns([
+            revision::Column::Number,
+            revision::Column::PublishedAt,
+            revision::Column::Institution,
+            revision::Column::Message,
+            revision::Column::Reason,
+        ])
+        .from(revision::Entity)
+        .order_by(revision::Column::Number, Order::Desc)
         .limit(asked.limit as u64);
     if is_counted {
         let mut numbers = Query::select();
-        numbers.column(("d", "revision")).from_as("dataset_revision", "d");
+        numbers
+            .column(("d", dataset_revision::Column::Revision))
+            .from_as(dataset_revision::Entity, "d");
         of_datasets(&mut numbers, asked);
         select
-            .and_where(Expr::col("number").in_subquery(numbers))
-            .and_where(Expr::col("number").gt(asked.after.revision().0))
-            .and_where(Expr::col("number").lte(snapshot.revision().0));
+            .and_where(Expr::col(revision::Column::Number).in_subquery(numbers))
+            .and_where(Expr::col(revision::Column::Number).gt(asked.after.revision().0))
+            .and_where(Expr::col(revision::Column::Number).lte(snapshot.revision().0));
         if let Some(publisher) = &asked.publisher {
-            select.and_where(Expr::col("institution").eq(publisher.as_str()));
+            select.and_where(Expr::col(revision::Column::Institution).eq(publisher.as_str()));
         }
     } else {
         let mut numbers = Query::select();
-        numbers.column(("c", "revision")).from_as("change", "c");
+        numbers
+            .column(("c", change::Column::Revision))
+            .from_as(change::Entity, "c");
         chosen(&mut numbers, snapshot, asked);
-        select.and_where(Expr::col("number").in_subquery(numbers));
+        select.and_where(Expr::col(revision::Column::Number).in_subquery(numbers));
     }
     snapshot.depends_on_everything();
     let mut found = Vec::new();
@@ -76,7 +90,7 @@ pub async fn last_publications(snapshot: &Snapshot, asked: &FeedRequest) -> Resu
 
 fn of_datasets(select: &mut SelectStatement, asked: &FeedRequest) {
     if !asked.datasets.is_empty() {
-        select.and_where(Expr::col(("d", "dataset")).is_in(asked.datasets.iter().copied()));
+        select.and_where(Expr::col(("d", dataset_revision::Column::Dataset)).is_in(asked.datasets.iter().copied()));
     }
 }
 
@@ -98,10 +112,19 @@ fn add_count(found: &mut [Counted], revision: i64, count: Count) {
 async fn read_counted(snapshot: &Snapshot, asked: &FeedRequest, found: &mut [Counted]) -> Result<()> {
     let mut counts = Query::select();
     counts
-        .columns(["revision", "dataset", "created", "revised", "withdrawn"].map(|name| ("d", name)))
-        .from_as("dataset_revision", "d")
-        .and_where(Expr::col(("d", "revision")).is_in(numbers(found)))
-        .order_by(("d", "dataset"), Order::Asc);
+        .columns(
+            [
+                dataset_revision::Column::Revision,
+                dataset_revision::Column::Dataset,
+                dataset_revision::Column::Created,
+                dataset_revision::Column::Revised,
+                dataset_revision::Column::Withdrawn,
+            ]
+            .map(|name| ("d", name)),
+        )
+        .from_as(dataset_revision::Entity, "d")
+        .and_where(Expr::col(("d", dataset_revision::Column::Revision)).is_in(numbers(found)))
+        .order_by(("d", dataset_revision::Column::Dataset), Order::Asc);
     of_datasets(&mut counts, asked);
     for row in snapshot.all(&counts).await? {
         for (operation, place) in ["created", "revised", "withdrawn"].into_iter().zip(2..) {
@@ -123,24 +146,22 @@ async fn read_counted(snapshot: &Snapshot, asked: &FeedRequest, found: &mut [Cou
 async fn count(snapshot: &Snapshot, asked: &FeedRequest, found: &mut [Counted]) -> Result<()> {
     let mut counts = Query::select();
     counts
-        .column(("c", "revision"))
-        .column(("r", "dataset"))
-        .column(("c", "operation"))
-        .expr(Func::count(Expr::col(("c", "position"))))
-        .from_as("change", "c")
-        .and_where(Expr::col(("c", "revision")).is_in(numbers(found)))
-        .group_by_columns([("c", "revision"), ("r", "dataset"), ("c", "operation")])
-        .order_by(("r", "dataset"), Order::Asc)
-        .order_by(("c", "operation"), Order::Asc);
+        .column(("c", change::Column::Revision))
+        .column(("r", record::Column::Dataset))
+        .column(("c", change::Column::Operation))
+        .expr(Func::count(Expr::col(("c", change::Column::Position))))
+        .from_as(change::Entity, "c")
+        .and_where(Expr::col(("c", change::Column::Revision)).is_in(numbers(found)))
+        .group_by_col(("c", change::Column::Revision))
+        .group_by_col(("r", record::Column::Dataset))
+        .group_by_col(("c", change::Column::Operation))
+        .order_by(("r", record::Column::Dataset), Order::Asc)
+        .order_by(("c", change::Column::Operation), Order::Asc);
     chosen(&mut counts, snapshot, asked);
     for row in snapshot.all(&counts).await? {
         let dataset: String = row.try_get_by_index(1)?;
         let count = Count {
-            dataset: if dataset == "series" {
-                "observations".to_owned()
-            } else {
-                dataset
-            },
+            dataset: registry().recorded_as(&dataset)?.name.to_owned(),
             operation: row.try_get_by_index(2)?,
             records: row.try_get_by_index(3)?,
         };

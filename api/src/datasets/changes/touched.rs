@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use entity::{dataset_revision, revision};
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Func, Query},
@@ -30,19 +31,22 @@ pub struct State {
 /// `Unavailable` when the store cannot be reached.
 pub async fn states(snapshot: &Snapshot) -> Result<HashMap<&'static str, State>> {
     let last = Query::select()
-        .column("dataset")
-        .expr_as(Func::max(Expr::col("revision")), "last")
-        .from("dataset_revision")
-        .and_where(Expr::col("revision").lte(snapshot.revision().0))
-        .add_group_by([Expr::col("dataset")])
+        .column(dataset_revision::Column::Dataset)
+        .expr_as(Func::max(Expr::col(dataset_revision::Column::Revision)), "last")
+        .from(dataset_revision::Entity)
+        .and_where(Expr::col(dataset_revision::Column::Revision).lte(snapshot.revision().0))
+        .add_group_by([Expr::col(dataset_revision::Column::Dataset)])
         .to_owned();
     let select = Query::select()
-        .column(("touched", "dataset"))
-        .columns([("revision", "number"), ("revision", "published_at")])
+        .column(("touched", dataset_revision::Column::Dataset))
+        .columns([
+            (revision::Entity, revision::Column::Number),
+            (revision::Entity, revision::Column::PublishedAt),
+        ])
         .from_subquery(last, "touched")
         .inner_join(
-            "revision",
-            Expr::col(("revision", "number")).equals(("touched", "last")),
+            revision::Entity,
+            Expr::col((revision::Entity, revision::Column::Number)).equals(("touched", "last")),
         )
         .to_owned();
     let mut own: HashMap<String, State> = HashMap::new();

@@ -232,6 +232,14 @@ impl Dataset {
         self
     }
 
+    /// What `record` has for the dataset of its records: those of observations are series.
+    pub(crate) fn recorded_as(&self) -> &'static str {
+        match self.identity {
+            Identity::Record => self.name,
+            Identity::Series => series::Entity.table_name(),
+        }
+    }
+
     /// The place of a column in a row.
     pub fn column(&self, name: &str) -> Option<usize> {
         place(&self.columns, name)

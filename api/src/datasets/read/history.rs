@@ -1,3 +1,4 @@
+use entity::{observation, revision, version};
 use sea_orm::sea_query::OverStatement;
 use std::collections::{BTreeSet, HashMap};
 
@@ -105,12 +106,12 @@ fn ranked(
     let table = scope.table();
     let mut window = WindowStatement::partition_by((table.clone(), key_column(dataset)));
     if dataset.identity == Identity::Series {
-        window.add_partition_by(Expr::col((table.clone(), "period")));
+        window.add_partition_by(Expr::col((table.clone(), observation::Column::Period)));
     }
-    window.order_by((table.clone(), "since"), Order::Desc);
+    window.order_by((table.clone(), version::Column::Since), Order::Desc);
     let mut inner = Query::select();
     inner
-        .expr_as(Expr::col((table.clone(), "until")), "ended")
+        .expr_as(Expr::col((table.clone(), version::Column::Until)), "ended")
         .expr_window_as(Func::cust("ROW_NUMBER"), window, "rank");
     row::select(&mut inner, &scope, dataset, selection);
     inner.and_where(are(&table, dataset, keys));
@@ -129,7 +130,7 @@ fn are(table: &DynIden, dataset: &Dataset, keys: &[Key]) -> Expr {
         Identity::Record => own,
         Identity::Series => {
             let periods: BTreeSet<&str> = keys.iter().filter_map(|(_, period)| period.as_deref()).collect();
-            own.and(Expr::col((table.clone(), "period")).is_in(periods))
+            own.and(Expr::col((table.clone(), observation::Column::Period)).is_in(periods))
         }
     }
 }
@@ -142,10 +143,16 @@ async fn publications(
     let mut all = HashMap::new();
     for numbers in chunks(&numbers) {
         let select = Query::select()
-            .columns(["number", "published_at", "institution", "message", "reason"])
-            .from("revision")
-            .and_where(Expr::col("number").is_in(numbers.iter().copied()))
-            .and_where(Expr::col("number").lte(snapshot.revision().0))
+            .columns([
+                revision::Column::Number,
+                revision::Column::PublishedAt,
+                revision::Column::Institution,
+                revision::Column::Message,
+                revision::Column::Reason,
+            ])
+            .from(revision::Entity)
+            .and_where(Expr::col(revision::Column::Number).is_in(numbers.iter().copied()))
+            .and_where(Expr::col(revision::Column::Number).lte(snapshot.revision().0))
             .to_owned();
         for row in snapshot.all(&select).await? {
             let publication = publication(&row)?;

@@ -1,4 +1,8 @@
-use sea_orm::{Value as Stored, sea_query::Expr};
+use entity::{observation, version};
+use sea_orm::{
+    Value as Stored,
+    sea_query::{DynIden, Expr, IntoIden},
+};
 
 use super::scope::Scope;
 use crate::{
@@ -88,8 +92,8 @@ pub(in crate::datasets) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &
             });
         };
         match term.by {
-            OrderBy::Slug => push(Expr::col((scope.table(), "slug")), false),
-            OrderBy::Revision => push(Expr::col((scope.table(), "since")), false),
+            OrderBy::Slug => push(Expr::col((scope.table(), version::Column::Slug)), false),
+            OrderBy::Revision => push(Expr::col((scope.table(), version::Column::Since)), false),
             OrderBy::Column(place) => {
                 let column = &dataset.columns[place];
                 if matches!(column.kind, Kind::Date) {
@@ -107,7 +111,7 @@ pub(in crate::datasets) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &
     let direction = terms.last().map_or(Direction::Ascending, |term| term.direction);
     for key in key_columns(dataset) {
         components.push(OrderColumn {
-            expression: Expr::col((scope.table(), *key)),
+            expression: Expr::col((scope.table(), key)),
             direction,
             nullable: false,
         });
@@ -116,10 +120,12 @@ pub(in crate::datasets) fn keyset(scope: &Scope<'_>, dataset: &Dataset, terms: &
 }
 
 /// The columns that tell rows apart.
-pub(in crate::datasets) fn key_columns(dataset: &Dataset) -> &'static [&'static str] {
+pub(in crate::datasets) fn key_columns(dataset: &Dataset) -> Vec<DynIden> {
     match dataset.identity {
-        Identity::Record => &["record_id"],
-        Identity::Series => &["series_id", "period"],
+        Identity::Record => vec![version::Column::RecordId.into_iden()],
+        Identity::Series => [observation::Column::SeriesId, observation::Column::Period]
+            .map(IntoIden::into_iden)
+            .into(),
     }
 }
 

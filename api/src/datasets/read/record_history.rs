@@ -1,3 +1,4 @@
+use entity::record;
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Query},
@@ -29,15 +30,11 @@ pub async fn of_record(
             None => return Ok(None),
         },
     };
-    let identity = match dataset.identity {
-        Identity::Record => dataset.name,
-        Identity::Series => "series",
-    };
     let select = Query::select()
-        .column("id")
-        .from("record")
-        .and_where(Expr::col("dataset").eq(identity))
-        .and_where(Expr::col("slug").eq(name))
+        .column(record::Column::Id)
+        .from(record::Entity)
+        .and_where(Expr::col(record::Column::Dataset).eq(dataset.recorded_as()))
+        .and_where(Expr::col(record::Column::Slug).eq(name))
         .to_owned();
     let Some(found) = snapshot.one(&select).await? else {
         return Ok(None);

@@ -1,5 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
+use entity::{citation, item, version};
 use sea_orm::{
     ExprTrait,
     sea_query::{Asterisk, DynIden, Expr, Func, Order, Query, WindowStatement},
@@ -122,12 +123,15 @@ async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) 
         let table = DynIden::from("t0");
         let mut select = Query::select();
         select
-            .columns([(table.clone(), "record_id"), (table.clone(), "since")])
+            .columns([
+                (table.clone(), item::Column::RecordId),
+                (table.clone(), item::Column::Since),
+            ])
             .from_as(part.table.clone(), table.clone())
             .and_where(snapshot.visible_at(&table))
-            .and_where(Expr::col((table.clone(), "record_id")).is_in(keys.clone()))
-            .order_by((table.clone(), "record_id"), Order::Asc)
-            .order_by((table.clone(), "position"), Order::Asc);
+            .and_where(Expr::col((table.clone(), item::Column::RecordId)).is_in(keys.clone()))
+            .order_by((table.clone(), item::Column::RecordId), Order::Asc)
+            .order_by((table.clone(), item::Column::Position), Order::Asc);
         for column in &part.columns {
             select.column((table.clone(), column.stored.clone()));
         }
@@ -187,9 +191,9 @@ async fn by_key(
         let mut select = Query::select();
         row::select(&mut select, &scope, dataset, &whole);
         select
-            .and_where(Expr::col((scope.table(), "record_id")).is_in(keys.iter().copied()))
+            .and_where(Expr::col((scope.table(), version::Column::RecordId)).is_in(keys.iter().copied()))
             // Where every version holds, the last one is meant, even of a record that was withdrawn since.
-            .order_by((scope.table(), "since"), Order::Asc);
+            .order_by((scope.table(), version::Column::Since), Order::Asc);
         for row in crate::datasets::read::select::read(snapshot, dataset, &select, &whole).await? {
             let (key, node) = (row.key, Arc::new(Node::bare(row)));
             snapshot.remember(dataset.name, key, node.clone());
@@ -355,12 +359,21 @@ async fn read_provenance(snapshot: &Snapshot, dataset: &Dataset, of: &mut [Node]
 fn citations(snapshot: &Snapshot, keys: Vec<i64>) -> sea_orm::sea_query::SelectStatement {
     let table = DynIden::from("t0");
     Query::select()
-        .columns(["record_id", "since", "field", "document_id", "locator"].map(|name| (table.clone(), name)))
-        .from_as("citation", table.clone())
+        .columns(
+            [
+                citation::Column::RecordId,
+                citation::Column::Since,
+                citation::Column::Field,
+                citation::Column::DocumentId,
+                citation::Column::Locator,
+            ]
+            .map(|column| (table.clone(), column)),
+        )
+        .from_as(citation::Entity, table.clone())
         .and_where(snapshot.visible_at(&table))
-        .and_where(Expr::col((table.clone(), "record_id")).is_in(keys))
-        .order_by((table.clone(), "record_id"), Order::Asc)
-        .order_by((table, "position"), Order::Asc)
+        .and_where(Expr::col((table.clone(), item::Column::RecordId)).is_in(keys))
+        .order_by((table.clone(), item::Column::RecordId), Order::Asc)
+        .order_by((table, item::Column::Position), Order::Asc)
         .to_owned()
 }
 

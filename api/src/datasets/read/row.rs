@@ -1,8 +1,9 @@
 use std::fmt;
 
+use entity::{observation, series, version};
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{Expr, IntoTableRef, JoinType, SelectStatement},
+    sea_query::{DynIden, Expr, IntoIden, IntoTableRef, JoinType, SelectStatement},
 };
 
 use super::{scope::Scope, selection::Selection};
@@ -32,10 +33,10 @@ pub struct Row {
 }
 
 /// The column that keys rows: of the record, or of the series.
-pub(in crate::datasets) fn key_column(dataset: &Dataset) -> &'static str {
+pub(in crate::datasets) fn key_column(dataset: &Dataset) -> DynIden {
     match dataset.identity {
-        Identity::Record => "record_id",
-        Identity::Series => "series_id",
+        Identity::Record => version::Column::RecordId.into_iden(),
+        Identity::Series => observation::Column::SeriesId.into_iden(),
     }
 }
 
@@ -47,13 +48,13 @@ pub(in crate::datasets) fn from(select: &mut SelectStatement, scope: &Scope<'_>,
         .and_where(scope.snapshot.visible_at(&table));
     if dataset.identity == Identity::Series {
         let series = scope.series();
-        let same = Expr::col((series.clone(), "record_id")).equals((table, "series_id"));
+        let same = Expr::col((series.clone(), series::Column::RecordId)).equals((table, observation::Column::SeriesId));
         match scope.snapshot.engine() {
             // A CROSS JOIN keeps the observations outside, read in the order of their key, whatever the planner guesses. It takes no ON.
             Engine::Sqlite => select
-                .cross_join("series".into_table_ref().alias(series))
+                .cross_join(series::Entity.into_table_ref().alias(series))
                 .and_where(same),
-            Engine::Postgres => select.join_as(JoinType::InnerJoin, "series", series, same),
+            Engine::Postgres => select.join_as(JoinType::InnerJoin, series::Entity, series, same),
         };
     }
 }
@@ -69,12 +70,12 @@ pub(in crate::datasets) fn select(
     from(statement, scope, dataset);
     statement.column((table.clone(), key_column(dataset)));
     match dataset.identity {
-        Identity::Record => statement.column((table.clone(), "slug")),
+        Identity::Record => statement.column((table.clone(), version::Column::Slug)),
         Identity::Series => statement
-            .column((scope.series(), "slug"))
-            .column((table.clone(), "period")),
+            .column((scope.series(), series::Column::Slug))
+            .column((table.clone(), observation::Column::Period)),
     };
-    statement.column((table.clone(), "since"));
+    statement.column((table.clone(), version::Column::Since));
     for (place, column) in dataset.columns.iter().enumerate() {
         if !selection.columns.has(place) {
             continue;

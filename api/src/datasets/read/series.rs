@@ -1,3 +1,4 @@
+use entity::{observation, series};
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Query, SimpleExpr, SubQueryStatement},
@@ -34,11 +35,11 @@ pub(in crate::datasets) fn condition(
 /// The condition that an observation is of a series which satisfies a condition.
 pub(in crate::datasets) fn in_series(scope: &Scope<'_>, condition: SimpleExpr) -> SimpleExpr {
     let keys = Query::select()
-        .column((scope.series(), "record_id"))
-        .from_as("series", scope.series())
+        .column((scope.series(), series::Column::RecordId))
+        .from_as(series::Entity, scope.series())
         .and_where(condition)
         .to_owned();
-    let own = Expr::col((scope.table(), "series_id"));
+    let own = Expr::col((scope.table(), observation::Column::SeriesId));
     match scope.snapshot.engine() {
         Engine::Sqlite => own.in_subquery(keys),
         // An array keeps the order of the index, which a join with the subquery would not.

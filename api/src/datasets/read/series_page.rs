@@ -1,3 +1,4 @@
+use entity::{observation, series};
 use sea_orm::{
     ExprTrait, Value as Stored,
     sea_query::{Asterisk, Expr, Query, UnionType},
@@ -42,12 +43,12 @@ pub(in crate::datasets) async fn after_cursor(
     };
     let own = selected(snapshot, dataset, &unfiltered, selection, |scope| {
         // Of this series alone, it is asked of itself whether it is one of those wanted, not of all the others.
-        let same = Expr::col((scope.table(), "series_id")).eq(series.clone());
-        let after = compare(Expr::col((scope.table(), "period")), period);
+        let same = Expr::col((scope.table(), observation::Column::SeriesId)).eq(series.clone());
+        let after = compare(Expr::col((scope.table(), observation::Column::Period)), period);
         Ok(Some(same.and(after).and(scope.condition(&filter)?)))
     })?;
     let others = selected(snapshot, dataset, &unfiltered, selection, |scope| {
-        let after = compare(Expr::col((scope.series(), "record_id")), series);
+        let after = compare(Expr::col((scope.series(), series::Column::RecordId)), series);
         condition(scope, &filter, Some(after)).map(Some)
     })?;
     let mut both = Query::select();

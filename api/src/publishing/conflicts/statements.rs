@@ -1,19 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use entity::{citation, document, observation, record, series, statement, version};
 use sea_orm::{
-    ExprTrait, QueryResult,
-    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
+    ExprTrait, JoinType, Order, QueryResult, RelationTrait,
+    sea_query::{Expr, IntoIden, Query, SelectStatement, SimpleExpr},
 };
 
 use super::topic::{STATEMENTS, Said, Subject, Topics};
 use crate::{
     datasets::read::row::observation_slug,
-    domain::{ApproximateDate, Decimal, Error, Result, Value, wording},
+    domain::{ApproximateDate, Decimal, Error, Result, Revision, Value, wording},
     publishing::{
         Publication,
         plan::{
             ledger::Ledger,
-            named_series::{current, dimensions, group_of, open, select_group},
+            named_series::{dimensions, group_of, select_group},
         },
         series::OBSERVATIONS,
     },
@@ -26,26 +27,29 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
     select
         .columns(
             [
-                "subject_dataset",
-                "subject",
-                "field",
-                "item",
-                "question",
-                "value",
-                "qualifier",
+                statement::Column::SubjectDataset,
+                statement::Column::Subject,
+                statement::Column::Field,
+                statement::Column::Item,
+                statement::Column::Question,
+                statement::Column::Value,
+                statement::Column::Qualifier,
             ]
-            .map(|name| (STATEMENT, name)),
+            .map(|column| (statement::Entity, column)),
         )
-        .column(("record", "slug"))
-        .column(("document", "published_on"))
-        .column(("citation", "locator"))
-        .from(STATEMENT)
-        .inner_join("record", Expr::col(("record", "id")).equals((STATEMENT, "document_id")))
-        .left_join("document", current("document", "record_id", (STATEMENT, "document_id")))
-        .left_join("citation", cited())
-        .and_where(open(STATEMENT))
-        .order_by((STATEMENT, "record_id"), sea_orm::Order::Asc)
-        .order_by(("citation", "position"), sea_orm::Order::Asc);
+        .column((record::Entity, record::Column::Slug))
+        .column((document::Entity, document::Column::PublishedOn))
+        .column((citation::Entity, citation::Column::Locator))
+        .from(statement::Entity)
+        .inner_join(
+            record::Entity,
+            statement::Relation::Record(statement::Column::DocumentId).def(),
+        )
+        .left_join(document::Entity, statement::Relation::DocumentId.def())
+        .left_join(citation::Entity, cited())
+        .and_where(open(statement::Entity))
+        .order_by((statement::Entity, statement::Column::RecordId), Order::Asc)
+        .order_by((citation::Entity, citation::Column::Position), Order::Asc);
     for row in ledger.all(&select).await? {
         let subject = Subject {
             dataset: row.try_get_by_index(0)?,
@@ -67,12 +71,18 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
     Ok(())
 }
 
-const STATEMENT: &str = "statement";
-
 /// The place of a statement in its document.
 fn cited() -> SimpleExpr {
-    let same = Expr::col(("citation", "document_id")).equals((STATEMENT, "document_id"));
-    current("citation", "record_id", (STATEMENT, "record_id")).and(same)
+    let of = |column| Expr::col((citation::Entity, column));
+    of(citation::Column::RecordId)
+        .equals((statement::Entity, statement::Column::RecordId))
+        .and(of(citation::Column::DocumentId).equals((statement::Entity, statement::Column::DocumentId)))
+        .and(open(citation::Entity))
+}
+
+/// The condition that a version is the current one.
+fn open(table: impl IntoIden) -> SimpleExpr {
+    Expr::col((table, version::Column::Until)).eq(Revision::OPEN)
 }
 
 /// The qualifier, the document, its date and the place in it, from a column on.
@@ -89,16 +99,20 @@ fn statement(row: &QueryResult, first: usize) -> Result<Said> {
 }
 
 /// What makes two series the same but for the document, beside the indicator.
-const DIMENSIONS: [&str; 3] = ["region_id", "couloir_id", "category"];
+const DIMENSIONS: [series::Column; 3] = [
+    series::Column::RegionId,
+    series::Column::CouloirId,
+    series::Column::Category,
+];
 
 /// The condition that two series are the same but for the document.
 fn siblings(one: &'static str, other: &'static str) -> SimpleExpr {
-    let column = |table, name| Expr::col((table, name));
-    let same = column(one, "indicator_id").equals((other, "indicator_id"));
-    let apart = column(one, "document_id").ne(column(other, "document_id"));
-    DIMENSIONS.iter().fold(same.and(apart), |all, name| {
-        let equal = column(one, name).equals((other, *name));
-        let absent = column(one, name).is_null().and(column(other, name).is_null());
+    let column = |table, column| Expr::col((table, column));
+    let same = column(one, series::Column::IndicatorId).equals((other, series::Column::IndicatorId));
+    let apart = column(one, series::Column::DocumentId).ne(column(other, series::Column::DocumentId));
+    DIMENSIONS.into_iter().fold(same.and(apart), |all, dimension| {
+        let equal = column(one, dimension).equals((other, dimension));
+        let absent = column(one, dimension).is_null().and(column(other, dimension).is_null());
         all.and(equal.or(absent))
     })
 }
@@ -112,21 +126,16 @@ pub(super) async fn by_observations(
     let mut members = BTreeSet::new();
     let mut pairs = Query::select();
     pairs
-        .columns([("one", "record_id"), ("other", "record_id")])
-        .from_as("series", "one")
-        .join_as(
-            sea_orm::JoinType::InnerJoin,
-            "series",
-            "other",
-            siblings("one", "other"),
-        );
+        .columns([("one", series::Column::RecordId), ("other", series::Column::RecordId)])
+        .from_as(series::Entity, "one")
+        .join_as(JoinType::InnerJoin, series::Entity, "other", siblings("one", "other"));
     let statements: Vec<SelectStatement> = match series {
         None => vec![pairs],
         Some(series) => chunks(series)
             .map(|keys| {
                 pairs
                     .clone()
-                    .and_where(Expr::col(("one", "record_id")).is_in(keys.iter().copied()))
+                    .and_where(Expr::col(("one", series::Column::RecordId)).is_in(keys.iter().copied()))
                     .to_owned()
             })
             .collect(),
@@ -150,8 +159,8 @@ pub(super) async fn by_observations(
 async fn read_groups(ledger: &Ledger, keys: &[i64]) -> Result<Vec<String>> {
     let mut select = Query::select();
     select
-        .from_as("series", "one")
-        .and_where(Expr::col(("one", "record_id")).is_in(keys.iter().copied()));
+        .from_as(series::Entity, "one")
+        .and_where(Expr::col(("one", series::Column::RecordId)).is_in(keys.iter().copied()));
     select_group(&mut select);
     let rows = ledger.all(&select).await?;
     rows.iter().map(|row| Ok(group_of(row)?.0)).collect()
@@ -160,37 +169,41 @@ async fn read_groups(ledger: &Ledger, keys: &[i64]) -> Result<Vec<String>> {
 /// The current values of these series that another document gives differently for the same period.
 fn differing(keys: &[i64]) -> SelectStatement {
     let mut select = Query::select();
-    select.distinct().from_as("observation", "value").join_as(
-        sea_orm::JoinType::InnerJoin,
-        "series",
+    select.distinct().from_as(observation::Entity, "observed").join_as(
+        JoinType::InnerJoin,
+        series::Entity,
         "one",
-        Expr::col(("one", "record_id")).equals(("value", "series_id")),
+        Expr::col(("one", series::Column::RecordId)).equals(("observed", observation::Column::SeriesId)),
     );
     select_group(&mut select);
-    let same_period = Expr::col(("against", "series_id"))
-        .equals(("other", "record_id"))
-        .and(Expr::col(("against", "period")).equals(("value", "period")))
-        .and(Expr::col(("against", "value")).ne(Expr::col(("value", "value"))))
+    let same_period = Expr::col(("against", observation::Column::SeriesId))
+        .equals(("other", series::Column::RecordId))
+        .and(Expr::col(("against", observation::Column::Period)).equals(("observed", observation::Column::Period)))
+        .and(Expr::col(("against", observation::Column::Value)).ne(Expr::col(("observed", observation::Column::Value))))
         .and(open("against"));
     select
-        .columns([("value", "period"), ("value", "value"), ("value", "qualifier")])
-        .column(("record", "slug"))
-        .column(("document", "published_on"))
-        .column(("value", "locator"))
-        .column(("value", "series_id"))
-        .join_as(
-            sea_orm::JoinType::InnerJoin,
-            "series",
-            "other",
-            siblings("one", "other"),
+        .columns([
+            ("observed", observation::Column::Period),
+            ("observed", observation::Column::Value),
+            ("observed", observation::Column::Qualifier),
+        ])
+        .column((record::Entity, record::Column::Slug))
+        .column((document::Entity, document::Column::PublishedOn))
+        .column(("observed", observation::Column::Locator))
+        .column(("observed", observation::Column::SeriesId))
+        .join_as(JoinType::InnerJoin, series::Entity, "other", siblings("one", "other"))
+        .join_as(JoinType::InnerJoin, observation::Entity, "against", same_period)
+        .inner_join(
+            record::Entity,
+            series::Relation::Record(series::Column::DocumentId)
+                .def()
+                .from_alias("one"),
         )
-        .join_as(sea_orm::JoinType::InnerJoin, "observation", "against", same_period)
-        .inner_join("record", Expr::col(("record", "id")).equals(("one", "document_id")))
-        .left_join("document", current("document", "record_id", ("one", "document_id")))
-        .and_where(open("value"))
-        .and_where(Expr::col(("value", "series_id")).is_in(keys.iter().copied()))
-        .order_by(("value", "series_id"), sea_orm::Order::Asc)
-        .order_by(("value", "period"), sea_orm::Order::Asc)
+        .left_join(document::Entity, series::Relation::DocumentId.def().from_alias("one"))
+        .and_where(open("observed"))
+        .and_where(Expr::col(("observed", observation::Column::SeriesId)).is_in(keys.iter().copied()))
+        .order_by(("observed", observation::Column::SeriesId), Order::Asc)
+        .order_by(("observed", observation::Column::Period), Order::Asc)
         .to_owned()
 }
 

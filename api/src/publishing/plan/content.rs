@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use entity::{revision, version};
 use sea_orm::{
     ExprTrait, Order,
     sea_query::{DynIden, Expr, Query},
@@ -154,15 +155,16 @@ pub(in crate::publishing) async fn former_publishers(
     let version = DynIden::from("t0");
     for slugs in chunks(&slugs) {
         let select = Query::select()
-            .column((version.clone(), "slug"))
-            .column(("revision", "institution"))
+            .column((version.clone(), version::Column::Slug))
+            .column((revision::Entity, revision::Column::Institution))
             .from_as(dataset.table.clone(), version.clone())
             .inner_join(
-                "revision",
-                Expr::col(("revision", "number")).equals((version.clone(), "since")),
+                revision::Entity,
+                Expr::col((revision::Entity, revision::Column::Number))
+                    .equals((version.clone(), version::Column::Since)),
             )
-            .and_where(Expr::col((version.clone(), "slug")).is_in(slugs.iter().cloned()))
-            .order_by((version.clone(), "since"), Order::Asc)
+            .and_where(Expr::col((version.clone(), version::Column::Slug)).is_in(slugs.iter().cloned()))
+            .order_by((version.clone(), version::Column::Since), Order::Asc)
             .to_owned();
         for row in before.all(&select).await? {
             // The last one stays.

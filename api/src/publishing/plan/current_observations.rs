@@ -1,5 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
+use entity::{observation, revision, series};
 use sea_orm::{
     ExprTrait, Value as Stored,
     sea_query::{DynIden, Expr, Query},
@@ -34,9 +35,9 @@ pub(in crate::publishing) async fn stored_series(
     for slugs in chunks(slugs) {
         let mut select = Query::select();
         select
-            .columns(["slug", "record_id"])
-            .from("series")
-            .and_where(Expr::col("slug").is_in(slugs.iter().cloned()));
+            .columns([series::Column::Slug, series::Column::RecordId])
+            .from(series::Entity)
+            .and_where(Expr::col(series::Column::Slug).is_in(slugs.iter().cloned()));
         for column in of_series() {
             select.column(column.stored.clone());
         }
@@ -64,12 +65,12 @@ pub(in crate::publishing) async fn published(
     for series in chunks(series) {
         let mut select = Query::select();
         select
-            .column((table.clone(), "series_id"))
-            .column((table.clone(), "period"))
-            .column((table.clone(), "since"))
+            .column((table.clone(), observation::Column::SeriesId))
+            .column((table.clone(), observation::Column::Period))
+            .column((table.clone(), observation::Column::Since))
             .from_as(dataset.table.clone(), table.clone())
             .and_where(before.visible_at(&table))
-            .and_where(Expr::col((table.clone(), "series_id")).is_in(series.iter().copied()));
+            .and_where(Expr::col((table.clone(), observation::Column::SeriesId)).is_in(series.iter().copied()));
         for (_, column) in own_columns(dataset) {
             select.column((table.clone(), column.stored.clone()));
         }
@@ -97,9 +98,9 @@ pub(in crate::publishing) async fn publishers(
     let mut publishers = HashMap::new();
     for numbers in chunks(&numbers) {
         let select = Query::select()
-            .columns(["number", "institution"])
-            .from("revision")
-            .and_where(Expr::col("number").is_in(numbers.iter().copied()))
+            .columns([revision::Column::Number, revision::Column::Institution])
+            .from(revision::Entity)
+            .and_where(Expr::col(revision::Column::Number).is_in(numbers.iter().copied()))
             .to_owned();
         for row in before.all(&select).await? {
             publishers.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);

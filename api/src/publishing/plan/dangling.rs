@@ -1,6 +1,7 @@
+use entity::{change, citation, observation, record, series, version};
 use sea_orm::{
     ExprTrait,
-    sea_query::{DynIden, Expr, Query},
+    sea_query::{DynIden, Expr, IntoIden, Query},
 };
 
 use super::ledger::Ledger;
@@ -14,11 +15,11 @@ impl Ledger {
     /// Refuses to leave anything public that refers to a record withdrawn by this revision.
     pub(in crate::publishing) async fn refuse_dangling(&self) -> Result<()> {
         let withdrawn = Query::select()
-            .column("record_id")
-            .from("change")
-            .and_where(Expr::col("revision").eq(self.revision().0))
-            .and_where(Expr::col("period").is_null())
-            .and_where(Expr::col("operation").eq(Operation::Withdrawn.code()))
+            .column(change::Column::RecordId)
+            .from(change::Entity)
+            .and_where(Expr::col(change::Column::Revision).eq(self.revision().0))
+            .and_where(Expr::col(change::Column::Period).is_null())
+            .and_where(Expr::col(change::Column::Operation).eq(Operation::Withdrawn.code()))
             .to_owned();
         if self.all(&withdrawn.clone().limit(1).to_owned()).await?.is_empty() {
             return Ok(());
@@ -47,11 +48,14 @@ impl Ledger {
 
     async fn refuse_uncited(&self, withdrawn: &sea_orm::sea_query::SelectStatement) -> Result<()> {
         let select = Query::select()
-            .column(("record", "slug"))
-            .from("citation")
-            .inner_join("record", Expr::col(("record", "id")).equals(("citation", "record_id")))
-            .and_where(Expr::col(("citation", "until")).eq(Revision::OPEN))
-            .and_where(Expr::col(("citation", "document_id")).in_subquery(withdrawn.clone()))
+            .column((record::Entity, record::Column::Slug))
+            .from(citation::Entity)
+            .inner_join(
+                record::Entity,
+                Expr::col((record::Entity, record::Column::Id)).equals((citation::Entity, citation::Column::RecordId)),
+            )
+            .and_where(Expr::col((citation::Entity, citation::Column::Until)).eq(Revision::OPEN))
+            .and_where(Expr::col((citation::Entity, citation::Column::DocumentId)).in_subquery(withdrawn.clone()))
             .limit(1)
             .to_owned();
         match self.all(&select).await?.first() {
@@ -80,11 +84,12 @@ fn referring(
     let mut select = Query::select();
     select
         .from(table.clone())
-        .and_where(Expr::col((table.clone(), "until")).eq(Revision::OPEN))
+        .and_where(Expr::col((table.clone(), version::Column::Until)).eq(Revision::OPEN))
         .limit(1);
-    let series = DynIden::from("series");
+    let series = series::Entity.into_iden();
     if dataset.identity == Identity::Series {
-        let same = Expr::col((series.clone(), "record_id")).equals((table.clone(), "series_id"));
+        let same = Expr::col((series.clone(), series::Column::RecordId))
+            .equals((table.clone(), observation::Column::SeriesId));
         select.inner_join(series.clone(), same);
     }
     let named = if dataset.identity == Identity::Series {
@@ -94,7 +99,7 @@ fn referring(
     };
     let holder = if of_series { &series } else { &table };
     select
-        .column((named.clone(), "slug"))
+        .column((named.clone(), version::Column::Slug))
         .and_where(Expr::col((holder.clone(), column)).in_subquery(records.clone()))
         .to_owned()
 }

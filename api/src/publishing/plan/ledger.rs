@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
+use entity::{change, dataset_revision, record, revision, search_entry, series, version};
 use sea_orm::{
-    ExprTrait, Value as Stored,
-    sea_query::{DynIden, Expr, Func, Query, UpdateStatement},
+    EntityName, EntityTrait, ExprTrait, Iterable, ModelTrait, Value as Stored,
+    sea_query::{DynIden, Expr, Func, IntoIden, Query, UpdateStatement},
 };
 
 use crate::{
@@ -15,11 +16,13 @@ use crate::{
         input::command::{Change, Operation, dataset_of},
         plan::tally::Tally,
     },
-    store::{Fingerprint, Snapshot, Transaction, chunks, search::SEARCH_ENTRY},
+    store::{Fingerprint, Snapshot, Transaction, chunks},
 };
 
 /// The tables whose rows have no revision of their own.
-pub(in crate::publishing) const IDENTITIES: [&str; 2] = ["record", "series"];
+pub(in crate::publishing) fn is_identity(table: &str) -> bool {
+    [record::Entity.table_name(), series::Entity.table_name()].contains(&table)
+}
 
 /// The transaction of a publication: the keys of records, and the changes.
 pub(in crate::publishing) struct Ledger {
@@ -115,16 +118,19 @@ impl Ledger {
         }
         for slugs in chunks(&slugs) {
             let version = DynIden::from("t0");
-            let same = Expr::col((version.clone(), "record_id"))
-                .equals(("record", "id"))
+            let same = Expr::col((version.clone(), version::Column::RecordId))
+                .equals((record::Entity, record::Column::Id))
                 .and(before.visible_at(&version));
             let select = Query::select()
-                .columns([("record", "id"), ("record", "slug")])
-                .column((version.clone(), "since"))
-                .from("record")
+                .columns([
+                    (record::Entity, record::Column::Id),
+                    (record::Entity, record::Column::Slug),
+                ])
+                .column((version.clone(), version::Column::Since))
+                .from(record::Entity)
                 .join_as(sea_orm::JoinType::LeftJoin, dataset.table.clone(), version, same)
-                .and_where(Expr::col(("record", "dataset")).eq(name))
-                .and_where(Expr::col(("record", "slug")).is_in(slugs.iter().cloned()))
+                .and_where(Expr::col((record::Entity, record::Column::Dataset)).eq(name))
+                .and_where(Expr::col((record::Entity, record::Column::Slug)).is_in(slugs.iter().cloned()))
                 .to_owned();
             for row in self.transaction.all(&select).await? {
                 let slug: String = row.try_get_by_index(1)?;
@@ -179,12 +185,13 @@ impl Ledger {
 
     /// Writes the identities of the new records.
     pub(in crate::publishing) async fn register(&mut self) -> Result<()> {
-        let rows = std::mem::take(&mut self.created)
-            .into_iter()
-            .map(|(key, dataset, slug)| vec![key.into(), dataset.into(), slug.into()])
-            .collect();
-        self.insert("record".into(), &["id", "dataset", "slug"].map(DynIden::from), rows)
-            .await
+        let created = std::mem::take(&mut self.created).into_iter();
+        let records = created.map(|(id, dataset, slug)| record::Model {
+            id,
+            dataset: dataset.to_owned(),
+            slug,
+        });
+        self.write::<record::Entity>(records).await
     }
 
     /// A value whose references have their keys.
@@ -208,17 +215,15 @@ impl Ledger {
         publication: &Publication,
         at: DateTime<Utc>,
     ) -> Result<()> {
-        let columns = ["number", "published_at", "institution", "author", "message", "reason"];
-        let row: Vec<Stored> = vec![
-            self.revision().0.into(),
-            at.into(),
-            viewer.institution().into(),
-            viewer.author().into(),
-            publication.message.clone().into(),
-            publication.reason.clone().into(),
-        ];
-        self.insert("revision".into(), &columns.map(DynIden::from), vec![row])
-            .await
+        let revision = revision::Model {
+            number: self.revision().0,
+            published_at: at,
+            institution: viewer.institution().to_owned(),
+            author: viewer.author().to_owned(),
+            message: publication.message.clone(),
+            reason: publication.reason.clone(),
+        };
+        self.write::<revision::Entity>([revision]).await
     }
 
     /// Writes the index of the changes, before they are applied: closing versions follows it.
@@ -227,69 +232,62 @@ impl Ledger {
         self.tallies.entry(dataset).or_default().count(changes);
         let first = self.changes;
         self.changes += changes.len();
-        let rows = changes
-            .iter()
-            .zip(first..)
-            .map(|(change, position)| {
-                vec![
-                    revision.into(),
-                    i64::try_from(position).unwrap_or(i64::MAX).into(),
-                    change.record.into(),
-                    change.period.clone().into(),
-                    change.operation.code().into(),
-                ]
-            })
-            .collect();
-        let columns = ["revision", "position", "record_id", "period", "operation"];
-        self.insert("change".into(), &columns.map(DynIden::from), rows).await
+        let rows = changes.iter().zip(first..).map(|(change, position)| change::Model {
+            revision,
+            position: i64::try_from(position).unwrap_or(i64::MAX),
+            record_id: change.record,
+            period: change.period.clone(),
+            operation: change.operation.code().to_owned(),
+        });
+        self.write::<change::Entity>(rows).await
     }
 
     /// Writes, for each dataset that this revision changes, what it does to it and how many rows there are then.
     pub(in crate::publishing) async fn total(&mut self) -> Result<()> {
         let last = Query::select()
-            .column("dataset")
-            .expr_as(Func::max(Expr::col("revision")), "last")
-            .from("dataset_revision")
-            .and_where(Expr::col("dataset").is_in(self.tallies.keys().copied()))
-            .group_by_columns(["dataset"])
+            .column(dataset_revision::Column::Dataset)
+            .expr_as(Func::max(Expr::col(dataset_revision::Column::Revision)), "last")
+            .from(dataset_revision::Entity)
+            .and_where(Expr::col(dataset_revision::Column::Dataset).is_in(self.tallies.keys().copied()))
+            .group_by_columns([dataset_revision::Column::Dataset])
             .to_owned();
-        let lines = Expr::tuple([Expr::col("dataset"), Expr::col("revision")]);
+        let lines = Expr::tuple([dataset_revision::Column::Dataset, dataset_revision::Column::Revision].map(Expr::col));
         let select = Query::select()
-            .columns(["dataset", "total"])
-            .from("dataset_revision")
+            .columns([dataset_revision::Column::Dataset, dataset_revision::Column::Total])
+            .from(dataset_revision::Entity)
             .and_where(lines.in_subquery(last))
             .to_owned();
         let mut totals: HashMap<String, i64> = HashMap::new();
         for row in self.all(&select).await? {
             totals.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         }
-        let rows = self.tallies.iter().map(|(dataset, tally)| {
-            let before = totals.get(*dataset).copied().unwrap_or_default();
-            vec![
-                (*dataset).into(),
-                self.revision().0.into(),
-                tally.created.into(),
-                tally.revised.into(),
-                tally.withdrawn.into(),
-                (before + tally.created - tally.withdrawn).into(),
-            ]
-        });
-        let columns = ["dataset", "revision", "created", "revised", "withdrawn", "total"];
-        self.insert("dataset_revision".into(), &columns.map(DynIden::from), rows.collect())
-            .await
+        let revision = self.revision().0;
+        let lines: Vec<dataset_revision::Model> = self
+            .tallies
+            .iter()
+            .map(|(dataset, tally)| dataset_revision::Model {
+                dataset: (*dataset).to_owned(),
+                revision,
+                created: tally.created,
+                revised: tally.revised,
+                withdrawn: tally.withdrawn,
+                total: totals.get(*dataset).copied().unwrap_or_default() + tally.created - tally.withdrawn,
+            })
+            .collect();
+        self.write::<dataset_revision::Entity>(lines).await
     }
 
     /// Closes the current versions, in a table, of the records that this revision revises or withdraws.
     pub(in crate::publishing) async fn close(&self, table: DynIden) -> Result<()> {
         let replaced = Query::select()
-            .column("record_id")
-            .from("change")
-            .and_where(Expr::col("revision").eq(self.revision().0))
-            .and_where(Expr::col("operation").ne(Operation::Created.code()))
+            .column(change::Column::RecordId)
+            .from(change::Entity)
+            .and_where(Expr::col(change::Column::Revision).eq(self.revision().0))
+            .and_where(Expr::col(change::Column::Operation).ne(Operation::Created.code()))
             .to_owned();
         let close = self
             .closing(table)
-            .and_where(Expr::col("record_id").in_subquery(replaced))
+            .and_where(Expr::col(version::Column::RecordId).in_subquery(replaced))
             .to_owned();
         self.update(&close).await
     }
@@ -298,10 +296,10 @@ impl Ledger {
     pub(in crate::publishing) fn closing(&self, table: DynIden) -> UpdateStatement {
         Query::update()
             .table(table)
-            .value("until", self.revision().0)
-            .and_where(Expr::col("until").eq(Revision::OPEN))
+            .value(version::Column::Until, self.revision().0)
+            .and_where(Expr::col(version::Column::Until).eq(Revision::OPEN))
             // Tables that datasets share (citations) may already hold versions of this very revision.
-            .and_where(Expr::col("since").lt(self.revision().0))
+            .and_where(Expr::col(version::Column::Since).lt(self.revision().0))
             .to_owned()
     }
 
@@ -310,6 +308,18 @@ impl Ledger {
         Ok(())
     }
 
+    /// Writes whole rows of a table.
+    pub(in crate::publishing) async fn write<E: EntityTrait>(
+        &mut self,
+        rows: impl IntoIterator<Item = E::Model>,
+    ) -> Result<()> {
+        let columns: Vec<DynIden> = E::Column::iter().map(IntoIden::into_iden).collect();
+        let cells = |row: E::Model| E::Column::iter().map(|column| row.get(column)).collect();
+        let rows = rows.into_iter().map(cells).collect();
+        self.insert(E::default().into_iden(), &columns, rows).await
+    }
+
+    /// Writes rows of a table whose columns a dataset declares.
     pub(in crate::publishing) async fn insert(
         &mut self,
         table: DynIden,
@@ -323,11 +333,11 @@ impl Ledger {
     /// Adds rows to the fingerprints of this revision.
     fn note(&mut self, table: &str, columns: &[DynIden], rows: &[Vec<Stored>]) {
         // Words can be made again.
-        if table == SEARCH_ENTRY {
+        if table == search_entry::Entity.table_name() {
             return;
         }
         let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
-        let sum = if IDENTITIES.contains(&table) {
+        let sum = if is_identity(table) {
             &mut self.identities
         } else {
             &mut self.content

@@ -1,28 +1,37 @@
+use entity::{couloir, indicator, record, region, series};
 use sea_orm::{
-    ExprTrait, QueryResult,
-    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
+    ExprTrait, QueryResult, RelationTrait,
+    sea_query::{Expr, Query, SelectStatement},
 };
 
 use crate::{
-    domain::{Result, Revision},
+    domain::Result,
     publishing::{plan::ledger::Ledger, series::slug_of},
 };
 
-/// The names that the dimensions of a series have, current or not, and their slugs.
-pub(in crate::publishing) const NAMED: [(&str, &str); 3] = [
-    ("indicator", "indicator_id"),
-    ("region", "region_id"),
-    ("couloir", "couloir_id"),
-];
+/// The parameters that name the dimensions of a series which are records.
+const NAMED: [&str; 3] = ["indicator", "region", "couloir"];
 
+/// Selects the slugs and the names of the records that the dimensions of a series (`one`) are, and its category.
 pub(in crate::publishing) fn select_group(select: &mut SelectStatement) {
-    for (table, key) in NAMED {
-        select
-            .column((table, "slug"))
-            .column((table, "name"))
-            .left_join(table, current(table, "record_id", ("one", key)));
-    }
-    select.column(("one", "category"));
+    let is = |dimension: series::Relation| dimension.def().from_alias("one");
+    select
+        .columns([
+            (indicator::Entity, indicator::Column::Slug),
+            (indicator::Entity, indicator::Column::Name),
+        ])
+        .columns([
+            (region::Entity, region::Column::Slug),
+            (region::Entity, region::Column::Name),
+        ])
+        .columns([
+            (couloir::Entity, couloir::Column::Slug),
+            (couloir::Entity, couloir::Column::Name),
+        ])
+        .column(("one", series::Column::Category))
+        .left_join(indicator::Entity, is(series::Relation::IndicatorId))
+        .left_join(region::Entity, is(series::Relation::RegionId))
+        .left_join(couloir::Entity, is(series::Relation::CouloirId));
 }
 
 /// A series with its name, and the address of its values.
@@ -37,14 +46,19 @@ pub(in crate::publishing) struct NamedSeries {
 pub(in crate::publishing) async fn named_series(ledger: &Ledger, keys: &[i64]) -> Result<Vec<NamedSeries>> {
     let mut select = Query::select();
     select
-        .from_as("series", "one")
-        .inner_join("record", Expr::col(("record", "id")).equals(("one", "document_id")))
-        .and_where(Expr::col(("one", "record_id")).is_in(keys.iter().copied()))
-        .order_by(("one", "record_id"), sea_orm::Order::Asc);
+        .from_as(series::Entity, "one")
+        .inner_join(
+            record::Entity,
+            series::Relation::Record(series::Column::DocumentId)
+                .def()
+                .from_alias("one"),
+        )
+        .and_where(Expr::col(("one", series::Column::RecordId)).is_in(keys.iter().copied()))
+        .order_by(("one", series::Column::RecordId), sea_orm::Order::Asc);
     select_group(&mut select);
     select
-        .columns([("one", "record_id"), ("one", "slug")])
-        .column(("record", "slug"));
+        .columns([("one", series::Column::RecordId), ("one", series::Column::Slug)])
+        .column((record::Entity, record::Column::Slug));
     let rows = ledger.all(&select).await?;
     rows.iter().map(named).collect()
 }
@@ -52,7 +66,7 @@ pub(in crate::publishing) async fn named_series(ledger: &Ledger, keys: &[i64]) -
 /// The parameters of a list of observations that name the dimensions of a series.
 pub(in crate::publishing) fn dimensions(row: &QueryResult) -> Result<form_urlencoded::Serializer<'static, String>> {
     let mut address = form_urlencoded::Serializer::new(String::new());
-    for (place, (name, _)) in NAMED.iter().enumerate() {
+    for (place, name) in NAMED.into_iter().enumerate() {
         if let Some(slug) = row.try_get_by_index::<Option<String>>(place * 2)? {
             address.append_pair(name, &slug);
         }
@@ -87,17 +101,4 @@ pub(in crate::publishing) fn group_of(row: &QueryResult) -> Result<(String, Stri
         names.push(category);
     }
     Ok((slugs.join("-"), names.join(", ")))
-}
-
-/// The current row of a table whose key is a column of another.
-pub(in crate::publishing) fn current(
-    table: &'static str,
-    key: &'static str,
-    is: (&'static str, &'static str),
-) -> SimpleExpr {
-    Expr::col((table, key)).equals(is).and(open(table))
-}
-
-pub(in crate::publishing) fn open(table: &'static str) -> SimpleExpr {
-    Expr::col((table, "until")).eq(Revision::OPEN)
 }

@@ -1,8 +1,9 @@
 use std::collections::{HashMap, hash_map::Entry as Place};
 
+use entity::{change, observation, series};
 use sea_orm::{
-    ExprTrait, Value as Stored,
-    sea_query::{DynIden, Expr, Query},
+    ColumnTrait, ExprTrait, Value as Stored,
+    sea_query::{DynIden, Expr, IntoIden, Query},
 };
 
 use super::current_observations::{Observed, published, publishers, stored_series};
@@ -125,10 +126,11 @@ impl ObservationsPlan {
                 problems.push(entry.problem("category", SAME_SLUG));
             }
         }
+        let dataset = registry().target(OBSERVATIONS)?;
         let slugs: Vec<String> = first.keys().cloned().collect();
         let stored = stored_series(ledger, &slugs).await?;
         let new = slugs.iter().filter(|slug| !stored.contains_key(*slug)).cloned();
-        ledger.give_keys("series", new);
+        ledger.give_keys(dataset.recorded_as(), new);
         let mut keys = HashMap::with_capacity(first.len());
         for (slug, entry) in first {
             let values = encoded(ledger, entry, true)?;
@@ -140,7 +142,7 @@ impl ObservationsPlan {
                 }
                 None => {
                     let key = ledger
-                        .key("series", &slug)
+                        .key(dataset.recorded_as(), &slug)
                         .ok_or_else(|| Error::internal("a series without key"))?;
                     let mut row: Vec<Stored> = vec![key.into(), slug.clone().into()];
                     row.extend(values);
@@ -296,9 +298,11 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
     }
     let dataset = registry().target(OBSERVATIONS)?;
     let of_series = dataset.columns.iter().filter(|column| column.of_series);
-    let columns = names(&["record_id", "slug"], of_series);
+    let columns = names(&[series::Column::RecordId, series::Column::Slug], of_series);
     let new: Vec<i64> = plan.new_series;
-    ledger.insert("series".into(), &columns, plan.series_rows).await?;
+    ledger
+        .insert(series::Entity.into_iden(), &columns, plan.series_rows)
+        .await?;
     search_index::write(
         ledger,
         search_index::entries_of_series(ledger, &new, ledger.revision()).await?,
@@ -306,25 +310,32 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
     .await?;
     ledger.log(OBSERVATIONS, &plan.changes).await?;
     let replaced = Query::select()
-        .columns(["record_id", "period"])
-        .from("change")
-        .and_where(Expr::col("revision").eq(ledger.revision().0))
-        .and_where(Expr::col("period").is_not_null())
-        .and_where(Expr::col("operation").ne(Operation::Created.code()))
+        .columns([change::Column::RecordId, change::Column::Period])
+        .from(change::Entity)
+        .and_where(Expr::col(change::Column::Revision).eq(ledger.revision().0))
+        .and_where(Expr::col(change::Column::Period).is_not_null())
+        .and_where(Expr::col(change::Column::Operation).ne(Operation::Created.code()))
         .to_owned();
-    let key = Expr::tuple([Expr::col("series_id"), Expr::col("period")]);
+    let key = Expr::tuple([observation::Column::SeriesId, observation::Column::Period].map(Expr::col));
     let close = ledger
         .closing(dataset.table.clone())
         .and_where(key.in_subquery(replaced))
         .to_owned();
     ledger.update(&close).await?;
     let own = own_columns(dataset).map(|(_, column)| column);
-    let columns = names(&["series_id", "since", "until"], own);
+    let columns = names(
+        &[
+            observation::Column::SeriesId,
+            observation::Column::Since,
+            observation::Column::Until,
+        ],
+        own,
+    );
     ledger.insert(dataset.table.clone(), &columns, plan.versions).await
 }
 
-fn names<'a>(first: &[&'static str], columns: impl Iterator<Item = &'a Column>) -> Vec<DynIden> {
-    let first = first.iter().map(|name| DynIden::from(*name));
+fn names<'a, C: ColumnTrait>(first: &[C], columns: impl Iterator<Item = &'a Column>) -> Vec<DynIden> {
+    let first = first.iter().map(|column| column.into_iden());
     first.chain(columns.flat_map(stored::columns_of)).collect()
 }
 

@@ -1,6 +1,10 @@
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{Value as Stored, sea_query::DynIden};
+use entity::{citation, item, search_entry, version};
+use sea_orm::{
+    Value as Stored,
+    sea_query::{DynIden, IntoIden},
+};
 
 use super::{
     authority::Authority,
@@ -17,7 +21,7 @@ use crate::{
         input::command::{Change, Expects, Operation},
         receipt::{MOST_CHANGES_TOLD, ReceiptChange},
     },
-    store::{Snapshot, search::SEARCH_ENTRY},
+    store::Snapshot,
 };
 
 /// The planned changes of a dataset.
@@ -31,7 +35,7 @@ pub(in crate::publishing) struct RecordsPlan {
     pub(in crate::publishing) told: Vec<ReceiptChange>,
     versions: Vec<Vec<Stored>>,
     items: Vec<Vec<Vec<Stored>>>,
-    citations: Vec<Vec<Stored>>,
+    citations: Vec<citation::Model>,
     entries: Vec<Vec<Stored>>,
 }
 
@@ -173,15 +177,15 @@ impl RecordsPlan {
             let document = ledger
                 .key("documents", &citation.document)
                 .ok_or_else(|| Error::internal(format!("{} has no key", citation.document)))?;
-            self.citations.push(vec![
-                record.into(),
-                since.into(),
-                position.into(),
-                Revision::OPEN.into(),
-                citation.field.into(),
-                document.into(),
-                citation.locator.into(),
-            ]);
+            self.citations.push(citation::Model {
+                record_id: record,
+                since,
+                position,
+                until: Revision::OPEN,
+                field: citation.field,
+                document_id: document,
+                locator: citation.locator,
+            });
         }
         Ok(())
     }
@@ -241,35 +245,40 @@ pub(in crate::publishing) async fn apply(
     let replaces = plan.changes.iter().any(|change| change.operation != Operation::Created);
     if replaces {
         ledger.close(dataset.table.clone()).await?;
-        ledger.close("citation".into()).await?;
-        ledger.close(SEARCH_ENTRY.into()).await?;
+        ledger.close(citation::Entity.into_iden()).await?;
+        ledger.close(search_entry::Entity.into_iden()).await?;
         for part in &dataset.parts {
             ledger.close(part.table.clone()).await?;
         }
     }
-    let columns = names(&["record_id", "since", "until", "slug"], &dataset.columns);
+    let columns = names(
+        [
+            version::Column::RecordId,
+            version::Column::Since,
+            version::Column::Until,
+            version::Column::Slug,
+        ],
+        &dataset.columns,
+    );
     ledger.insert(dataset.table.clone(), &columns, plan.versions).await?;
     for (part, rows) in dataset.parts.iter().zip(plan.items) {
-        let columns = names(&["record_id", "since", "position", "until"], &part.columns);
+        let columns = names(
+            [
+                item::Column::RecordId,
+                item::Column::Since,
+                item::Column::Position,
+                item::Column::Until,
+            ],
+            &part.columns,
+        );
         ledger.insert(part.table.clone(), &columns, rows).await?;
     }
     search_index::write(ledger, plan.entries).await?;
-    let columns = [
-        "record_id",
-        "since",
-        "position",
-        "until",
-        "field",
-        "document_id",
-        "locator",
-    ];
-    ledger
-        .insert("citation".into(), &columns.map(DynIden::from), plan.citations)
-        .await
+    ledger.write::<citation::Entity>(plan.citations).await
 }
 
-fn names(first: &[&'static str], columns: &[Column]) -> Vec<DynIden> {
-    let first = first.iter().map(|name| DynIden::from(*name));
+fn names<C: IntoIden, const COUNT: usize>(first: [C; COUNT], columns: &[Column]) -> Vec<DynIden> {
+    let first = first.into_iter().map(IntoIden::into_iden);
     first.chain(columns.iter().flat_map(stored::columns_of)).collect()
 }
 

@@ -1,8 +1,9 @@
 //! The search index: an entry for each version of a record, and for each series of observations.
 
+use entity::{search_entry, series};
 use sea_orm::{
     ExprTrait, Value as Stored,
-    sea_query::{DynIden, Expr, Query},
+    sea_query::{Expr, IntoIden, Query},
 };
 
 use super::ledger::Ledger;
@@ -10,20 +11,20 @@ use crate::{
     datasets::{Column, Dataset, Identity, Kind, Selection, Walk, registry},
     domain::{Result, Revision, Value},
     publishing::conflicts,
-    store::{Store, chunks, search::SEARCH_ENTRY, words::indexed},
+    store::{Store, chunks, words::indexed},
 };
 
 /// The columns of an entry.
-const COLUMNS: [&str; 9] = [
-    "record_id",
-    "since",
-    "until",
-    "dataset",
-    "slug",
-    "label",
-    "address",
-    "title",
-    "body",
+const COLUMNS: [search_entry::Column; 9] = [
+    search_entry::Column::RecordId,
+    search_entry::Column::Since,
+    search_entry::Column::Until,
+    search_entry::Column::Dataset,
+    search_entry::Column::Slug,
+    search_entry::Column::Label,
+    search_entry::Column::Address,
+    search_entry::Column::Title,
+    search_entry::Column::Body,
 ];
 
 /// The columns that name a record, the first that it has.
@@ -107,7 +108,11 @@ fn push_words(body: &mut String, column: &Column, value: &Value) {
 /// Inserts entries. The entries that they replace are closed first.
 pub(in crate::publishing) async fn write(ledger: &mut Ledger, entries: Vec<Vec<Stored>>) -> Result<()> {
     ledger
-        .insert(SEARCH_ENTRY.into(), &COLUMNS.map(DynIden::from), entries)
+        .insert(
+            search_entry::Entity.into_iden(),
+            &COLUMNS.map(IntoIden::into_iden),
+            entries,
+        )
         .await
 }
 
@@ -167,9 +172,9 @@ pub async fn rebuild(store: &Store) -> Result<()> {
         }
     }
     let select = Query::select()
-        .column("record_id")
-        .from("series")
-        .and_where(Expr::col("record_id").gt(0))
+        .column(series::Column::RecordId)
+        .from(series::Entity)
+        .and_where(Expr::col(series::Column::RecordId).gt(0))
         .to_owned();
     let rows = ledger.all(&select).await?;
     let keys = rows

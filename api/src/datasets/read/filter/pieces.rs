@@ -1,3 +1,4 @@
+use entity::record;
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Func, Query, SelectStatement, SimpleExpr},
@@ -6,10 +7,10 @@ use sea_orm::{
 /// The keys of records, by their public names.
 pub(in crate::datasets) fn records_named(dataset: &str, slugs: impl Iterator<Item = String>) -> SelectStatement {
     Query::select()
-        .column("id")
-        .from("record")
-        .and_where(Expr::col("dataset").eq(dataset))
-        .and_where(Expr::col("slug").is_in(slugs))
+        .column(record::Column::Id)
+        .from(record::Entity)
+        .and_where(Expr::col(record::Column::Dataset).eq(dataset))
+        .and_where(Expr::col(record::Column::Slug).is_in(slugs))
         .to_owned()
 }
 

@@ -1,3 +1,4 @@
+use entity::{citation, item, observation, search_entry, series, version};
 use sea_orm::{
     ExprTrait,
     sea_query::{BinOper, DynIden, Expr, LikeExpr, Query, SelectStatement, SimpleExpr},
@@ -56,15 +57,15 @@ impl Scope<'_> {
             let mut any = Expr::value(false);
             for slug in slugs {
                 if let Some((series, period)) = row::series_and_period(slug.as_str()) {
-                    let this = Expr::col((self.series(), "slug"))
+                    let this = Expr::col((self.series(), series::Column::Slug))
                         .eq(series)
-                        .and(Expr::col((self.table(), "period")).eq(period));
+                        .and(Expr::col((self.table(), observation::Column::Period)).eq(period));
                     any = any.or(this);
                 }
             }
             return any;
         }
-        Expr::col((self.table(), "slug")).is_in(slugs.iter().map(Slug::as_str))
+        Expr::col((self.table(), version::Column::Slug)).is_in(slugs.iter().map(Slug::as_str))
     }
 
     /// The words of an observation are those of its series.
@@ -74,27 +75,27 @@ impl Scope<'_> {
         }
         let entry = DynIden::from(format!("e{}", self.depth));
         let keys = stored_words::found(self.snapshot, &entry, wanted)
-            .column((entry, "record_id"))
+            .column((entry, search_entry::Column::RecordId))
             .to_owned();
         let series = self.dataset.is_some_and(|dataset| dataset.identity == Identity::Series);
         let table = if series { self.series() } else { self.table() };
-        Expr::col((table, "record_id")).in_subquery(keys)
+        Expr::col((table, version::Column::RecordId)).in_subquery(keys)
     }
 
     /// The document of an observation is part of its identity; a record's stand in its citations.
     fn cites(&self, documents: &[Slug]) -> SimpleExpr {
         let keys = records_named("documents", documents.iter().map(|slug| slug.as_str().to_owned()));
         if self.dataset.is_some_and(|dataset| dataset.identity == Identity::Series) {
-            return Expr::col((self.series(), "document_id")).in_subquery(keys);
+            return Expr::col((self.series(), series::Column::DocumentId)).in_subquery(keys);
         }
         let citation = DynIden::from(format!("c{}", self.depth));
         let citing = Query::select()
-            .column((citation.clone(), "record_id"))
-            .from_as("citation", citation.clone())
+            .column((citation.clone(), citation::Column::RecordId))
+            .from_as(citation::Entity, citation.clone())
             .and_where(self.snapshot.visible_at(&citation))
-            .and_where(Expr::col((citation, "document_id")).in_subquery(keys))
+            .and_where(Expr::col((citation, citation::Column::DocumentId)).in_subquery(keys))
             .to_owned();
-        Expr::col((self.table(), "record_id")).in_subquery(citing)
+        Expr::col((self.table(), version::Column::RecordId)).in_subquery(citing)
     }
 
     fn compare(&self, column: &Column, comparison: &Comparison) -> SimpleExpr {
@@ -213,7 +214,7 @@ impl Scope<'_> {
             depth: self.depth + 1,
         };
         let keys = Query::select()
-            .column((scope.table(), "record_id"))
+            .column((scope.table(), item::Column::RecordId))
             .from_as(part.table.clone(), scope.table())
             .and_where(self.snapshot.visible_at(&scope.table()))
             .to_owned();
@@ -226,7 +227,7 @@ impl Scope<'_> {
         quantifier: Quantifier,
         condition: SimpleExpr,
     ) -> Result<SimpleExpr> {
-        let own = Expr::col((self.table(), "record_id"));
+        let own = Expr::col((self.table(), version::Column::RecordId));
         Ok(match quantifier {
             Quantifier::Some => own.in_subquery(keys.and_where(condition).to_owned()),
             Quantifier::None => own.not_in_subquery(keys.and_where(condition).to_owned()),

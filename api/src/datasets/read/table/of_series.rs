@@ -8,6 +8,7 @@ use arrow_array::{
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::SchemaRef;
+use entity::{observation, series};
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Order, Query, SelectStatement},
@@ -26,7 +27,7 @@ use crate::{
             filter::Filter,
             row::{self, write_observation_slug},
             scope::Scope,
-            series,
+            series::condition,
         },
     },
     domain::{Error, Result},
@@ -50,7 +51,11 @@ pub(super) struct SeriesReader {
 }
 
 /// Where the key of a row stands in the statement: series, period, revision; its own columns follow.
-const KEY: [&str; 3] = ["series_id", "period", "since"];
+const KEY: [observation::Column; 3] = [
+    observation::Column::SeriesId,
+    observation::Column::Period,
+    observation::Column::Since,
+];
 
 /// The rows of a batch, as the store keeps them.
 struct Raw {
@@ -134,27 +139,27 @@ impl SeriesReader {
         let scope = Scope::new(&self.snapshot, self.dataset, 0);
         let table = scope.table();
         let mut select = Query::select();
-        select.columns(KEY.map(|name| (table.clone(), name)));
+        select.columns(KEY.map(|column| (table.clone(), column)));
         for column in self.dataset.columns.iter().filter(|column| !column.of_series) {
             select.column((table.clone(), column.stored.clone()));
             if matches!(column.kind, Kind::Date) {
                 select.columns(column.days.clone().map(|day| (table.clone(), day)));
             }
         }
-        let key = |name| Expr::col((table.clone(), name));
+        let key = |column| Expr::col((table.clone(), column));
         let mut also = None;
         match beyond {
             None => {}
             Some((series, Some(period))) => {
                 select
-                    .and_where(key("series_id").eq(series))
-                    .and_where(key("period").gt(period));
+                    .and_where(key(observation::Column::SeriesId).eq(series))
+                    .and_where(key(observation::Column::Period).gt(period));
             }
             Some((series, None)) if self.filter.is_some() => {
-                also = Some(Expr::col((scope.series(), "record_id")).gt(series));
+                also = Some(Expr::col((scope.series(), series::Column::RecordId)).gt(series));
             }
             Some((series, None)) => {
-                select.and_where(key("series_id").gt(series));
+                select.and_where(key(observation::Column::SeriesId).gt(series));
             }
         }
         match &self.filter {
@@ -165,12 +170,12 @@ impl SeriesReader {
             }
             Some(filter) => {
                 row::from(&mut select, &scope, self.dataset);
-                select.and_where(series::condition(&scope, filter, also)?);
+                select.and_where(condition(&scope, filter, also)?);
             }
         }
         select
-            .order_by((table.clone(), "series_id"), Order::Asc)
-            .order_by((table, "period"), Order::Asc)
+            .order_by((table.clone(), observation::Column::SeriesId), Order::Asc)
+            .order_by((table, observation::Column::Period), Order::Asc)
             .limit(most as u64);
         Ok(select)
     }

@@ -1,5 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
+use entity::{document, series};
 use sea_orm::{
     ExprTrait,
     sea_query::{DynIden, Expr, Query},
@@ -51,10 +52,10 @@ impl Referred {
         for keys in chunks(&new) {
             let mut select = Query::select();
             select
-                .columns(["record_id", "slug"])
+                .columns([series::Column::RecordId, series::Column::Slug])
                 .columns(columns.iter().map(|(_, column)| column.stored.clone()))
-                .from("series")
-                .and_where(Expr::col("record_id").is_in(keys.iter().copied()));
+                .from(series::Entity)
+                .and_where(Expr::col(series::Column::RecordId).is_in(keys.iter().copied()));
             for row in snapshot.all(&select).await? {
                 let cells = RowCells::new(&row)?;
                 let mut at = 2;
@@ -88,10 +89,17 @@ impl Referred {
         let table = DynIden::from("t0");
         for keys in chunks(&unknown(&mut self.documents, keys)) {
             let select = Query::select()
-                .columns(["record_id", "title", "address"].map(|name| (table.clone(), name)))
+                .columns(
+                    [
+                        document::Column::RecordId,
+                        document::Column::Title,
+                        document::Column::Address,
+                    ]
+                    .map(|name| (table.clone(), name)),
+                )
                 .from_as(documents.table.clone(), table.clone())
                 .and_where(snapshot.visible_at(&table))
-                .and_where(Expr::col((table.clone(), "record_id")).is_in(keys.iter().copied()))
+                .and_where(Expr::col((table.clone(), document::Column::RecordId)).is_in(keys.iter().copied()))
                 .to_owned();
             for row in snapshot.all(&select).await? {
                 let document = Document {
