@@ -81,7 +81,9 @@ pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
 pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<Receipt> {
     let tables = match folder {
         None => segur_seed::embedded().map_err(Error::internal)?,
-        Some(folder) => segur_seed::folder(folder).map_err(|error| Error::bad_input(Wording::of(&error)))?,
+        Some(folder) => {
+            segur_seed::folder(folder).map_err(|error| Error::bad_input(Wording::same(error.to_string())))?
+        }
     };
     let entries = entries(tables)?;
     if folder.is_none() && store.revision().0 == 0 {

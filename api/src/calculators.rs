@@ -59,6 +59,7 @@ pub fn calculator(name: &str) -> Result<&'static Calculator> {
         Error::not_found(wording!(
             "il n'y a pas de calculateur « {} »{hint}",
             "there is no calculator \"{}\"{hint}",
+            [hint],
             brief(name)
         ))
     })

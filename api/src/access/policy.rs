@@ -244,7 +244,7 @@ pub fn may_touch(viewer: &Viewer, act: Act, dataset: &str) -> Result<()> {
 /// # Errors
 /// What the viewer may write in that dataset.
 pub fn decide(viewer: &Viewer, act: Act, change: Change<'_>) -> Result<(), Wording> {
-    may_touch(viewer, act, change.dataset).map_err(|refusal| Wording::of(&refusal))?;
+    may_touch(viewer, act, change.dataset).map_err(|refusal| refusal.wording())?;
     let holds = |right: &Right| right.most >= act && right.allows(viewer, &change);
     if rights(viewer, change.dataset).any(holds) {
         return Ok(());
@@ -260,6 +260,7 @@ pub fn decide(viewer: &Viewer, act: Act, change: Change<'_>) -> Result<(), Wordi
     Err(wording!(
         "{} n'écrit ici que {told}",
         "{} writes here only {told}",
+        [told],
         viewer.institution()
     ))
 }

@@ -88,6 +88,7 @@ pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Input
             Error::bad_input(wording!(
                 "il n'y a pas d'entrée « {} »{hint}",
                 "there is no input \"{}\"{hint}",
+                [hint],
                 brief(name)
             ))
         })?;
@@ -105,11 +106,12 @@ pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Input
         .iter()
         .find(|input| input.required && !values.contains_key(input.name))
     {
+        let description = Wording::from(missing.description);
         return Err(Error::bad_input(wording!(
-            "{} est nécessaire : {}",
-            "{} is needed: {}",
-            missing.name,
-            Wording::from(missing.description)
+            "{} est nécessaire : {description}",
+            "{} is needed: {description}",
+            [description],
+            missing.name
         )));
     }
     Ok(Inputs { values })
@@ -120,6 +122,7 @@ fn value(input: &Input, text: &str) -> Result<GivenValue> {
         Error::bad_input(wording!(
             "{} : « {} » n'est pas {accepts}",
             "{}: \"{}\" is not {accepts}",
+            [accepts],
             input.name,
             brief(text)
         ))

@@ -100,6 +100,7 @@ fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
         return Err(Error::bad_input(wording!(
             "software_function : aucune fenêtre de « {} » en vague {wave} n'est publiée{hint}",
             "software_function: no window of \"{}\" in wave {wave} is published{hint}",
+            [hint],
             brief(&function)
         )));
     };
@@ -248,6 +249,7 @@ fn exclusions(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: 
             return Err(Error::bad_input(wording!(
                 "exclusions : « {} » n'est pas une règle d'exclusion de cette fenêtre{hint} ; voir /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
                 "exclusions: \"{}\" is no rule of exclusion of this window{hint}; see /v1/programme-rules?programme=sons&kind.in=exclusion,ineligible_software",
+                [hint],
                 brief(&name)
             )));
         };

@@ -10,7 +10,7 @@ use crate::{
     app,
     config::Settings,
     datasets::{Selection, record, registry},
-    domain::{Clock, Error, Result, Slug, Value, Wording, wording},
+    domain::{Clock, Error, Result, Slug, Value, wording},
     store::Store,
 };
 
@@ -202,7 +202,7 @@ async fn of_dataset(
         reference_slugs: true,
         ..Default::default()
     };
-    let slug = Slug::parse(institution).map_err(|error| Error::bad_input(Wording::of(&error)))?;
+    let slug = Slug::parse(institution).map_err(|error| Error::bad_input(error.wording()))?;
     let found = record(&store.snapshot(), dataset, &slug, &selection)
         .await?
         .ok_or_else(|| {

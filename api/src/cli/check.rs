@@ -50,7 +50,7 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
         return Ok(());
     }
     Err(Error::Conflict {
-        message: Wording::of(&faults.join("\n")),
+        message: Wording::same(faults.join("\n")),
     })
 }
 

@@ -91,6 +91,7 @@ impl Registry {
             Error::not_found(wording!(
                 "il n'y a pas de jeu de données « {} »{hint}",
                 "there is no dataset \"{}\"{hint}",
+                [hint],
                 brief(name)
             ))
         })

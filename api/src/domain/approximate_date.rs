@@ -3,7 +3,7 @@ use std::{fmt, str::FromStr};
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime};
 use thiserror::Error;
 
-use super::wording;
+use super::{Wording, wording};
 
 /// A date as its source states it: `2022`, `2022-04` and `2022-03-14` are three different statements.
 ///
@@ -65,9 +65,21 @@ impl Precision {
 
 /// Why a text is not a date.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("{}", wording!("« {} » n'est pas une date : écrivez 2022, 2022-04, 2022-03-14, 2022-Q1, 2022-S1, ou deux d'entre elles comme 2022-01/2022-06 ; un ? final veut dire déduite", "\"{}\" is not a date: write 2022, 2022-04, 2022-03-14, 2022-Q1, 2022-S1, or two of them as 2022-01/2022-06; a trailing ? means inferred", text))]
+#[error("{}", self.wording().english)]
 pub struct NotADate {
     text: String,
+}
+
+impl NotADate {
+    /// The message, in both languages.
+    pub fn wording(&self) -> Wording {
+        let Self { text } = self;
+        wording!(
+            "« {} » n'est pas une date : écrivez 2022, 2022-04, 2022-03-14, 2022-Q1, 2022-S1, ou deux d'entre elles comme 2022-01/2022-06 ; un ? final veut dire déduite",
+            "\"{}\" is not a date: write 2022, 2022-04, 2022-03-14, 2022-Q1, 2022-S1, or two of them as 2022-01/2022-06; a trailing ? means inferred",
+            text
+        )
+    }
 }
 
 const UNKNOWN: &str = "XXXX";

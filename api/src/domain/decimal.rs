@@ -2,7 +2,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::wording;
+use super::{Wording, wording};
 
 /// An exact quantity with at most three decimals, of less than a million million: its fifteen digits survive
 /// being a JSON number.
@@ -13,9 +13,21 @@ pub struct Decimal {
 
 /// Why a text is not a quantity.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("{}", wording!("« {} » n'est pas un nombre : écrivez 12 ou 66.7, avec au plus trois décimales, et moins de 1000000000000", "\"{}\" is not a number: write 12 or 66.7, with at most three decimals, and less than 1000000000000", text))]
+#[error("{}", self.wording().english)]
 pub struct NotADecimal {
     text: String,
+}
+
+impl NotADecimal {
+    /// The message, in both languages.
+    pub fn wording(&self) -> Wording {
+        let Self { text } = self;
+        wording!(
+            "« {} » n'est pas un nombre : écrivez 12 ou 66.7, avec au plus trois décimales, et moins de 1000000000000",
+            "\"{}\" is not a number: write 12 or 66.7, with at most three decimals, and less than 1000000000000",
+            text
+        )
+    }
 }
 
 /// Fifteen digits are what a binary float keeps of a decimal number, and most readers of JSON use one.

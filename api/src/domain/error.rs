@@ -8,15 +8,14 @@ use super::{Language, Result, Revision, RowError, RowErrorKind, Wording, row_err
 ///
 /// The messages are for the caller and tell how to mend the request. `Internal` and `Unavailable` carry a cause, which is for the log alone.
 #[derive(Debug, Error)]
+#[error("{}", self.wording().english)]
 pub enum Error {
     /// The request says something that cannot be meant.
-    #[error("{message}")]
     BadInput {
         /// What is wrong and how to mend it.
         message: Wording,
     },
     /// Rows given to be published cannot be accepted: each with its place and reason.
-    #[error("{message}")]
     Rows {
         /// The same in words.
         message: Wording,
@@ -24,85 +23,69 @@ pub enum Error {
         rows: Vec<RowError>,
     },
     /// None of the forms that the client accepts is offered.
-    #[error("{message}")]
     NotAcceptable {
         /// What is offered.
         message: Wording,
     },
     /// A cursor is damaged, or comes from another list.
-    #[error("{message}")]
     BadCursor {
         /// What is wrong and how to mend it.
         message: Wording,
     },
     /// No credential, or a wrong one.
-    #[error("{}", wording!("il faut un justificatif valable : envoyez Authorization: Bearer avec une clé ou un jeton qui ne soit ni révoqué ni échu", "this needs a valid credential: send Authorization: Bearer with a key or a token that is neither revoked nor past its end"))]
     Unauthenticated,
     /// A right credential without the right.
-    #[error("{message}")]
     Forbidden {
         /// Who lacks which right.
         message: Wording,
     },
     /// There is no such thing, or the caller may not know of it.
-    #[error("{message}")]
     NotFound {
         /// What was looked for.
         message: Wording,
     },
     /// The change was made against another state than the present one.
-    #[error("{message}")]
     Conflict {
         /// What differs.
         message: Wording,
     },
     /// The request asks for too much work.
-    #[error("{message}")]
     TooComplex {
         /// The cost, the limit and how to ask for less.
         message: Wording,
     },
     /// The request nests too deep.
-    #[error("{message}")]
     TooDeep {
         /// The depth and the limit.
         message: Wording,
     },
     /// Too many requests of one client, or too many wrong credentials.
-    #[error("{}", wording!("trop de requêtes : réessayez dans {} secondes", "too many requests: try again in {} seconds", seconds))]
     RateLimited {
         /// How long to wait.
         seconds: u64,
     },
     /// The hash names no document that is known.
-    #[error("{}", wording!("aucun document de cette empreinte n'est connu : envoyez-le une fois avec query", "PersistedQueryNotFound: no document of that hash is known: send it once with query"))]
     UnknownDocument,
     /// The answer took too long.
-    #[error("{}", wording!("la réponse a pris plus de {} secondes : demandez moins à la fois", "the answer took more than {} seconds: ask for less at once", seconds))]
     Timeout {
         /// The limit.
         seconds: u64,
     },
     /// A statement took longer than the database lets it.
-    #[error("{}", wording!("la base a mis trop longtemps à chercher : demandez moins à la fois, ou filtrez par ce qui se cherche vite (slug, région, indicateur, date)", "the database took too long to look: ask for less at once, or filter by what is found fast (slug, region, indicator, date)"))]
     SlowStatement,
     /// The body is larger than accepted.
-    #[error("{}", wording!("le corps dépasse {} octets : envoyez moins à la fois", "the body is larger than {} bytes: send less at once", limit))]
     PayloadTooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
     /// The head of the request is longer than accepted.
-    #[error("{}", wording!("la ligne et les en-têtes de la requête dépassent {} octets : envoyez moins d'en-têtes, ou la requête GraphQL par POST", "the line and the headers of the request are longer than {} bytes: send fewer headers, or the GraphQL query by POST", limit))]
     HeadTooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
     /// More is asked at once than can be answered in time.
-    #[error("{}", wording!("le service est très demandé : réessayez dans quelques secondes", "the service is asked for a lot just now: try again in a few seconds"))]
     Overloaded,
     /// A revision that the client knows of is not known here yet.
-    #[error("{}", wording!("la révision {wanted} n'est pas encore connue ici, qui en est à {known} : réessayez dans une seconde, ou ne demandez pas de révision", "revision {wanted} is not known here yet, where the last one is {known}: try again in a second, or ask for no revision"))]
     NotYet {
         /// The revision asked for.
         wanted: Revision,
@@ -110,30 +93,25 @@ pub enum Error {
         known: Revision,
     },
     /// The clock of this machine is behind the last publication.
-    #[error("{}", wording!("l'horloge du service retarde de {seconds} secondes sur sa dernière publication : rien n'a été publié, son exploitant doit la régler", "the clock of the service is {seconds} seconds behind its last publication: nothing was published, its operator must set it"))]
     ClockBehind {
         /// By how much.
         seconds: i64,
     },
     /// The client was too slow to send its request.
-    #[error("{}", wording!("la requête n'est pas arrivée à temps : envoyez-la plus vite, ou moins à la fois", "the request did not arrive in time: send it faster, or less at once"))]
     TooSlow,
     /// The store cannot be reached now.
-    #[error("{}", wording!("la base ne peut pas être jointe à l'instant : réessayez dans quelques secondes", "the store cannot be reached just now: try again in a few seconds"))]
     Unavailable {
         /// For the log.
         #[source]
         cause: Box<dyn Cause + Send + Sync>,
     },
     /// There is no room to write: reads go on.
-    #[error("{}", wording!("le service n'a plus de place pour écrire : rien n'a été enregistré ; les lectures continuent, réessayez plus tard", "the service has no room left to write: nothing was saved; reads go on, try again later"))]
     NoSpace {
         /// For the log.
         #[source]
         cause: Box<dyn Cause + Send + Sync>,
     },
     /// A fault of ours.
-    #[error("{}", wording!("quelque chose a échoué de notre côté ; le journal en dit plus sous l'identifiant de cette requête", "something went wrong on our side; the log has more under this request's id"))]
     Internal {
         /// For the log.
         #[source]
@@ -234,7 +212,7 @@ impl Error {
 
     /// The message in a language.
     pub fn message(&self, language: Language) -> String {
-        language.speaking(|| self.to_string())
+        self.wording().text(language).to_owned()
     }
 
     /// The code that both doors publish.
@@ -259,6 +237,83 @@ impl Error {
             | Self::ClockBehind { .. }
             | Self::Overloaded => "UNAVAILABLE",
             Self::Internal { .. } => "INTERNAL",
+        }
+    }
+}
+
+impl Error {
+    /// The message, in both languages.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::BadInput { message, .. }
+            | Self::Rows { message, .. }
+            | Self::NotAcceptable { message, .. }
+            | Self::BadCursor { message, .. }
+            | Self::Forbidden { message, .. }
+            | Self::NotFound { message, .. }
+            | Self::Conflict { message, .. }
+            | Self::TooComplex { message, .. }
+            | Self::TooDeep { message, .. } => message.clone(),
+            Self::Unauthenticated => wording!(
+                "il faut un justificatif valable : envoyez Authorization: Bearer avec une clé ou un jeton qui ne soit ni révoqué ni échu",
+                "this needs a valid credential: send Authorization: Bearer with a key or a token that is neither revoked nor past its end"
+            ),
+            Self::RateLimited { seconds } => wording!(
+                "trop de requêtes : réessayez dans {} secondes",
+                "too many requests: try again in {} seconds",
+                seconds
+            ),
+            Self::UnknownDocument => wording!(
+                "aucun document de cette empreinte n'est connu : envoyez-le une fois avec query",
+                "PersistedQueryNotFound: no document of that hash is known: send it once with query"
+            ),
+            Self::Timeout { seconds } => wording!(
+                "la réponse a pris plus de {} secondes : demandez moins à la fois",
+                "the answer took more than {} seconds: ask for less at once",
+                seconds
+            ),
+            Self::SlowStatement => wording!(
+                "la base a mis trop longtemps à chercher : demandez moins à la fois, ou filtrez par ce qui se cherche vite (slug, région, indicateur, date)",
+                "the database took too long to look: ask for less at once, or filter by what is found fast (slug, region, indicator, date)"
+            ),
+            Self::PayloadTooLarge { limit } => wording!(
+                "le corps dépasse {} octets : envoyez moins à la fois",
+                "the body is larger than {} bytes: send less at once",
+                limit
+            ),
+            Self::HeadTooLarge { limit } => wording!(
+                "la ligne et les en-têtes de la requête dépassent {} octets : envoyez moins d'en-têtes, ou la requête GraphQL par POST",
+                "the line and the headers of the request are longer than {} bytes: send fewer headers, or the GraphQL query by POST",
+                limit
+            ),
+            Self::Overloaded => wording!(
+                "le service est très demandé : réessayez dans quelques secondes",
+                "the service is asked for a lot just now: try again in a few seconds"
+            ),
+            Self::NotYet { known, wanted } => wording!(
+                "la révision {wanted} n'est pas encore connue ici, qui en est à {known} : réessayez dans une seconde, ou ne demandez pas de révision",
+                "revision {wanted} is not known here yet, where the last one is {known}: try again in a second, or ask for no revision"
+            ),
+            Self::ClockBehind { seconds } => wording!(
+                "l'horloge du service retarde de {seconds} secondes sur sa dernière publication : rien n'a été publié, son exploitant doit la régler",
+                "the clock of the service is {seconds} seconds behind its last publication: nothing was published, its operator must set it"
+            ),
+            Self::TooSlow => wording!(
+                "la requête n'est pas arrivée à temps : envoyez-la plus vite, ou moins à la fois",
+                "the request did not arrive in time: send it faster, or less at once"
+            ),
+            Self::Unavailable { .. } => wording!(
+                "la base ne peut pas être jointe à l'instant : réessayez dans quelques secondes",
+                "the store cannot be reached just now: try again in a few seconds"
+            ),
+            Self::NoSpace { .. } => wording!(
+                "le service n'a plus de place pour écrire : rien n'a été enregistré ; les lectures continuent, réessayez plus tard",
+                "the service has no room left to write: nothing was saved; reads go on, try again later"
+            ),
+            Self::Internal { .. } => wording!(
+                "quelque chose a échoué de notre côté ; le journal en dit plus sous l'identifiant de cette requête",
+                "something went wrong on our side; the log has more under this request's id"
+            ),
         }
     }
 }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::wording;
+use super::{Wording, wording};
 
 /// An amount of money in integer euro cents; written with two decimals (`1210399.00`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,9 +12,21 @@ pub struct Euros {
 
 /// Why a text is not an amount.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("{}", wording!("« {} » n'est pas un montant en euros : écrivez 1234 ou 1234.50, avec au plus deux décimales et sans séparateur", "\"{}\" is not an amount in euros: write 1234 or 1234.50, with at most two decimals and no separator", text))]
+#[error("{}", self.wording().english)]
 pub struct NotAnAmount {
     text: String,
+}
+
+impl NotAnAmount {
+    /// The message, in both languages.
+    pub fn wording(&self) -> Wording {
+        let Self { text } = self;
+        wording!(
+            "« {} » n'est pas un montant en euros : écrivez 1234 ou 1234.50, avec au plus deux décimales et sans séparateur",
+            "\"{}\" is not an amount in euros: write 1234 or 1234.50, with at most two decimals and no separator",
+            text
+        )
+    }
 }
 
 impl Euros {

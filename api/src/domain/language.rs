@@ -1,5 +1,3 @@
-use std::{cell::Cell, fmt};
-
 use super::Bilingual;
 
 /// A language in which the service speaks.
@@ -30,14 +28,6 @@ impl Language {
         }
     }
 
-    /// Does something during which wordings are written in this language.
-    pub fn speaking<T>(self, what: impl FnOnce() -> T) -> T {
-        let before = SPOKEN.replace(self);
-        let done = what();
-        SPOKEN.set(before);
-        done
-    }
-
     /// The words in this language.
     pub fn choose(self, words: Bilingual) -> &'static str {
         match self {
@@ -47,12 +37,7 @@ impl Language {
     }
 }
 
-thread_local! {
-    /// The language in which wordings are written at this moment, by this thread.
-    static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
-}
-
-/// The same words in French and in English, made for the occasion. Written into a message, they take its language.
+/// The same words in French and in English, made for the occasion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
     /// In French.
@@ -70,11 +55,12 @@ impl Wording {
         }
     }
 
-    /// What something says of itself, in each language.
-    pub fn of(told: &impl fmt::Display) -> Self {
+    /// Words that are the same in both languages: a name, or what another program says.
+    pub fn same(words: impl Into<String>) -> Self {
+        let words = words.into();
         Self {
-            french: Language::French.speaking(|| told.to_string()),
-            english: Language::English.speaking(|| told.to_string()),
+            french: words.clone(),
+            english: words,
         }
     }
 
@@ -87,19 +73,23 @@ impl Wording {
     }
 }
 
-impl fmt::Display for Wording {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.text(SPOKEN.get()))
-    }
-}
-
-/// A message in French, then in English, formatted with the same arguments; those that are wordings themselves take its language.
+/// A message in French, then in English, formatted with the same arguments. Wordings that it has inside are named between brackets, before the
+/// arguments: each message takes them in its own language.
 macro_rules! wording {
-    ($french:literal, $english:literal $(, $argument:expr)* $(,)?) => {
+    ($french:literal, $english:literal, [$($inner:ident),+] $(, $argument:expr)* $(,)?) => {
         $crate::domain::Wording::new(
-            $crate::domain::Language::French.speaking(|| format!($french $(, $argument)*)),
-            $crate::domain::Language::English.speaking(|| format!($english $(, $argument)*)),
+            {
+                $(let $inner = $inner.text($crate::domain::Language::French);)+
+                format!($french $(, $argument)*)
+            },
+            {
+                $(let $inner = $inner.text($crate::domain::Language::English);)+
+                format!($english $(, $argument)*)
+            },
         )
+    };
+    ($french:literal, $english:literal $(, $argument:expr)* $(,)?) => {
+        $crate::domain::Wording::new(format!($french $(, $argument)*), format!($english $(, $argument)*))
     };
 }
 pub(crate) use wording;
@@ -117,13 +107,9 @@ mod tests {
     #[test]
     fn a_wording_inside_a_message_takes_its_language() {
         let hint = wording!("vouliez-vous dire {}", "did you mean {}", 1);
-        let told = wording!("rien ; {hint}", "nothing; {hint}");
+        let told = wording!("rien ; {hint}", "nothing; {hint}", [hint]);
         assert_eq!(told.text(Language::French), "rien ; vouliez-vous dire 1");
-        assert_eq!(told.to_string(), "nothing; did you mean 1");
-        assert_eq!(
-            Language::French.speaking(|| told.to_string()),
-            "rien ; vouliez-vous dire 1"
-        );
+        assert_eq!(told.text(Language::English), "nothing; did you mean 1");
     }
 
     #[test]

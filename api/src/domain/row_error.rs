@@ -71,6 +71,7 @@ impl RowError {
         wording!(
             "{}, ligne {}, colonne {column} : {message}",
             "{}, line {}, column {column}: {message}",
+            [message],
             origin.file,
             origin.line
         )
@@ -91,6 +92,7 @@ pub(super) fn summary(rows: &[RowError]) -> Wording {
     };
     wording!(
         "rien n'a été publié : {count} ligne(s) ne peuvent pas être acceptées{lines}{more}",
-        "nothing was published: {count} row(s) cannot be accepted{lines}{more}"
+        "nothing was published: {count} row(s) cannot be accepted{lines}{more}",
+        [lines, more]
     )
 }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::wording;
+use super::{Wording, wording};
 
 /// The public name of a record in its dataset: lower-case letters, digits, `-` and `.`, at most 240 of them. It never changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,9 +10,21 @@ pub struct Slug(String);
 
 /// Why a text is not a slug.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("{}", wording!("« {} » n'est pas un slug : des minuscules, des chiffres, et un seul - ou . entre eux, au plus 240 caractères", "\"{}\" is not a slug: use lower-case letters, digits, and single - or . between them, at most 240 characters", text))]
+#[error("{}", self.wording().english)]
 pub struct NotASlug {
     text: String,
+}
+
+impl NotASlug {
+    /// The message, in both languages.
+    pub fn wording(&self) -> Wording {
+        let Self { text } = self;
+        wording!(
+            "« {} » n'est pas un slug : des minuscules, des chiffres, et un seul - ou . entre eux, au plus 240 caractères",
+            "\"{}\" is not a slug: use lower-case letters, digits, and single - or . between them, at most 240 characters",
+            text
+        )
+    }
 }
 
 impl Slug {

@@ -130,7 +130,8 @@ pub(super) fn before_validation(document: &ExecutableDocument) -> Result<usize> 
     let refuse = |what: Wording, count: usize, most: usize| Error::TooComplex {
         message: wording!(
             "le document a {count} {what}, fragments déployés, et peut en avoir {most} : demandez moins à la fois",
-            "the document has {count} {what}, fragments spread out, and may have {most}: ask for less at once"
+            "the document has {count} {what}, fragments spread out, and may have {most}: ask for less at once",
+            [what]
         ),
     };
     if size.depth > DEEPEST {

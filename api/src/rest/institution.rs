@@ -159,7 +159,8 @@ pub async fn audit(store: &Store, viewer: Option<&Viewer>, query: &str) -> Resul
                 let hint = did_you_mean(&name, ["after", "limit", "lang"]);
                 return Err(Error::bad_input(wording!(
                     "l'audit n'a pas de paramètre {name}{hint}",
-                    "the audit has no parameter {name}{hint}"
+                    "the audit has no parameter {name}{hint}",
+                    [hint]
                 )));
             }
         }

@@ -152,6 +152,7 @@ impl Query {
                 return Err(Error::bad_input(wording!(
                     "un enregistrement n'a pas de paramètre « {} »{hint}",
                     "a record has no parameter \"{}\"{hint}",
+                    [hint],
                     parse::brief(&name)
                 )));
             }
@@ -213,6 +214,7 @@ fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
             Error::bad_input(wording!(
                 "fields : {} n'a pas de champ « {} »{hint}",
                 "fields: {} has no field \"{}\"{hint}",
+                [hint],
                 dataset.name,
                 parse::brief(name)
             ))
@@ -258,12 +260,13 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str, besi
         None => (name, "eq"),
     };
     if !OPERATORS.contains(&operator) {
+        let hint = did_you_mean(operator, OPERATORS);
         return Err(Error::bad_input(wording!(
-            "{} : il n'y a pas d'opérateur « {} »{}",
-            "{}: there is no operator \"{}\"{}",
+            "{} : il n'y a pas d'opérateur « {} »{hint}",
+            "{}: there is no operator \"{}\"{hint}",
+            [hint],
             parse::brief(name),
-            parse::brief(operator),
-            did_you_mean(operator, OPERATORS)
+            parse::brief(operator)
         )));
     }
     let operands: Vec<String> = match operator {
@@ -294,6 +297,7 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str, besi
             Err(Error::bad_input(wording!(
                 "{} n'a pas de paramètre « {} »{hint}",
                 "{} has no parameter \"{}\"{hint}",
+                [hint],
                 dataset.name,
                 parse::brief(name)
             )))

@@ -48,6 +48,7 @@ async fn search(snapshot: Snapshot, text: &str) -> Result<Representation> {
                 return Err(Error::bad_input(wording!(
                     "une recherche n'a pas de paramètre « {} »{hint}",
                     "a search has no parameter \"{}\"{hint}",
+                    [hint],
                     brief(&name)
                 )));
             }

@@ -271,7 +271,8 @@ pub(crate) fn no_such_address(policies: &PolicyTable, path: &str) -> Failure {
     let hint = did_you_mean(path, known.map(String::as_str));
     let error = Error::not_found(wording!(
         "il n'y a rien à cette adresse{hint}",
-        "there is nothing at this address{hint}"
+        "there is nothing at this address{hint}",
+        [hint]
     ));
     error.into()
 }

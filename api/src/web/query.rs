@@ -59,6 +59,7 @@ pub(crate) fn unknown(name: &str, known: &[&str]) -> Error {
     Error::bad_input(wording!(
         "il n'y a pas de paramètre « {} » ici{hint}",
         "there is no parameter \"{}\" here{hint}",
+        [hint],
         parse::brief(name)
     ))
 }

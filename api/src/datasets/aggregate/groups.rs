@@ -138,6 +138,7 @@ pub fn dimension(dataset: &Dataset, name: &str) -> Result<Dimension> {
             Error::bad_input(wording!(
                 "{} ne peut pas être groupé par « {} »{hint}",
                 "{} cannot be grouped by \"{}\"{hint}",
+                [hint],
                 dataset.name,
                 brief(name)
             ))
@@ -156,6 +157,7 @@ pub fn measure(dataset: &Dataset, name: &str) -> Result<usize> {
         Error::bad_input(wording!(
             "{} ne peut pas être sommé par « {} »{hint}",
             "{} cannot be summed by \"{}\"{hint}",
+            [hint],
             dataset.name,
             brief(name)
         ))
@@ -362,6 +364,7 @@ pub fn ordered_by(name: &str) -> Result<Ordered> {
         Error::bad_input(wording!(
             "les groupes ne peuvent pas être triés par « {} »{hint}",
             "groups cannot be ordered by \"{}\"{hint}",
+            [hint],
             brief(name)
         ))
     })

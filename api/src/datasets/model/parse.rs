@@ -21,7 +21,7 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
     if text.is_empty() && !matches!(column.kind, Kind::List) {
         return Ok(Value::Null);
     }
-    let refuse = |reason: Wording| Error::bad_input(wording!("{} : {reason}", "{}: {reason}", column.name));
+    let refuse = |reason: Wording| Error::bad_input(wording!("{} : {reason}", "{}: {reason}", [reason], column.name));
     match column.kind {
         Kind::Text if text.contains('\0') => Err(refuse(Wording::from(NUL))),
         Kind::Text => Ok(Value::Text(text.to_owned())),
@@ -34,10 +34,10 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
         }),
         Kind::Decimal => Decimal::parse(text)
             .map(Value::Decimal)
-            .map_err(|error| refuse(Wording::of(&error))),
+            .map_err(|error| refuse(error.wording())),
         Kind::Euros => Euros::parse(text)
             .map(Value::Euros)
-            .map_err(|error| refuse(Wording::of(&error))),
+            .map_err(|error| refuse(error.wording())),
         Kind::Boolean => match text {
             "true" => Ok(Value::Boolean(true)),
             "false" => Ok(Value::Boolean(false)),
@@ -49,12 +49,13 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
         },
         Kind::Date => ApproximateDate::parse(text)
             .map(Value::Date)
-            .map_err(|error| refuse(Wording::of(&error))),
+            .map_err(|error| refuse(error.wording())),
         Kind::Term(vocabulary) => vocabulary.code(text).map(Value::Term).ok_or_else(|| {
             let hint = did_you_mean(text, vocabulary.terms.iter().map(|term| term.code));
             refuse(wording!(
                 "« {} » n'est pas l'un de ses termes{hint}",
                 "\"{}\" is not one of its terms{hint}",
+                [hint],
                 brief(text)
             ))
         }),
@@ -69,7 +70,7 @@ pub fn value(column: &Column, text: &str) -> Result<Value> {
                     slug: slug.to_string(),
                 })
             })
-            .map_err(|error| refuse(Wording::of(&error))),
+            .map_err(|error| refuse(error.wording())),
     }
 }
 

@@ -29,9 +29,9 @@ mod tests {
     #[test]
     fn a_slip_of_the_pen_is_understood() {
         assert_eq!(
-            did_you_mean("couloir", ["couloirs", "regions"]).to_string(),
+            did_you_mean("couloir", ["couloirs", "regions"]).english,
             "; did you mean \"couloirs\"?"
         );
-        assert_eq!(did_you_mean("zzzzzzzz", ["a", "b"]).to_string(), "; known: a, b");
+        assert_eq!(did_you_mean("zzzzzzzz", ["a", "b"]).english, "; known: a, b");
     }
 }

@@ -37,6 +37,7 @@ pub fn order_by(dataset: &Dataset, name: &str) -> Result<OrderBy> {
         return Err(Error::bad_input(wording!(
             "{} ne peut pas être trié par « {} »{hint}",
             "{} cannot be ordered by \"{}\"{hint}",
+            [hint],
             dataset.name,
             crate::datasets::model::parse::brief(name)
         )));

@@ -168,6 +168,7 @@ fn unknown_columns(dataset: &Dataset, file: &str, header: &[String]) -> Vec<RowE
             let message = wording!(
                 "{} n'a pas cette colonne{hint}",
                 "{} has no such column{hint}",
+                [hint],
                 dataset.name
             );
             problems.push(problem(name, message));
@@ -190,7 +191,7 @@ impl RowReader<'_> {
             match parse::value(column, self.cell(column.name)) {
                 Ok(value) => values.push(value),
                 Err(error) => {
-                    problems.push(self.problem(column.name, Wording::of(&error)));
+                    problems.push(self.problem(column.name, error.wording()));
                     values.push(Value::Null);
                 }
             }
@@ -290,15 +291,16 @@ impl RowReader<'_> {
                 columns.iter().any(|column| column.name == name)
             };
             if let Some(name) = item.keys().find(|name| !is_known(name)) {
+                let hint = did_you_mean(name, columns.iter().map(|column| column.name));
                 return Err(wording!(
-                    "un élément n'a pas de « {name} »{}",
-                    "an item has no \"{name}\"{}",
-                    did_you_mean(name, columns.iter().map(|column| column.name))
+                    "un élément n'a pas de « {name} »{hint}",
+                    "an item has no \"{name}\"{hint}",
+                    [hint]
                 ));
             }
             let values = columns.iter().map(|column| {
                 let text = item.get(column.name).map(parse::cell).unwrap_or_default();
-                parse::value(column, &text).map_err(|error| Wording::of(&error))
+                parse::value(column, &text).map_err(|error| error.wording())
             });
             read.push(values.collect::<Result<_, _>>()?);
         }

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::command::dataset_of;
 use crate::{
     datasets::{Column, Dataset, Identity, registry},
-    domain::{Origin, Result, RowError, RowErrorKind, Slug, Value, Wording, wording},
+    domain::{Origin, Result, RowError, RowErrorKind, Slug, Value, wording},
     publishing::{Entry, Expects, Publication, Withdrawal},
 };
 
@@ -46,7 +46,7 @@ pub(in crate::publishing) fn problems(publication: &Publication) -> Result<Vec<R
                 observed(entry, &mut problems)?;
                 let identity = crate::publishing::series::identity(entry)?;
                 if let Err(error) = Slug::parse(&identity) {
-                    problems.push(entry.problem("category", Wording::of(&error)));
+                    problems.push(entry.problem("category", error.wording()));
                 }
                 identity
             }
@@ -80,7 +80,7 @@ fn withdrawals(publication: &Publication, seen: &HashMap<(&str, String), &Origin
             problems.push(withdrawal.problem(RowErrorKind::BadInput, message));
         }
         if let Err(error) = Slug::parse(slug) {
-            problems.push(withdrawal.problem(RowErrorKind::BadInput, Wording::of(&error)));
+            problems.push(withdrawal.problem(RowErrorKind::BadInput, error.wording()));
         }
         if seen.contains_key(&(*dataset, slug.clone())) || !withdrawn.insert((dataset, slug)) {
             let message = wording!(
@@ -123,7 +123,7 @@ fn periods(entry: &Entry, columns: &[Column], values: &[Value], prefix: &str, pr
 /// A record has a name, and a source: nothing is published without one.
 fn named(dataset: &Dataset, entry: &Entry, problems: &mut Vec<RowError>) {
     match Slug::parse(&entry.slug) {
-        Err(error) => problems.push(entry.problem("slug", Wording::of(&error))),
+        Err(error) => problems.push(entry.problem("slug", error.wording())),
         Ok(_) if RESERVED.contains(&entry.slug.as_str()) => {
             let message = wording!("ce nom est celui d'une adresse", "this is the name of an address");
             problems.push(entry.problem("slug", message));

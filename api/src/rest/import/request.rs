@@ -80,7 +80,8 @@ impl ImportRequest {
                     let hint = did_you_mean(&name, PARAMETERS);
                     return Err(Error::bad_input(wording!(
                         "un import n'a pas de paramètre {name}{hint}",
-                        "an import has no parameter {name}{hint}"
+                        "an import has no parameter {name}{hint}",
+                        [hint]
                     )));
                 }
             }
