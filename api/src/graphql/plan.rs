@@ -128,9 +128,7 @@ fn named(document: &Document<'_>, collected: &Collected<'_>, name: &str) -> Resu
             return Ok((RootField::Record(lookup), cost));
         }
     }
-    Err(Error::internal(format!(
-        "the schema has a field {name} that the plan has not"
-    )))
+    Err(collected.unplanned(root_type(document)))
 }
 
 fn lookup(
@@ -190,7 +188,7 @@ fn search(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootFie
         .number(collected, "first", 1, GREATEST_HITS)?
         .unwrap_or(DEFAULT_HITS);
     let offset = document.number(collected, "offset", 0, GREATEST_OFFSET)?.unwrap_or(0);
-    let asked = document.projection(&search::shape(), collected, &[]);
+    let asked = document.projection(&search::shape(), collected, &[])?;
     let cost = 100 + limit as u64;
     Ok((
         RootField::Search(Search::new(&text, &datasets, limit, offset)?, asked),
@@ -207,10 +205,11 @@ fn meta(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField
             "publishedAt" => MetaField::PublishedAt,
             "datasets" => {
                 cost += registry().datasets().count() as u64;
-                let asked = document.projection(&description::shape(), inner, &[]);
+                let asked = document.projection(&description::shape(), inner, &[])?;
                 MetaField::Datasets(asked, document.language(inner)?)
             }
-            _ => MetaField::Typename,
+            "__typename" => MetaField::Typename,
+            _ => return Err(inner.unplanned("Meta")),
         };
         Ok((inner.key.to_owned(), field))
     });

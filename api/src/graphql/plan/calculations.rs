@@ -21,13 +21,14 @@ pub(super) fn plan(document: &Document<'_>, collected: &Collected<'_>) -> Result
             .iter()
             .find(|calculator| camel(calculator.name) == inner.name());
         let asked = match known {
-            None => CalculatorField::Typename,
+            None if inner.name() == "__typename" => CalculatorField::Typename,
+            None => return Err(inner.unplanned(TYPE)),
             Some(calculator) => {
                 cost = cost.saturating_add(COST);
                 CalculatorField::Calculation {
                     given: calculator.read(&given(document, &inner, calculator)?)?,
                     language: document.language(&inner)?,
-                    asked: document.projection(&shape, &inner, &[]),
+                    asked: document.projection(&shape, &inner, &[])?,
                     calculator,
                 }
             }

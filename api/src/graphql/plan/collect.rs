@@ -5,6 +5,7 @@ use async_graphql::{
 use async_graphql_value::ConstValue;
 
 use super::document::Document;
+use crate::domain::Error;
 
 /// A field of an answer: every place that asks for it under the same key.
 pub(super) struct Collected<'a> {
@@ -18,6 +19,11 @@ impl<'a> Collected<'a> {
     /// The name of the field.
     pub(super) fn name(&self) -> &'a str {
         self.fields.first().map_or("", |field| field.name.node.as_str())
+    }
+
+    /// The failure of a field that the schema has, and for which there is no plan.
+    pub(super) fn unplanned(&self, type_name: &str) -> Error {
+        Error::internal(format!("{type_name}.{} is in the schema, and has no plan", self.name()))
     }
 
     /// Whether a field equals the first one of its key.

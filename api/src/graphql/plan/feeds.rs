@@ -39,7 +39,7 @@ pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Res
         publisher: slug("publisher")?,
         limit,
     };
-    let projection = document.projection(&feed::page_shape(), collected, &[]);
+    let projection = document.projection(&feed::page_shape(), collected, &[])?;
     // Each has the record before it and after it.
     Ok((RootField::Changes(asked, projection), 100 + 2 * limit as u64))
 }
@@ -63,6 +63,6 @@ pub(super) fn diff(document: &Document<'_>, collected: &Collected<'_>, now: Date
         limit,
     };
     let records = if dataset.is_some() { 2 * limit as u64 } else { 0 };
-    let projection = document.projection(&differences::shape(), collected, &[]);
+    let projection = document.projection(&differences::shape(), collected, &[])?;
     Ok((RootField::Diff(difference, projection), COST + records))
 }

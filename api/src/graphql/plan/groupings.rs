@@ -56,7 +56,7 @@ pub(super) fn plan(
     };
     let filtered = grouping.filter.as_ref().map_or(0, Filter::price);
     let cost = COST + grouping.limit as u64 + filtered;
-    let asked = document.projection(&shape(dataset, &type_of(dataset)), collected, &[]);
+    let asked = document.projection(&shape(dataset, &type_of(dataset)), collected, &[])?;
     Ok((RootField::Groups(dataset, grouping, asked), cost))
 }
 

@@ -230,15 +230,18 @@ fn payload<'a>(
                 PayloadField::Records(plan)
             }
             "changes" => {
-                let asked = document.projection(&change_shape(), &inner, &[]);
+                let asked = document.projection(&change_shape(), &inner, &[])?;
                 PayloadField::Told(Pick::Within("changes".to_owned(), asked))
             }
             "errors" => {
-                let asked = document.projection(&problem_shape(), &inner, &[]);
+                let asked = document.projection(&problem_shape(), &inner, &[])?;
                 PayloadField::Told(Pick::Within("errors".to_owned(), asked))
             }
             "__typename" => PayloadField::Told(Pick::Typename(name.clone())),
-            other => PayloadField::Told(Pick::Value(rest_name(other))),
+            other => {
+                let value = rest_name(other).ok_or_else(|| inner.unplanned(&name))?;
+                PayloadField::Told(Pick::Value(value.to_owned()))
+            }
         };
         fields.push((inner.key.to_owned(), field));
     }
@@ -246,7 +249,7 @@ fn payload<'a>(
 }
 
 /// The name in the receipt of a field of a payload.
-fn rest_name(field: &str) -> String {
+fn rest_name(field: &str) -> Option<&'static str> {
     [
         "revision",
         "published_at",
@@ -259,8 +262,6 @@ fn rest_name(field: &str) -> String {
     ]
     .into_iter()
     .find(|name| camel(name) == field)
-    .unwrap_or_default()
-    .to_owned()
 }
 
 fn withdrawals(given: &[async_graphql_value::ConstValue]) -> Result<Vec<(String, Expects)>> {

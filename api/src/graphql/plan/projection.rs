@@ -1,6 +1,6 @@
 use super::{collect::Collected, document::Document};
 use crate::{
-    domain::{Shape, ShapeKind},
+    domain::{Result, Shape, ShapeKind},
     graphql::names::camel,
 };
 
@@ -30,20 +30,26 @@ impl Projection {
 
 impl<'a> Document<'a> {
     /// Plans the selection of a shape.
-    pub(super) fn projection(&self, shape: &Shape, collected: &Collected<'a>, interfaces: &[&str]) -> Projection {
+    pub(super) fn projection(
+        &self,
+        shape: &Shape,
+        collected: &Collected<'a>,
+        interfaces: &[&str],
+    ) -> Result<Projection> {
         let mut picks = Vec::new();
         for inner in self.collect(&collected.sets(), &shape.name, interfaces) {
             let told = shape.fields.iter().find(|field| camel(&field.name) == inner.name());
             let pick = match told.map(|field| (&field.name, &field.kind)) {
-                None => Pick::Typename(shape.name.clone()),
+                None if inner.name() == "__typename" => Pick::Typename(shape.name.clone()),
+                None => return Err(inner.unplanned(&shape.name)),
                 Some((name, ShapeKind::Term(_))) => Pick::Term(name.clone()),
                 Some((name, ShapeKind::Object(within) | ShapeKind::Objects(within))) => {
-                    Pick::Within(name.clone(), self.projection(within, &inner, &[]))
+                    Pick::Within(name.clone(), self.projection(within, &inner, &[])?)
                 }
                 Some((name, _)) => Pick::Value(name.clone()),
             };
             picks.push((inner.key.to_owned(), pick));
         }
-        Projection(picks)
+        Ok(Projection(picks))
     }
 }

@@ -3,7 +3,7 @@ use async_graphql::parser::types::SelectionSet;
 use super::{collect::Collected, document::Document, projection::Projection};
 use crate::{
     datasets::{
-        Column, Dataset, Identity, Kind, PageRequest, Selection,
+        Dataset, Identity, Kind, PageRequest, Part, Selection,
         model::description,
         read::{
             history,
@@ -12,7 +12,7 @@ use crate::{
         },
         registry,
     },
-    domain::{Error, Language, Result},
+    domain::{Language, Result},
     graphql::names::{camel, type_of},
 };
 
@@ -152,7 +152,7 @@ impl<'a> Document<'a> {
                 }
                 "labels" => {
                     selection.columns.want_all();
-                    let asked = self.projection(&description::label_shape(), &collected, &[]);
+                    let asked = self.projection(&description::label_shape(), &collected, &[])?;
                     RecordField::Labels(self.language(&collected)?, asked)
                 }
                 "history" => {
@@ -160,7 +160,7 @@ impl<'a> Document<'a> {
                     cost = cost.saturating_add(limit as u64);
                     selection.histories.push(limit);
                     let shape = history::shape(dataset, &type_of(dataset));
-                    let asked = self.projection(&shape, &collected, &["Version"]);
+                    let asked = self.projection(&shape, &collected, &["Version"])?;
                     RecordField::History(selection.histories.len() - 1, asked)
                 }
                 name => {
@@ -187,7 +187,7 @@ impl<'a> Document<'a> {
             }
             selection.columns.want(place);
             return Ok(match column.kind {
-                Kind::Date => (RecordField::Date(place, self.date(collected)), 0),
+                Kind::Date => (RecordField::Date(place, self.date(collected)?), 0),
                 Kind::Reference(target) => {
                     let at = to_one(selection, place);
                     let target = registry().target(target)?;
@@ -203,8 +203,8 @@ impl<'a> Document<'a> {
             if camel(part.name) == name {
                 selection.parts = true;
                 let fields = self.collect(&collected.sets(), part.type_name, &[]);
-                let fields = fields.iter().map(|field| self.part_field(&part.columns, field));
-                return Ok((RecordField::Part(place, fields.collect()), 1));
+                let fields = fields.iter().map(|field| self.part_field(part, field));
+                return Ok((RecordField::Part(place, fields.collect::<Result<_>>()?), 1));
             }
         }
         for (place, relation) in dataset.relations.iter().enumerate() {
@@ -221,12 +221,10 @@ impl<'a> Document<'a> {
                 return Ok((RecordField::ToMany(selection.to_many.len() - 1, plan), cost));
             }
         }
-        Err(Error::internal(format!(
-            "the schema has a field {name} that the plan has not"
-        )))
+        Err(collected.unplanned(&type_of(dataset)))
     }
 
-    fn date(&self, collected: &Collected<'a>) -> Vec<(String, DateField)> {
+    fn date(&self, collected: &Collected<'a>) -> Result<Vec<(String, DateField)>> {
         let fields = self.collect(&collected.sets(), "ApproximateDate", &[]);
         let fields = fields.iter().map(|field| {
             let asked = match field.name() {
@@ -235,21 +233,24 @@ impl<'a> Document<'a> {
                 "latest" => DateField::Latest,
                 "precision" => DateField::Precision,
                 "inferred" => DateField::Inferred,
-                _ => DateField::Typename,
+                "__typename" => DateField::Typename,
+                _ => return Err(field.unplanned("ApproximateDate")),
             };
-            (field.key.to_owned(), asked)
+            Ok((field.key.to_owned(), asked))
         });
         fields.collect()
     }
 
-    fn part_field(&self, columns: &[Column], field: &Collected<'a>) -> (String, PartField) {
+    fn part_field(&self, part: &Part, field: &Collected<'a>) -> Result<(String, PartField)> {
+        let columns = &part.columns;
         let place = columns.iter().position(|column| camel(column.name) == field.name());
         let asked = match place {
-            None => PartField::Typename,
-            Some(place) if matches!(columns[place].kind, Kind::Date) => PartField::Date(place, self.date(field)),
+            None if field.name() == "__typename" => PartField::Typename,
+            None => return Err(field.unplanned(part.type_name)),
+            Some(place) if matches!(columns[place].kind, Kind::Date) => PartField::Date(place, self.date(field)?),
             Some(place) => PartField::Leaf(place),
         };
-        (field.key.to_owned(), asked)
+        Ok((field.key.to_owned(), asked))
     }
 
     fn provenance(
@@ -269,7 +270,8 @@ impl<'a> Document<'a> {
                 }
                 "locator" => CitationField::Locator,
                 "field" => CitationField::Field,
-                _ => CitationField::Typename,
+                "__typename" => CitationField::Typename,
+                _ => return Err(field.unplanned("Citation")),
             };
             fields.push((field.key.to_owned(), asked));
         }
@@ -306,9 +308,10 @@ impl<'a> Document<'a> {
                 }
                 "pageInfo" => {
                     of_record = of_record.max(1);
-                    ConnectionField::PageInfo(self.page_info(&field))
+                    ConnectionField::PageInfo(self.page_info(&field)?)
                 }
-                _ => ConnectionField::Typename,
+                "__typename" => ConnectionField::Typename,
+                _ => return Err(field.unplanned(&name)),
             };
             request.only_total &= matches!(asked, ConnectionField::TotalCount | ConnectionField::Typename);
             fields.push((field.key.to_owned(), asked));
@@ -351,14 +354,15 @@ impl<'a> Document<'a> {
                     cost = cost.saturating_add(plan.cost);
                     EdgeField::Node(plan)
                 }
-                _ => EdgeField::Typename,
+                "__typename" => EdgeField::Typename,
+                _ => return Err(field.unplanned(&name)),
             };
             fields.push((field.key.to_owned(), asked));
         }
         Ok((fields, cost.max(1)))
     }
 
-    fn page_info(&self, collected: &Collected<'a>) -> Vec<(String, PageInfoField)> {
+    fn page_info(&self, collected: &Collected<'a>) -> Result<Vec<(String, PageInfoField)>> {
         let fields = self.collect(&collected.sets(), "PageInfo", &[]);
         let fields = fields.iter().map(|field| {
             let asked = match field.name() {
@@ -366,9 +370,10 @@ impl<'a> Document<'a> {
                 "hasPreviousPage" => PageInfoField::HasPreviousPage,
                 "startCursor" => PageInfoField::StartCursor,
                 "endCursor" => PageInfoField::EndCursor,
-                _ => PageInfoField::Typename,
+                "__typename" => PageInfoField::Typename,
+                _ => return Err(field.unplanned("PageInfo")),
             };
-            (field.key.to_owned(), asked)
+            Ok((field.key.to_owned(), asked))
         });
         fields.collect()
     }
