@@ -18,6 +18,7 @@ use crate::{
     config::{MetricsListen, Settings},
     datasets::registry,
     domain::{Clock, Error, Result, Wording},
+    error_log,
     files::{Objects, Shelf},
     publishing::{self, Entry, Publication, Receipt, TextRow},
     server::{self, Listener, Purger, ResponseCache},
@@ -224,10 +225,7 @@ async fn release(store: Store, clock: Clock, stop: CancellationToken) {
         match publishing::drafts::release_due(&store, clock).await {
             Ok(0) => {}
             Ok(released) => tracing::info!(released, "what was scheduled is published"),
-            Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(%error, cause, "cannot publish what is scheduled");
-            }
+            Err(error) => error_log::warn(&error, "cannot publish what is scheduled"),
         }
     }
 }
@@ -248,10 +246,7 @@ impl Freezing {
             match editions::create_due(&self.store, &self.shelf, clock, self.schedule).await {
                 Ok(None) => {}
                 Ok(Some(edition)) => tracing::info!(edition = edition.name, "an edition is made"),
-                Err(error) => {
-                    let cause = std::error::Error::source(&error).map(ToString::to_string);
-                    tracing::warn!(%error, cause, "cannot make an edition");
-                }
+                Err(error) => error_log::warn(&error, "cannot make an edition"),
             }
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -271,10 +266,7 @@ async fn tidy(store: &Store, shelf: &Shelf, clock: Clock) {
     match tidied.await {
         Ok(0) => {}
         Ok(removed) => tracing::info!(removed, "what was begun and not ended is removed"),
-        Err(error) => {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::warn!(%error, cause, "cannot remove what was begun and not ended");
-        }
+        Err(error) => error_log::warn(&error, "cannot remove what was begun and not ended"),
     }
 }
 
@@ -305,8 +297,7 @@ async fn build_files(store: Store, shelf: Shelf, clock: Clock, stop: Cancellatio
                     tracing::info!(files, %revision, "the files are built");
                 }
                 Err(error) => {
-                    let cause = std::error::Error::source(&error).map(ToString::to_string);
-                    tracing::warn!(%error, cause, "cannot build files");
+                    error_log::warn(&error, "cannot build files");
                     tokio::time::sleep(FREEZE).await;
                 }
             }

@@ -23,7 +23,7 @@ use crate::{
     datasets::{aggregate::totals::totals, model::description::LICENCE, registry},
     domain::{Error, Result},
     files::{
-        Form, Shelf,
+        DatasetFile, Form, Shelf,
         metadata::{data_package, table_schema::table_schema},
     },
     store::Snapshot,
@@ -161,7 +161,7 @@ async fn everything(snapshot: Snapshot, shelf: &Shelf) -> Result<Representation>
     let kept = kept.ok_or_else(|| Error::Unavailable {
         cause: "the file of everything is not built yet".into(),
     })?;
-    let file = Representation::file(Form::Parquet, Ok(kept));
+    let file = Representation::file(Form::Parquet, DatasetFile::Built(kept));
     let file = Representation {
         media_type: "application/vnd.sqlite3",
         ..file

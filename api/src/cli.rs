@@ -111,7 +111,7 @@ pub async fn run() -> ExitCode {
 
 /// The message of an error with its cause, for the operator's own terminal.
 fn explained(error: &Error) -> String {
-    match std::error::Error::source(error) {
+    match error.cause() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
     }

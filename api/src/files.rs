@@ -33,5 +33,5 @@ pub use csv::{bare, neutral};
 pub use dialect::{Dialect, decimal, delimiter};
 pub use form::{Form, Variant};
 pub use objects::{FileFacts, Objects, hexadecimal};
-pub use shelf::{BuiltFile, Shelf};
+pub use shelf::{BuiltFile, DatasetFile, Shelf};
 pub use stream::{Bytes, Content, Rows, content};

@@ -24,6 +24,8 @@ pub mod config;
 pub mod datasets;
 /// Plain types of the domain.
 pub mod domain;
+/// Errors in the log.
+mod error_log;
 /// The feed of changes, and differences.
 pub mod feeds;
 /// Files: rows as bytes, in any form.

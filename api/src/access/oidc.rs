@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 use super::{Viewer, members};
 use crate::{
     domain::{Error, Result, wording},
+    error_log,
     store::Store,
 };
 
@@ -218,8 +219,7 @@ impl Provider {
                 Ok(keys)
             }
             Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(issuer = self.issuer, %error, cause, "a provider does not give its keys");
+                error_log::warn(&error, &format!("the provider {} does not give its keys", self.issuer));
                 Err(error)
             }
         }

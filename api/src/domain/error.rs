@@ -210,6 +210,11 @@ impl Error {
         RowError::kind_of(self.rows())
     }
 
+    /// What caused it: for the log and for operators, never for callers.
+    pub fn cause(&self) -> Option<String> {
+        self.source().map(ToString::to_string)
+    }
+
     /// The message in a language.
     pub fn message(&self, language: Language) -> String {
         self.wording().text(language).to_owned()

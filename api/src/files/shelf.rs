@@ -89,6 +89,14 @@ impl BuiltFile {
     }
 }
 
+/// The file of a dataset, as it is given out.
+pub enum DatasetFile {
+    /// Built, and stored.
+    Built(BuiltFile),
+    /// Its bytes as they are made: it is too large to be built at once, or there is no room to keep it.
+    Made(Content),
+}
+
 impl Shelf {
     /// A shelf among objects.
     pub fn new(objects: Objects) -> Self {
@@ -219,20 +227,15 @@ impl Shelf {
     ///
     /// # Errors
     /// `Unavailable` when the store or the files cannot be reached.
-    pub async fn offer(
-        &self,
-        snapshot: &Snapshot,
-        dataset: &'static Dataset,
-        variant: Variant,
-    ) -> Result<Result<BuiltFile, Content>> {
+    pub async fn offer(&self, snapshot: &Snapshot, dataset: &'static Dataset, variant: Variant) -> Result<DatasetFile> {
         if let Some(kept) = self.find(snapshot, dataset, variant).await?
             && self.is_there(&kept).await?
         {
-            return Ok(Ok(kept));
+            return Ok(DatasetFile::Built(kept));
         }
         let made = whole(snapshot, dataset, variant).await?;
         if !made.is_small {
-            return Ok(Err(made));
+            return Ok(DatasetFile::Made(made));
         }
         let _turn = self.turn.lock().await;
         let state = self.state(snapshot, dataset).await?;
@@ -240,12 +243,14 @@ impl Shelf {
         if let Some(kept) = self.kept(name.clone(), state).await?
             && self.is_there(&kept).await?
         {
-            return Ok(Ok(kept));
+            return Ok(DatasetFile::Built(kept));
         }
         match self.keep(name, state, made).await {
-            Ok(kept) => Ok(Ok(kept)),
+            Ok(kept) => Ok(DatasetFile::Built(kept)),
             // Without room to keep it, it is sent as it is made.
-            Err(Error::NoSpace { .. } | Error::Unavailable { .. }) => whole(snapshot, dataset, variant).await.map(Err),
+            Err(Error::NoSpace { .. } | Error::Unavailable { .. }) => {
+                Ok(DatasetFile::Made(whole(snapshot, dataset, variant).await?))
+            }
             Err(error) => Err(error),
         }
     }
@@ -253,10 +258,11 @@ impl Shelf {
     async fn keep(&self, name: String, state: State, content: Content) -> Result<BuiltFile> {
         let before = self.kept(name.clone(), state).await?;
         let written = self.write(&name, content).await;
-        let what = written.as_ref().err().filter(|error| error.may_pass()).map(|error| {
-            let cause = std::error::Error::source(error).map(ToString::to_string);
-            format!("files cannot be kept: {}", cause.unwrap_or_default())
-        });
+        let what = written
+            .as_ref()
+            .err()
+            .filter(|error| error.may_pass())
+            .map(|error| format!("files cannot be kept: {}", error.cause().unwrap_or_default()));
         self.trouble("room", what);
         let told = written?;
         if let Some(before) = before.filter(|before| *before.facts != told) {

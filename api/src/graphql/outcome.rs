@@ -1,6 +1,9 @@
 use serde_json::{Value as Json, json};
 
-use crate::domain::{Error, Language, wording};
+use crate::{
+    domain::{Error, Language, wording},
+    error_log,
+};
 
 /// The outcome of a request.
 #[derive(Debug)]
@@ -60,9 +63,7 @@ pub(super) fn library_error(error: &async_graphql::ServerError, language: Langua
 
 /// An error of ours. The causes of faults go to the log, under the request's id, never to the client.
 pub(super) fn own_error(error: &Error, path: Option<&str>, language: Language) -> Json {
-    if let Some(cause) = std::error::Error::source(error) {
-        tracing::error!(code = error.code(), %cause, "a GraphQL request failed");
-    }
+    error_log::fault(error, "a GraphQL request failed");
     let mut told = json!({
         "message": error.message(language),
         "extensions": { "code": error.code() },

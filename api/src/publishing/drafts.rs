@@ -19,6 +19,7 @@ use crate::{
         policy::Act,
     },
     domain::{Clock, Error, Language, Result, wording},
+    error_log,
     publishing::draft_states::{UNDECIDED, turn},
     store::{Store, Write},
 };
@@ -337,9 +338,10 @@ async fn release(store: &Store, clock: Clock, draft: &Draft) -> Result<()> {
 
 /// Records why a draft could not be published, unless another node published it meanwhile.
 async fn fail(store: &Store, clock: Clock, draft: &Draft, refusal: &Error) -> Result<()> {
-    if let Some(cause) = std::error::Error::source(refusal) {
-        tracing::error!(draft = draft.id, %cause, "what was scheduled cannot be published");
-    }
+    error_log::fault(
+        refusal,
+        &format!("the draft {}, which was scheduled, cannot be published", draft.id),
+    );
     let why: String = refusal
         .message(Language::French)
         .chars()

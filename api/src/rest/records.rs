@@ -19,7 +19,7 @@ use crate::{
         record, registry,
     },
     domain::{Error, Result, Slug, wording},
-    files::{Form, Shelf, Variant, content, metadata::csvw},
+    files::{DatasetFile, Form, Shelf, Variant, content, metadata::csvw},
     store::Snapshot,
     web::{
         accept,
@@ -126,7 +126,7 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
         shelf.offer(&snapshot, dataset, variant).await?
     } else {
         let table = Table::new(snapshot, dataset, query.fields, query.page, query.limit);
-        Err(content(table, dataset, variant).await?)
+        DatasetFile::Made(content(table, dataset, variant).await?)
     };
     let attached = format!("attachment; filename=\"{}.{}\"", dataset.name, variant.ending());
     let mut links = Vec::new();

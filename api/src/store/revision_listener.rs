@@ -5,6 +5,7 @@ use std::time::Duration;
 use sea_orm::sqlx::postgres::PgListener;
 
 use super::{Engine, Store};
+use crate::error_log;
 
 /// The channel on which PostgreSQL notifies nodes of publications.
 pub(super) const CHANNEL: &str = "segur_revision";
@@ -46,8 +47,7 @@ impl Store {
             }
             Err(error) => {
                 if self.set_reached(false) {
-                    let cause = std::error::Error::source(&error).map(ToString::to_string);
-                    tracing::warn!(%error, cause, "cannot ask for new revisions");
+                    error_log::warn(&error, "cannot ask for new revisions");
                 }
             }
         }

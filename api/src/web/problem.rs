@@ -16,6 +16,7 @@ use super::{
 use crate::{
     datasets::model::suggestion::did_you_mean,
     domain::{Error, Language, RowError, RowErrorKind, Wording, wording},
+    error_log,
 };
 
 /// How many refused rows a problem lists.
@@ -92,9 +93,7 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
     let status = parts.status;
     let (code, detail) = match &failure {
         Some(Failure(error)) => {
-            if let Some(cause) = std::error::Error::source(&**error) {
-                tracing::error!(code = error.code(), %cause, "a request failed");
-            }
+            error_log::fault(error, "a request failed");
             (error.code(), error.message(language))
         }
         None => {

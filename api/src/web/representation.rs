@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::{
     domain::Result,
-    files::{BuiltFile, Content, Form, Rows},
+    files::{BuiltFile, DatasetFile, Form, Rows},
     web::problem::Failure,
 };
 
@@ -50,13 +50,13 @@ impl Representation {
     }
 
     /// A file: a stored one, or its bytes as they are made.
-    pub fn file(form: Form, file: Result<BuiltFile, Content>) -> Self {
+    pub fn file(form: Form, file: DatasetFile) -> Self {
         Self {
             media_type: form.media_type(),
             headers: Vec::new(),
             payload: match file {
-                Ok(kept) => Payload::File(kept),
-                Err(content) => Payload::Stream(content.bytes, content.rows),
+                DatasetFile::Built(built) => Payload::File(built),
+                DatasetFile::Made(content) => Payload::Stream(content.bytes, content.rows),
             },
             is_provisional: false,
         }

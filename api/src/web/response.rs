@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     domain::Result,
+    error_log,
     files::{BuiltFile, Bytes},
 };
 
@@ -91,10 +92,7 @@ pub(crate) fn private(response: impl IntoResponse) -> Response {
 
 /// Bytes as they are read; an error cuts the transfer.
 fn body(stream: BoxStream<'static, Result<Bytes>>) -> Body {
-    Body::from_stream(stream.inspect_err(|error| {
-        let cause = std::error::Error::source(error).map(ToString::to_string);
-        tracing::error!(%error, cause, "a transfer was cut");
-    }))
+    Body::from_stream(stream.inspect_err(|error| error_log::fault(error, "a transfer was cut")))
 }
 
 /// A stored file: whole, a range of it, or `304`.

@@ -4,9 +4,10 @@ use std::{
 };
 
 /// The floors of the api, from the bottom: a floor uses those below it.
-const FLOORS: [(&str, u32); 20] = [
+const FLOORS: [(&str, u32); 21] = [
     ("domain", 0),
     ("background", 1),
+    ("error_log", 1),
     ("store", 2),
     ("datasets", 3),
     ("access", 3),

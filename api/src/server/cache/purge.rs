@@ -5,6 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     domain::{Error, Result, Revision},
+    error_log,
     store::Store,
     web::surrogate_key::ANY,
 };
@@ -81,8 +82,11 @@ impl Purger {
     }
 
     async fn failed(&self, error: &Error) {
-        let cause = std::error::Error::source(error).map(ToString::to_string);
-        tracing::warn!(cache = self.cache, %error, cause, "cannot tell a cache what changed: it may serve the past");
+        let cache = &self.cache;
+        error_log::warn(
+            error,
+            &format!("cannot tell the cache {cache} what changed: it may serve the past"),
+        );
         tokio::time::sleep(RETRY).await;
     }
 
