@@ -3,6 +3,8 @@
 //! Two facts are of the same thing when they are statements of the same field of the same record, or observations of the same indicator,
 //! place, couloir, category and period by different documents. A value that differs from another makes a conflict.
 
+/// Conflicts as entries of their dataset.
+mod entry;
 /// Statements of documents, read from the store.
 mod statements;
 /// What documents say of one subject.
@@ -10,13 +12,13 @@ mod topic;
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use entry::entry;
 
-use super::{Publication, TextRow, Withdrawal, plan::ledger::Ledger, read_rows, series::OBSERVATIONS};
+use super::{Publication, Withdrawal, plan::ledger::Ledger, series::OBSERVATIONS};
 use crate::{
     datasets::{Selection, Walk, registry},
-    domain::{ApproximateDate, Error, Result, Value},
-    publishing::conflicts::topic::{STATEMENTS, Said, Subject, Topic, Topics},
+    domain::{Result, Value},
+    publishing::conflicts::topic::{STATEMENTS, Topics},
     store::Snapshot,
 };
 
@@ -25,23 +27,6 @@ pub(super) use statements::refuse_unknown_subjects;
 
 const CONFLICTS: &str = "conflicts";
 const DOCUMENTS: &str = "documents";
-
-/// The columns of a conflict, as a file would have them.
-const HEADER: [&str; 13] = [
-    "slug",
-    "name",
-    "subject_dataset",
-    "subject",
-    "field",
-    "item",
-    "address",
-    "retained",
-    "retained_document",
-    "reason",
-    "values",
-    "source_document",
-    "source_locator",
-];
 
 /// The conflicts that a publication makes, changes or ends, as a publication of their own: to be written under the same revision.
 pub(super) async fn publication(
@@ -67,20 +52,17 @@ pub(super) async fn publication(
         });
     }
     topics.retain(|_, topic| topic.disagrees());
-    let rows: Vec<TextRow> = topics
+    let dataset = registry().target(CONFLICTS)?;
+    let entries = topics
         .iter()
         .zip(1..)
-        .map(|((subject, topic), line)| row(subject, topic, line))
-        .collect();
-    let found: BTreeSet<String> = rows.iter().map(|row| row.cells[0].clone()).collect();
-    let dataset = registry().target(CONFLICTS)?;
-    let header = HEADER.map(str::to_owned);
-    let entries = read_rows(dataset, CONFLICTS, &header, rows)
-        .map_err(|problems| Error::internal(format!("a conflict cannot be written: {problems:?}")))?;
+        .map(|((subject, topic), line)| entry(dataset, subject, topic, line))
+        .collect::<Result<Vec<_>>>()?;
+    let found: BTreeSet<&str> = entries.iter().map(|entry| entry.slug.as_str()).collect();
     let mut withdrawals = Vec::new();
     if !redone.is_empty() {
         for (slug, dataset, record) in public(before).await? {
-            let gone = redone.iter().any(|redone| redone.covers(&dataset, &record)) && !found.contains(&slug);
+            let gone = redone.iter().any(|redone| redone.covers(&dataset, &record)) && !found.contains(slug.as_str());
             withdrawals.extend(gone.then(|| Withdrawal::new(CONFLICTS, slug)));
         }
     }
@@ -135,79 +117,10 @@ async fn public(before: &Snapshot) -> Result<Vec<(String, String, String)>> {
     Ok(told)
 }
 
-/// A conflict as a row of a file.
-fn row(subject: &Subject, topic: &Topic, line: u64) -> TextRow {
-    let (retained, reason) = topic.retained();
-    let mut values: Vec<(&Said, Vec<&str>)> = Vec::new();
-    // A value printed exactly by one document and about by another is known exactly.
-    let most_precise = |value: &str| {
-        let same = topic.said.iter().filter(|said| said.value == value);
-        same.min_by_key(|said| said.precision())
-            .and_then(|said| said.qualifier.clone())
-    };
-    for said in &topic.said {
-        match values.iter_mut().find(|(known, _)| known.value == said.value) {
-            Some((known, documents)) => {
-                if known.published_on.as_ref().and_then(ApproximateDate::latest)
-                    < said.published_on.as_ref().and_then(ApproximateDate::latest)
-                {
-                    *known = said;
-                }
-                if !documents.contains(&said.document.as_str()) {
-                    documents.push(&said.document);
-                }
-            }
-            None => values.push((said, vec![&said.document])),
-        }
-    }
-    values.sort_by_key(|(said, _)| std::cmp::Reverse(said.published_on.as_ref().and_then(ApproximateDate::latest)));
-    let told: Vec<_> = values
-        .iter()
-        .map(|(said, documents)| {
-            json!({
-                "value": said.value,
-                "qualifier": most_precise(&said.value),
-                "documents": documents.join(";"),
-                "published_on": said.published_on.as_ref().map(ApproximateDate::edtf),
-                "retained": said.value == retained.value,
-            })
-        })
-        .collect();
-    let mut places: Vec<(&str, String)> = Vec::new();
-    for said in &topic.said {
-        let place = (
-            said.document.as_str(),
-            said.locator.clone().unwrap_or_default().replace(';', ","),
-        );
-        if !places.contains(&place) {
-            places.push(place);
-        }
-    }
-    let column = |part: fn(&(&str, String)) -> String| places.iter().map(part).collect::<Vec<_>>().join(";");
-    TextRow {
-        line,
-        cells: vec![
-            subject.slug(),
-            topic.question.clone(),
-            subject.dataset.clone(),
-            subject.record.clone(),
-            subject.field.clone(),
-            subject.item.clone(),
-            topic.address.clone(),
-            retained.value.clone(),
-            retained.document.clone(),
-            reason.to_owned(),
-            json!(told).to_string(),
-            column(|(document, _)| (*document).to_owned()),
-            column(|(_, locator)| locator.clone()),
-        ],
-        ..Default::default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::topic::{Said, Topic};
+    use crate::domain::ApproximateDate;
 
     fn statement(value: &str, date: Option<&str>, qualifier: &str) -> Said {
         Said {
