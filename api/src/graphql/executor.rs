@@ -18,8 +18,9 @@ use super::{
     limits,
     plan::{
         self,
+        cost::refuse_costly,
         document::Document,
-        root::{QueryPlan, RootField, refuse_costly},
+        root::{QueryPlan, RootField},
     },
     protocol::Request,
     schema, write,

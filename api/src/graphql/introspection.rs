@@ -17,7 +17,7 @@ use moka::sync::Cache;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
 
-use super::plan::{introspection::IntrospectionField, root::GREATEST_COST};
+use super::plan::{cost::GREATEST_COST, introspection::IntrospectionField};
 use crate::{
     background,
     domain::{Error, Result, wording},

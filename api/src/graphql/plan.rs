@@ -4,6 +4,8 @@ mod arguments;
 pub(super) mod calculations;
 /// The fields that a selection comes to.
 mod collect;
+/// What a query may cost.
+pub(super) mod cost;
 /// Two moments, compared.
 pub(super) mod difference;
 /// A document, with the variables of its request.
@@ -44,8 +46,9 @@ use crate::{
     },
     domain::{Error, Result, Slug, wording},
     graphql::plan::{
+        cost::refuse_costly,
         document::{Document, root_type},
-        root::{Lookup, MetaField, MetaPlan, QueryPlan, RootField, refuse_costly},
+        root::{Lookup, MetaField, MetaPlan, QueryPlan, RootField},
     },
 };
 

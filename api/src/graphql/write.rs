@@ -17,8 +17,9 @@ use super::{
     names,
     outcome::{Outcome, own_error},
     plan::{
+        cost::GREATEST_COST,
         projection::Projection,
-        root::{CalculatorField, GREATEST_COST, Lookup, MetaField, MetaPlan, QueryPlan, RootField},
+        root::{CalculatorField, Lookup, MetaField, MetaPlan, QueryPlan, RootField},
     },
 };
 use crate::{

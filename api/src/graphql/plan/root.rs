@@ -6,7 +6,7 @@ use super::difference::Difference;
 use crate::{
     calculators::{Calculator, Inputs},
     datasets::{Dataset, PageRequest, Selection, aggregate::groups::Grouping, changes::feed, search::Search},
-    domain::{Error, Language, Moment, Result, Slug, wording},
+    domain::{Language, Moment, Slug},
     graphql::plan::{
         introspection, mutations,
         projection::Projection,
@@ -25,9 +25,6 @@ pub(in crate::graphql) enum CalculatorField {
         asked: Projection,
     },
 }
-
-/// The most that a query may cost: about the number of records that it may read.
-pub(in crate::graphql) const GREATEST_COST: u64 = 50_000;
 
 /// A planned query, ready to run.
 pub(in crate::graphql) struct QueryPlan {
@@ -94,17 +91,4 @@ pub(in crate::graphql) enum MetaField {
     Revision,
     PublishedAt,
     Datasets(Projection, Option<Language>),
-}
-
-/// Refuses a price beyond the greatest.
-pub(in crate::graphql) fn refuse_costly(cost: u64) -> Result<()> {
-    if cost > GREATEST_COST {
-        return Err(Error::TooComplex {
-            message: wording!(
-                "la requête coûte {cost} points, et peut en coûter {GREATEST_COST} (un enregistrement vaut un point) : demandez des pages plus petites avec first, ou moins de listes emboîtées",
-                "the query costs {cost} points, and may cost {GREATEST_COST} (a record is a point): ask for smaller pages with first, or fewer nested lists"
-            ),
-        });
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 use axum::{
     Json as Body,
-    extract::{FromRef, Path, State, rejection::JsonRejection},
-    http::StatusCode,
+    extract::{FromRef, FromRequestParts, Path, State, rejection::JsonRejection},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
     routing::{delete, get},
 };
@@ -12,7 +12,7 @@ use crate::{
         Role, Viewer,
         audit::{self, Event},
     },
-    domain::{Clock, Error, Result, wording},
+    domain::{Clock, Error, Wording, wording},
     rest::institution,
     store::Store,
     web::{
@@ -51,17 +51,15 @@ async fn who(Authenticated(viewer): Authenticated) -> Answered {
     Ok(answered(institution::who(&viewer)))
 }
 
-async fn list_keys(Writer { store, clock }: Writer, Authenticated(viewer): Authenticated) -> Answered {
-    administers(&store, clock, &viewer).await?;
+async fn list_keys(State(store): State<Store>, Administrator(viewer): Administrator) -> Answered {
     Ok(answered(institution::keys(&store, &viewer).await?))
 }
 
 async fn create_key(
     Writer { store, clock }: Writer,
-    Authenticated(viewer): Authenticated,
+    Administrator(viewer): Administrator,
     given: Result<Body<Json>, JsonRejection>,
 ) -> Answered {
-    administers(&store, clock, &viewer).await?;
     let now = clock.now();
     let answer = institution::create_key(&store, now, &viewer, &body(given)?).await?;
     Ok((StatusCode::CREATED, answered(answer)).into_response())
@@ -69,25 +67,22 @@ async fn create_key(
 
 async fn revoke_key(
     Writer { store, clock }: Writer,
-    Authenticated(viewer): Authenticated,
+    Administrator(viewer): Administrator,
     Path(key): Path<String>,
 ) -> Answered {
-    administers(&store, clock, &viewer).await?;
     institution::revoke_key(&store, clock.now(), &viewer, &key).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn list_members(Writer { store, clock }: Writer, Authenticated(viewer): Authenticated) -> Answered {
-    administers(&store, clock, &viewer).await?;
+async fn list_members(State(store): State<Store>, Administrator(viewer): Administrator) -> Answered {
     Ok(answered(institution::members(&store, &viewer).await?))
 }
 
 async fn add_member(
     Writer { store, clock }: Writer,
-    Authenticated(viewer): Authenticated,
+    Administrator(viewer): Administrator,
     given: Result<Body<Json>, JsonRejection>,
 ) -> Answered {
-    administers(&store, clock, &viewer).await?;
     let now = clock.now();
     let answer = institution::add_member(&store, now, &viewer, &body(given)?).await?;
     Ok((StatusCode::CREATED, answered(answer)).into_response())
@@ -95,10 +90,9 @@ async fn add_member(
 
 async fn remove_member(
     Writer { store, clock }: Writer,
-    Authenticated(viewer): Authenticated,
+    Administrator(viewer): Administrator,
     Path(member): Path<String>,
 ) -> Answered {
-    administers(&store, clock, &viewer).await?;
     institution::remove_member(&store, clock.now(), &viewer, &member).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -119,24 +113,44 @@ fn answered(answer: Representation) -> Response {
     private(answer)
 }
 
-/// Refuses whoever may not give and take back access; the audit keeps it.
-async fn administers(store: &Store, clock: Clock, viewer: &Viewer) -> Result<()> {
-    let refusal = if viewer.datasets().is_some() {
-        wording!(
+/// The verified viewer of a request, who gives and takes back access in its institution. A handler that extracts it refuses everyone else, and the
+/// audit keeps the refusal.
+struct Administrator(Viewer);
+
+impl<S> FromRequestParts<S> for Administrator
+where
+    S: Sync,
+    Store: FromRef<S>,
+    Clock: FromRef<S>,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Authenticated(viewer) = Authenticated::from_request_parts(parts, state).await?;
+        let Some(refusal) = refusal(&viewer) else {
+            return Ok(Self(viewer));
+        };
+        let event = Event::new("refused", viewer.institution(), viewer.author());
+        let event =
+            event.with(&json!({ "code": "FORBIDDEN", "why": refusal.french, "credential": viewer.credential() }));
+        audit::remember(&Store::from_ref(state), Clock::from_ref(state).now(), event).await?;
+        Err(Error::forbidden(refusal).into())
+    }
+}
+
+/// Why a viewer may not give and take back access, where it may not.
+fn refusal(viewer: &Viewer) -> Option<Wording> {
+    if viewer.datasets().is_some() {
+        return Some(wording!(
             "une clé qui n'écrit que dans certains jeux de données ne donne ni ne reprend d'accès",
             "a key that writes only in some datasets neither gives nor takes back access"
-        )
-    } else if viewer.role() < Role::Administrator {
+        ));
+    }
+    (viewer.role() < Role::Administrator).then(|| {
         wording!(
             "les clés et les membres sont l'affaire des administrateurs de {}",
             "keys and members are for the administrators of {}",
             viewer.institution()
         )
-    } else {
-        return Ok(());
-    };
-    let event = Event::new("refused", viewer.institution(), viewer.author());
-    let event = event.with(&json!({ "code": "FORBIDDEN", "why": refusal.french, "credential": viewer.credential() }));
-    audit::remember(store, clock.now(), event).await?;
-    Err(Error::forbidden(refusal))
+    })
 }
