@@ -1,3 +1,6 @@
+/// Messages that are always the same.
+mod messages;
+
 use std::error::Error as Cause;
 
 use thiserror::Error;
@@ -259,28 +262,19 @@ impl Error {
             | Self::Conflict { message, .. }
             | Self::TooComplex { message, .. }
             | Self::TooDeep { message, .. } => message.clone(),
-            Self::Unauthenticated => wording!(
-                "il faut un justificatif valable : envoyez Authorization: Bearer avec une clé ou un jeton qui ne soit ni révoqué ni échu",
-                "this needs a valid credential: send Authorization: Bearer with a key or a token that is neither revoked nor past its end"
-            ),
+            Self::Unauthenticated => messages::UNAUTHENTICATED.into(),
             Self::RateLimited { seconds } => wording!(
                 "trop de requêtes : réessayez dans {} secondes",
                 "too many requests: try again in {} seconds",
                 seconds
             ),
-            Self::UnknownDocument => wording!(
-                "aucun document de cette empreinte n'est connu : envoyez-le une fois avec query",
-                "PersistedQueryNotFound: no document of that hash is known: send it once with query"
-            ),
+            Self::UnknownDocument => messages::UNKNOWN_DOCUMENT.into(),
             Self::Timeout { seconds } => wording!(
                 "la réponse a pris plus de {} secondes : demandez moins à la fois",
                 "the answer took more than {} seconds: ask for less at once",
                 seconds
             ),
-            Self::SlowStatement => wording!(
-                "la base a mis trop longtemps à chercher : demandez moins à la fois, ou filtrez par ce qui se cherche vite (slug, région, indicateur, date)",
-                "the database took too long to look: ask for less at once, or filter by what is found fast (slug, region, indicator, date)"
-            ),
+            Self::SlowStatement => messages::SLOW_STATEMENT.into(),
             Self::PayloadTooLarge { limit } => wording!(
                 "le corps dépasse {} octets : envoyez moins à la fois",
                 "the body is larger than {} bytes: send less at once",
@@ -291,10 +285,7 @@ impl Error {
                 "the line and the headers of the request are longer than {} bytes: send fewer headers, or the GraphQL query by POST",
                 limit
             ),
-            Self::Overloaded => wording!(
-                "le service est très demandé : réessayez dans quelques secondes",
-                "the service is asked for a lot just now: try again in a few seconds"
-            ),
+            Self::Overloaded => messages::OVERLOADED.into(),
             Self::NotYet { known, wanted } => wording!(
                 "la révision {wanted} n'est pas encore connue ici, qui en est à {known} : réessayez dans une seconde, ou ne demandez pas de révision",
                 "revision {wanted} is not known here yet, where the last one is {known}: try again in a second, or ask for no revision"
@@ -303,22 +294,10 @@ impl Error {
                 "l'horloge du service retarde de {seconds} secondes sur sa dernière publication : rien n'a été publié, son exploitant doit la régler",
                 "the clock of the service is {seconds} seconds behind its last publication: nothing was published, its operator must set it"
             ),
-            Self::TooSlow => wording!(
-                "la requête n'est pas arrivée à temps : envoyez-la plus vite, ou moins à la fois",
-                "the request did not arrive in time: send it faster, or less at once"
-            ),
-            Self::Unavailable { .. } => wording!(
-                "la base ne peut pas être jointe à l'instant : réessayez dans quelques secondes",
-                "the store cannot be reached just now: try again in a few seconds"
-            ),
-            Self::NoSpace { .. } => wording!(
-                "le service n'a plus de place pour écrire : rien n'a été enregistré ; les lectures continuent, réessayez plus tard",
-                "the service has no room left to write: nothing was saved; reads go on, try again later"
-            ),
-            Self::Internal { .. } => wording!(
-                "quelque chose a échoué de notre côté ; le journal en dit plus sous l'identifiant de cette requête",
-                "something went wrong on our side; the log has more under this request's id"
-            ),
+            Self::TooSlow => messages::TOO_SLOW.into(),
+            Self::Unavailable { .. } => messages::UNAVAILABLE.into(),
+            Self::NoSpace { .. } => messages::NO_SPACE.into(),
+            Self::Internal { .. } => messages::INTERNAL.into(),
         }
     }
 }

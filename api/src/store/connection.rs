@@ -1,10 +1,12 @@
 use super::{
     LocalLocks, Snapshot,
-    immutable_cache::ImmutableCache,
-    opened::{FEW, Opened, open_postgres, open_sqlite},
-    readers::{Readers, Replica},
-    worker_watch::{self, WatchedConnection},
-    writers::Writers,
+    connections::{
+        opened::{FEW, Opened, open_postgres, open_sqlite},
+        readers::{Readers, Replica},
+        worker_watch::{self, WatchedConnection},
+        writers::Writers,
+    },
+    rows::immutable_cache::ImmutableCache,
 };
 use std::{
     path::Path,
@@ -23,14 +25,12 @@ use sea_orm::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use crate::{
-    domain::{Error, Result, Revision, wording},
-    store::{
-        connect_options::{Test, postgres},
-        published::Published,
-        settings::{Engine, StoreSettings},
-    },
+use super::{
+    connections::connect_options::{Test, postgres},
+    published::Published,
+    settings::{Engine, StoreSettings},
 };
+use crate::domain::{Error, Result, Revision, wording};
 
 /// How this node learns of revisions.
 #[derive(Debug, Default)]

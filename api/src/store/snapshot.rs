@@ -7,7 +7,11 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
-use super::{Engine, immutable_cache::ImmutableCache, query_stats::QueryStats, readers::Readers};
+use super::{
+    Engine,
+    connections::readers::Readers,
+    rows::{immutable_cache::ImmutableCache, query_stats::QueryStats},
+};
 use crate::domain::{Error, Moment, Result, Revision, wording};
 
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.

@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{ColumnDef, DynIden, Expr, Index, Query, Table},
 };
 
-use super::chunks::MOST_PARAMETERS;
+use super::rows::chunks::MOST_PARAMETERS;
 use crate::domain::{Error, Result};
 
 /// A cell of a table in a file.

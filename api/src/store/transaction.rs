@@ -8,7 +8,10 @@ use sea_orm::{
     sea_query::{DynIden, Expr, InsertStatement, LockType, Query, SelectStatement, UpdateStatement},
 };
 
-use super::{Engine, Snapshot, Store, chunks::MOST_PARAMETERS, revision_listener::CHANNEL, writers::Transacting};
+use super::{
+    Engine, Snapshot, Store, connections::writers::Transacting, revision_listener::CHANNEL,
+    rows::chunks::MOST_PARAMETERS,
+};
 use crate::domain::{Error, Result, Revision};
 
 /// By how much the clocks of two nodes may differ.

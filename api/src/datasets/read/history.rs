@@ -14,14 +14,14 @@ use super::{
     row::{self, key_column},
     scope::Scope,
 };
+use super::{
+    json,
+    node::{Version, VersionPublication},
+};
 use crate::{
     datasets::{
         Dataset, Identity, Kind, Node, Row, Selection,
         model::fields::{Shows, Source, fields},
-        read::{
-            json,
-            node::{Version, VersionPublication},
-        },
         vocabularies::CHANGE_OPERATION,
     },
     domain::{Result, Revision, Shape, ShapeKind},

@@ -7,6 +7,7 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Func, IntoIden, Query, UpdateStatement},
 };
 
+use super::tally::Tally;
 use crate::{
     access::Viewer,
     datasets::{Dataset, Identity, Kind, registry},
@@ -14,7 +15,6 @@ use crate::{
     publishing::{
         Entry, Publication, Withdrawal,
         input::command::{Change, Operation, dataset_of},
-        plan::tally::Tally,
     },
     store::{Fingerprint, Snapshot, Transaction, chunks},
 };

@@ -21,7 +21,7 @@ const AT_ONCE: u64 = 0;
 /// The connections that read an SQLite database, each with a limit on how long its statement may take: SQLite knows none by itself, and would go
 /// on with a statement that nobody waits for.
 #[derive(Clone, Debug)]
-pub(super) struct SqliteReaders(Arc<Shared>);
+pub(in crate::store) struct SqliteReaders(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -45,7 +45,12 @@ impl SqliteReaders {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub(super) async fn open(options: ConnectOptions, most: u32, patience: Duration, limit: Duration) -> Result<Self> {
+    pub(in crate::store) async fn open(
+        options: ConnectOptions,
+        most: u32,
+        patience: Duration,
+        limit: Duration,
+    ) -> Result<Self> {
         let started = Instant::now();
         let mut connections = Vec::new();
         for _ in 0..most.max(1) {
@@ -68,12 +73,12 @@ impl SqliteReaders {
     }
 
     /// One of the connections, which says which database this is.
-    pub(super) fn any(&self) -> &DatabaseConnection {
+    pub(in crate::store) fn any(&self) -> &DatabaseConnection {
         &self.0.connections[0].connection
     }
 
     /// How many connections there are, and how many of those are idle.
-    pub(super) fn counted(&self) -> (u32, u32) {
+    pub(in crate::store) fn counted(&self) -> (u32, u32) {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         (
             number(self.0.connections.len()),
@@ -85,7 +90,7 @@ impl SqliteReaders {
     ///
     /// # Errors
     /// When none is free in time.
-    pub(super) async fn take(&self) -> Result<Taken<'_>, DbErr> {
+    pub(in crate::store) async fn take(&self) -> Result<Taken<'_>, DbErr> {
         let waiting = tokio::time::timeout(self.0.patience, self.0.places.clone().acquire_owned());
         let place = match waiting.await {
             Ok(Ok(place)) => place,
@@ -109,7 +114,7 @@ impl SqliteReaders {
     }
 
     /// Closes every connection.
-    pub(super) async fn close(self) -> Result<(), DbErr> {
+    pub(in crate::store) async fn close(self) -> Result<(), DbErr> {
         for reader in &self.0.connections {
             reader.connection.clone().close().await?;
         }
@@ -137,7 +142,7 @@ fn limited(options: &mut ConnectOptions, started: Instant, deadline: &Arc<Atomic
 }
 
 /// A connection in use.
-pub(super) struct Taken<'a> {
+pub(in crate::store) struct Taken<'a> {
     readers: &'a SqliteReaders,
     at: usize,
     place: Option<OwnedSemaphorePermit>,
@@ -145,12 +150,12 @@ pub(super) struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    pub(super) fn connection(&self) -> &'a DatabaseConnection {
+    pub(in crate::store) fn connection(&self) -> &'a DatabaseConnection {
         &self.readers.0.connections[self.at].connection
     }
 
     /// Gives the connection back: its statement has ended.
-    pub(super) fn done(mut self) {
+    pub(in crate::store) fn done(mut self) {
         self.is_done = true;
     }
 }

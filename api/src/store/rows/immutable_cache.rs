@@ -21,16 +21,16 @@ pub struct PublicationFacts {
 
 /// A cache of rows that never change. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct ImmutableCache(pub(super) Arc<CachedRows>);
+pub(in crate::store) struct ImmutableCache(pub(in crate::store) Arc<CachedRows>);
 
 #[derive(Debug)]
-pub(super) struct CachedRows {
+pub(in crate::store) struct CachedRows {
     /// The publications of revisions.
-    pub(super) publications: Cache<i64, PublicationFacts>,
+    pub(in crate::store) publications: Cache<i64, PublicationFacts>,
     /// The public names of records.
-    pub(super) names: Cache<i64, Arc<str>>,
+    pub(in crate::store) names: Cache<i64, Arc<str>>,
     /// Records of datasets, as revisions left them.
-    pub(super) records: Cache<(Revision, &'static str, i64), Arc<dyn Any + Send + Sync>>,
+    pub(in crate::store) records: Cache<(Revision, &'static str, i64), Arc<dyn Any + Send + Sync>>,
 }
 
 impl Default for ImmutableCache {

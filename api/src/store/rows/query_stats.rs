@@ -15,7 +15,7 @@ const EVERYTHING: &str = "every dataset";
 
 /// The statements of one response.
 #[derive(Debug, Default)]
-pub(super) struct QueryStats {
+pub(in crate::store) struct QueryStats {
     statements: AtomicU64,
     microseconds: AtomicU64,
     tables: Mutex<BTreeSet<String>>,
@@ -23,7 +23,7 @@ pub(super) struct QueryStats {
 
 impl QueryStats {
     /// Counts a statement, and notes the tables that it reads.
-    pub(super) fn note(&self, select: &SelectStatement) {
+    pub(in crate::store) fn note(&self, select: &SelectStatement) {
         self.statements.fetch_add(1, Ordering::Relaxed);
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let Ok(audit) = select.audit() else {
@@ -39,16 +39,16 @@ impl QueryStats {
     }
 
     /// Notes that any publication changes the response.
-    pub(super) fn depends_on_everything(&self) {
+    pub(in crate::store) fn depends_on_everything(&self) {
         self.depends_on(EVERYTHING);
     }
 
-    pub(super) fn depends_on(&self, table: &str) {
+    pub(in crate::store) fn depends_on(&self, table: &str) {
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         tables.insert(table.to_owned());
     }
 
-    pub(super) async fn timed<T>(&self, answer: impl Future<Output = T>) -> T {
+    pub(in crate::store) async fn timed<T>(&self, answer: impl Future<Output = T>) -> T {
         let started = Instant::now();
         let answer = answer.await;
         let took = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -56,15 +56,15 @@ impl QueryStats {
         answer
     }
 
-    pub(super) fn statements(&self) -> u64 {
+    pub(in crate::store) fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
 
-    pub(super) fn time(&self) -> Duration {
+    pub(in crate::store) fn time(&self) -> Duration {
         Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
     }
 
-    pub(super) fn tables(&self) -> Vec<String> {
+    pub(in crate::store) fn tables(&self) -> Vec<String> {
         let tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         tables.iter().cloned().collect()
     }

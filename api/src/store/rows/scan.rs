@@ -5,12 +5,9 @@ use arrow_array::{
 use futures::TryStreamExt;
 use sea_orm::{DatabaseConnection, DbErr, QueryResult, Statement, StreamTrait, sea_query::SelectStatement};
 
-use super::{
-    Snapshot,
-    cells::{self, RowCells},
-    worker_watch::watched,
-};
+use super::cells::{self, RowCells};
 use crate::domain::{Error, Result};
+use crate::store::{Snapshot, connections::worker_watch::watched};
 
 /// The days from 1970-01-01, from which Arrow counts, to 2000-01-01, from which PostgreSQL does.
 const POSTGRES_EPOCH: i32 = 10_957;

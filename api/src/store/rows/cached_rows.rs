@@ -7,8 +7,9 @@ use sea_orm::{
     sea_query::{Expr, Query},
 };
 
-use super::{Snapshot, chunks, immutable_cache::PublicationFacts};
+use super::{chunks::chunks, immutable_cache::PublicationFacts};
 use crate::domain::Result;
+use crate::store::Snapshot;
 
 impl Snapshot {
     /// The cached record of a dataset, as this snapshot shows it.

@@ -103,7 +103,7 @@ fn binary(row: &PgRow, place: usize) -> Result<Option<&[u8]>> {
 }
 
 /// The bytes of a cell of PostgreSQL that are always as many.
-pub(super) fn fixed<const SIZE: usize>(row: &PgRow, place: usize) -> Result<Option<[u8; SIZE]>> {
+pub(in crate::store) fn fixed<const SIZE: usize>(row: &PgRow, place: usize) -> Result<Option<[u8; SIZE]>> {
     let bytes = binary(row, place)?.map(TryInto::try_into);
     bytes.transpose().map_err(Error::internal)
 }

@@ -6,12 +6,12 @@ use std::{
 };
 
 /// How long a connection is not used before it is asked whether it is still there.
-pub(super) const IDLE: Duration = Duration::from_secs(1);
+pub(in crate::store) const IDLE: Duration = Duration::from_secs(1);
 
 /// How many rows an SQLite statement may be ahead of who reads them.
-pub(super) const ROWS_AT_A_TIME: usize = 1_024;
+pub(in crate::store) const ROWS_AT_A_TIME: usize = 1_024;
 
-pub(super) fn pool(settings: &StoreSettings, url: &str, connections: u32) -> ConnectOptions {
+pub(in crate::store) fn pool(settings: &StoreSettings, url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -24,12 +24,12 @@ pub(super) fn pool(settings: &StoreSettings, url: &str, connections: u32) -> Con
 }
 
 /// The file of an SQLite database, by its address.
-pub(super) fn sqlite_file(url: &str) -> PathBuf {
+pub(in crate::store) fn sqlite_file(url: &str) -> PathBuf {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     Path::new(path.split('?').next().unwrap_or(path)).to_path_buf()
 }
 
-pub(super) fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> ConnectOptions {
+pub(in crate::store) fn sqlite(settings: &StoreSettings, connections: u32, only_reads: bool) -> ConnectOptions {
     let mut options = pool(settings, &settings.url, connections);
     let patience = settings.patience;
     let path = sqlite_file(&settings.url);
@@ -57,14 +57,14 @@ pub(super) fn sqlite(settings: &StoreSettings, connections: u32, only_reads: boo
 
 /// When a connection is asked whether it is still there, which is a round trip.
 #[derive(Clone, Copy)]
-pub(super) enum Test {
+pub(in crate::store) enum Test {
     /// Each time: what is written, or read for few, is not begun again.
     Always,
     /// When it was not used for a while: public reads begin again on another one.
     WhenIdle,
 }
 
-pub(super) fn postgres(settings: &StoreSettings, url: &str, connections: u32, test: Test) -> ConnectOptions {
+pub(in crate::store) fn postgres(settings: &StoreSettings, url: &str, connections: u32, test: Test) -> ConnectOptions {
     let mut options = pool(settings, url, connections);
     let limit = settings.statement_timeout.as_millis().to_string();
     match test {

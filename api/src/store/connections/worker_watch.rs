@@ -22,7 +22,7 @@ static PANICS: AtomicU64 = AtomicU64::new(0);
 const THREADS: &str = "sqlx-sqlite";
 
 /// Counts the panics of the driver's threads from now on.
-pub(super) fn watch() {
+pub(in crate::store) fn watch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
@@ -46,7 +46,7 @@ static WRITER_LOST: AtomicBool = AtomicBool::new(false);
 const CANNOT_GO_ON: i32 = 70;
 
 /// Notes that a statement of a connection that writes failed: whether its thread is gone.
-pub(super) fn note_writer(failure: &DbErr) {
+pub(in crate::store) fn note_writer(failure: &DbErr) {
     let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = failure else {
         return;
     };
@@ -57,7 +57,7 @@ pub(super) fn note_writer(failure: &DbErr) {
 
 /// Ends the process when the database is locked by a connection whose thread is gone: only the end of the process gives its lock back, and who
 /// starts the service starts it again. What was acknowledged is there.
-pub(super) fn end_if_locked_for_good() {
+pub(in crate::store) fn end_if_locked_for_good() {
     if WRITER_LOST.load(Ordering::SeqCst) {
         tracing::error!(
             "a thread of the SQLite driver panicked and left the database locked: the process ends, to be started again"
@@ -71,14 +71,14 @@ pub(super) fn end_if_locked_for_good() {
 
 /// Has a pool replace connections whose thread is gone. They are asked only once a thread has panicked: until then it would be a round trip for
 /// nothing.
-pub(super) fn replaced(pool: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
+pub(in crate::store) fn replaced(pool: PoolOptions<Sqlite>) -> PoolOptions<Sqlite> {
     pool.before_acquire(|connection, _| {
         Box::pin(async move { Ok(PANICS.load(Ordering::Relaxed) == 0 || connection.ping().await.is_ok()) })
     })
 }
 
 /// What is read while no thread of the driver panics; an error otherwise.
-pub(super) async fn watched<T>(
+pub(in crate::store) async fn watched<T>(
     read: impl Future<Output = std::result::Result<T, DbErr>>,
 ) -> std::result::Result<T, DbErr> {
     let before = PANICS.load(Ordering::SeqCst);
@@ -91,7 +91,7 @@ pub(super) async fn watched<T>(
 
 /// A connection, or several, whose answers are watched.
 #[derive(Clone, Debug)]
-pub struct WatchedConnection(pub(super) DatabaseConnection);
+pub struct WatchedConnection(pub(in crate::store) DatabaseConnection);
 
 #[async_trait]
 impl ConnectionTrait for WatchedConnection {

@@ -28,7 +28,7 @@ enum Kind {
 }
 
 /// Whether a connection was lost, and another one may do: the statement was not answered.
-pub(super) fn is_lost_connection(failure: &DbErr) -> bool {
+pub(in crate::store) fn is_lost_connection(failure: &DbErr) -> bool {
     let Some(cause) = sqlx_cause(failure) else {
         return false;
     };
@@ -43,7 +43,7 @@ pub(super) fn is_lost_connection(failure: &DbErr) -> bool {
 }
 
 /// Whether a replica may fail where the primary does not: it is gone, or what it was reading was cleared away.
-pub(super) fn may_be_its_own(failure: &DbErr) -> bool {
+pub(in crate::store) fn may_be_its_own(failure: &DbErr) -> bool {
     let conflicts = |code: &str| matches!(code, "40001" | "40P01" | "25006");
     let of_replica = sqlx_cause(failure).is_some_and(
         |cause| matches!(cause, SqlxError::Database(database) if database.code().is_some_and(|code| conflicts(&code))),

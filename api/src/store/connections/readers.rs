@@ -17,7 +17,7 @@ const MOST_LOST: usize = 32;
 
 /// Where public reads run: on a replica that has their revision, or else on the primary.
 #[derive(Clone, Debug)]
-pub(super) struct Readers {
+pub(in crate::store) struct Readers {
     primary: Primary,
     replicas: Arc<[Replica]>,
     turn: Arc<AtomicUsize>,
@@ -25,7 +25,7 @@ pub(super) struct Readers {
 
 /// The connections to the database itself.
 #[derive(Clone, Debug)]
-pub(super) enum Primary {
+pub(in crate::store) enum Primary {
     /// PostgreSQL's, which limits statements by itself.
     Pool(DatabaseConnection),
     /// SQLite's.
@@ -34,17 +34,17 @@ pub(super) enum Primary {
 
 /// A copy that follows the primary.
 #[derive(Debug)]
-pub(super) struct Replica {
+pub(in crate::store) struct Replica {
     /// What it is called in the log: its place among the addresses given.
-    pub(super) name: String,
-    pub(super) connection: DatabaseConnection,
+    pub(in crate::store) name: String,
+    pub(in crate::store) connection: DatabaseConnection,
     /// The last revision that it is known to have; 0 while that is not known.
     revision: AtomicI64,
     told_lost: AtomicBool,
 }
 
 impl Replica {
-    pub(super) fn new(name: String, connection: DatabaseConnection) -> Self {
+    pub(in crate::store) fn new(name: String, connection: DatabaseConnection) -> Self {
         Self {
             name,
             connection,
@@ -54,12 +54,12 @@ impl Replica {
     }
 
     /// The last revision that it is known to have.
-    pub(super) fn revision(&self) -> Revision {
+    pub(in crate::store) fn revision(&self) -> Revision {
         Revision(self.revision.load(Ordering::Acquire))
     }
 
     /// Asks it for its last revision: it is read from only as far as it has come.
-    pub(super) async fn ask(&self) {
+    pub(in crate::store) async fn ask(&self) {
         let last = Query::select()
             .expr(Func::max(Expr::col(revision::Column::Number)))
             .from(revision::Entity)
@@ -90,7 +90,7 @@ impl Replica {
 }
 
 impl Readers {
-    pub(super) fn new(primary: Primary, replicas: Vec<Replica>) -> Self {
+    pub(in crate::store) fn new(primary: Primary, replicas: Vec<Replica>) -> Self {
         Self {
             primary,
             replicas: replicas.into(),
@@ -99,12 +99,12 @@ impl Readers {
     }
 
     /// The same, without replicas.
-    pub(super) fn primary_alone(&self) -> Self {
+    pub(in crate::store) fn primary_alone(&self) -> Self {
         Self::new(self.primary.clone(), Vec::new())
     }
 
     /// A connection that says which database this is.
-    pub(super) fn primary(&self) -> &DatabaseConnection {
+    pub(in crate::store) fn primary(&self) -> &DatabaseConnection {
         match &self.primary {
             Primary::Pool(pool) => pool,
             Primary::Sqlite(readers) => readers.any(),
@@ -112,19 +112,19 @@ impl Readers {
     }
 
     /// The connections of an SQLite database.
-    pub(super) fn sqlite(&self) -> Option<&SqliteReaders> {
+    pub(in crate::store) fn sqlite(&self) -> Option<&SqliteReaders> {
         match &self.primary {
             Primary::Pool(_) => None,
             Primary::Sqlite(readers) => Some(readers),
         }
     }
 
-    pub(super) fn replicas(&self) -> &[Replica] {
+    pub(in crate::store) fn replicas(&self) -> &[Replica] {
         &self.replicas
     }
 
     /// Closes every connection.
-    pub(super) async fn close(self) -> Result<(), DbErr> {
+    pub(in crate::store) async fn close(self) -> Result<(), DbErr> {
         for replica in self.replicas.iter() {
             replica.connection.clone().close().await?;
         }
@@ -147,7 +147,7 @@ impl Readers {
 
     /// Where to read what a revision holds, one place after the other: what a replica cannot answer, the primary does, and a connection that
     /// turns out to be lost is replaced. The last place excuses nothing.
-    pub(super) fn places(&self, revision: Revision) -> impl Iterator<Item = Place<'_>> {
+    pub(in crate::store) fn places(&self, revision: Revision) -> impl Iterator<Item = Place<'_>> {
         let on_primary = |excuses_loss| Place {
             connection: self.primary(),
             replica: None,
@@ -163,7 +163,7 @@ impl Readers {
     }
 
     /// Reads what a revision holds.
-    pub(super) async fn read<'a, T, F, Answer>(&'a self, revision: Revision, read: F) -> Result<T, DbErr>
+    pub(in crate::store) async fn read<'a, T, F, Answer>(&'a self, revision: Revision, read: F) -> Result<T, DbErr>
     where
         F: Fn(&'a DatabaseConnection) -> Answer,
         Answer: Future<Output = Result<T, DbErr>>,
@@ -185,15 +185,15 @@ impl Readers {
 }
 
 /// Where to read.
-pub(super) struct Place<'a> {
-    pub(super) connection: &'a DatabaseConnection,
+pub(in crate::store) struct Place<'a> {
+    pub(in crate::store) connection: &'a DatabaseConnection,
     replica: Option<&'a Replica>,
     excuses_loss: bool,
 }
 
 impl Place<'_> {
     /// Whether the next place may do better after this failure.
-    pub(super) fn excuses(&self, failure: &DbErr) -> bool {
+    pub(in crate::store) fn excuses(&self, failure: &DbErr) -> bool {
         match self.replica {
             Some(replica) if failure::may_be_its_own(failure) => {
                 replica.forget(failure);

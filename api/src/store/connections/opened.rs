@@ -3,29 +3,29 @@ use sea_orm::{Database, DatabaseConnection};
 use super::{
     connect_options::{Test, postgres, sqlite, sqlite_file},
     readers::Primary,
-    settings::{Engine, StoreSettings},
     sqlite_readers::SqliteReaders,
     worker_watch,
     writers::Writers,
 };
+use crate::store::settings::{Engine, StoreSettings};
 use crate::{
     background,
     domain::{Error, Result},
 };
 
 /// How many connections to PostgreSQL write, and read what is not public.
-pub(super) const FEW: u32 = 4;
+pub(in crate::store) const FEW: u32 = 4;
 
 /// The connections to a database.
-pub(super) struct Opened {
-    pub(super) engine: Engine,
-    pub(super) reader: DatabaseConnection,
-    pub(super) public: Primary,
-    pub(super) of_publications: Primary,
-    pub(super) writers: Writers,
+pub(in crate::store) struct Opened {
+    pub(in crate::store) engine: Engine,
+    pub(in crate::store) reader: DatabaseConnection,
+    pub(in crate::store) public: Primary,
+    pub(in crate::store) of_publications: Primary,
+    pub(in crate::store) writers: Writers,
 }
 
-pub(super) async fn open_sqlite(settings: &StoreSettings) -> Result<Opened> {
+pub(in crate::store) async fn open_sqlite(settings: &StoreSettings) -> Result<Opened> {
     let file = Some(sqlite_file(&settings.url));
     let writers = Writers::new(sqlite(settings, 1, false), 1, settings.patience, file);
     // Makes the file where there is none: who reads does not.
@@ -48,7 +48,7 @@ pub(super) async fn open_sqlite(settings: &StoreSettings) -> Result<Opened> {
     })
 }
 
-pub(super) async fn open_postgres(settings: &StoreSettings) -> Result<Opened> {
+pub(in crate::store) async fn open_postgres(settings: &StoreSettings) -> Result<Opened> {
     let writers = postgres(settings, &settings.url, 1, Test::Always);
     let writers = Writers::new(writers, FEW as usize, settings.patience, None);
     let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);

@@ -23,7 +23,7 @@ use crate::domain::{Error, Result};
 /// A connection whose statement, COMMIT or ROLLBACK failed may be in a transaction that its driver knows nothing of, or out of one that its
 /// driver believes in: what it commits later would be lost. Only another connection can be trusted.
 #[derive(Clone, Debug)]
-pub(super) struct Writers(Arc<Shared>);
+pub(in crate::store) struct Writers(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
@@ -37,7 +37,12 @@ struct Shared {
 
 impl Writers {
     /// So many connections, opened when they are first used. `file` is the file of an SQLite database.
-    pub(super) fn new(options: ConnectOptions, most: usize, patience: Duration, file: Option<PathBuf>) -> Self {
+    pub(in crate::store) fn new(
+        options: ConnectOptions,
+        most: usize,
+        patience: Duration,
+        file: Option<PathBuf>,
+    ) -> Self {
         Self(Arc::new(Shared {
             options,
             places: Arc::new(Semaphore::new(most)),
@@ -52,7 +57,7 @@ impl Writers {
     ///
     /// # Errors
     /// `Unavailable` when none is free in time, or the database cannot be reached.
-    pub(super) async fn lease(&self) -> Result<Lease> {
+    pub(in crate::store) async fn lease(&self) -> Result<Lease> {
         let waiting = tokio::time::timeout(self.0.patience, self.0.places.clone().acquire_owned());
         let place = waiting
             .await
@@ -79,7 +84,7 @@ impl Writers {
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached, or stays locked for too long.
-    pub(super) async fn begin(&self, options: TransactionOptions) -> Result<Transacting> {
+    pub(in crate::store) async fn begin(&self, options: TransactionOptions) -> Result<Transacting> {
         let started = Instant::now();
         match self.begin_once(options).await {
             // One that was locked for as long as we wait would be locked again.
@@ -107,17 +112,17 @@ impl Writers {
     ///
     /// # Errors
     /// `Unavailable` when the file of an SQLite database was removed or replaced.
-    pub(super) fn check_file(&self) -> Result<()> {
+    pub(in crate::store) fn check_file(&self) -> Result<()> {
         self.0.file.as_ref().map_or(Ok(()), DatabaseFile::check)
     }
 
     /// The file of an SQLite database.
-    pub(super) fn file(&self) -> Option<&Path> {
+    pub(in crate::store) fn file(&self) -> Option<&Path> {
         self.0.file.as_ref().map(|file| file.path.as_path())
     }
 
     /// How many connections are open, and how many of those are idle.
-    pub(super) fn counted(&self) -> (u32, u32) {
+    pub(in crate::store) fn counted(&self) -> (u32, u32) {
         let idle = self.idle().len();
         let leased = self.0.most - self.0.places.available_permits();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -125,7 +130,7 @@ impl Writers {
     }
 
     /// Closes every connection, once those in use are given back or the patience is over.
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
         let returned = tokio::time::timeout(self.0.patience, self.0.places.acquire_many(all)).await;
         let idle = std::mem::take(&mut *self.idle());
@@ -142,21 +147,21 @@ impl Writers {
 
 /// A connection in use. Dropped without being given back, it is closed.
 #[derive(Debug)]
-pub(super) struct Lease {
+pub(in crate::store) struct Lease {
     connection: Option<DatabaseConnection>,
     writers: Writers,
     place: Option<OwnedSemaphorePermit>,
 }
 
 impl Lease {
-    pub(super) fn connection(&self) -> Result<&DatabaseConnection> {
+    pub(in crate::store) fn connection(&self) -> Result<&DatabaseConnection> {
         self.connection
             .as_ref()
             .ok_or_else(|| Error::internal("the connection was given back"))
     }
 
     /// Gives the connection back for others to use: nothing failed on it.
-    pub(super) fn give_back(mut self) {
+    pub(in crate::store) fn give_back(mut self) {
         if let Some(connection) = self.connection.take() {
             self.writers.idle().push(connection);
         }
@@ -212,7 +217,7 @@ impl Transacting {
     /// # Errors
     /// `Unavailable` when a statement failed before: nothing was written then; or when the commit does not succeed: nothing is acknowledged,
     /// and what was written is there whole or not at all.
-    pub(super) async fn commit(self, patience: Duration) -> Result<()> {
+    pub(in crate::store) async fn commit(self, patience: Duration) -> Result<()> {
         let Self {
             inner,
             has_failed,
@@ -232,7 +237,7 @@ impl Transacting {
     }
 
     /// Rolls back. Where that fails the connection is closed, which rolls back too.
-    pub(super) async fn abandon(self) {
+    pub(in crate::store) async fn abandon(self) {
         let Self {
             inner,
             has_failed,

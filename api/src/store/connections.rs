@@ -1,0 +1,16 @@
+//! Connections to either engine: how they are opened, given out, watched and replaced.
+
+/// How connections are opened.
+pub(super) mod connect_options;
+/// Database errors as errors of the domain.
+pub(super) mod failure;
+/// The connections to a database.
+pub(super) mod opened;
+/// The connections of public reads.
+pub(super) mod readers;
+/// Connections that read an SQLite database.
+pub(super) mod sqlite_readers;
+/// Threads of the SQLite driver that end before their answers do.
+pub(super) mod worker_watch;
+/// Connections that write, replaced after a failure.
+pub(super) mod writers;
