@@ -10,7 +10,7 @@ watch:
 test:
     cargo build --quiet
     cargo test --quiet --workspace --lib --bins
-    cargo test --quiet --package segur-tests --test it -- on_sqlite house::floors house::circles house::contracts house::routes
+    cargo test --quiet --package segur-tests --test it -- on_sqlite house::floors house::circles house::contracts house::routes house::names
 
 # Runs every test on both engines, with every judge; installs what is missing.
 all:

@@ -84,6 +84,17 @@ impl Database {
         assert!(self.try_execute(statement), "{statement}");
     }
 
+    /// The number that a statement of PostgreSQL gives.
+    pub fn number(&self, statement: &str) -> i64 {
+        let told = Command::new("psql")
+            .args(["--quiet", "--no-psqlrc", "--tuples-only", "--no-align"])
+            .args(["--dbname", &self.url, "--command", statement])
+            .output()
+            .expect("psql runs");
+        let told = String::from_utf8_lossy(&told.stdout).trim().to_owned();
+        told.parse().unwrap_or_else(|_| panic!("{statement} gives {told:?}"))
+    }
+
     /// The same, which the engine may refuse: whether it was done.
     pub fn try_execute(&self, statement: &str) -> bool {
         let done = match self.engine {

@@ -14,6 +14,8 @@ pub mod cluster;
 pub mod database;
 /// Faults of the system under SQLite.
 pub mod faults;
+/// Requests sent in halves.
+pub mod halves;
 /// Institutions with keys, and what they send.
 pub mod institutions;
 /// Publications while processes are killed.

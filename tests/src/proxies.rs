@@ -83,6 +83,19 @@ impl Proxy {
         Self::start(command, port, folder)
     }
 
+    /// How many times Varnish was purged since it started.
+    pub fn purges(&self) -> u64 {
+        let told = Command::new(program("varnishstat"))
+            .args(["-1", "-f", "MAIN.bans_added", "-n"])
+            .arg(self.folder.path().join("state"))
+            .output()
+            .expect("varnishstat runs");
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let number = told.split_whitespace().nth(1).and_then(|number| number.parse().ok());
+        // Varnish has one ban of its own from the start.
+        number.unwrap_or(1u64).saturating_sub(1)
+    }
+
     fn start(mut command: Command, port: u16, folder: TempDir) -> Self {
         let log = fs::File::create(folder.path().join("log")).expect("a log");
         let process = command

@@ -1,5 +1,5 @@
 use segur::access::Role;
-use segur_tests::{Database, Server, institutions::key_on, on_own_database, program};
+use segur_tests::{Database, Server, institutions::key_on, on_own_database, program, until};
 use serde_json::{Value as Json, json};
 
 const EDITOR: &str = "slug,name,source_document\nnouvel-editeur,Nouvel éditeur,webinaire-idf-2022\n";
@@ -119,14 +119,17 @@ async fn a_key_ends_on_its_day_and_with_its_account(database: &Database) {
     )
     .await;
     assert!(past.status == 400 && past.text.contains("is to come"), "{}", past.text);
-    let soon = segur_tests::institutions::now() + chrono::TimeDelta::milliseconds(1_500);
+    let soon = segur_tests::institutions::now() + chrono::TimeDelta::seconds(3);
     let made = create(&server, &key, json!({ "name": "x", "role": "reader", "ends_at": soon }))
         .await
         .json();
     let short = made["key"].as_str().unwrap();
     assert_eq!(server.get_as(short, "/v1/institution").await.status, 200);
-    tokio::time::sleep(std::time::Duration::from_millis(1_600)).await;
-    assert_eq!(server.get_as(short, "/v1/institution").await.status, 401);
+    until("the key ends", async || {
+        server.get_as(short, "/v1/institution").await.status == 401
+    })
+    .await;
+    assert!(segur_tests::institutions::now() >= soon, "not before its end");
     let closed = program::run(&[
         "institution",
         "close",

@@ -1,7 +1,14 @@
 use std::time::Duration;
 
 use segur::{access::Role, web::Proxies};
-use segur_tests::{Database, Server, institutions::key_on, on_own_database, scale::Scale};
+use segur_tests::{
+    Database, Server,
+    halves::{CONTINUE, begin},
+    institutions::key_on,
+    on_own_database,
+    scale::Scale,
+    until,
+};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -21,11 +28,17 @@ async fn connect(server: &Server, from: [u8; 4]) -> TcpStream {
     socket.connect(server.host().parse().unwrap()).await.unwrap()
 }
 
-/// A request whose body never comes to its end.
+/// A request whose body never comes to its end. The server has taken it up, or refused it.
 async fn slow_body(server: &Server, from: [u8; 4]) -> TcpStream {
     let mut stream = connect(server, from).await;
-    let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 200\r\n\r\n{";
-    stream.write_all(head.as_bytes()).await.unwrap();
+    begin(
+        &mut stream,
+        "POST /graphql",
+        "content-type: application/json\r\ncontent-length: 200",
+    )
+    .await;
+    // One that was refused takes no more.
+    let _ = stream.write_all(b"{").await;
     stream
 }
 
@@ -63,7 +76,7 @@ async fn idle_connections_of_one_address_keep_nobody_out(database: &Database) {
     for last in 10..20 {
         held.push(connect(&server, [127, 0, 0, last]).await);
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    // Connections are taken in their order: these come after the others.
     for last in 30..40 {
         assert_eq!(
             server.from([127, 0, 0, last]).get("/health/live").await.status,
@@ -81,17 +94,15 @@ async fn slow_bodies_of_one_address_refuse_nobody_elses(database: &Database) {
     for _ in 0..270 {
         slow.push(slow_body(&server, [127, 0, 0, 9]).await);
     }
-    tokio::time::sleep(Duration::from_millis(200)).await;
     let other = server.from([127, 0, 0, 10]);
     // Head and body apart, so that the request must take a place among bodies.
     let mut stream = connect(&other, [127, 0, 0, 10]).await;
     let body = "{\"query\":\"{ couloirs { totalCount } }\"}";
-    let head = format!(
-        "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+    let headers = format!(
+        "content-type: application/json\r\nconnection: close\r\ncontent-length: {}",
         body.len()
     );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(begin(&mut stream, "POST /graphql", &headers).await, CONTINUE);
     stream.write_all(body.as_bytes()).await.unwrap();
     let mut told = String::new();
     stream.read_to_string(&mut told).await.unwrap();
@@ -117,12 +128,18 @@ async fn slow_bodies_of_many_addresses_give_their_places_away(database: &Databas
     for at in 0..14u8 {
         slow.push(slow_body(&server, [127, 0, 1, at + 1]).await);
     }
-    tokio::time::sleep(Duration::from_millis(1_300)).await;
     for last in 1..6 {
-        let mut stream = connect(&server, [127, 0, 2, last]).await;
-        let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: 40\r\n\r\n";
-        stream.write_all(head.as_bytes()).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        // A place is kept for a second; whoever has it then gives it away.
+        let mut given = None;
+        until("a place is given away", async || {
+            let mut stream = connect(&server, [127, 0, 2, last]).await;
+            let headers = "content-type: application/json\r\nconnection: close\r\ncontent-length: 40";
+            let is_given = begin(&mut stream, "POST /graphql", headers).await == CONTINUE;
+            given = is_given.then_some(stream);
+            is_given
+        })
+        .await;
+        let mut stream = given.unwrap();
         stream
             .write_all(b"{\"query\":\"{ couloirs { totalCount } }\"}  ")
             .await

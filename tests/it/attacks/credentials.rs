@@ -11,9 +11,11 @@ use segur::{
 };
 use segur_tests::{
     Database, FOUNDED, Server,
+    halves::{CONTINUE, begin},
     institutions::{account, key_on, now},
     on_own_database, program,
     provider::Provider,
+    until,
 };
 use serde_json::json;
 use tokio::{
@@ -89,7 +91,10 @@ async fn waits_hold_no_place_that_others_need(database: &Database) {
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    until("one address waits as often as it may", async || {
+        waiting.iter().any(tokio::task::JoinHandle::is_finished)
+    })
+    .await;
     assert!(waiting.iter().any(|wait| !wait.is_finished()), "some wait");
     let revoke = server
         .request(
@@ -140,13 +145,13 @@ async fn a_key_revoked_while_its_file_arrives_publishes_nothing(database: &Datab
         .json();
     let (key, id) = (made["key"].as_str().unwrap(), made["id"].as_str().unwrap());
     let mut sending = TcpStream::connect(server.host()).await.unwrap();
-    let head = format!(
-        "POST /v1/editors/import HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\ncontent-type: text/csv\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+    let headers = format!(
+        "authorization: Bearer {key}\r\ncontent-type: text/csv\r\ncontent-length: {}\r\nconnection: close",
         EDITOR.len()
     );
-    sending.write_all(head.as_bytes()).await.unwrap();
+    let taken_up = begin(&mut sending, "POST /v1/editors/import", &headers).await;
+    assert_eq!(taken_up, CONTINUE);
     sending.write_all(&EDITOR.as_bytes()[..20]).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(300)).await;
     let revoked = server
         .send(
             server

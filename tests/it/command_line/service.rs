@@ -1,10 +1,14 @@
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    time::Duration,
-};
+use std::time::Duration;
 
-use segur_tests::{Database, FOUNDED, Server, on_own_database, program, server};
+use segur_tests::{
+    Database, FOUNDED, Server,
+    halves::{CONTINUE, begin},
+    on_own_database, program, server, until,
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 on_own_database! {
     serve_makes_migrates_and_seeds_a_database_and_answers,
@@ -23,26 +27,23 @@ async fn serve_makes_migrates_and_seeds_a_database_and_answers(database: &Databa
 async fn a_stop_finishes_the_requests_in_flight(database: &Database) {
     let mut serving = program::serve(&["--database-url", &database.url, "--log", "warn"]);
     let host = serving.address.trim_start_matches("http://").to_owned();
-    let mut stream = TcpStream::connect(&host).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut stream = TcpStream::connect(&host).await.unwrap();
     let body = r#"{"query":"{ couloirs { totalCount } }"}"#;
-    let head = format!(
-        "POST /graphql HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+    let headers = format!(
+        "content-type: application/json\r\nconnection: close\r\ncontent-length: {}",
         body.len()
     );
-    stream.write_all(head.as_bytes()).unwrap();
-    stream.write_all(&body.as_bytes()[..10]).unwrap();
     // The server has the first half of the request: it is in flight.
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(begin(&mut stream, "POST /graphql", &headers).await, CONTINUE);
+    stream.write_all(&body.as_bytes()[..10]).await.unwrap();
     serving.terminate();
-    let closed = (0..100).any(|_| {
-        std::thread::sleep(Duration::from_millis(50));
-        TcpStream::connect(&host).is_err()
-    });
-    assert!(closed, "no new request is taken");
-    stream.write_all(&body.as_bytes()[10..]).unwrap();
+    until("no new request is taken", async || {
+        TcpStream::connect(&host).await.is_err()
+    })
+    .await;
+    stream.write_all(&body.as_bytes()[10..]).await.unwrap();
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
+    stream.read_to_string(&mut answer).await.unwrap();
     assert!(
         answer.starts_with("HTTP/1.1 200") && answer.contains("\"totalCount\":6"),
         "{answer}"

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use segur::access::Role;
-use segur_tests::{Database, Engine, Server, institutions::key_on, program};
+use segur_tests::{Database, Engine, Server, institutions::key_on, program, until};
 
 use super::{VALUES, publish, value};
 
@@ -12,7 +12,12 @@ async fn a_publication_on_one_node_is_served_by_the_other_within_a_second() {
     let nodes = [0, 1].map(|_| program::serve(&["--database-url", &database.url, "--log", "off"]));
     let [one, two] = [0, 1].map(|at: usize| Server::at(&nodes[at].address));
     let key = key_on(&database, "ars-bretagne", Role::Publisher).await;
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    until("both nodes listen", async || {
+        let listening =
+            "SELECT count(*)::bigint FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+        database.number(listening) == 2
+    })
+    .await;
     for at in 1..=10 {
         two.get(VALUES).await;
         let told = publish(&one, &key, at).await;

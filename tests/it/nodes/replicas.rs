@@ -6,13 +6,14 @@ use segur_tests::{
     cluster::Cluster,
     institutions::key_on,
     program::{self, Serving},
+    proxies::free_port,
     until,
 };
 
 use super::{VALUES, publish, value};
 
 /// A primary, its replica, a node that reads from it, and a key.
-async fn set_up() -> (Cluster, Cluster, Serving, Server, String) {
+async fn set_up() -> (Cluster, Cluster, Reader, String) {
     let primary = Cluster::primary();
     let database = Database::at(&primary.url());
     assert!(
@@ -22,6 +23,7 @@ async fn set_up() -> (Cluster, Cluster, Serving, Server, String) {
     );
     let key = key_on(&database, "ars-bretagne", Role::Publisher).await;
     let replica = Cluster::replica_of(&primary);
+    let metrics = format!("127.0.0.1:{}", free_port());
     let node = program::serve(&[
         "--database-url",
         &primary.url(),
@@ -31,10 +33,40 @@ async fn set_up() -> (Cluster, Cluster, Serving, Server, String) {
         "false",
         "--log",
         "off",
+        "--metrics-listen",
+        &metrics,
     ]);
     let server = Server::at(&node.address);
-    tokio::time::sleep(Duration::from_millis(800)).await;
-    (primary, replica, node, server, key)
+    let reader = Reader {
+        server,
+        metrics: Server::at(&format!("http://{metrics}")),
+        _node: node,
+    };
+    reader.knows_of_replica().await;
+    (primary, replica, reader, key)
+}
+
+/// A node that reads from a replica.
+struct Reader {
+    server: Server,
+    metrics: Server,
+    _node: Serving,
+}
+
+impl Reader {
+    /// Waits until it knows that its replica has its own revision.
+    async fn knows_of_replica(&self) {
+        until("the node knows what its replica has", async || {
+            let text = self.metrics.get("/metrics").await.text;
+            let gauge = |name: &str| {
+                let line = text.lines().find(|line| line.starts_with(name))?;
+                line.rsplit(' ').next()?.parse::<f64>().ok()
+            };
+            let revision = gauge("segur_revision ");
+            revision.is_some() && revision == gauge("segur_replica_revision{")
+        })
+        .await;
+    }
 }
 
 /// How often a server has looked into the table of couloirs.
@@ -48,7 +80,8 @@ fn looks(cluster: &Cluster) -> i64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
-    let (primary, replica, _node, server, key) = set_up().await;
+    let (primary, replica, reader, key) = set_up().await;
+    let server = &reader.server;
     let (before, elsewhere) = (looks(&replica), looks(&primary));
     for limit in 1..=20 {
         assert_eq!(server.get(&format!("/v1/couloirs?limit={limit}")).await.status, 200);
@@ -59,7 +92,7 @@ async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
 
     replica.execute("segur", "SELECT pg_wal_replay_pause()");
     for at in 1..=5 {
-        assert_eq!(publish(&server, &key, at).await.status, 200);
+        assert_eq!(publish(server, &key, at).await.status, 200);
         assert_eq!(
             value(&server.get(VALUES).await),
             Some(at),
@@ -67,7 +100,7 @@ async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
         );
     }
     replica.execute("segur", "SELECT pg_wal_replay_resume()");
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    reader.knows_of_replica().await;
     assert_eq!(
         value(&server.get("/v1/observations?category=Essai&limit=3").await),
         Some(5)
@@ -84,17 +117,18 @@ async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replica_that_goes_away_is_done_without_and_one_that_comes_back_is_used() {
-    let (_primary, replica, _node, server, key) = set_up().await;
+    let (_primary, replica, reader, key) = set_up().await;
+    let server = &reader.server;
     for round in 0..3 {
         replica.kill();
         for limit in 1..=5 {
             let answer = server.get(&format!("/v1/couloirs?limit={}", round * 20 + limit)).await;
             assert_eq!(answer.status, 200, "{}", answer.text);
         }
-        assert_eq!(publish(&server, &key, round).await.status, 200);
+        assert_eq!(publish(server, &key, round).await.status, 200);
         assert_eq!(value(&server.get(VALUES).await), Some(round));
         replica.start();
-        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        reader.knows_of_replica().await;
         assert_eq!(
             server
                 .get(&format!("/v1/couloirs?limit={}", round * 20 + 10))
@@ -108,11 +142,12 @@ async fn a_replica_that_goes_away_is_done_without_and_one_that_comes_back_is_use
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_primary_is_gone_what_is_kept_and_what_a_replica_has_is_served() {
-    let (primary, _replica, _node, server, key) = set_up().await;
-    assert_eq!(publish(&server, &key, 1).await.status, 200);
+    let (primary, _replica, reader, key) = set_up().await;
+    let server = &reader.server;
+    assert_eq!(publish(server, &key, 1).await.status, 200);
     let kept = server.get("/v1/couloirs?limit=77").await;
     assert_eq!(kept.status, 200);
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    reader.knows_of_replica().await;
     primary.kill();
     let again = server.get("/v1/couloirs?limit=77").await;
     assert_eq!(
@@ -121,7 +156,7 @@ async fn while_the_primary_is_gone_what_is_kept_and_what_a_replica_has_is_served
     );
     let read = server.get("/v1/couloirs?limit=78").await;
     assert_eq!(read.status, 200, "the replica has this revision: {}", read.text);
-    let refused = publish(&server, &key, 2).await;
+    let refused = publish(server, &key, 2).await;
     assert_eq!(
         (refused.status.as_u16(), refused.header("retry-after").is_empty()),
         (503, false),
@@ -139,7 +174,7 @@ async fn while_the_primary_is_gone_what_is_kept_and_what_a_replica_has_is_served
     tokio::time::timeout(Duration::from_secs(10), ready)
         .await
         .expect("ready again, by itself");
-    assert_eq!(publish(&server, &key, 3).await.status, 200);
+    assert_eq!(publish(server, &key, 3).await.status, 200);
     assert_eq!(value(&server.get(VALUES).await), Some(3));
 }
 

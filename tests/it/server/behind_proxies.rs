@@ -55,8 +55,8 @@ async fn varnish_keeps_what_a_publication_did_not_touch_and_nothing_private(data
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    // Everything is forgotten when the node starts, and once more a little later.
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    // Everything is forgotten when the node starts.
+    until("Varnish is purged", async || proxy.purges() >= 1).await;
     for path in ["/v1/couloirs", GRAPH, VALUES, "/v1/regions.csv"] {
         is_hit(&front, path).await;
         assert!(is_hit(&front, path).await, "the second read of {path}");
@@ -75,7 +75,7 @@ async fn varnish_keeps_what_a_publication_did_not_touch_and_nothing_private(data
             told.header("cache-control")
         );
     }
-    publications_are_seen_and_touch_nothing_else(&server, &front, &key).await;
+    publications_are_seen_and_touch_nothing_else(&proxy, &server, &front, &key).await;
     nothing_private_is_kept(&front, &key).await;
     let elsewhere = get_with(&front, "/v1/couloirs", "x-revision-at-least", "1").await;
     assert!(!elsewhere.header("x-varnish").contains(' '));
@@ -84,8 +84,9 @@ async fn varnish_keeps_what_a_publication_did_not_touch_and_nothing_private(data
     assert_eq!((known.status.as_u16(), known.text.as_str()), (304, ""));
 }
 
-async fn publications_are_seen_and_touch_nothing_else(server: &Server, front: &Server, key: &str) {
+async fn publications_are_seen_and_touch_nothing_else(proxy: &Proxy, server: &Server, front: &Server, key: &str) {
     for value in 1..=3 {
+        let before = proxy.purges();
         let told = server.import_csv(key, "observations", "", observation(value)).await;
         assert_eq!(told.status, 200, "{}", told.text);
         let mut seen = false;
@@ -103,7 +104,8 @@ async fn publications_are_seen_and_touch_nothing_else(server: &Server, front: &S
         for path in ["/v1/couloirs", GRAPH, "/v1/regions.csv"] {
             assert!(is_hit(front, path).await, "{path} has nothing to do with observations");
         }
-        tokio::time::sleep(Duration::from_millis(2_300)).await;
+        // Once more, for what was answered just before and came just after.
+        until("Varnish is purged twice", async || proxy.purges() >= before + 2).await;
     }
 }
 
