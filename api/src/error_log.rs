@@ -1,4 +1,4 @@
-//! Errors in the log: the one place where their causes, which no caller is shown, are written.
+//! Errors in the log, with their causes, which no response shows.
 
 use crate::domain::Error;
 
@@ -7,7 +7,7 @@ pub fn warn(error: &Error, what: &str) {
     tracing::warn!(%error, cause = error.cause(), "{what}");
 }
 
-/// Writes a fault of the service or of its surroundings. What callers did wrong has no cause, and is not written.
+/// Writes a fault that has a cause: of the service, or of what it runs on. What callers did wrong has none, and is not written.
 pub fn fault(error: &Error, what: &str) {
     if let Some(cause) = error.cause() {
         tracing::error!(code = error.code(), cause, "{what}");

@@ -2,7 +2,7 @@
 
 /// Editions and permalinks, as they are stored.
 mod archive;
-/// Opens the database: one writer and several readers on SQLite, pools on PostgreSQL.
+/// The store, and how it is opened.
 mod connection;
 /// Connections to either engine.
 mod connections;
@@ -12,9 +12,9 @@ pub mod disk;
 mod fingerprint;
 /// Text without case or accents.
 mod fold;
-/// Names held for a while.
+/// Named locks of this process.
 mod local_locks;
-/// What the last publication left.
+/// The last revision known, and its time.
 mod published;
 /// How a node learns of revisions that others publish.
 mod revision_listener;

@@ -9,6 +9,6 @@ pub enum Column {
     Since,
     /// The place of the item in its list.
     Position,
-    /// The revision that replaced the version; `OPEN` while it is current.
+    /// The revision that replaced or withdrew the version; `OPEN` while it is current.
     Until,
 }

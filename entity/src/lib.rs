@@ -136,7 +136,7 @@ fn table<E: EntityTrait>() -> Table {
     }
 }
 
-/// The entities that publications write, those that others refer to first.
+/// The entities of what is published, `record` first: every foreign key points at it.
 macro_rules! published {
     ($each:ident $(, $with:expr)?) => {
         $each![
@@ -157,12 +157,12 @@ macro_rules! statements {
     ($schema:expr; $($entity:ident)+) => { vec![$($schema.create_table_from_entity($entity::Entity)),+] };
 }
 
-/// Every table that publications write, but for the full-text index, which can be made again.
+/// Every table of what is published, but for the full-text index, which can be made again.
 pub fn published_tables() -> Vec<Table> {
     published!(tables)
 }
 
-/// The entities that publications do not write: what institutions do here, what is frozen, and what was asked.
+/// The other entities: institutions and what they do here, what is frozen, and what the service itself keeps.
 macro_rules! private {
     ($each:ident $(, $with:expr)?) => {
         $each![

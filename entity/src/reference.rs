@@ -3,16 +3,16 @@ use sea_orm::{
     sea_query::{DynIden, Expr, IntoIden},
 };
 
-/// The revision that ended a version which nothing has replaced: the greatest integer.
+/// The `until` of a current version: the greatest integer.
 pub const OPEN: i64 = i64::MAX;
 
-/// A column that points at a record, and at its versions in the table of its dataset.
+/// A relation by which a column points at a record.
 pub trait Reference: RelationTrait + Copy {
-    /// The columns of the table that points.
+    /// The columns of the table that points at another.
     type Column: ColumnTrait;
 
     /// The column that points, and the table that it points at.
-    fn ends(self) -> (Self::Column, &'static str);
+    fn column_and_table(self) -> (Self::Column, &'static str);
 }
 
 /// The condition of a relation with versions: only the current one.
@@ -71,7 +71,7 @@ macro_rules! references {
         impl crate::reference::Reference for Relation {
             type Column = Column;
 
-            fn ends(self) -> (Column, &'static str) {
+            fn column_and_table(self) -> (Column, &'static str) {
                 match self {
                     Self::Record(column) => (column, super::record::Entity.table_name()),
                     $($(Self::$column => (Column::$column, super::$target::Entity.table_name()),)?)+

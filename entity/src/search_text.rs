@@ -8,7 +8,7 @@ pub struct Entity;
 /// Its columns.
 #[derive(Clone, Copy, Debug, DeriveIden)]
 pub enum Column {
-    /// The `id` of the entry.
+    /// The `id` of the row of `search_entry`.
     Rowid,
     /// The words of its label.
     Title,

@@ -9,6 +9,6 @@ pub enum Column {
     Slug,
     /// The revision that published the version.
     Since,
-    /// The revision that replaced it; `OPEN` while it is current.
+    /// The revision that replaced or withdrew it; `OPEN` while it is current.
     Until,
 }

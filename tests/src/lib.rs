@@ -12,10 +12,10 @@ pub mod audits;
 pub mod cluster;
 /// Databases to throw away.
 pub mod database;
+/// Requests whose body waits for the server.
+pub mod expect_continue;
 /// Faults of the system under SQLite.
 pub mod faults;
-/// Requests sent in halves.
-pub mod halves;
 /// Institutions with keys, and what they send.
 pub mod institutions;
 /// Publications while processes are killed.

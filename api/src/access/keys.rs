@@ -16,6 +16,7 @@ use super::{
 use crate::{
     access::identifiers::{is_name, is_number, random, random_number},
     domain::{Error, Result, wording},
+    error_log,
     store::Store,
 };
 
@@ -200,7 +201,7 @@ fn touch(store: &Store, at: DateTime<Utc>, key: &Key) {
             write.commit().await
         };
         if let Err(error) = noting.await {
-            tracing::warn!(%error, "the last use of a key could not be noted");
+            error_log::warn(&error, "the last use of a key could not be noted");
         }
     });
 }

@@ -63,7 +63,7 @@ impl Registry {
             .find(|dataset| dataset.tables().any(|own| own == table))
     }
 
-    /// Whether the rows of a table never change once they are written, and belong to records of datasets that statements name with them.
+    /// Whether a table adds no dataset to those that a response depends on: its rows belong to records of datasets that statements read with them.
     pub fn is_settled(table: &str) -> bool {
         let settled = [
             record::Entity.table_name(),
@@ -76,7 +76,7 @@ impl Registry {
     }
 
     /// The dataset whose records `record` has under a name.
-    pub(crate) fn recorded_as(&self, name: &str) -> Result<&Dataset> {
+    pub(crate) fn dataset_recorded_as(&self, name: &str) -> Result<&Dataset> {
         let found = self.datasets.iter().find(|dataset| dataset.recorded_as() == name);
         found.ok_or_else(|| Error::internal(format!("records are of an unknown dataset {name}")))
     }

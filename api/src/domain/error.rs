@@ -9,7 +9,7 @@ use super::{Language, Result, Revision, RowError, RowErrorKind, Wording, row_err
 
 /// What can go wrong, for every floor: a closed list, mapped once to REST problems and once to GraphQL codes.
 ///
-/// The messages are for the caller and tell how to mend the request. `Internal` and `Unavailable` carry a cause, which is for the log alone.
+/// The messages are for the caller and tell how to mend the request. `Internal`, `Unavailable` and `NoSpace` carry a cause, which is for the log alone.
 #[derive(Debug, Error)]
 #[error("{}", self.wording().english)]
 pub enum Error {
@@ -47,7 +47,7 @@ pub enum Error {
         /// What was looked for.
         message: Wording,
     },
-    /// The change was made against another state than the present one.
+    /// The state of things does not allow it: a record changed meanwhile, is still referred to, or is not as it should be.
     Conflict {
         /// What differs.
         message: Wording,
@@ -67,7 +67,7 @@ pub enum Error {
         /// How long to wait.
         seconds: u64,
     },
-    /// The hash names no document that is known.
+    /// The hash names no GraphQL document that is known.
     UnknownDocument,
     /// The answer took too long.
     Timeout {
@@ -172,7 +172,7 @@ impl Error {
         }
     }
 
-    /// Takes what a step refuses to rows, so that the next can be asked too; any other failure stays one.
+    /// Moves the row errors of a step into `problems`, so that the next step can be tried too; any other failure stays one.
     ///
     /// # Errors
     /// The failure, when it is not of rows.
@@ -187,8 +187,8 @@ impl Error {
         }
     }
 
-    /// Whether the same request may succeed later, with nothing changed in it: the database is out of reach, or full.
-    pub fn may_pass(&self) -> bool {
+    /// Whether the same request may succeed later: the database is out of reach, slow or full, or the clock is behind.
+    pub fn is_temporary(&self) -> bool {
         matches!(
             self,
             Self::Unavailable { .. } | Self::NoSpace { .. } | Self::ClockBehind { .. } | Self::SlowStatement
@@ -197,7 +197,7 @@ impl Error {
 
     /// Whether the service is at fault, and not the request.
     pub fn is_ours(&self) -> bool {
-        self.may_pass() || matches!(self, Self::Internal { .. })
+        self.is_temporary() || matches!(self, Self::Internal { .. })
     }
 
     /// What rows are refused for, when they are.
@@ -223,7 +223,7 @@ impl Error {
         self.wording().text(language).to_owned()
     }
 
-    /// The code that both doors publish.
+    /// The code that every door publishes.
     pub fn code(&self) -> &'static str {
         match self {
             Self::BadInput { .. } | Self::NotAcceptable { .. } => "BAD_USER_INPUT",

@@ -37,7 +37,7 @@ impl Language {
     }
 }
 
-/// The same words in French and in English, made for the occasion.
+/// The same words in French and in English, made at run time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
     /// In French.
@@ -74,7 +74,7 @@ impl Wording {
 }
 
 /// A message in French, then in English, formatted with the same arguments. Wordings that it has inside are named between brackets, before the
-/// arguments: each message takes them in its own language.
+/// arguments: each message takes them in its own language. Arguments are evaluated twice.
 macro_rules! wording {
     ($french:literal, $english:literal, [$($inner:ident),+] $(, $argument:expr)* $(,)?) => {
         $crate::domain::Wording::new(

@@ -1,13 +1,12 @@
+/// What is wrong with files.
+mod faults;
 /// Files built ahead, verified, and forgotten.
 mod upkeep;
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ops::Range,
-    sync::{Arc, PoisonError},
-};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use bytes::Bytes;
+use faults::Faults;
 use futures::stream::BoxStream;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -22,8 +21,14 @@ use crate::{
         registry,
     },
     domain::{Error, Result, Revision},
+    error_log,
     store::Snapshot,
 };
+
+/// The place of the fault that files cannot be written, and what operators are told of it.
+const ROOM: &str = "room";
+const NOT_KEPT: &str =
+    "files cannot be kept: their volume is full, or their store is out of reach; the log has the cause";
 
 /// Raised when the same rows are written otherwise: files written before are then built again.
 const LAYOUT: u32 = 1;
@@ -44,7 +49,7 @@ pub struct Shelf {
     /// Files whose digest was found right since this process started.
     verified: Cache<String, ()>,
     /// The faults of the shelf, by file.
-    troubles: Arc<std::sync::Mutex<BTreeMap<String, String>>>,
+    faults: Faults,
     /// Held while a file is built for a client that waits.
     turn: Arc<Mutex<()>>,
 }
@@ -105,7 +110,7 @@ impl Shelf {
             told: Cache::new(MOST_REMEMBERED),
             states: Cache::new(MOST_REVISIONS),
             verified: Cache::new(MOST_REMEMBERED),
-            troubles: Arc::default(),
+            faults: Faults::default(),
             turn: Arc::new(Mutex::new(())),
         }
     }
@@ -190,17 +195,8 @@ impl Shelf {
     }
 
     /// The faults of the shelf, for operators.
-    pub fn troubles(&self) -> Vec<String> {
-        let troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
-        troubles.values().cloned().collect()
-    }
-
-    fn trouble(&self, place: &str, what: Option<String>) {
-        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
-        match what {
-            Some(what) => troubles.insert(place.to_owned(), what),
-            None => troubles.remove(place),
-        };
+    pub fn faults(&self) -> Vec<String> {
+        self.faults.all()
     }
 
     async fn kept(&self, name: String, state: State) -> Result<Option<BuiltFile>> {
@@ -258,12 +254,14 @@ impl Shelf {
     async fn keep(&self, name: String, state: State, content: Content) -> Result<BuiltFile> {
         let before = self.kept(name.clone(), state).await?;
         let written = self.write(&name, content).await;
-        let what = written
-            .as_ref()
-            .err()
-            .filter(|error| error.may_pass())
-            .map(|error| format!("files cannot be kept: {}", error.cause().unwrap_or_default()));
-        self.trouble("room", what);
+        match &written {
+            Err(error) if error.is_temporary() => {
+                if self.faults.note(ROOM, NOT_KEPT.to_owned()) {
+                    error_log::warn(error, "files cannot be kept");
+                }
+            }
+            _ => self.faults.mended(ROOM),
+        }
         let told = written?;
         if let Some(before) = before.filter(|before| *before.facts != told) {
             // Someone has the digest that was published: what differs from it is never served under it.
@@ -273,10 +271,10 @@ impl Shelf {
                 before.facts.sha256, told.sha256
             );
             tracing::error!("{what}");
-            self.trouble(&name, Some(what.clone()));
+            self.faults.note(&name, what.clone());
             return Err(Error::internal(what));
         }
-        self.trouble(&name, None);
+        self.faults.mended(&name);
         self.verified.insert(name.clone(), ());
         let told = Arc::new(told);
         self.told.insert(name.clone(), told.clone());

@@ -236,7 +236,7 @@ fn refused(error: Error, language: Language, media_type: MediaType) -> Response 
 /// A request whose document cannot be had by the hash that names it: clients then send it whole.
 fn not_recalled(error: Error, language: Language, media_type: MediaType) -> Response {
     let outcome = Outcome::refusal(error, language);
-    let unreachable = outcome.cause.as_ref().is_some_and(Error::may_pass);
+    let unreachable = outcome.cause.as_ref().is_some_and(Error::is_temporary);
     let status = if unreachable { 503 } else { status(&outcome, media_type) };
     answer(
         &outcome,

@@ -28,7 +28,8 @@ pub(super) use statements::refuse_unknown_subjects;
 const CONFLICTS: &str = "conflicts";
 const DOCUMENTS: &str = "documents";
 
-/// The conflicts that a publication makes, changes or ends, as a publication of their own: to be written under the same revision.
+/// Every conflict of what a publication touches, and the withdrawal of those that are none any more: a publication of their own, to be written
+/// under the same revision.
 pub(super) async fn publication(
     ledger: &Ledger,
     before: &Snapshot,

@@ -310,7 +310,7 @@ pub async fn release_due(store: &Store, clock: Clock) -> Result<usize> {
         };
         match release(store, clock, &draft).await {
             Ok(()) => released += 1,
-            Err(error) if error.may_pass() => return Err(error),
+            Err(error) if error.is_temporary() => return Err(error),
             // One that cannot go out holds no other back.
             Err(refusal) => fail(store, clock, &draft, &refusal).await?,
         }

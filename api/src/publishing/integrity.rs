@@ -1,4 +1,4 @@
-/// What is checked by statements.
+/// What is checked by SQL.
 mod consistency;
 
 use std::collections::BTreeMap;
@@ -19,16 +19,16 @@ use crate::{
 
 /// What the rows of the store come to: those of each revision, and those of identities, which have no revision.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Counted {
+struct Fingerprints {
     revisions: BTreeMap<i64, Fingerprint>,
     identities: Fingerprint,
 }
 
 /// Compares what is stored with what was written when it was published: facts, messages, totals, the index of changes, counters and citations.
-/// What is wrong, and how many revisions were published before their content was noted, which cannot be compared.
+/// Returns what is wrong, and how many revisions were published before their content was noted, which cannot be compared.
 ///
 /// # Errors
-/// `Unavailable` when the store cannot be reached.
+/// `Unavailable` when the store cannot be reached; `Internal` when the audit cannot be read.
 pub async fn verify(store: &Store) -> Result<(Vec<String>, usize)> {
     let mut faults = Vec::new();
     let noted = noted(store).await?;
@@ -82,8 +82,8 @@ async fn noted(store: &Store) -> Result<BTreeMap<i64, (Fingerprint, Fingerprint)
     }
 }
 
-async fn found(store: &Store) -> Result<Counted> {
-    let mut found = Counted::default();
+async fn found(store: &Store) -> Result<Fingerprints> {
+    let mut found = Fingerprints::default();
     for table in entity::published_tables() {
         let of_revision = of_revision(&table).filter(|_| !is_identity(table.name));
         let select = Query::select()
@@ -135,7 +135,7 @@ fn read(row: &QueryResult, place: usize, kind: &ColumnType) -> Result<Value> {
     })
 }
 
-/// Counters are at what they count.
+/// Whether the counters of revisions, records and audit events are at the last of each.
 async fn counters(store: &Store) -> Result<Vec<String>> {
     let last = |last: Expr, table: DynIden| Query::select().expr(Func::max(last)).from(table).to_owned();
     let mut faults = Vec::new();

@@ -17,6 +17,7 @@ use crate::{
     },
     datasets::{Dataset, Identity, registry},
     domain::{Clock, Error, Language, Result, RowError, wording},
+    error_log,
     store::{Snapshot, Store},
 };
 
@@ -309,6 +310,6 @@ pub(super) async fn remember_refusal(
     let detail = json!({ "code": refusal.code(), "why": why, "datasets": datasets, "credential": viewer.credential() });
     let event = Event::new("refused", viewer.institution(), viewer.author()).with(&detail);
     if let Err(error) = audit::remember(store, clock.now(), event).await {
-        tracing::error!(%error, "a refusal could not be written to the audit");
+        error_log::warn(&error, "a refusal could not be written to the audit");
     }
 }

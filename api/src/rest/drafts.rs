@@ -61,14 +61,19 @@ pub fn saved(draft: &Draft, receipt: &Receipt) -> Representation {
 ///
 /// # Errors
 /// `NotFound` when the viewer may see no such draft.
-pub async fn review(store: &Store, clock: Clock, viewer: &Viewer, id: &str) -> Result<Representation> {
+pub async fn review(
+    store: &Store,
+    clock: Clock,
+    viewer: &Viewer,
+    id: &str,
+    language: Language,
+) -> Result<Representation> {
     let draft = drafts::one(store, viewer, id).await?;
     let mut body = draft_to_json(&draft);
     match drafts::difference(store, clock, viewer, &draft).await {
         Ok(receipt) => body["difference"] = receipt.to_json(),
         Err(error) if error.is_ours() => return Err(error),
         Err(refusal) => {
-            let language = Language::default();
             let rows = refusal.rows().iter().map(|row| row_to_json(row, language));
             body["obstacle"] = json!({ "code": refusal.code(), "message": refusal.message(language), "errors": rows.collect::<Vec<_>>() });
         }

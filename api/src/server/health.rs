@@ -54,7 +54,7 @@ async fn ready(
         let cause = format!("{pending} migration steps to apply, revision {revision}");
         return Err(Error::Unavailable { cause: cause.into() }.into());
     }
-    let mut reasons = shelf.troubles();
+    let mut reasons = shelf.faults();
     reasons.extend(
         store
             .file()

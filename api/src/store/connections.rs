@@ -10,7 +10,7 @@ pub(super) mod opened;
 pub(super) mod readers;
 /// Connections that read an SQLite database.
 pub(super) mod sqlite_readers;
-/// Threads of the SQLite driver that end before their answers do.
+/// Panics of the threads of the SQLite driver.
 pub(super) mod worker_watch;
 /// Connections that write, replaced after a failure.
 pub(super) mod writers;

@@ -1,16 +1,16 @@
 //! Rows as they are read: in which statements, in which order, from which bytes, and which of them are kept.
 
-/// Names, publications and records, read once.
+/// Reads of names, publications and records through the cache.
 mod cached_rows;
 /// Cells of rows.
 pub(super) mod cells;
-/// Rows in as many statements as bind them.
+/// Keys in chunks that one statement can bind.
 pub(super) mod chunks;
-/// Rows that never change, cached.
+/// The cache of rows that never change.
 pub(super) mod immutable_cache;
 /// Conditions and orders that continue a list after a given row.
 pub(super) mod keyset;
-/// The statements of one response, counted.
+/// The statements of one response, and the tables that it depends on.
 pub(super) mod query_stats;
 /// Statements read column by column.
 pub(super) mod scan;

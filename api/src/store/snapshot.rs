@@ -14,6 +14,9 @@ use super::{
 };
 use crate::domain::{Error, Moment, Result, Revision, wording};
 
+// Versions say by the same number that nothing has replaced them.
+const _: () = assert!(Revision::OPEN == entity::OPEN);
+
 /// A view of the public data at one revision: whatever is published meanwhile, every read through it sees the same state.
 #[derive(Clone, Debug)]
 pub struct Snapshot {

@@ -13,7 +13,7 @@ pub(crate) const SURROGATE_KEY: HeaderName = HeaderName::from_static("surrogate-
 /// The key of responses that any publication changes.
 pub(crate) const ANY: &str = "any";
 
-/// The datasets that a response depends on, found in the statements that it took, so that none can be forgotten.
+/// The datasets that a response depends on: those of the tables that its statements read, and those that were noted where it came from memory.
 pub(crate) fn surrogate_key(snapshot: &Snapshot) -> Option<HeaderValue> {
     let keys: BTreeSet<&str> = snapshot
         .tables()

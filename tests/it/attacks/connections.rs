@@ -3,7 +3,7 @@ use std::time::Duration;
 use segur::{access::Role, web::Proxies};
 use segur_tests::{
     Database, Server,
-    halves::{CONTINUE, begin},
+    expect_continue::{CONTINUE, begin},
     institutions::key_on,
     on_own_database,
     scale::Scale,

@@ -11,7 +11,7 @@ use segur::{
 };
 use segur_tests::{
     Database, FOUNDED, Server,
-    halves::{CONTINUE, begin},
+    expect_continue::{CONTINUE, begin},
     institutions::{account, key_on, now},
     on_own_database, program,
     provider::Provider,

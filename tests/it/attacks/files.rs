@@ -92,11 +92,11 @@ async fn a_file_that_was_changed_is_found_and_one_that_would_differ_is_refused(d
     assert!(
         !kept.exists()
             && fresh
-                .troubles()
+                .faults()
                 .iter()
                 .any(|trouble| trouble.contains("was published with the digest")),
         "{:?}",
-        fresh.troubles()
+        fresh.faults()
     );
     store.close().await.unwrap();
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use segur_tests::{
     Database, FOUNDED, Server,
-    halves::{CONTINUE, begin},
+    expect_continue::{CONTINUE, begin},
     on_own_database, program, server, until,
 };
 use tokio::{

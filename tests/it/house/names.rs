@@ -43,7 +43,7 @@ struct Literal<'a> {
     after: &'a str,
 }
 
-/// The strings of a file, but for its comments and unit tests. A raw string of this code is SQL as well.
+/// The strings of a file, but for its comments and unit tests. Raw strings are read alike.
 fn literals(code: &str) -> Vec<Literal<'_>> {
     let mut found = Vec::new();
     let mut rest = code;

@@ -240,7 +240,7 @@ fn change(row: &QueryResult) -> Result<Change> {
             position: row.try_get_by_index(5)?,
         },
         publication,
-        dataset: registry().recorded_as(&dataset)?,
+        dataset: registry().dataset_recorded_as(&dataset)?,
         slug: match period {
             Some(period) => observation_slug(&slug, &period),
             None => slug,

@@ -161,7 +161,7 @@ async fn count(snapshot: &Snapshot, asked: &FeedRequest, found: &mut [Counted]) 
     for row in snapshot.all(&counts).await? {
         let dataset: String = row.try_get_by_index(1)?;
         let count = Count {
-            dataset: registry().recorded_as(&dataset)?.name.to_owned(),
+            dataset: registry().dataset_recorded_as(&dataset)?.name.to_owned(),
             operation: row.try_get_by_index(2)?,
             records: row.try_get_by_index(3)?,
         };

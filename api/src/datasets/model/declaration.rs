@@ -192,14 +192,14 @@ impl Dataset {
         self
     }
 
-    /// Records of another dataset, whose table points at this one's by a relation of its entity.
+    /// Records of another dataset, which point at this one by a relation of the other's entity.
     pub(in crate::datasets) fn relation<R: Reference>(
         mut self,
         name: &'static str,
         by: R,
         description: Bilingual,
     ) -> Self {
-        let (column, _) = by.ends();
+        let (column, _) = by.column_and_table();
         self.relations.push(Relation {
             name,
             target: table_of(column),
@@ -209,7 +209,7 @@ impl Dataset {
         self
     }
 
-    /// Names the datasets that references and relations lead to: entities name tables.
+    /// Puts the names of datasets in the place of the names of tables, which are what entities give.
     pub(in crate::datasets) fn link(&mut self, dataset_of: impl Fn(&str) -> Option<&'static str>) {
         let of_parts = self.parts.iter_mut().flat_map(|part| &mut part.columns);
         for column in self.columns.iter_mut().chain(of_parts) {
@@ -232,7 +232,7 @@ impl Dataset {
         self
     }
 
-    /// What `record` has for the dataset of its records: those of observations are series.
+    /// The `dataset` of its rows in `record`: `series` for observations.
     pub(crate) fn recorded_as(&self) -> &'static str {
         match self.identity {
             Identity::Record => self.name,
@@ -339,7 +339,7 @@ pub(in crate::datasets) fn list(stored: impl ColumnTrait, title: Bilingual, desc
 
 /// A record of the dataset whose table a relation of the entity points at: `couloir_id` is public as `couloir`.
 pub(in crate::datasets) fn reference(relation: impl Reference, title: Bilingual, description: Bilingual) -> Column {
-    let (stored, table) = relation.ends();
+    let (stored, table) = relation.column_and_table();
     Column {
         name: name_of_reference(stored),
         ..column(stored, Kind::Reference(table), title, description)

@@ -31,7 +31,7 @@ pub(super) fn entry(dataset: &'static Dataset, subject: &Subject, topic: &Topic,
     let [part] = &dataset.parts[..] else {
         return Err(Error::internal("a conflict has one list, its values"));
     };
-    let items = given(topic).into_iter().map(|(said, documents)| {
+    let items = values_with_documents(topic).into_iter().map(|(said, documents)| {
         let published_on = said.published_on.clone();
         row(
             &part.columns,
@@ -84,8 +84,8 @@ fn row(columns: &[Column], values: &[(&str, Value)]) -> Result<Vec<Value>> {
     columns.iter().map(value).collect()
 }
 
-/// The values that documents give, each with the most recent statement of it and all its documents, the most recent first.
-fn given(topic: &Topic) -> Vec<(&Said, Vec<String>)> {
+/// The values that documents give, from the most recent to the oldest, each with its most recent statement and all its documents.
+fn values_with_documents(topic: &Topic) -> Vec<(&Said, Vec<String>)> {
     let latest = |said: &Said| said.published_on.as_ref().and_then(ApproximateDate::latest);
     let mut values: Vec<(&Said, Vec<String>)> = Vec::new();
     for said in &topic.said {
@@ -105,14 +105,14 @@ fn given(topic: &Topic) -> Vec<(&Said, Vec<String>)> {
     values
 }
 
-/// The qualifier of a value: printed exactly by one document and about by another, it is known exactly.
+/// The qualifier of a value: exact, if any document gives it exactly.
 fn most_precise<'a>(topic: &'a Topic, value: &str) -> Option<&'a str> {
     let same = topic.said.iter().filter(|said| said.value == value);
     same.min_by_key(|said| said.precision())
         .and_then(|said| said.qualifier.as_deref())
 }
 
-/// Where the statements were read, each place once. Files separate places by semicolons, so none has one.
+/// Where the statements were read, each place once. Files separate places by semicolons: those inside a place become commas.
 fn citations(topic: &Topic) -> Vec<Citation> {
     let mut all: Vec<Citation> = Vec::new();
     for said in &topic.said {

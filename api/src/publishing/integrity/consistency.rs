@@ -10,13 +10,13 @@ use crate::{
     publishing::input::command::Operation,
 };
 
-/// What must be nowhere: what it is, and the statement that counts it.
+/// An inconsistency, and the statement that counts it.
 pub(super) type Check = (String, SelectStatement);
 
 /// The name of a dataset's table in the statements.
 const VERSION: &str = "version";
 
-/// What is to be checked of all datasets.
+/// The inconsistencies that there must be none of.
 pub(super) fn checks() -> Vec<Check> {
     let mut all = vec![
         (
@@ -108,18 +108,18 @@ fn same(dataset: &Dataset) -> SimpleExpr {
     }
 }
 
-/// Versions whose revision, the first or the one that ended them, has no change of theirs but of one operation.
-fn versions(dataset: &Dataset, end: version::Column, but: Operation) -> SelectStatement {
+/// Versions whose `since`, or `until`, is a revision without a change of theirs; changes of the operation `but` do not count.
+fn versions(dataset: &Dataset, bound: version::Column, but: Operation) -> SelectStatement {
     let change = |column| Expr::col((change::Entity, column));
     let changed = Query::select()
         .from(change::Entity)
-        .and_where(change(change::Column::Revision).equals((VERSION, end)))
+        .and_where(change(change::Column::Revision).equals((VERSION, bound)))
         .and_where(same(dataset))
         .and_where(change(change::Column::Operation).ne(but.code()))
         .to_owned();
     count()
         .from_as(dataset.table.clone(), VERSION)
-        .and_where(Expr::col((VERSION, end)).ne(Revision::OPEN))
+        .and_where(Expr::col((VERSION, bound)).ne(Revision::OPEN))
         .and_where(exists(changed).not())
         .to_owned()
 }
@@ -152,7 +152,7 @@ fn changes(dataset: &Dataset) -> SelectStatement {
         .to_owned()
 }
 
-/// The lines of a dataset and revision whose counts, or total, are not those of the index of changes. The records of observations are series.
+/// The rows of `dataset_revision` whose counts, or total, are not those of the index of changes.
 fn totals() -> SelectStatement {
     let line = |column: dataset_revision::Column| Expr::col(("line", column));
     let earlier = |column: dataset_revision::Column| Expr::col(("earlier", column));

@@ -1,6 +1,6 @@
 use axum::{
     Json as Body,
-    extract::{FromRef, Path, State, rejection::JsonRejection},
+    extract::{Extension, FromRef, Path, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    domain::{Clock, Result},
+    domain::{Clock, Language, Result},
     publishing::drafts,
     rest::{
         drafts as told, import,
@@ -58,8 +58,9 @@ async fn review(
     Writer { store, clock }: Writer,
     Authenticated(viewer): Authenticated,
     Path(draft): Path<String>,
+    Extension(language): Extension<Language>,
 ) -> Answered {
-    let answer = told::review(&store, clock, &viewer, &draft).await?;
+    let answer = told::review(&store, clock, &viewer, &draft, language).await?;
     Ok(private(answer))
 }
 

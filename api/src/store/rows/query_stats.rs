@@ -10,7 +10,7 @@ use std::{
 use sea_orm::sea_query::SelectStatement;
 use sea_query::audit::AuditTrait;
 
-/// What a response depends on when any publication changes it: no table has this name.
+/// Stands for all tables; none has this name.
 const EVERYTHING: &str = "every dataset";
 
 /// The statements of one response.
@@ -48,9 +48,9 @@ impl QueryStats {
         tables.insert(table.to_owned());
     }
 
-    pub(in crate::store) async fn timed<T>(&self, answer: impl Future<Output = T>) -> T {
+    pub(in crate::store) async fn timed<T>(&self, query: impl Future<Output = T>) -> T {
         let started = Instant::now();
-        let answer = answer.await;
+        let answer = query.await;
         let took = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.microseconds.fetch_add(took, Ordering::Relaxed);
         answer
