@@ -190,7 +190,7 @@ async fn documents_that_agree_are_in_no_conflict(server: &Server) {
         .json("/v1/conflicts?subject=documents-echanges-par-an-cible-france.xxxx")
         .await;
     let values = server.records(body["data"][0]["address"].as_str().unwrap()).await;
-    assert_eq!(values.len(), 5, "every value that is in conflict");
+    assert_eq!(values.len(), 4, "every value that is in conflict");
     // Five documents give two billion euros: they agree.
     assert_eq!(
         server

@@ -90,7 +90,7 @@ async fn a_correction_is_one_revision_of_what_differs(database: &Database) {
         (&window["revision"], &window["phases"][0]["ends_on"]),
         (&(FOUNDED + 1).into(), &"2021-11-01".into())
     );
-    assert_eq!(window["phases"].as_array().unwrap().len(), 3);
+    assert_eq!(window["phases"].as_array().unwrap().len(), 4);
     assert!(window["source_document"].as_array().unwrap().len() >= 3, "{window}");
     let couloir = server.json("/v1/couloirs/officine").await;
     assert_eq!(couloir["source_document"].as_array().unwrap().len(), 4, "{couloir}");
