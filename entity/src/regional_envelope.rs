@@ -54,6 +54,8 @@ pub struct Model {
     pub as_of_earliest: Option<Date>,
     /// Its last possible day.
     pub as_of_latest: Option<Date>,
+    /// The envelope of whose money this is a part.
+    pub part_of_id: Option<i64>,
     /// A remark of the transcriber, or a footnote of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
@@ -63,6 +65,7 @@ crate::reference::references! {
     RecordId,
     ProgrammeId => programme,
     RegionId => region,
+    PartOfId => regional_envelope,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

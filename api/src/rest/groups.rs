@@ -42,7 +42,7 @@ async fn download_groups(
 }
 
 /// The columns of a group, after its key.
-const TOLD: [&str; 6] = ["count", "measured", "sum", "min", "max", "average"];
+const TOLD: [&str; 7] = ["count", "measured", "covered", "sum", "min", "max", "average"];
 
 /// The parameters that are no filters; each is given once.
 const KNOWN: [&str; 6] = ["by", "measure", "sort", "limit", "offset", "q"];

@@ -114,7 +114,7 @@ async fn groups_are_ordered_cut_and_downloaded(server: &Server) {
     assert!(file.header("content-type").starts_with("text/csv"));
     assert_eq!(
         file.text.lines().next().unwrap(),
-        "category,period,count,measured,sum,min,max,average"
+        "category,period,count,measured,covered,sum,min,max,average"
     );
     assert_eq!(file.text.lines().count(), 41);
 }

@@ -1,2 +1,3 @@
 mod counts_and_sums;
+mod no_euro_twice;
 mod same_as_sql;

@@ -14,6 +14,8 @@ struct Table {
     dimensions: &'static [ByHand],
     /// A measure, its column, and how many decimals it is stored with.
     measures: &'static [(&'static str, &'static str, usize)],
+    /// Filters that every grouping has: of envelopes, one decision alone, of which none is part of another.
+    always: &'static [(&'static str, &'static str)],
     /// A filter as a parameter, and by hand.
     filters: &'static [(&'static str, &'static str)],
 }
@@ -50,6 +52,7 @@ const TABLES: [Table; 3] = [
             ),
         ],
         measures: &[("value", "o.value", 3)],
+        always: &[],
         filters: &[
             ("region=ile-de-france", "r.slug = 'ile-de-france'"),
             ("status=provisional", "o.status = 'provisional'"),
@@ -89,6 +92,7 @@ const TABLES: [Table; 3] = [
             ("paid", "o.paid", 2),
             ("files_accepted", "o.files_accepted", 0),
         ],
+        always: &[("decision=first", "o.decision = 'first'")],
         filters: &[
             ("programme=esms-numerique", "p.slug = 'esms-numerique'"),
             ("amount.gte=1000000.50", "o.amount >= 100000050"),
@@ -111,6 +115,7 @@ const TABLES: [Table; 3] = [
             ),
         ],
         measures: &[],
+        always: &[],
         filters: &[
             ("status=referenced", "o.status = 'referenced'"),
             ("status_on.gte=2023", "o.status_on_earliest >= '2023-01-01'"),
@@ -119,10 +124,10 @@ const TABLES: [Table; 3] = [
 ];
 
 /// Numbers that look drawn at random, the same in every run.
-struct Draw(u64);
+pub(super) struct Draw(pub(super) u64);
 
 impl Draw {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -247,7 +252,7 @@ async fn two_hundred_groupings_are_what_sql_written_by_hand_gives(database: &seg
             "CAST(COUNT(*) AS TEXT), CAST(COUNT({number_column}) AS TEXT), CAST(SUM({number_column}) AS TEXT), CAST(MIN({number_column}) AS TEXT), CAST(MAX({number_column}) AS TEXT) FROM {} WHERE o.until = {CURRENT}",
             table.from
         );
-        for (parameter, condition) in &filters {
+        for (parameter, condition) in table.always.iter().chain(filters) {
             address += &format!("&{parameter}");
             sql += &format!(" AND {condition}");
         }

@@ -1,5 +1,9 @@
 /// Spans of time that dates fall into.
 mod bucket;
+/// Rows whose values are part of those of others.
+mod covered;
+/// What rows can be grouped by.
+mod dimension;
 /// Figures of groups, as text.
 mod figures;
 /// What rows are grouped under, in SQL.
@@ -9,13 +13,12 @@ mod shape;
 
 use std::cmp::Ordering;
 
-use bucket::{BUCKETS, Bucket};
 use entity::record;
 use figures::{average, written};
 use keys::dimension_value;
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{DynIden, Expr, Func, JoinType, Query},
+    sea_query::{CaseStatement, DynIden, Expr, Func, JoinType, Query, SelectStatement},
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -29,6 +32,7 @@ use crate::{
     store::{Direction, Engine, Snapshot},
 };
 
+pub use dimension::{Dimension, dimension, dimensions};
 pub use shape::shape;
 
 /// Rows of a dataset counted and summed by what they have in common.
@@ -46,15 +50,6 @@ pub struct Grouping {
     pub limit: usize,
     /// After so many.
     pub offset: usize,
-}
-
-/// What rows can be grouped by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dimension {
-    /// Its name (`region`, `period_year`).
-    pub name: String,
-    column: usize,
-    bucket: Option<Bucket>,
 }
 
 /// What groups can be ordered by.
@@ -93,25 +88,6 @@ pub const GREATEST_GROUPS: usize = 1_000;
 /// The most groups that a grouping may make.
 const MOST_GROUPS: usize = 10_000;
 
-/// The dimensions of a dataset.
-pub fn dimensions(dataset: &Dataset) -> Vec<Dimension> {
-    let mut all = Vec::new();
-    for (column, declared) in dataset.columns.iter().enumerate() {
-        let dimension = |name: String, bucket| Dimension { name, column, bucket };
-        match declared.kind {
-            Kind::List | Kind::Decimal | Kind::Euros => {}
-            Kind::Date => {
-                all.push(dimension(declared.name.to_owned(), None));
-                for (bucket, name) in BUCKETS {
-                    all.push(dimension(format!("{}_{name}", declared.name), Some(bucket)));
-                }
-            }
-            _ => all.push(dimension(declared.name.to_owned(), None)),
-        }
-    }
-    all
-}
-
 /// The columns of a dataset that can be summed: the first is summed unless another is named.
 pub fn measures(dataset: &Dataset) -> Vec<usize> {
     let summed = |column: &Column| matches!(column.kind, Kind::Integer | Kind::Decimal | Kind::Euros);
@@ -121,28 +97,6 @@ pub fn measures(dataset: &Dataset) -> Vec<usize> {
     // Quantities and money before mere numbers, such as the rank of a window.
     all.sort_by_key(|place| matches!(dataset.columns[*place].kind, Kind::Integer));
     all
-}
-
-/// A dimension by its name, asked by a client.
-///
-/// # Errors
-/// `BadInput`, with the nearest known name.
-pub fn dimension(dataset: &Dataset, name: &str) -> Result<Dimension> {
-    let known = dimensions(dataset);
-    known
-        .iter()
-        .find(|dimension| dimension.name == name)
-        .cloned()
-        .ok_or_else(|| {
-            let hint = did_you_mean(name, known.iter().map(|dimension| dimension.name.as_str()));
-            Error::bad_input(wording!(
-                "{} ne peut pas être groupé par « {} »{hint}",
-                "{} cannot be grouped by \"{}\"{hint}",
-                [hint],
-                dataset.name,
-                brief(name)
-            ))
-        })
 }
 
 /// A measure by its name, asked by a client.
@@ -169,6 +123,7 @@ struct Group {
     key: Vec<Option<String>>,
     count: i64,
     measured: i64,
+    covered: i64,
     sum: i128,
     min: Option<i64>,
     max: Option<i64>,
@@ -225,24 +180,7 @@ impl Grouping {
         }
         select.expr(Func::count(Expr::cust("*")));
         if let Some(place) = self.measure {
-            let column = &dataset.columns[place];
-            let value = || scope.column(column, column.stored.clone());
-            // In two parts, which no number of rows can make overflow; the division and its rest cut towards zero on both engines.
-            let part = |operator: &str| {
-                Expr::cust_with_exprs(
-                    match snapshot.engine() {
-                        Engine::Sqlite => format!("SUM(? {operator} {PART})"),
-                        Engine::Postgres => format!("SUM($1 {operator} {PART})::bigint"),
-                    },
-                    [value()],
-                )
-            };
-            select
-                .expr(value().count())
-                .expr(part("/"))
-                .expr(part("%"))
-                .expr(value().min())
-                .expr(value().max());
+            self.select_measure(&mut select, &scope, dataset, &dataset.columns[place])?;
         }
         select.limit(MOST_GROUPS as u64 + 1);
         let rows = snapshot.all(&select).await?;
@@ -255,6 +193,50 @@ impl Grouping {
             });
         }
         rows.iter().map(|row| self.decode(dataset, row)).collect()
+    }
+
+    /// Selects the figures of a column, after the count of the rows.
+    fn select_measure(
+        &self,
+        select: &mut SelectStatement,
+        scope: &Scope<'_>,
+        dataset: &Dataset,
+        column: &Column,
+    ) -> Result<()> {
+        let by: Vec<_> = self
+            .by
+            .iter()
+            .map(|dimension| (&dataset.columns[dimension.column], dimension.bucket))
+            .collect();
+        let every = scope.column(column, column.stored.clone());
+        let container = dataset.contained_in.and_then(|name| dataset.column(name));
+        let added = match container.map(|place| &dataset.columns[place]) {
+            None => every.clone(),
+            Some(container) => {
+                select.with_cte(covered::pairs(scope.snapshot, dataset, container));
+                let covered = covered::is_covered(scope, dataset, column, &by, self.filter.as_ref())?;
+                CaseStatement::new().case(covered.not(), every.clone()).into()
+            }
+        };
+        let value = || added.clone();
+        // In two parts, which no number of rows can make overflow; the division and its rest cut towards zero on both engines.
+        let part = |operator: &str| {
+            Expr::cust_with_exprs(
+                match scope.snapshot.engine() {
+                    Engine::Sqlite => format!("SUM(? {operator} {PART})"),
+                    Engine::Postgres => format!("SUM($1 {operator} {PART})::bigint"),
+                },
+                [value()],
+            )
+        };
+        select
+            .expr(value().count())
+            .expr(part("/"))
+            .expr(part("%"))
+            .expr(value().min())
+            .expr(value().max())
+            .expr(every.count());
+        Ok(())
     }
 
     fn decode(&self, dataset: &Dataset, row: &QueryResult) -> Result<Group> {
@@ -276,6 +258,7 @@ impl Grouping {
             key,
             count,
             measured: 0,
+            covered: 0,
             sum: 0,
             min: None,
             max: None,
@@ -286,6 +269,7 @@ impl Grouping {
             group.sum = part(at + 2)? * i128::from(PART) + part(at + 3)?;
             group.min = row.try_get_by_index(at + 4)?;
             group.max = row.try_get_by_index(at + 5)?;
+            group.covered = row.try_get_by_index::<i64>(at + 6)? - group.measured;
         }
         Ok(group)
     }
@@ -329,6 +313,7 @@ impl Grouping {
             "key": key,
             "count": group.count,
             "measured": group.measured,
+            "covered": group.covered,
             "sum": exact(known),
             "min": exact(group.min.map(i128::from)),
             "max": exact(group.max.map(i128::from)),

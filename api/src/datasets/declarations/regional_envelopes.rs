@@ -33,6 +33,9 @@ pub(super) fn declare() -> Dataset {
         integer(C::FilesSubmitted, fr_en("Dossiers déposés", "Files submitted"), fr_en("Nombre de dossiers déposés.", "How many files were submitted.")),
         integer(C::FilesAccepted, fr_en("Dossiers retenus", "Files accepted"), fr_en("Nombre de dossiers retenus.", "How many files were accepted.")),
         date([C::AsOf, C::AsOfEarliest, C::AsOfLatest], fr_en("Date de la situation", "As of"), fr_en("Date de la décision ou de la situation décrite.", "The date of the decision, or of the situation described.")),
+        reference(R::PartOfId, fr_en("Fait partie de", "Part of"), fr_en("Enveloppe dont l'argent comprend celui de celle-ci, ou qui dit le même argent d'après une décision ou un document plus récents : une somme n'ajoute jamais les deux.", "The envelope whose money includes this one's, or that states the same money after a later decision or document: no sum adds both.")),
         note(C::Note),
     ])
+    .contained_in("part_of")
+    .relation("parts", R::PartOfId, fr_en("Enveloppes dont l'argent fait partie de celle-ci.", "The envelopes whose money is part of this one's."))
 }

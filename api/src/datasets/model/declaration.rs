@@ -30,6 +30,8 @@ pub struct Dataset {
     pub derived: bool,
     /// The table of its versions.
     pub(crate) table: DynIden,
+    /// The column, if any, that names the row which contains a row: amounts of both are never added.
+    pub contained_in: Option<&'static str>,
     /// The columns of its row.
     pub columns: Vec<Column>,
     /// Lists that a record holds.
@@ -169,6 +171,7 @@ pub(in crate::datasets) fn dataset(
         family: &crate::datasets::families::REFERENCE,
         identity: Identity::Record,
         derived: false,
+        contained_in: None,
         table: table.into_iden(),
         columns: Vec::new(),
         parts: Vec::new(),
@@ -220,6 +223,12 @@ impl Dataset {
         for relation in &mut self.relations {
             relation.target = dataset_of(relation.target).unwrap_or(relation.target);
         }
+    }
+
+    /// Its rows name, in a column, the row that contains them.
+    pub(in crate::datasets) fn contained_in(mut self, column: &'static str) -> Self {
+        self.contained_in = Some(column);
+        self
     }
 
     pub(in crate::datasets) fn derived(mut self) -> Self {

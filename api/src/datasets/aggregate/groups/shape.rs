@@ -1,4 +1,4 @@
-use super::dimensions;
+use super::dimension::dimensions;
 use crate::{
     datasets::{Dataset, Kind},
     domain::{Shape, ShapeKind},
@@ -28,7 +28,8 @@ pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
     Shape::new(format!("{type_name}Group"), "Rows that have something in common, counted and summed. Sums are exact, as text: to the cent for money.")
         .with("key", ShapeKind::Object(key), "What they have in common.")
         .with("count", ShapeKind::Integer, "How many rows.")
-        .with("measured", ShapeKind::Integer, "How many of them have a value.")
+        .with("measured", ShapeKind::Integer, "How many of them have a value that is added.")
+        .with("covered", ShapeKind::Integer, "How many of them have a value that is not added, because it is part of the value of another row of the group: an envelope and its parts count once.")
         .with_optional("sum", ShapeKind::Text, "The sum of the values; null where there is none. Values of different units should not be summed: group by indicator, or filter.")
         .with_optional("min", ShapeKind::Text, "The smallest value.")
         .with_optional("max", ShapeKind::Text, "The largest value.")

@@ -1,0 +1,60 @@
+use super::bucket::{BUCKETS, Bucket};
+use crate::{
+    datasets::{
+        Dataset, Kind,
+        model::{parse::brief, suggestion::did_you_mean},
+    },
+    domain::{Error, Result, wording},
+};
+
+/// What rows can be grouped by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name (`region`, `period_year`).
+    pub name: String,
+    /// The place of its column.
+    pub(super) column: usize,
+    /// The span of time that its dates fall into.
+    pub(super) bucket: Option<Bucket>,
+}
+
+/// The dimensions of a dataset.
+pub fn dimensions(dataset: &Dataset) -> Vec<Dimension> {
+    let mut all = Vec::new();
+    for (column, declared) in dataset.columns.iter().enumerate() {
+        let dimension = |name: String, bucket| Dimension { name, column, bucket };
+        match declared.kind {
+            Kind::List | Kind::Decimal | Kind::Euros => {}
+            Kind::Date => {
+                all.push(dimension(declared.name.to_owned(), None));
+                for (bucket, name) in BUCKETS {
+                    all.push(dimension(format!("{}_{name}", declared.name), Some(bucket)));
+                }
+            }
+            _ => all.push(dimension(declared.name.to_owned(), None)),
+        }
+    }
+    all
+}
+
+/// A dimension by its name, asked by a client.
+///
+/// # Errors
+/// `BadInput`, with the nearest known name.
+pub fn dimension(dataset: &Dataset, name: &str) -> Result<Dimension> {
+    let known = dimensions(dataset);
+    known
+        .iter()
+        .find(|dimension| dimension.name == name)
+        .cloned()
+        .ok_or_else(|| {
+            let hint = did_you_mean(name, known.iter().map(|dimension| dimension.name.as_str()));
+            Error::bad_input(wording!(
+                "{} ne peut pas être groupé par « {} »{hint}",
+                "{} cannot be grouped by \"{}\"{hint}",
+                [hint],
+                dataset.name,
+                brief(name)
+            ))
+        })
+}
