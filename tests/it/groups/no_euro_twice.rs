@@ -11,6 +11,7 @@ on_both_engines! {
     the_whole_of_a_programme_is_its_total,
     every_door_adds_the_same,
     whatever_envelopes_are_grouped_by_no_euro_is_added_twice,
+    a_difference_adds_a_euro_once,
 }
 
 /// The sum of the only group, how many envelopes it adds and how many are part of those.
@@ -167,4 +168,19 @@ async fn whatever_envelopes_are_grouped_by_no_euro_is_added_twice(server: &Serve
             .collect();
         assert_eq!(found, by_hand(&envelopes, &by, filter), "{address}");
     }
+}
+
+async fn a_difference_adds_a_euro_once(server: &Server) {
+    let diff = server.json("/v1/diff?from=0").await;
+    let all = diff["datasets"].as_array().unwrap();
+    let envelopes = all.iter().find(|one| one["dataset"] == "regional-envelopes").unwrap();
+    let amounts = envelopes["amounts"].as_array().unwrap();
+    let amount = amounts.iter().find(|one| one["field"] == "amount").unwrap();
+    let whole = server.records("/v1/regional-envelopes?limit=1000").await;
+    let alone: i64 = by_hand(&whole, &[], "").values().flatten().sum();
+    assert_eq!(cents(&amount["after"]), Some(alone));
+    assert_eq!(
+        amount["after"], "1795000000.00",
+        "630 of ESMS, 210 of SUN-ES, and what is told of SONS"
+    );
 }

@@ -18,13 +18,14 @@ use figures::{average, written};
 use keys::dimension_value;
 use sea_orm::{
     ExprTrait, QueryResult,
-    sea_query::{CaseStatement, DynIden, Expr, Func, JoinType, Query, SelectStatement},
+    sea_query::{CaseStatement, DynIden, Expr, Func, JoinType, Query, SelectStatement, WithClause},
 };
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
     datasets::{
         Column, Dataset, Kind,
+        aggregate::containment,
         model::{parse::brief, suggestion::did_you_mean},
         read::{filter::Filter, row, scope::Scope, select::satisfy},
     },
@@ -209,11 +210,11 @@ impl Grouping {
             .map(|dimension| (&dataset.columns[dimension.column], dimension.bucket))
             .collect();
         let every = scope.column(column, column.stored.clone());
-        let container = dataset.contained_in.and_then(|name| dataset.column(name));
-        let added = match container.map(|place| &dataset.columns[place]) {
+        let added = match dataset.container() {
             None => every.clone(),
             Some(container) => {
-                select.with_cte(covered::pairs(scope.snapshot, dataset, container));
+                let pairs = containment::pairs(covered::PAIRS, scope.snapshot, dataset, container);
+                select.with_cte(WithClause::new().recursive(true).cte(pairs).to_owned());
                 let covered = covered::is_covered(scope, dataset, column, &by, self.filter.as_ref())?;
                 CaseStatement::new().case(covered.not(), every.clone()).into()
             }

@@ -6,16 +6,18 @@ mod counts;
 mod place;
 /// What is told of differences.
 mod shape;
+/// How many versions changed, and the sums of their amounts.
+mod summed;
 
 use std::collections::HashMap;
 
-use amounts::{Key, PART, amounts};
+use amounts::{Key, amounts};
 use counts::Counts;
-use entity::{change, dataset_revision, revision, version};
+use entity::{change, dataset_revision, version};
 use place::{decode, encode};
 use sea_orm::{
     ExprTrait,
-    sea_query::{Expr, Func, JoinType, Order, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, Order, Query, SimpleExpr},
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -154,64 +156,6 @@ impl Span {
             );
         }
         Ok(written)
-    }
-
-    /// How many versions are new, and how many of them replace old ones, with the sums of their amounts; or how many old ones nothing replaces.
-    fn counts(&self, dataset: &Dataset, withdrawn: bool) -> SelectStatement {
-        let (own, other) = if withdrawn { ("old", "new") } else { ("new", "old") };
-        let mut same = Expr::value(true);
-        for column in key_columns(dataset) {
-            same = same.and(Expr::col((own, column.clone())).equals((other, column)));
-        }
-        let mine = if withdrawn { self.is_old(own) } else { self.is_new(own) };
-        let theirs = if withdrawn {
-            self.is_new(other)
-        } else {
-            self.is_old(other)
-        };
-        // Withdrawn by the publication that ended the last of its versions.
-        let published_by = if withdrawn {
-            let mut ended = Query::select();
-            ended
-                .expr(Func::max(Expr::col(("last", version::Column::Until))))
-                .from_as(dataset.table.clone(), "last")
-                .and_where(Expr::col(("last", version::Column::Until)).lte(self.to.revision().0));
-            for column in key_columns(dataset) {
-                ended.and_where(Expr::col(("last", column.clone())).equals((own, column)));
-            }
-            Expr::SubQuery(None, Box::new(ended.into()))
-        } else {
-            Expr::col((own, version::Column::Since))
-        };
-        let mut select = Query::select();
-        select
-            .column(("v", revision::Column::Institution))
-            .expr(Func::count(Expr::col((own, version::Column::Since))))
-            .expr(Func::count(Expr::col((other, version::Column::Since))))
-            .from_as(dataset.table.clone(), own)
-            .join_as(
-                JoinType::InnerJoin,
-                revision::Entity,
-                "v",
-                Expr::col(("v", revision::Column::Number)).eq(published_by),
-            )
-            .join_as(JoinType::LeftJoin, dataset.table.clone(), other, same.and(theirs))
-            .and_where(mine)
-            .and_where(self.is_changed(own, dataset))
-            .add_group_by([Expr::col(("v", revision::Column::Institution))]);
-        for column in amounts(dataset) {
-            for table in ["old", "new"] {
-                // Null where no record has the amount: missing is not zero. In two parts, so that no sum is too large.
-                let stored = || Expr::col((table, column.stored.clone()));
-                for part in [stored().div(PART), stored().modulo(PART)] {
-                    select.expr(Expr::from(Func::sum(part)).cast_as("bigint"));
-                }
-            }
-        }
-        if withdrawn {
-            select.and_where(Expr::col((other, version::Column::Since)).is_null());
-        }
-        select
     }
 
     /// The records of a dataset that differ, one by one, and where to ask on if there are more.

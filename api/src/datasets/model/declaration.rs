@@ -249,6 +249,12 @@ impl Dataset {
         }
     }
 
+    /// The column that names the row which contains a row.
+    pub(crate) fn container(&self) -> Option<&Column> {
+        let place = self.contained_in.and_then(|name| self.column(name))?;
+        self.columns.get(place)
+    }
+
     /// The place of a column in a row.
     pub fn column(&self, name: &str) -> Option<usize> {
         place(&self.columns, name)

@@ -1,48 +1,23 @@
 use sea_orm::{
     ExprTrait, JoinType,
-    sea_query::{CommonTableExpression, Expr, Query, SimpleExpr, UnionType, WithClause},
+    sea_query::{Expr, Query, SimpleExpr},
 };
 
 use super::{bucket::Bucket, keys::dimension_value};
 use crate::{
     datasets::{
         Column, Dataset,
+        aggregate::containment::{CONTAINED, CONTAINER},
         read::{filter::Filter, row, scope::Scope, select::satisfy},
     },
     domain::Result,
-    store::Snapshot,
 };
 
-/// The pairs of a row and of one that contains it, however far up.
-const PAIRS: &str = "pairs";
+/// The name of the pairs in the statement of a grouping.
+pub(super) const PAIRS: &str = "pairs";
 
 /// The depth of the scope of rows that contain others: beyond that of any filter.
 const DEPTH: usize = 100;
-
-/// The pairs of a row and of one that contains it, by the column that names what contains a row.
-pub(super) fn pairs(snapshot: &Snapshot, dataset: &Dataset, container: &Column) -> WithClause {
-    let scope = Scope::new(snapshot, dataset, 0);
-    let key = row::key_column(dataset);
-    let named = scope.column(container, container.stored.clone());
-    let mut direct = Query::select();
-    row::from(&mut direct, &scope, dataset);
-    direct.and_where(named.clone().is_not_null());
-    let mut further = direct.clone();
-    direct.column((scope.table(), key.clone())).expr(named.clone());
-    further.column((PAIRS, "contained")).expr(named).join(
-        JoinType::InnerJoin,
-        PAIRS,
-        Expr::col((PAIRS, "container")).equals((scope.table(), key)),
-    );
-    // Distinct, so that rows which contain each other end it.
-    direct.union(UnionType::Distinct, further);
-    let pairs = CommonTableExpression::new()
-        .table_name(PAIRS)
-        .columns(["contained", "container"])
-        .query(direct)
-        .to_owned();
-    WithClause::new().recursive(true).cte(pairs).to_owned()
-}
 
 /// The condition that the value of a row is added already: another row of its group, which contains it, has a value too.
 pub(super) fn is_covered(
@@ -61,9 +36,9 @@ pub(super) fn is_covered(
         .join(
             JoinType::InnerJoin,
             PAIRS,
-            Expr::col((PAIRS, "container")).equals((others.table(), key.clone())),
+            Expr::col((PAIRS, CONTAINER)).equals((others.table(), key.clone())),
         )
-        .and_where(Expr::col((PAIRS, "contained")).equals((scope.table(), key)))
+        .and_where(Expr::col((PAIRS, CONTAINED)).equals((scope.table(), key)))
         .and_where(others.column(measure, measure.stored.clone()).is_not_null());
     if let Some(filter) = filter {
         satisfy(&mut containers, &others, dataset, filter)?;
