@@ -29,6 +29,7 @@ mod m20261125_000020_create_trusted_documents;
 mod m20261125_000021_count_dataset_revisions;
 mod m20261128_000022_bind_members_by_their_own_proof;
 mod m20261128_000023_let_envelopes_be_parts_of_others;
+mod m20261128_000024_search_without_pending_entries;
 mod tables;
 
 /// Applies the steps in order.
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000021_count_dataset_revisions::Migration),
             Box::new(m20261128_000022_bind_members_by_their_own_proof::Migration),
             Box::new(m20261128_000023_let_envelopes_be_parts_of_others::Migration),
+            Box::new(m20261128_000024_search_without_pending_entries::Migration),
         ]
     }
 }

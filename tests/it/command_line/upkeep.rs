@@ -42,8 +42,8 @@ async fn observations_that_all_had_a_qualifier_are_brought_up_with_their_history
     run(database, &["seed"]);
     // As an earlier program left them: a missing figure had to be called exact, and no envelope was part of another.
     assert_eq!(
-        run(database, &["migrate", "--down", "10"]),
-        (true, "10 step(s) left to apply\n".to_owned())
+        run(database, &["migrate", "--down", "11"]),
+        (true, "11 step(s) left to apply\n".to_owned())
     );
     assert_eq!(
         run(database, &["migrate"]),
