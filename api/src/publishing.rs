@@ -2,6 +2,8 @@
 
 /// Where documents disagree.
 mod conflicts;
+/// Current versions, in statements.
+mod current;
 /// The states of drafts.
 mod draft_states;
 /// Drafts.

@@ -1,4 +1,4 @@
-use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+use sea_orm_migration::prelude::*;
 
 /// Lets an envelope say of which other its money is a part, so that no sum adds both.
 #[derive(DeriveMigrationName)]
@@ -15,13 +15,6 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let index = "DROP INDEX regional_envelope_part_of_id";
         manager.get_connection().execute_unprepared(index).await?;
-        if manager.get_database_backend() == DbBackend::Sqlite {
-            // The rows are checked again, whole, when the transaction ends.
-            manager
-                .get_connection()
-                .execute_unprepared("PRAGMA defer_foreign_keys = ON")
-                .await?;
-        }
         let drop = "ALTER TABLE regional_envelope DROP COLUMN part_of_id";
         manager.get_connection().execute_unprepared(drop).await?;
         Ok(())

@@ -19,7 +19,7 @@ use crate::{
         Dataset, Identity, Kind, Node,
         model::fields::{Field, Shows, Source, fields, selection},
         read::{
-            history::instant,
+            history::{PUBLICATION, instant, publication},
             json,
             node::VersionPublication,
             relations,
@@ -201,16 +201,7 @@ fn change_to_json(change: &Change, [before, after]: [Option<Json>; 2], ends_revi
 async fn index(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Vec<Change>> {
     let mut select = Query::select();
     select
-        .columns(
-            [
-                revision::Column::Number,
-                revision::Column::PublishedAt,
-                revision::Column::Institution,
-                revision::Column::Message,
-                revision::Column::Reason,
-            ]
-            .map(|name| ("v", name)),
-        )
+        .columns(PUBLICATION.map(|column| ("v", column)))
         .columns(
             [
                 change::Column::Position,
@@ -230,7 +221,7 @@ async fn index(snapshot: &Snapshot, asked: &FeedRequest) -> Result<Vec<Change>> 
 }
 
 fn change(row: &QueryResult) -> Result<Change> {
-    let publication = crate::datasets::read::history::publication(row)?;
+    let publication = publication(row)?;
     let period: Option<String> = row.try_get_by_index(6)?;
     let dataset: String = row.try_get_by_index(8)?;
     let slug: String = row.try_get_by_index(9)?;

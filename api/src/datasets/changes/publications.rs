@@ -7,7 +7,10 @@ use sea_orm::{
 use super::feed::{FeedRequest, chosen};
 use crate::{
     datasets::{
-        read::{history::publication, node::VersionPublication},
+        read::{
+            history::{PUBLICATION, publication},
+            node::VersionPublication,
+        },
         registry,
     },
     domain::Result,
@@ -41,13 +44,7 @@ pub async fn last_publications(snapshot: &Snapshot, asked: &FeedRequest) -> Resu
     let is_counted = asked.region.is_none() && asked.after.is_whole();
     let mut select = Query::select();
     select
-        .columns([
-            revision::Column::Number,
-            revision::Column::PublishedAt,
-            revision::Column::Institution,
-            revision::Column::Message,
-            revision::Column::Reason,
-        ])
+        .columns(PUBLICATION)
         .from(revision::Entity)
         .order_by(revision::Column::Number, Order::Desc)
         .limit(asked.limit as u64);

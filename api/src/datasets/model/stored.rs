@@ -1,5 +1,8 @@
 use chrono::NaiveDate;
-use sea_orm::{Value as Stored, sea_query::DynIden};
+use sea_orm::{
+    Value as Stored,
+    sea_query::{DynIden, IntoIden},
+};
 
 use crate::{
     datasets::{Column, Kind},
@@ -15,6 +18,15 @@ pub(crate) fn columns_of(column: &Column) -> Vec<DynIden> {
         columns.extend(column.days.clone());
     }
     columns
+}
+
+/// The columns of a table: its own, then those that keep public ones.
+pub(crate) fn table_columns<'a>(
+    own: impl IntoIterator<Item = impl IntoIden>,
+    public: impl IntoIterator<Item = &'a Column>,
+) -> Vec<DynIden> {
+    let own = own.into_iter().map(IntoIden::into_iden);
+    own.chain(public.into_iter().flat_map(columns_of)).collect()
 }
 
 /// What those columns hold for a value.

@@ -143,13 +143,7 @@ async fn publications(
     let mut all = HashMap::new();
     for numbers in chunks(&numbers) {
         let select = Query::select()
-            .columns([
-                revision::Column::Number,
-                revision::Column::PublishedAt,
-                revision::Column::Institution,
-                revision::Column::Message,
-                revision::Column::Reason,
-            ])
+            .columns(PUBLICATION)
             .from(revision::Entity)
             .and_where(Expr::col(revision::Column::Number).is_in(numbers.iter().copied()))
             .and_where(Expr::col(revision::Column::Number).lte(snapshot.revision().0))
@@ -162,7 +156,16 @@ async fn publications(
     Ok(all)
 }
 
-/// Reads a publication from the first columns of a row.
+/// The columns of `revision` that `publication` reads.
+pub(in crate::datasets) const PUBLICATION: [revision::Column; 5] = [
+    revision::Column::Number,
+    revision::Column::PublishedAt,
+    revision::Column::Institution,
+    revision::Column::Message,
+    revision::Column::Reason,
+];
+
+/// Reads a publication from the first columns of a row, which are those of `PUBLICATION`.
 pub(in crate::datasets) fn publication(row: &QueryResult) -> Result<VersionPublication> {
     Ok(VersionPublication {
         revision: Revision(row.try_get_by_index(0)?),

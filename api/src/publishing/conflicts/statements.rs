@@ -1,17 +1,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::{citation, document, observation, record, series, statement, version};
+use entity::{citation, document, observation, record, series, statement};
 use sea_orm::{
     ExprTrait, JoinType, Order, QueryResult, RelationTrait,
-    sea_query::{Expr, IntoIden, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
 };
 
 use super::topic::{STATEMENTS, Said, Subject, Topics};
 use crate::{
     datasets::read::row::observation_slug,
-    domain::{ApproximateDate, Decimal, Error, Result, Revision, Value, wording},
+    domain::{ApproximateDate, Decimal, Error, Result, Value, wording},
     publishing::{
         Publication,
+        current::is_current,
         plan::{
             ledger::Ledger,
             named_series::{dimensions, group_of, select_group},
@@ -47,7 +48,7 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
         )
         .left_join(document::Entity, statement::Relation::DocumentId.def())
         .left_join(citation::Entity, cited())
-        .and_where(open(statement::Entity))
+        .and_where(is_current(statement::Entity))
         .order_by((statement::Entity, statement::Column::RecordId), Order::Asc)
         .order_by((citation::Entity, citation::Column::Position), Order::Asc);
     for row in ledger.all(&select).await? {
@@ -77,12 +78,7 @@ fn cited() -> SimpleExpr {
     of(citation::Column::RecordId)
         .equals((statement::Entity, statement::Column::RecordId))
         .and(of(citation::Column::DocumentId).equals((statement::Entity, statement::Column::DocumentId)))
-        .and(open(citation::Entity))
-}
-
-/// The condition that a version is the current one.
-fn open(table: impl IntoIden) -> SimpleExpr {
-    Expr::col((table, version::Column::Until)).eq(Revision::OPEN)
+        .and(is_current(citation::Entity))
 }
 
 /// The qualifier, the document, its date and the place in it, from a column on.
@@ -180,7 +176,7 @@ fn differing(keys: &[i64]) -> SelectStatement {
         .equals(("other", series::Column::RecordId))
         .and(Expr::col(("against", observation::Column::Period)).equals(("observed", observation::Column::Period)))
         .and(Expr::col(("against", observation::Column::Value)).ne(Expr::col(("observed", observation::Column::Value))))
-        .and(open("against"));
+        .and(is_current("against"));
     select
         .columns([
             ("observed", observation::Column::Period),
@@ -200,7 +196,7 @@ fn differing(keys: &[i64]) -> SelectStatement {
                 .from_alias("one"),
         )
         .left_join(document::Entity, series::Relation::DocumentId.def().from_alias("one"))
-        .and_where(open("observed"))
+        .and_where(is_current("observed"))
         .and_where(Expr::col(("observed", observation::Column::SeriesId)).is_in(keys.iter().copied()))
         .order_by(("observed", observation::Column::SeriesId), Order::Asc)
         .order_by(("observed", observation::Column::Period), Order::Asc)

@@ -1,13 +1,13 @@
 use entity::{change, citation, dataset_revision, document, observation, record, version};
 use sea_orm::{
     ExprTrait, JoinType, RelationTrait,
-    sea_query::{CaseStatement, Expr, Func, IntoIden, Query, SelectStatement, SimpleExpr},
+    sea_query::{CaseStatement, Expr, Func, Query, SelectStatement, SimpleExpr},
 };
 
 use crate::{
     datasets::{Dataset, Identity, registry},
     domain::Revision,
-    publishing::input::command::Operation,
+    publishing::{current::is_current, input::command::Operation},
 };
 
 /// An inconsistency, and the statement that counts it.
@@ -57,10 +57,6 @@ fn exists(mut select: SelectStatement) -> SimpleExpr {
     Expr::exists(select.expr(Expr::value(1)).to_owned())
 }
 
-fn is_open(table: impl IntoIden, until: impl IntoIden) -> SimpleExpr {
-    Expr::col((table, until)).eq(Revision::OPEN)
-}
-
 fn citations_of_no_document() -> SelectStatement {
     let cited = Query::select()
         .from(document::Entity)
@@ -68,11 +64,11 @@ fn citations_of_no_document() -> SelectStatement {
             Expr::col((document::Entity, document::Column::RecordId))
                 .equals((citation::Entity, citation::Column::DocumentId)),
         )
-        .and_where(is_open(document::Entity, document::Column::Until))
+        .and_where(is_current(document::Entity))
         .to_owned();
     count()
         .from(citation::Entity)
-        .and_where(is_open(citation::Entity, citation::Column::Until))
+        .and_where(is_current(citation::Entity))
         .and_where(exists(cited).not())
         .to_owned()
 }
@@ -83,7 +79,7 @@ fn citations_of_no_version(dataset: &Dataset) -> SelectStatement {
         .and_where(
             Expr::col((VERSION, version::Column::RecordId)).equals((citation::Entity, citation::Column::RecordId)),
         )
-        .and_where(is_open(VERSION, version::Column::Until))
+        .and_where(is_current(VERSION))
         .to_owned();
     count()
         .from(citation::Entity)
@@ -92,7 +88,7 @@ fn citations_of_no_version(dataset: &Dataset) -> SelectStatement {
             citation::Relation::Record(citation::Column::RecordId).def(),
         )
         .and_where(Expr::col((record::Entity, record::Column::Dataset)).eq(dataset.name))
-        .and_where(is_open(citation::Entity, citation::Column::Until))
+        .and_where(is_current(citation::Entity))
         .and_where(exists(version).not())
         .to_owned()
 }

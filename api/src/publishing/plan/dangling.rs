@@ -7,8 +7,8 @@ use sea_orm::{
 use super::ledger::Ledger;
 use crate::{
     datasets::{Dataset, Identity, Kind, registry},
-    domain::{Error, Result, Revision, wording},
-    publishing::input::command::Operation,
+    domain::{Error, Result, wording},
+    publishing::{current::is_current, input::command::Operation},
 };
 
 impl Ledger {
@@ -54,7 +54,7 @@ impl Ledger {
                 record::Entity,
                 Expr::col((record::Entity, record::Column::Id)).equals((citation::Entity, citation::Column::RecordId)),
             )
-            .and_where(Expr::col((citation::Entity, citation::Column::Until)).eq(Revision::OPEN))
+            .and_where(is_current(citation::Entity))
             .and_where(Expr::col((citation::Entity, citation::Column::DocumentId)).in_subquery(withdrawn.clone()))
             .limit(1)
             .to_owned();
@@ -82,10 +82,7 @@ fn referring(
 ) -> sea_orm::sea_query::SelectStatement {
     let table = dataset.table.clone();
     let mut select = Query::select();
-    select
-        .from(table.clone())
-        .and_where(Expr::col((table.clone(), version::Column::Until)).eq(Revision::OPEN))
-        .limit(1);
+    select.from(table.clone()).and_where(is_current(table.clone())).limit(1);
     let series = series::Entity.into_iden();
     if dataset.identity == Identity::Series {
         let same = Expr::col((series.clone(), series::Column::RecordId))

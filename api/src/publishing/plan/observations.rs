@@ -2,8 +2,8 @@ use std::collections::{HashMap, hash_map::Entry as Place};
 
 use entity::{change, observation, series};
 use sea_orm::{
-    ColumnTrait, ExprTrait, Value as Stored,
-    sea_query::{DynIden, Expr, IntoIden, Query},
+    ExprTrait, Value as Stored,
+    sea_query::{Expr, IntoIden, Query},
 };
 
 use super::current_observations::{Observed, published, publishers, stored_series};
@@ -14,7 +14,7 @@ use super::{
     search_index,
 };
 use crate::{
-    datasets::{Column, Dataset, model::stored, read::row, registry},
+    datasets::{Dataset, model::stored, read::row, registry},
     domain::{Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
     publishing::{
         Entry, Publication, Withdrawal,
@@ -298,7 +298,7 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
     }
     let dataset = registry().target(OBSERVATIONS)?;
     let of_series = dataset.columns.iter().filter(|column| column.of_series);
-    let columns = names(&[series::Column::RecordId, series::Column::Slug], of_series);
+    let columns = stored::table_columns([series::Column::RecordId, series::Column::Slug], of_series);
     let new: Vec<i64> = plan.new_series;
     ledger
         .insert(series::Entity.into_iden(), &columns, plan.series_rows)
@@ -323,8 +323,8 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
         .to_owned();
     ledger.update(&close).await?;
     let own = own_columns(dataset).map(|(_, column)| column);
-    let columns = names(
-        &[
+    let columns = stored::table_columns(
+        [
             observation::Column::SeriesId,
             observation::Column::Since,
             observation::Column::Until,
@@ -332,11 +332,6 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
         own,
     );
     ledger.insert(dataset.table.clone(), &columns, plan.versions).await
-}
-
-fn names<'a, C: ColumnTrait>(first: &[C], columns: impl Iterator<Item = &'a Column>) -> Vec<DynIden> {
-    let first = first.iter().map(|column| column.into_iden());
-    first.chain(columns.flat_map(stored::columns_of)).collect()
 }
 
 fn encoded(ledger: &Ledger, entry: &Entry, of_series: bool) -> Result<Vec<Stored>> {

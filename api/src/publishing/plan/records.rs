@@ -1,10 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{citation, item, search_entry, version};
-use sea_orm::{
-    Value as Stored,
-    sea_query::{DynIden, IntoIden},
-};
+use sea_orm::{Value as Stored, sea_query::IntoIden};
 
 use super::{
     authority::Authority,
@@ -251,7 +248,7 @@ pub(in crate::publishing) async fn apply(
             ledger.close(part.table.clone()).await?;
         }
     }
-    let columns = names(
+    let columns = stored::table_columns(
         [
             version::Column::RecordId,
             version::Column::Since,
@@ -262,7 +259,7 @@ pub(in crate::publishing) async fn apply(
     );
     ledger.insert(dataset.table.clone(), &columns, plan.versions).await?;
     for (part, rows) in dataset.parts.iter().zip(plan.items) {
-        let columns = names(
+        let columns = stored::table_columns(
             [
                 item::Column::RecordId,
                 item::Column::Since,
@@ -275,11 +272,6 @@ pub(in crate::publishing) async fn apply(
     }
     search_index::write(ledger, plan.entries).await?;
     ledger.write::<citation::Entity>(plan.citations).await
-}
-
-fn names<C: IntoIden, const COUNT: usize>(first: [C; COUNT], columns: &[Column]) -> Vec<DynIden> {
-    let first = first.into_iter().map(IntoIden::into_iden);
-    first.chain(columns.iter().flat_map(stored::columns_of)).collect()
 }
 
 fn encoded(columns: &[Column], values: &[Value]) -> Vec<Stored> {
