@@ -1,5 +1,8 @@
 use std::path::{Path, PathBuf};
 
+/// The most that is left free for what must be written, in bytes.
+const RESERVE: u64 = 1 << 30;
+
 /// The room of the disk under a folder, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
@@ -31,9 +34,9 @@ impl Room {
         })
     }
 
-    /// Whether only the last tenth is left, which is for what must be written.
+    /// Whether only what must be written still has room: the last tenth, or the last gibibyte of a large disk.
     pub fn is_nearly_full(self) -> bool {
-        self.free < self.all / 10
+        self.free < (self.all / 10).min(RESERVE)
     }
 }
 
@@ -58,9 +61,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_tenth_is_nearly_full() {
-        let room = |free| Room { free, all: 1_000 };
-        assert!(room(99).is_nearly_full() && !room(100).is_nearly_full());
+    fn the_last_tenth_or_gibibyte_is_nearly_full() {
+        let small = |free| Room { free, all: 1_000 };
+        assert!(small(99).is_nearly_full() && !small(100).is_nearly_full());
+        let large = |free| Room { free, all: 1 << 40 };
+        assert!(large(RESERVE - 1).is_nearly_full() && !large(RESERVE).is_nearly_full());
         assert!(Room::under(Path::new("/no/such/folder")).is_some_and(|room| room.all > 0));
         assert!(Room::under(Path::new("")).is_some_and(|room| room.all > 0));
     }
