@@ -1,9 +1,11 @@
 //! Plain types of the domain: what a fact is made of, whatever stores or shows it.
 //!
-//! This floor knows std, serde, chrono and thiserror alone.
+//! This floor knows std, serde, chrono, chrono-tz and thiserror alone.
 
 /// Dates as sources print them: EDTF text with its earliest and latest day.
 pub mod approximate_date;
+/// The day of an instant, where institutions are.
+pub mod civil_day;
 /// Where the time comes from.
 pub mod clock;
 /// Exact decimal quantities, in thousandths.
@@ -30,6 +32,7 @@ pub mod value;
 pub mod vocabulary;
 
 pub use approximate_date::{ApproximateDate, Precision};
+pub use civil_day::civil_day;
 pub use clock::Clock;
 pub use decimal::Decimal;
 pub use error::Error;

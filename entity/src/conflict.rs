@@ -36,6 +36,9 @@ pub struct Model {
     /// Where the record, or the values, are read.
     #[sea_orm(column_type = "Text")]
     pub address: String,
+    /// Of what kind it is.
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
     /// The value retained.
     #[sea_orm(column_type = "Text")]
     pub retained: String,

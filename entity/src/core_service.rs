@@ -33,6 +33,12 @@ pub struct Model {
     /// The couloirs that sources attach to it, by name.
     #[sea_orm(column_type = "Text")]
     pub couloirs_concerned: String,
+    /// What it does, by name.
+    #[sea_orm(column_type = "Text")]
+    pub functions: String,
+    /// Its own address.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub address: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,

@@ -40,6 +40,16 @@ pub struct Model {
     /// The file in which it was read.
     #[sea_orm(column_type = "Text", nullable)]
     pub file: Option<String>,
+    /// How authoritative it is.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub quality: Option<String>,
+    /// When it was read at its address. EDTF text.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub consulted_on: Option<String>,
+    /// Its first possible day.
+    pub consulted_on_earliest: Option<Date>,
+    /// Its last possible day.
+    pub consulted_on_latest: Option<Date>,
     /// A remark of the transcriber, or a footnote of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,

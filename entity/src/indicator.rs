@@ -30,6 +30,15 @@ pub struct Model {
     /// How often it is published.
     #[sea_orm(column_type = "Text", nullable)]
     pub periodicity: Option<String>,
+    /// Stock, flow, share or average.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub measure: Option<String>,
+    /// Whether the categories of its values overlap.
+    pub overlapping: Option<bool>,
+    /// The programme that it follows.
+    pub programme_id: Option<i64>,
+    /// The core service that it follows.
+    pub core_service_id: Option<i64>,
     /// A remark of the transcriber, or a footnote of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
@@ -37,6 +46,8 @@ pub struct Model {
 
 crate::reference::references! {
     RecordId,
+    CoreServiceId => core_service,
+    ProgrammeId => programme,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -60,6 +60,8 @@ pub mod observation;
 pub mod permalink;
 /// What a candidate must meet to enter, in one of its versions.
 pub mod prerequisite;
+/// A step of a procedure that someone goes through, in one of its versions.
+pub mod procedure;
 /// A programme, in one of its versions.
 pub mod programme;
 /// What a programme covers, excludes or demands, in one of its versions.
@@ -75,6 +77,8 @@ pub mod referencing;
 pub mod region;
 /// A regional envelope, in one of its versions.
 pub mod regional_envelope;
+/// A document, tool or training that helps to take part, in one of its versions.
+pub mod resource;
 /// A publication.
 pub mod revision;
 /// An action of the regional roadmaps, in one of its versions.
@@ -142,8 +146,8 @@ macro_rules! published {
         $each![
             $($with;)? record change citation conflict conflict_value contact core_service couloir couloir_actor_code
             couloir_use_case dataset_revision document editor funding_window funding_window_phase indicator institution lever
-            milestone observation prerequisite programme programme_rule programme_text referencing region regional_envelope
-            revision roadmap_action roadmap_objective roadmap_progress roadmap_step series software_function solution
+            milestone observation prerequisite procedure programme programme_rule programme_text referencing region
+            regional_envelope resource revision roadmap_action roadmap_objective roadmap_progress roadmap_step series software_function solution
             specification specification_text statement tariff usage_target
         ]
     };

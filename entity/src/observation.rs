@@ -24,6 +24,9 @@ pub struct Model {
     /// Final or provisional.
     #[sea_orm(column_type = "Text")]
     pub status: String,
+    /// Measured, target, forecast or baseline.
+    #[sea_orm(column_type = "Text")]
+    pub nature: String,
     /// How exact the value is, when there is one.
     #[sea_orm(column_type = "Text", nullable)]
     pub qualifier: Option<String>,

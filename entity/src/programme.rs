@@ -29,6 +29,9 @@ pub struct Model {
     pub kind: String,
     /// The institution that pilots it.
     pub pilot_id: Option<i64>,
+    /// The institutions that pilot it with the first.
+    #[sea_orm(column_type = "Text")]
+    pub co_pilots: String,
     /// Who handles the applications.
     #[sea_orm(column_type = "Text")]
     pub applications_handled_by: String,

@@ -18,7 +18,13 @@ pub struct Model {
     /// The solution.
     pub solution_id: i64,
     /// The specification that it meets.
-    pub specification_id: i64,
+    pub specification_id: Option<i64>,
+    /// The couloir, as far as the source prints it.
+    pub couloir_id: Option<i64>,
+    /// The software function, as far as the source prints it.
+    pub software_function_id: Option<i64>,
+    /// The wave, as far as the source prints it.
+    pub wave: Option<i64>,
     /// The version of the solution.
     #[sea_orm(column_type = "Text", nullable)]
     pub version: Option<String>,
@@ -42,6 +48,8 @@ pub struct Model {
 
 crate::reference::references! {
     RecordId,
+    CouloirId => couloir,
+    SoftwareFunctionId => software_function,
     SolutionId => solution,
     SpecificationId => specification,
 }

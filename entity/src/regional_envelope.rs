@@ -56,6 +56,17 @@ pub struct Model {
     pub as_of_latest: Option<Date>,
     /// The envelope of whose money this is a part.
     pub part_of_id: Option<i64>,
+    /// National, part, regional, or apart.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub scope: Option<String>,
+    /// What cuts the other envelope into such parts.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub part_by: Option<String>,
+    /// Another envelope of which the money is a part, cut otherwise.
+    pub also_part_of_id: Option<i64>,
+    /// What cuts that one into such parts.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub also_part_by: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,
@@ -65,6 +76,7 @@ crate::reference::references! {
     RecordId,
     ProgrammeId => programme,
     RegionId => region,
+    AlsoPartOfId => regional_envelope,
     PartOfId => regional_envelope,
 }
 

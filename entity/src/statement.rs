@@ -38,6 +38,12 @@ pub struct Model {
     pub qualifier: Option<String>,
     /// The document that says so.
     pub document_id: i64,
+    /// What the value covers, where it is not what the record's field covers.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub scope: Option<String>,
+    /// What the document means by it, where it is not what the record's field means.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub definition: Option<String>,
     /// A remark of the transcriber, or a footnote of the source.
     #[sea_orm(column_type = "Text", nullable)]
     pub note: Option<String>,

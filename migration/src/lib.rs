@@ -30,6 +30,9 @@ mod m20261125_000021_count_dataset_revisions;
 mod m20261128_000022_bind_members_by_their_own_proof;
 mod m20261128_000023_let_envelopes_be_parts_of_others;
 mod m20261128_000024_search_without_pending_entries;
+mod m20261128_000025_say_what_adds_up;
+mod m20261128_000026_let_referencings_be_open;
+mod m20261128_000027_create_resources_and_procedures;
 mod tables;
 
 /// Applies the steps in order.
@@ -63,6 +66,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000022_bind_members_by_their_own_proof::Migration),
             Box::new(m20261128_000023_let_envelopes_be_parts_of_others::Migration),
             Box::new(m20261128_000024_search_without_pending_entries::Migration),
+            Box::new(m20261128_000025_say_what_adds_up::Migration),
+            Box::new(m20261128_000026_let_referencings_be_open::Migration),
+            Box::new(m20261128_000027_create_resources_and_procedures::Migration),
         ]
     }
 }

@@ -18,11 +18,13 @@ mod levers;
 mod milestones;
 mod observations;
 mod prerequisites;
+mod procedures;
 mod programme_rules;
 mod programmes;
 mod referencings;
 mod regional_envelopes;
 mod regions;
+mod resources;
 mod roadmap_actions;
 mod roadmap_objectives;
 mod roadmap_progress;
@@ -48,6 +50,7 @@ pub(super) fn all() -> Vec<Dataset> {
         tariffs::declare(),
         prerequisites::declare(),
         regional_envelopes::declare(),
+        procedures::declare(),
         levers::declare(),
         software_functions::declare(),
         specifications::declare(),
@@ -66,6 +69,7 @@ pub(super) fn all() -> Vec<Dataset> {
         regions::declare(),
         institutions::declare(),
         contacts::declare(),
+        resources::declare(),
         documents::declare(),
     ]
 }

@@ -1,5 +1,9 @@
 //! What a declaration is made of: columns with their kinds and labels, parts, relations, values as they are stored.
 
+/// Rows that contain others.
+pub mod containment;
+/// Rows that contain others, by the columns that say so.
+pub(crate) mod containment_columns;
 /// What a declaration is made of.
 pub mod declaration;
 /// What datasets, columns and codes are called, in a language.
@@ -10,6 +14,8 @@ pub mod family;
 pub mod fields;
 /// Text of a request or a file, read as a column's value.
 pub mod parse;
+/// Phases, and whether they are under way on a day.
+pub mod phases;
 /// Values as the store keeps them.
 pub(crate) mod stored;
 /// Near names, for messages.

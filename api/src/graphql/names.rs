@@ -29,6 +29,14 @@ pub(super) fn type_of(dataset: &Dataset) -> String {
     pascal(dataset.singular)
 }
 
+/// The field of a record that tells its phases under way on a day.
+pub(super) const PHASES_ON: &str = "phasesOn";
+
+/// The type of that field.
+pub(super) fn phases_on_name(dataset: &Dataset) -> String {
+    format!("{}PhasesOn", type_of(dataset))
+}
+
 /// A term, or a column's name, as GraphQL names an enum value: `MORE_THAN`.
 pub(super) fn screaming(name: &str) -> String {
     name.replace('-', "_").to_uppercase()

@@ -20,6 +20,8 @@ mod groupings;
 pub(super) mod introspection;
 /// Publications.
 pub(super) mod mutations;
+/// Phases under way on a day.
+pub(super) mod phases;
 /// Answers that are no records.
 pub(super) mod projection;
 /// Records, connections and their fields.

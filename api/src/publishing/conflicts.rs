@@ -1,10 +1,19 @@
 //! Conflicts between documents: computed at each publication, and published with it.
 //!
-//! Two facts are of the same thing when they are statements of the same field of the same record, or observations of the same indicator,
-//! place, couloir, category and period by different documents. A value that differs from another makes a conflict.
+//! Two facts are of the same thing when they are statements of the same field of the same record, or observations of the same indicator, place,
+//! couloir and category by different documents: measured values of the same days, or targets, forecasts and baselines of the same year. A value
+//! that differs from another makes a conflict.
 
 /// Conflicts as entries of their dataset.
 mod entry;
+/// Of what kind a conflict is.
+mod kind;
+/// Observations of documents, read from the store.
+mod observations;
+/// The values of the records that statements are about.
+mod own_values;
+/// Which value is retained.
+mod retained;
 /// Statements of documents, read from the store.
 mod statements;
 /// What documents say of one subject.
@@ -18,7 +27,7 @@ use super::{Publication, Withdrawal, plan::ledger::Ledger, series::OBSERVATIONS}
 use crate::{
     datasets::{Selection, Walk, registry},
     domain::{Result, Value},
-    publishing::conflicts::topic::{STATEMENTS, Topics},
+    publishing::conflicts::topic::{DOCUMENTS, Topics},
     store::Snapshot,
 };
 
@@ -26,7 +35,6 @@ pub(super) use super::plan::named_series::named_series;
 pub(super) use statements::refuse_unknown_subjects;
 
 const CONFLICTS: &str = "conflicts";
-const DOCUMENTS: &str = "documents";
 
 /// Every conflict of what a publication touches, and the withdrawal of those that are none any more: a publication of their own, to be written
 /// under the same revision.
@@ -39,13 +47,14 @@ pub(super) async fn publication(
     let touched = published.datasets();
     let mut topics = Topics::new();
     let mut redone: Vec<Redone> = Vec::new();
-    if touched.contains(STATEMENTS) || touched.contains(DOCUMENTS) {
+    if statements::are_touched(ledger, &touched).await? {
         statements::by_statements(ledger, &mut topics).await?;
+        own_values::read(before, published, &mut topics).await?;
         redone.push(Redone::Statements);
     }
     let all = touched.contains(DOCUMENTS);
     if all || !series.is_empty() {
-        let groups = statements::by_observations(ledger, if all { None } else { Some(series) }, &mut topics).await?;
+        let groups = observations::by_observations(ledger, if all { None } else { Some(series) }, &mut topics).await?;
         redone.push(if all {
             Redone::Observations(None)
         } else {
@@ -116,64 +125,4 @@ async fn public(before: &Snapshot) -> Result<Vec<(String, String, String)>> {
         }));
     }
     Ok(told)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::topic::{Said, Topic};
-    use crate::domain::ApproximateDate;
-
-    fn statement(value: &str, date: Option<&str>, qualifier: &str) -> Said {
-        Said {
-            value: value.to_owned(),
-            qualifier: Some(qualifier.to_owned()),
-            document: format!("{value}-{date:?}"),
-            published_on: date.map(|date| ApproximateDate::parse(date).unwrap()),
-            locator: None,
-        }
-    }
-
-    fn retained(all: Vec<Said>) -> (String, &'static str) {
-        let topic = Topic {
-            said: all,
-            ..Default::default()
-        };
-        let (said, reason) = topic.retained();
-        (said.value.clone(), reason)
-    }
-
-    #[test]
-    fn the_most_recent_document_is_retained_then_the_most_precise_then_the_first() {
-        let old = statement("600", Some("2021-10-06"), "exact");
-        let new = statement("630", Some("2024"), "about");
-        assert_eq!(
-            retained(vec![old.clone(), new.clone()]),
-            ("630".to_owned(), "most_recent_document")
-        );
-        let newer = statement("600", Some("2025"), "about");
-        let exact = statement("630", Some("2025"), "exact");
-        assert_eq!(retained(vec![newer, exact]), ("630".to_owned(), "most_precise"));
-        let undated = statement("640", None, "exact");
-        assert_eq!(
-            retained(vec![undated.clone(), old]),
-            ("600".to_owned(), "only_dated_document")
-        );
-        assert_eq!(
-            retained(vec![undated, statement("1", None, "exact")]),
-            ("640".to_owned(), "first_stated")
-        );
-    }
-
-    #[test]
-    fn values_that_agree_are_no_conflict() {
-        let agreed = Topic {
-            said: vec![
-                statement("1", Some("2021"), "exact"),
-                statement("1", Some("2022"), "about"),
-            ],
-            ..Default::default()
-        };
-        assert!(!agreed.disagrees());
-        assert!(!Topic::default().disagrees());
-    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use super::query::condition;
 use crate::{
     datasets::{
-        Dataset,
+        Dataset, Identity,
         aggregate::groups::{
             DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, dimensions, measure, measures, ordered_by,
         },
@@ -41,8 +41,21 @@ async fn download_groups(
     Ok(groups(snapshot, &dataset, Form::Csv, &query).await?)
 }
 
-/// The columns of a group, after its key.
-const TOLD: [&str; 7] = ["count", "measured", "covered", "sum", "min", "max", "average"];
+/// The columns of a group, after its key; the last one of observations alone.
+const TOLD: [&str; 8] = [
+    "count",
+    "measured",
+    "covered",
+    "sum",
+    "min",
+    "max",
+    "average",
+    PROVISIONAL,
+];
+const PROVISIONAL: &str = "provisional";
+
+/// The measure of a grouping that only counts.
+pub(super) const NO_MEASURE: &str = "none";
 
 /// The parameters that are no filters; each is given once.
 const KNOWN: [&str; 6] = ["by", "measure", "sort", "limit", "offset", "q"];
@@ -59,7 +72,7 @@ async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Resul
     let grouping = read(dataset, text)?;
     let (total, groups) = grouping.run(&snapshot, dataset).await?;
     if form == Form::Csv {
-        return csv(&grouping, &groups);
+        return csv(dataset, &grouping, &groups);
     }
     Ok(Representation::json(&json!({
         "dataset": dataset.name,
@@ -95,6 +108,7 @@ fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
                     grouping.by.push(dimension(dataset, name)?);
                 }
             }
+            "measure" if value == NO_MEASURE => grouping.measure = None,
             "measure" => grouping.measure = Some(measure(dataset, &value)?),
             "sort" => grouping.order = sort(&value)?,
             "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
@@ -132,18 +146,20 @@ fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
 }
 
 /// The groups as a table: the dimensions, then the figures.
-fn csv(grouping: &Grouping, groups: &[Json]) -> Result<Representation> {
+fn csv(dataset: &Dataset, grouping: &Grouping, groups: &[Json]) -> Result<Representation> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     let dimensions = grouping.by.iter().map(|dimension| dimension.name.as_str());
+    let is_told = |name: &&str| dataset.identity == Identity::Series || *name != PROVISIONAL;
+    let told = TOLD.into_iter().filter(is_told);
     writer
-        .write_record(dimensions.clone().chain(TOLD))
+        .write_record(dimensions.clone().chain(told.clone()))
         .map_err(Error::internal)?;
     for group in groups {
         let key = dimensions.clone().map(|name| neutral(cell(&group["key"][name])));
-        let told = TOLD.iter().map(|name| cell(&group[name]));
-        writer.write_record(key.chain(told)).map_err(Error::internal)?;
+        let figures = told.clone().map(|name| cell(&group[name]));
+        writer.write_record(key.chain(figures)).map_err(Error::internal)?;
     }
     let bytes = writer
         .into_inner()

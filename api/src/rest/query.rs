@@ -1,3 +1,5 @@
+use chrono::NaiveDate;
+
 use crate::{
     datasets::{
         Dataset, PageRequest,
@@ -9,7 +11,10 @@ use crate::{
         },
         read::{
             cursor,
-            filter::{self, Filter, OPERATORS},
+            filter::{
+                self, Filter, OPERATORS,
+                questions::{self, Question},
+            },
             order,
             order_term::OrderTerm,
         },
@@ -69,7 +74,7 @@ impl Query {
     ///
     /// # Errors
     /// `BadInput` that names the parameter, and the nearest known one; `BadCursor`.
-    pub fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
+    pub fn parse(dataset: &'static Dataset, form: Form, text: &str, today: NaiveDate) -> Result<Self> {
         let mut query = Self::empty(dataset);
         let everywhere = form_urlencoded::parse(text.as_bytes())
             .into_owned()
@@ -81,24 +86,18 @@ impl Query {
         if let Some((_, name)) = pairs.iter().find(|(name, _)| name == "dialect") {
             query.dialect = Dialect::named(name)?;
         }
+        // So is the day that phases are asked of: it adds fields, which may be chosen among.
+        if let Some(day) = day_asked(dataset, &pairs, today)? {
+            query.fields.extend(fields::fields_of_day(day));
+        }
+        let known = query.fields.clone();
         for (name, value) in pairs {
             query.whole &= CSV_ONLY.contains(&name.as_str());
-            if RESERVED.contains(&name.as_str()) && query.kept.iter().any(|(known, _)| *known == name) {
-                return Err(Error::bad_input(wording!(
-                    "{name} est donné deux fois",
-                    "{name} is given twice"
-                )));
-            }
-            if CSV_ONLY.contains(&name.as_str()) && form != Form::Csv {
-                return Err(Error::bad_input(wording!(
-                    "{name} est pour la forme .csv",
-                    "{name} is for the .csv form"
-                )));
-            }
+            query.refuse_misplaced(form, &name)?;
             match name.as_str() {
                 "q" => filters.push(filter::search(&value)?),
                 "sort" => query.page.order = sort(dataset, &value)?,
-                "fields" => query.fields = select(dataset, &value)?,
+                "fields" => query.fields = select(dataset, &known, &value)?,
                 "limit" => query.limit = Some(limit(form, &value)?),
                 "after" | "before" if cursor.is_some() => {
                     return Err(Error::bad_input(wording!(
@@ -140,6 +139,23 @@ impl Query {
         Ok(query)
     }
 
+    /// Refuses a parameter that was given before, and one of CSV for another form.
+    fn refuse_misplaced(&self, form: Form, name: &str) -> Result<()> {
+        if RESERVED.contains(&name) && self.kept.iter().any(|(known, _)| known == name) {
+            return Err(Error::bad_input(wording!(
+                "{name} est donné deux fois",
+                "{name} is given twice"
+            )));
+        }
+        if CSV_ONLY.contains(&name) && form != Form::Csv {
+            return Err(Error::bad_input(wording!(
+                "{name} est pour la forme .csv",
+                "{name} is for the .csv form"
+            )));
+        }
+        Ok(())
+    }
+
     /// Reads the query string of a single record, which may only choose fields.
     ///
     /// # Errors
@@ -156,7 +172,7 @@ impl Query {
                     parse::brief(&name)
                 )));
             }
-            query.fields = select(dataset, &value)?;
+            query.fields = select(dataset, &query.fields, &value)?;
         }
         Ok(query)
     }
@@ -206,8 +222,7 @@ fn sort(dataset: &Dataset, text: &str) -> Result<Vec<OrderTerm>> {
     order::bounded(terms)
 }
 
-fn select(dataset: &Dataset, text: &str) -> Result<Vec<Field>> {
-    let known = fields::fields(dataset);
+fn select(dataset: &Dataset, known: &[Field], text: &str) -> Result<Vec<Field>> {
     let chosen = text.split(',').filter(|name| !name.is_empty()).map(|name| {
         known.iter().find(|field| field.name == name).cloned().ok_or_else(|| {
             let hint = did_you_mean(name, known.iter().map(|field| field.name.as_str()));
@@ -253,12 +268,36 @@ fn limit(form: Form, text: &str) -> Result<usize> {
         })
 }
 
+/// The day that the phases of a list are asked of, if they are.
+fn day_asked(dataset: &Dataset, pairs: &[(String, String)], today: NaiveDate) -> Result<Option<NaiveDate>> {
+    let mut days = Vec::new();
+    for (name, value) in pairs {
+        let (name, _) = name.split_once('.').unwrap_or((name, ""));
+        match questions::named(dataset, name) {
+            Some(Question::OpenOn) => days.push(questions::day(name, value)?),
+            Some(Question::Current) => days.push(today),
+            _ => {}
+        }
+    }
+    if days.iter().any(|day| *day != days[0]) {
+        return Err(Error::bad_input(wording!(
+            "open_on et current demandent un seul jour à la fois : posez deux questions",
+            "open_on and current ask of one day at a time: ask twice"
+        )));
+    }
+    Ok(days.first().copied())
+}
+
 /// A parameter named as a column, or as a column and an operator; `beside` are the other parameters that the address takes.
 pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str, beside: &[&str]) -> Result<Filter> {
     let (column, operator) = match name.rsplit_once('.') {
         Some((column, operator)) => (column, operator),
         None => (name, "eq"),
     };
+    if let Some(question) = questions::named(dataset, column) {
+        let phase = name.split_once('.').map(|(_, phase)| phase);
+        return questions::condition(dataset, question, phase, value);
+    }
     if !OPERATORS.contains(&operator) {
         let hint = did_you_mean(operator, OPERATORS);
         return Err(Error::bad_input(wording!(
@@ -288,11 +327,10 @@ pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str, besi
             filter::comparison(&dataset.columns[place], plain, operator, &operands)
         }
         None => {
-            let columns = dataset.columns.iter().map(|column| column.name);
-            let known = columns
-                .chain(["slug", SOURCE, REVISION.name])
-                .chain(beside.iter().copied())
-                .chain(EVERYWHERE);
+            let mut known: Vec<&'static str> = dataset.columns.iter().map(|column| column.name).collect();
+            known.extend(["slug", SOURCE, REVISION.name]);
+            known.extend(questions::questions(dataset).map(Question::name));
+            let known = known.into_iter().chain(beside.iter().copied()).chain(EVERYWHERE);
             let hint = did_you_mean(column, known);
             Err(Error::bad_input(wording!(
                 "{} n'a pas de paramètre « {} »{hint}",

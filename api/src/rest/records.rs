@@ -114,7 +114,7 @@ async fn get_record(
 /// `NotFound` for an unknown dataset; `BadInput` and `BadCursor` for a query that cannot be meant.
 async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: &str) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
-    let query = Query::parse(dataset, form, query)?;
+    let query = Query::parse(dataset, form, query, snapshot.today())?;
     if form == Form::Page {
         return json_page(&snapshot, dataset, &query).await;
     }

@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{edition, revision, version};
 use sea_orm::{
     ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement,
@@ -12,7 +12,7 @@ use super::{
     connections::readers::Readers,
     rows::{immutable_cache::ImmutableCache, query_stats::QueryStats},
 };
-use crate::domain::{Error, Moment, Result, Revision, wording};
+use crate::domain::{Error, Moment, Result, Revision, civil_day, wording};
 
 // Versions say by the same number that nothing has replaced them.
 const _: () = assert!(Revision::OPEN == entity::OPEN);
@@ -23,6 +23,7 @@ pub struct Snapshot {
     readers: Readers,
     revision: Revision,
     published_at: DateTime<Utc>,
+    today: NaiveDate,
     asked: Arc<QueryStats>,
     memory: ImmutableCache,
     every_version: bool,
@@ -40,6 +41,7 @@ impl Snapshot {
             readers,
             revision,
             published_at,
+            today: civil_day(published_at),
             asked: Arc::default(),
             memory,
             every_version: false,
@@ -63,6 +65,16 @@ impl Snapshot {
     /// When that revision was published, in UTC.
     pub fn published_at(&self) -> DateTime<Utc> {
         self.published_at
+    }
+
+    /// The day that counts as today in this view: that of the revision, unless another was said.
+    pub fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    /// The same view, on another day.
+    pub fn on_day(self, today: NaiveDate) -> Self {
+        Self { today, ..self }
     }
 
     /// How many SQL statements were sent through this view and its clones.
@@ -160,6 +172,7 @@ impl Snapshot {
                 let found = self
                     .last_of(Expr::col(revision::Column::Number).in_subquery(frozen))
                     .await?;
+                let found = found.map(|view| view.on_day(*date));
                 found.ok_or_else(|| Error::bad_input(wording!(
                     "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
                     "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
@@ -169,7 +182,7 @@ impl Snapshot {
                 let found = self
                     .last_of(Expr::col(revision::Column::PublishedAt).lte(*instant))
                     .await?;
-                Ok(found.unwrap_or_else(|| self.of_nothing()))
+                Ok(found.unwrap_or_else(|| self.of_nothing()).on_day(civil_day(*instant)))
             }
         }
     }
@@ -223,6 +236,7 @@ impl Snapshot {
         Self {
             revision,
             published_at,
+            today: civil_day(published_at),
             is_past: true,
             ..self.clone()
         }

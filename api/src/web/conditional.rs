@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -19,7 +19,7 @@ use super::{
     surrogate_key::{self, SURROGATE_KEY},
 };
 use crate::{
-    domain::{Clock, Error, Language, Moment, Revision, wording},
+    domain::{Clock, Error, Language, Moment, Revision, civil_day, wording},
     store::{Snapshot, Store},
 };
 
@@ -92,7 +92,7 @@ pub(crate) struct Storable;
 
 /// Pins one snapshot for the handler; answers `304` without any SQL when the client has the response of that snapshot.
 ///
-/// A response is a function of the request and the revision, so its ETag is too.
+/// A response is a function of the request, the revision and the day, so its ETag is too.
 pub(crate) async fn validate(Shared(validators): Shared<Validators>, mut request: Request, next: Next) -> Response {
     let policy = RoutePolicy::for_request(request.extensions());
     let (snapshot, known) = match validators.view(WantedView::new(&request, policy.view)).await {
@@ -155,7 +155,7 @@ impl Validators {
             Some(named) => Some(Moment::parse(&named, self.clock.now())?),
             None => wanted.pinned,
         };
-        let present = self.store.snapshot();
+        let present = self.store.snapshot().on_day(civil_day(self.clock.now()));
         let Some(moment) = moment else {
             return Ok((present, SHORTLY));
         };
@@ -268,6 +268,7 @@ fn etag(validators: &Validators, snapshot: &Snapshot, request: &Request, varies:
     add(language.map_or("", |language| language.tag()).as_bytes());
     let encoding = request.extensions().get::<Encoding>().copied();
     add(encoding.and_then(Encoding::name).unwrap_or_default().as_bytes());
+    add(&snapshot.today().num_days_from_ce().to_be_bytes());
     let digest = format!("{:x}", digest.finalize());
     format!("{}{}\"", start_of_tag(snapshot.revision()), &digest[..20])
 }

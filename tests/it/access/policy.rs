@@ -18,7 +18,7 @@ use serde_json::{Value as Json, json};
 /// Who may write what, written once more apart from the code: institutions, datasets, places, and what may be done there.
 /// A place is a region or `national`; then, where it matters, a programme or the subject of an indicator.
 const POLICY: &str = "
-dns | contacts core-services couloirs indicators institutions levers programme-rules programmes regions roadmap-actions roadmap-objectives roadmap-steps statements | any | create revise withdraw
+dns | contacts core-services couloirs indicators institutions levers procedures programme-rules programmes regions resources roadmap-actions roadmap-objectives roadmap-steps statements | any | create revise withdraw
 dns | milestones | national | create revise withdraw
 dns | observations | national/dmp national/couloirs | create revise withdraw
 dns | funding-windows regional-envelopes | national/sons | create revise spend withdraw

@@ -1,3 +1,5 @@
+use std::{fs, path::Path};
+
 use segur_tests::{Database, on_own_database, program};
 
 fn run(database: &Database, arguments: &[&str]) -> (bool, String) {
@@ -19,8 +21,8 @@ async fn migrations_go_up_and_down_and_up(database: &Database) {
         (true, "0 step(s) left to apply\n".to_owned())
     );
     assert_eq!(
-        run(database, &["migrate", "--down", "12"]),
-        (true, "12 step(s) left to apply\n".to_owned())
+        run(database, &["migrate", "--down", "15"]),
+        (true, "15 step(s) left to apply\n".to_owned())
     );
     assert_eq!(
         run(database, &["migrate"]),
@@ -28,22 +30,50 @@ async fn migrations_go_up_and_down_and_up(database: &Database) {
     );
     let (done, text) = run(database, &["seed"]);
     assert!(
-        done && text.starts_with("revision 4: 0 created, 2 revised, 0 withdrawn, 1212 unchanged"),
+        done && text.starts_with("revision 4: 0 created, 2 revised, 0 withdrawn, 1822 unchanged"),
         "{text}"
     );
     let (done, text) = run(database, &["seed"]);
     assert!(
-        done && text.starts_with("nothing differs: 1214 entries unchanged"),
+        done && text.starts_with("nothing differs: 1824 entries unchanged"),
         "{text}"
     );
 }
 
+/// The founding data, without the datasets and the referencings that earlier programs could not hold.
+fn earlier_data(folder: &Path) {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../seed/data");
+    for file in fs::read_dir(source).unwrap() {
+        let file = file.unwrap().path();
+        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        if !file.is_file() || ["procedures.csv", "resources.csv"].contains(&name.as_str()) {
+            continue;
+        }
+        let mut reader = csv::Reader::from_path(&file).unwrap();
+        let header = reader.headers().unwrap().clone();
+        let specification = header.iter().position(|column| column == "specification");
+        let mut writer = csv::Writer::from_path(folder.join(&name)).unwrap();
+        writer.write_record(&header).unwrap();
+        for row in reader.records() {
+            let row = row.unwrap();
+            if !specification.is_some_and(|at| row[at].is_empty()) {
+                writer.write_record(&row).unwrap();
+            }
+        }
+        writer.flush().unwrap();
+    }
+}
+
 async fn observations_that_all_had_a_qualifier_are_brought_up_with_their_history(database: &Database) {
-    run(database, &["seed"]);
-    // As an earlier program left them: a missing figure had to be called exact, and no envelope was part of another.
+    // As an earlier program left them: a missing figure had to be called exact, no envelope was part of another, and each referencing had a specification.
+    let folder = tempfile::tempdir().unwrap();
+    earlier_data(folder.path());
+    let from = folder.path().to_str().unwrap();
+    let (done, text) = run(database, &["seed", "--from", from]);
+    assert!(done, "{text}");
     assert_eq!(
-        run(database, &["migrate", "--down", "11"]),
-        (true, "11 step(s) left to apply\n".to_owned())
+        run(database, &["migrate", "--down", "14"]),
+        (true, "14 step(s) left to apply\n".to_owned())
     );
     assert_eq!(
         run(database, &["migrate"]),
@@ -51,12 +81,12 @@ async fn observations_that_all_had_a_qualifier_are_brought_up_with_their_history
     );
     let (done, text) = run(database, &["seed"]);
     assert!(
-        done && text.starts_with("revision 5: 0 created, 74 revised, 0 withdrawn, 1140 unchanged"),
+        done && text.starts_with("revision 2: 103 created, 650 revised, 0 withdrawn, 1071 unchanged"),
         "{text}"
     );
     let (done, text) = run(database, &["check"]);
     assert!(
-        done && text.contains("observations               391 rows") && text.contains("all is well at revision 5"),
+        done && text.contains("observations               586 rows") && text.contains("all is well at revision 2"),
         "{text}"
     );
 }
@@ -65,7 +95,7 @@ async fn check_finds_all_well_and_what_is_not(database: &Database) {
     run(database, &["seed"]);
     let (done, text) = run(database, &["check"]);
     assert!(
-        done && text.contains("observations               391 rows") && text.contains("all is well at revision 4"),
+        done && text.contains("observations               586 rows") && text.contains("all is well at revision 4"),
         "{text}"
     );
     database.execute("DELETE FROM citation WHERE record_id = (SELECT id FROM record WHERE dataset = 'couloirs' AND slug = 'biologie')");

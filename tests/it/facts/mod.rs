@@ -3,3 +3,4 @@ mod forms;
 mod founding;
 mod history;
 mod inventory;
+mod open_on;

@@ -83,7 +83,7 @@ async fn amounts_are_compared_to_the_cent(database: &Database) {
     store.refresh().await.unwrap();
     // Neither is part of the other.
     let envelopes = server
-        .json("/v1/regional-envelopes?slug.in=sons-ville-france,sun-es-volet-2-france&sort=-amount")
+        .json("/v1/regional-envelopes?slug.in=hop-en-total-france,sun-es-volet-2-france&sort=-amount")
         .await;
     let slug = |at: usize| envelopes["data"][at]["slug"].as_str().unwrap().to_owned();
     let amount = |at: usize| envelopes["data"][at]["amount"].as_str().unwrap().to_owned();

@@ -69,6 +69,7 @@ async fn files_are_kept_in_an_object_store_that_speaks_s3() {
     ];
     let serving = program::serve_with(&arguments, &variables);
     let server = Server::at(&serving.address);
+    server.wait_for_files().await;
     let first = server.bytes("/v1/observations.csv").await.unwrap();
     let answer = server
         .send(

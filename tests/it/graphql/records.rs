@@ -80,7 +80,11 @@ async fn every_record_of_every_dataset_has_a_source(server: &Server) {
             )).await;
         let list = &body["data"][&field];
         let nodes = list["nodes"].as_array().unwrap();
-        assert_eq!(list["totalCount"], nodes.len(), "{field}");
+        assert_eq!(
+            list["totalCount"].as_u64().unwrap().min(500),
+            nodes.len() as u64,
+            "{field}"
+        );
         for node in nodes {
             assert_eq!(node["__typename"], name.as_str());
             assert_eq!(node["publisher"], "seed");

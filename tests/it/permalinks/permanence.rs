@@ -25,7 +25,7 @@ async fn a_permalink_says_the_same_after_publications_and_restarts(database: &Da
         json!({ "address": "/v1/editors.csv?name.contains=e&sort=-name" }),
         json!({ "address": "/v1/editors.parquet" }),
         json!({ "address": "/v1/editors?limit=3" }),
-        json!({ "address": "/v1/observations/groups?by=region&sort=-sum" }),
+        json!({ "address": "/v1/regional-envelopes/groups?by=region&sort=-sum" }),
         json!({ "address": "/v1/funding-windows?as_of=2&sort=name" }),
         json!({ "query": "query($name: String) { editors(filter: { name: { contains: $name } }) { totalCount nodes { name revision } } }", "variables": { "name": "e" } }),
     ];

@@ -132,7 +132,8 @@ async fn a_second_document_that_differs_makes_a_conflict_and_agreeing_ends_it(da
     let named = server.records("/v1/conflicts?subject=pharmagest").await;
     assert_eq!(
         (&named[0]["revision"], &named[0]["retained"]),
-        (&(FOUNDED + 3).into(), &"Autre".into())
+        (&(FOUNDED + 3).into(), &"Equasens".into()),
+        "what the record itself says"
     );
     publish(&store, publication(observation("285", "presentation-bfc-2021")))
         .await

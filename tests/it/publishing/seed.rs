@@ -50,7 +50,7 @@ async fn the_same_data_again_is_no_revision(database: &Database) {
         (again.revision, again.created, again.revised, again.withdrawn),
         (None, 0, 0, 0)
     );
-    assert_eq!(again.unchanged, 1214);
+    assert_eq!(again.unchanged, 1824);
     assert_eq!(store.revision().0, FOUNDED);
 }
 
@@ -137,14 +137,14 @@ async fn what_the_data_no_longer_has_is_withdrawn(database: &Database) {
     assert_eq!((receipt.created, receipt.revised, receipt.withdrawn), (0, 0, 2));
     store.close().await.unwrap();
     let (server, running) = Server::start(database).await;
-    assert_eq!(server.get("/v1/referencings/visiopharm-lgo-vague-1").await.status, 404);
-    let kept = server.json("/v1/referencings/visiopharm-lgo-vague-1/history").await;
+    assert_eq!(server.get("/v1/referencings/candy-e-dui-vague-2").await.status, 404);
+    let kept = server.json("/v1/referencings/candy-e-dui-vague-2/history").await;
     assert_eq!(kept["data"].as_array().unwrap().len(), 1, "{kept}");
     assert_eq!(
         (&kept["data"][0]["until"], &kept["data"][0]["ended_by"]),
         (&(FOUNDED + 1).into(), &"withdrawn".into())
     );
-    assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 390);
+    assert_eq!(server.records("/v1/observations?limit=1000").await.len(), 585);
     running.stop().await.unwrap();
 }
 

@@ -17,8 +17,8 @@ const FIELDS: [(&str, &str); 7] = [
         "{ nodes { slug name publishedAt provenance { document { slug title } } } }",
     ),
     (
-        "observationGroups(by: [REGION, CATEGORY]",
-        "{ count sum min max key { region category } }",
+        "observationGroups(by: [INDICATOR, REGION, COULOIR, CATEGORY]",
+        "{ count key { indicator region couloir category } }",
     ),
     ("solution(slug: \"solution-1\"", "{ name editor { name } }"),
     ("search(query: \"editeur\"", "{ total hits { slug label } }"),
@@ -44,7 +44,7 @@ async fn copy(server: &Server, moment: Option<i64>) -> Vec<(String, String)> {
     addresses.extend(
         [
             "/v1/datasets?",
-            "/v1/observations/groups?by=category,period_year&sort=-sum",
+            "/v1/observations/groups?by=category,period_year&sort=-count&measure=none",
             "/v1/solutions.csv?name.contains=solution&fields=slug,name,editor",
             "/v1/observations?category.starts_with=synth&value.gte=1000&count=true",
             "/v1/editors?q=editeur",
@@ -102,6 +102,8 @@ async fn every_read_as_of_a_revision_equals_a_full_copy_taken_then(database: &Da
     let (server, running) = Server::start(database).await;
     let store = Store::open(&server::settings(&database.url).store).await.unwrap();
     store.refresh().await.unwrap();
+    // A file has its digest once it is built.
+    server.wait_for_files().await;
     let mut copies = vec![(store.revision().0, copy(&server, None).await)];
     for steps in random::publications(10) {
         let Some(receipt) = random::publish(&store, &steps).await else {
@@ -109,6 +111,7 @@ async fn every_read_as_of_a_revision_equals_a_full_copy_taken_then(database: &Da
         };
         let revision = receipt.revision.unwrap().0;
         server.wait_for(revision).await;
+        server.wait_for_files().await;
         copies.push((revision, copy(&server, None).await));
     }
     assert!(copies.len() > 3, "random publications are published");

@@ -2,80 +2,48 @@
 mod bucket;
 /// Rows whose values are part of those of others.
 mod covered;
+/// Parts of one whole that are cut in several ways.
+mod cuts;
 /// What rows can be grouped by.
 mod dimension;
 /// Figures of groups, as text.
 mod figures;
+/// What is grouped, and what a group is.
+mod grouping;
 /// What rows are grouped under, in SQL.
 mod keys;
+/// What may be added of observations.
+mod of_series;
 /// What a group is made of.
 mod shape;
+/// The statement of a grouping.
+mod statement;
 
 use std::cmp::Ordering;
 
-use entity::record;
 use figures::{average, written};
-use keys::dimension_value;
+use grouping::Group;
+use keys::read_key;
 use sea_orm::{
-    ExprTrait, QueryResult,
-    sea_query::{CaseStatement, DynIden, Expr, Func, JoinType, Query, SelectStatement, WithClause},
+    QueryResult,
+    sea_query::{Expr, Func},
 };
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
     datasets::{
-        Column, Dataset, Kind,
-        aggregate::containment,
+        Column, Dataset, Identity, Kind,
         model::{parse::brief, suggestion::did_you_mean},
-        read::{filter::Filter, row, scope::Scope, select::satisfy},
+        read::scope::Scope,
     },
     domain::{Error, Result, wording},
-    store::{Direction, Engine, Snapshot},
+    store::{Direction, Snapshot},
 };
+use statement::PART;
 
 pub use dimension::{Dimension, dimension, dimensions};
+pub use grouping::{Grouping, ORDERED, Ordered, ordered_by};
 pub use shape::shape;
-
-/// Rows of a dataset counted and summed by what they have in common.
-#[derive(Clone, Debug, Default)]
-pub struct Grouping {
-    /// By what.
-    pub by: Vec<Dimension>,
-    /// The column that is summed, by its place; none counts only.
-    pub measure: Option<usize>,
-    /// Only the rows that satisfy this.
-    pub filter: Option<Filter>,
-    /// In this order, then by key.
-    pub order: Vec<(Ordered, Direction)>,
-    /// At most so many groups.
-    pub limit: usize,
-    /// After so many.
-    pub offset: usize,
-}
-
-/// What groups can be ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ordered {
-    /// How many rows.
-    Count,
-    /// The sum.
-    Sum,
-    /// The smallest.
-    Min,
-    /// The largest.
-    Max,
-    /// The average.
-    Average,
-}
-
-/// What groups can be ordered by, by name.
-pub const ORDERED: [(Ordered, &str); 5] = [
-    (Ordered::Count, "count"),
-    (Ordered::Sum, "sum"),
-    (Ordered::Min, "min"),
-    (Ordered::Max, "max"),
-    (Ordered::Average, "average"),
-];
 
 /// The most dimensions of a grouping.
 pub const MOST_DIMENSIONS: usize = 4;
@@ -119,17 +87,6 @@ pub fn measure(dataset: &Dataset, name: &str) -> Result<usize> {
     })
 }
 
-/// A group.
-struct Group {
-    key: Vec<Option<String>>,
-    count: i64,
-    measured: i64,
-    covered: i64,
-    sum: i128,
-    min: Option<i64>,
-    max: Option<i64>,
-}
-
 impl Grouping {
     /// The groups, and how many there are in all: one statement.
     ///
@@ -144,44 +101,21 @@ impl Grouping {
     }
 
     async fn read(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<Vec<Group>> {
-        if self.by.is_empty() || self.by.len() > MOST_DIMENSIONS {
-            return Err(Error::bad_input(wording!(
-                "by : nommez de 1 à {MOST_DIMENSIONS} dimensions",
-                "by: name between 1 and {MOST_DIMENSIONS} dimensions"
-            )));
-        }
-        if self
-            .by
-            .iter()
-            .enumerate()
-            .any(|(at, dimension)| self.by[..at].contains(dimension))
-        {
-            return Err(Error::bad_input(wording!(
-                "by : chaque dimension se nomme une fois",
-                "by: each dimension is named once"
-            )));
-        }
+        self.refuse_dimensions()?;
         let scope = Scope::new(snapshot, dataset, 0);
-        let mut select = Query::select();
-        row::from(&mut select, &scope, dataset);
-        if let Some(filter) = &self.filter {
-            satisfy(&mut select, &scope, dataset, filter)?;
-        }
-        for (at, dimension) in self.by.iter().enumerate() {
-            let column = &dataset.columns[dimension.column];
-            let mut value = dimension_value(&scope, column, dimension.bucket);
-            if matches!(column.kind, Kind::Reference(_)) {
-                let target = DynIden::from(format!("d{at}"));
-                let same = Expr::col((target.clone(), record::Column::Id)).eq(value);
-                select.join_as(JoinType::LeftJoin, record::Entity, target.clone(), same);
-                value = Expr::col((target, record::Column::Slug));
-            }
-            select.expr_as(value, DynIden::from(format!("k{at}")));
-            select.add_group_by([Expr::cust((at + 1).to_string())]);
+        let measure = self.measure.map(|place| &dataset.columns[place]);
+        let addition = measure.filter(|column| column.adds);
+        let mut select = statement::keyed(self, &scope, dataset)?;
+        for at in 1..=self.by.len() {
+            select.add_group_by([Expr::cust(at.to_string())]);
         }
         select.expr(Func::count(Expr::cust("*")));
-        if let Some(place) = self.measure {
-            self.select_measure(&mut select, &scope, dataset, &dataset.columns[place])?;
+        if let Some(column) = measure {
+            statement::select_figures(self, &mut select, &scope, dataset, column)?;
+        }
+        let is_of_series = dataset.identity == Identity::Series && addition.is_some();
+        if is_of_series {
+            of_series::select(&mut select, &scope)?;
         }
         select.limit(MOST_GROUPS as u64 + 1);
         let rows = snapshot.all(&select).await?;
@@ -193,66 +127,40 @@ impl Grouping {
                 ),
             });
         }
-        rows.iter().map(|row| self.decode(dataset, row)).collect()
+        let mut groups: Vec<Group> = rows
+            .iter()
+            .map(|row| self.decode(dataset, row))
+            .collect::<Result<_>>()?;
+        match addition {
+            // A rank, a rate or an amount for one of each: its values stand, and add to nothing.
+            None => groups.iter_mut().for_each(|group| group.adds = group.measured <= 1),
+            Some(_) if is_of_series => {
+                of_series::refuse_mixed(self, &scope, dataset, &rows, &mut groups).await?;
+            }
+            Some(column) => cuts::refuse_mixed(self, &scope, dataset, column).await?,
+        }
+        Ok(groups)
     }
 
-    /// Selects the figures of a column, after the count of the rows.
-    fn select_measure(
-        &self,
-        select: &mut SelectStatement,
-        scope: &Scope<'_>,
-        dataset: &Dataset,
-        column: &Column,
-    ) -> Result<()> {
-        let by: Vec<_> = self
-            .by
-            .iter()
-            .map(|dimension| (&dataset.columns[dimension.column], dimension.bucket))
-            .collect();
-        let every = scope.column(column, column.stored.clone());
-        let added = match dataset.container() {
-            None => every.clone(),
-            Some(container) => {
-                let pairs = containment::pairs(covered::PAIRS, scope.snapshot, dataset, container);
-                select.with_cte(WithClause::new().recursive(true).cte(pairs).to_owned());
-                let covered = covered::is_covered(scope, dataset, column, &by, self.filter.as_ref())?;
-                CaseStatement::new().case(covered.not(), every.clone()).into()
-            }
-        };
-        let value = || added.clone();
-        // In two parts, which no number of rows can make overflow; the division and its rest cut towards zero on both engines.
-        let part = |operator: &str| {
-            Expr::cust_with_exprs(
-                match scope.snapshot.engine() {
-                    Engine::Sqlite => format!("SUM(? {operator} {PART})"),
-                    Engine::Postgres => format!("SUM($1 {operator} {PART})::bigint"),
-                },
-                [value()],
-            )
-        };
-        select
-            .expr(value().count())
-            .expr(part("/"))
-            .expr(part("%"))
-            .expr(value().min())
-            .expr(value().max())
-            .expr(every.count());
+    fn refuse_dimensions(&self) -> Result<()> {
+        if self.by.is_empty() || self.by.len() > MOST_DIMENSIONS {
+            return Err(Error::bad_input(wording!(
+                "by : nommez de 1 à {MOST_DIMENSIONS} dimensions",
+                "by: name between 1 and {MOST_DIMENSIONS} dimensions"
+            )));
+        }
+        let is_named_before = |at: usize| self.by[..at].contains(&self.by[at]);
+        if (0..self.by.len()).any(is_named_before) {
+            return Err(Error::bad_input(wording!(
+                "by : chaque dimension se nomme une fois",
+                "by: each dimension is named once"
+            )));
+        }
         Ok(())
     }
 
     fn decode(&self, dataset: &Dataset, row: &QueryResult) -> Result<Group> {
-        let mut key = Vec::with_capacity(self.by.len());
-        for (at, dimension) in self.by.iter().enumerate() {
-            key.push(match dataset.columns[dimension.column].kind {
-                Kind::Integer => row
-                    .try_get_by_index::<Option<i64>>(at)?
-                    .map(|number| number.to_string()),
-                Kind::Boolean => row
-                    .try_get_by_index::<Option<bool>>(at)?
-                    .map(|answer| answer.to_string()),
-                _ => row.try_get_by_index(at)?,
-            });
-        }
+        let key = read_key(self, dataset, row)?;
         let at = self.by.len();
         let count = row.try_get_by_index(at)?;
         let mut group = Group {
@@ -263,6 +171,8 @@ impl Grouping {
             sum: 0,
             min: None,
             max: None,
+            adds: true,
+            provisional: None,
         };
         if self.measure.is_some() {
             let part = |place| -> Result<i128> { Ok(row.try_get_by_index::<Option<i64>>(place)?.unwrap_or(0).into()) };
@@ -277,8 +187,12 @@ impl Grouping {
 
     fn compare(&self, one: &Group, other: &Group) -> Ordering {
         for (by, direction) in &self.order {
-            // A group without any value comes last, whichever way.
-            let known = |group: &Group| *by == Ordered::Count || group.measured > 0;
+            // A group without the figure comes last, whichever way.
+            let known = |group: &Group| match by {
+                Ordered::Count => true,
+                Ordered::Sum => group.measured > 0 && group.adds,
+                _ => group.measured > 0,
+            };
             let order = match (known(one), known(other)) {
                 (true, true) => {
                     let order = ordered(*by, one, other);
@@ -310,21 +224,22 @@ impl Grouping {
         let kind = self.measure.map(|place| dataset.columns[place].kind);
         let exact = |value: Option<i128>| value.and_then(|value| Some(written(kind?, value)));
         let known = (group.measured > 0).then_some(group.sum);
-        json!({
+        let mut told = json!({
             "key": key,
             "count": group.count,
             "measured": group.measured,
             "covered": group.covered,
-            "sum": exact(known),
+            "sum": exact(known.filter(|_| group.adds)),
             "min": exact(group.min.map(i128::from)),
             "max": exact(group.max.map(i128::from)),
             "average": known.and_then(|sum| Some(average(kind?, sum, group.measured))),
-        })
+        });
+        if dataset.identity == Identity::Series {
+            told["provisional"] = json!(group.provisional.unwrap_or(0));
+        }
+        told
     }
 }
-
-/// Sums are made of millions and of what is below.
-const PART: i64 = 1_000_000;
 
 fn ordered(by: Ordered, one: &Group, other: &Group) -> Ordering {
     match by {
@@ -337,21 +252,4 @@ fn ordered(by: Ordered, one: &Group, other: &Group) -> Ordering {
             (one.sum.saturating_mul(other.measured.into())).cmp(&other.sum.saturating_mul(one.measured.into()))
         }
     }
-}
-
-/// The names by which groups can be ordered, read with their direction.
-///
-/// # Errors
-/// `BadInput`, with the nearest known name.
-pub fn ordered_by(name: &str) -> Result<Ordered> {
-    let found = ORDERED.iter().find(|(_, known)| *known == name);
-    found.map(|(ordered, _)| *ordered).ok_or_else(|| {
-        let hint = did_you_mean(name, ORDERED.map(|(_, known)| known));
-        Error::bad_input(wording!(
-            "les groupes ne peuvent pas être triés par « {} »{hint}",
-            "groups cannot be ordered by \"{}\"{hint}",
-            [hint],
-            brief(name)
-        ))
-    })
 }

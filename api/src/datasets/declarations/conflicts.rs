@@ -4,7 +4,7 @@ use entity::{
 };
 use sea_orm::sea_query::IntoIden;
 
-use super::vocabularies::{QUALIFIER, RETENTION_REASON};
+use super::vocabularies::{CONFLICT_KIND, QUALIFIER, RETENTION_REASON};
 use crate::datasets::model::{
     declaration::{Dataset, Part, boolean, dataset, date, list, reference, term, text, words},
     family::fr_en,
@@ -28,6 +28,7 @@ pub(super) fn declare() -> Dataset {
                 "Where to read the record in question; for observations, all their values.",
             ),
         ),
+        term(C::Kind, &CONFLICT_KIND, fr_en("Nature", "Kind"), fr_en("En quoi les documents diffèrent.", "In what the documents differ.")),
         text(C::Retained, fr_en("Valeur retenue", "Retained value"), fr_en("La valeur retenue.", "The value retained.")),
         reference(R::RetainedDocumentId, fr_en("Document retenu", "Retained document"), fr_en("Le document dont la valeur est retenue.", "The document whose value is retained.")),
         term(C::Reason, &RETENTION_REASON, fr_en("Raison", "Reason"), fr_en("Pourquoi cette valeur est retenue.", "Why this value is retained.")),

@@ -1,4 +1,7 @@
-use entity::core_service::{Column as C, Entity};
+use entity::{
+    core_service::{Column as C, Entity},
+    indicator, procedure, resource,
+};
 
 use super::vocabularies::CORE_SERVICE_KIND;
 use crate::datasets::model::{
@@ -16,6 +19,11 @@ pub(super) fn declare() -> Dataset {
         term(C::Kind, &CORE_SERVICE_KIND, fr_en("Nature", "Kind"), fr_en("Service ou référentiel.", "Service or reference framework.")),
         text(C::Purpose, fr_en("Objet", "Purpose"), fr_en("À quoi il sert.", "What it is for.")),
         list(C::CouloirsConcerned, fr_en("Couloirs concernés", "Couloirs concerned"), fr_en("Couloirs que les sources lui attribuent, par leurs noms.", "The couloirs that sources attach to it, by name.")),
+        list(C::Functions, fr_en("Fonctions", "Functions"), fr_en("Ce qu'il fait, par les noms que les sources donnent.", "What it does, by the names that sources give.")),
+        text(C::Address, fr_en("Adresse", "Address"), fr_en("Adresse du service lui-même.", "The address of the service itself.")),
         note(C::Note),
     ])
+    .relation("indicators", indicator::Relation::CoreServiceId, fr_en("Indicateurs qui suivent le service.", "The indicators that follow the service."))
+    .relation("resources", resource::Relation::CoreServiceId, fr_en("Ressources sur le service.", "The resources about the service."))
+    .relation("procedures", procedure::Relation::CoreServiceId, fr_en("Étapes de déploiement du service.", "The steps of the service's deployment."))
 }

@@ -3,8 +3,9 @@ use entity::{
     series,
 };
 
+use super::vocabularies::DOCUMENT_QUALITY;
 use crate::datasets::model::{
-    declaration::{Dataset, dataset, date, note, text, words},
+    declaration::{Column, Dataset, dataset, date, note, term, text, words},
     family::fr_en,
 };
 
@@ -58,6 +59,7 @@ pub(super) fn declare() -> Dataset {
         ),
         note(C::Note),
     ])
+    .columns(reading())
     .relation(
         "observations",
         series::Relation::DocumentId,
@@ -66,4 +68,27 @@ pub(super) fn declare() -> Dataset {
             "The observations that the document gives.",
         ),
     )
+}
+
+/// How authoritative it is, and when it was read.
+fn reading() -> [Column; 2] {
+    [
+        term(
+            C::Quality,
+            &DOCUMENT_QUALITY,
+            fr_en("Qualité", "Quality"),
+            fr_en(
+                "D'où il vient, et donc son autorité quand des documents se contredisent.",
+                "Where it comes from, and so its authority when documents contradict each other.",
+            ),
+        ),
+        date(
+            [C::ConsultedOn, C::ConsultedOnEarliest, C::ConsultedOnLatest],
+            fr_en("Consulté le", "Consulted on"),
+            fr_en(
+                "Quand il a été lu à son adresse ; les pages changent sans le dire.",
+                "When it was read at its address; pages change without saying so.",
+            ),
+        ),
+    ]
 }

@@ -53,5 +53,6 @@ pub(super) fn declare() -> Dataset {
             note(P::Note),
         ],
     })
+    .open_by(["phases", "kind", "starts_on", "ends_on", "superseded"])
     .relation("usage_targets", usage_target::Relation::FundingWindowId, fr_en("Cibles d'usage de la fenêtre.", "The window's usage targets."))
 }

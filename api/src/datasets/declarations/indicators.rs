@@ -1,11 +1,11 @@
 use entity::{
-    indicator::{Column as C, Entity},
+    indicator::{Column as C, Entity, Relation as R},
     series, usage_target,
 };
 
-use super::vocabularies::PERIODICITY;
+use super::vocabularies::{INDICATOR_MEASURE, PERIODICITY};
 use crate::datasets::model::{
-    declaration::{Dataset, dataset, note, term, text, words},
+    declaration::{Column, Dataset, boolean, dataset, note, reference, term, text, words},
     family::fr_en,
 };
 
@@ -43,6 +43,7 @@ pub(super) fn declare() -> Dataset {
         ),
         note(C::Note),
     ])
+    .columns(additivity())
     .relation(
         "observations",
         series::Relation::IndicatorId,
@@ -53,4 +54,43 @@ pub(super) fn declare() -> Dataset {
         usage_target::Relation::IndicatorId,
         fr_en("Cibles d'usage de l'indicateur.", "The indicator's usage targets."),
     )
+}
+
+/// What its values are of, and over what they may be added.
+fn additivity() -> [Column; 4] {
+    [
+        term(
+            C::Measure,
+            &INDICATOR_MEASURE,
+            fr_en("Mesure", "Measure"),
+            fr_en(
+                "Ce que sont les valeurs, et donc sur quoi elles s'ajoutent ; vide, elles ne s'ajoutent pas.",
+                "What the values are, and so over what they may be added; empty, they are not added.",
+            ),
+        ),
+        boolean(
+            C::Overlapping,
+            fr_en("Catégories qui se recoupent", "Overlapping categories"),
+            fr_en(
+                "Vrai si des catégories ou des couloirs de l'indicateur se contiennent ou se recoupent : leurs valeurs ne s'ajoutent pas.",
+                "True if categories or couloirs of the indicator contain each other or overlap: their values are not added.",
+            ),
+        ),
+        reference(
+            R::ProgrammeId,
+            fr_en("Programme", "Programme"),
+            fr_en(
+                "Programme que l'indicateur suit.",
+                "The programme that the indicator follows.",
+            ),
+        ),
+        reference(
+            R::CoreServiceId,
+            fr_en("Service socle", "Core service"),
+            fr_en(
+                "Service socle que l'indicateur suit.",
+                "The core service that the indicator follows.",
+            ),
+        ),
+    ]
 }

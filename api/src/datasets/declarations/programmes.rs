@@ -1,9 +1,9 @@
 use entity::{
-    funding_window, milestone, prerequisite,
+    funding_window, indicator, milestone, prerequisite, procedure,
     programme::{Column as C, Entity, Relation as R},
     programme_rule,
     programme_text::{Column as P, Entity as ProgrammeText},
-    regional_envelope, tariff,
+    regional_envelope, resource, tariff,
 };
 use sea_orm::sea_query::IntoIden;
 
@@ -31,10 +31,11 @@ pub(super) fn declare() -> Dataset {
         text(C::Acronym, fr_en("Sigle", "Acronym"), fr_en("Sigle usuel.", "Its usual acronym.")),
         term(C::Kind, &PROGRAMME_KIND, fr_en("Nature", "Kind"), fr_en("Ce que le programme finance.", "What the programme pays for.")),
         reference(R::PilotId, fr_en("Pilote", "Pilot"), fr_en("Institution qui pilote le programme.", "The institution that pilots the programme.")),
+        list(C::CoPilots, fr_en("Copilotes", "Co-pilots"), fr_en("Institutions qui pilotent avec la première, par leurs noms.", "The institutions that pilot with the first, by name.")),
         list(C::ApplicationsHandledBy, fr_en("Gestionnaires des candidatures", "Applications handled by"), fr_en("Qui gère les candidatures.", "Who handles the applications.")),
         list(C::PaymentsHandledBy, fr_en("Gestionnaires des versements", "Payments handled by"), fr_en("Qui gère les versements.", "Who handles the payments.")),
         text(C::Beneficiary, fr_en("Destinataire", "Beneficiary"), fr_en("Qui reçoit le financement.", "Who receives the money.")),
-        euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant national, en euros, de la source la plus récente.", "National amount, in euros, from the most recent source.")),
+        euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant national, en euros, de la source la plus récente.", "National amount, in euros, from the most recent source.")).adds(),
         term(C::AmountQualifier, &QUALIFIER, fr_en("Précision du montant", "Qualifier of the amount"), fr_en("Précision avec laquelle la source donne le montant.", "How exactly the source gives the amount.")),
         date([C::Period, C::PeriodEarliest, C::PeriodLatest], fr_en("Période", "Period"), fr_en("Période du programme.", "When the programme runs.")),
         note(C::Note),
@@ -60,4 +61,7 @@ pub(super) fn declare() -> Dataset {
     .relation("milestones", milestone::Relation::ProgrammeId, fr_en("Jalons du programme.", "The programme's milestones."))
     .relation("funding_windows", funding_window::Relation::ProgrammeId, fr_en("Fenêtres de financement du programme.", "The programme's funding windows."))
     .relation("regional_envelopes", regional_envelope::Relation::ProgrammeId, fr_en("Enveloppes régionales du programme.", "The programme's regional envelopes."))
+    .relation("indicators", indicator::Relation::ProgrammeId, fr_en("Indicateurs qui suivent le programme.", "The indicators that follow the programme."))
+    .relation("resources", resource::Relation::ProgrammeId, fr_en("Ressources sur le programme.", "The resources about the programme."))
+    .relation("procedures", procedure::Relation::ProgrammeId, fr_en("Étapes des démarches du programme.", "The steps of the programme's procedures."))
 }

@@ -2,7 +2,7 @@ use entity::referencing::{Column as C, Entity, Relation as R};
 
 use super::vocabularies::REFERENCING_STATUS;
 use crate::datasets::model::{
-    declaration::{Dataset, dataset, date, note, reference, term, text},
+    declaration::{Column, Dataset, dataset, date, integer, note, reference, term, text},
     family::fr_en,
 };
 
@@ -28,7 +28,10 @@ pub(super) fn declare() -> Dataset {
         reference(
             R::SpecificationId,
             fr_en("Spécification", "Specification"),
-            fr_en("Spécification satisfaite.", "The specification met."),
+            fr_en(
+                "Spécification satisfaite ; vide si la source n'en imprime pas assez pour la dire.",
+                "The specification met; empty if the source does not print enough to tell it.",
+            ),
         ),
         text(
             C::Version,
@@ -56,4 +59,32 @@ pub(super) fn declare() -> Dataset {
         ),
         note(C::Note),
     ])
+    .columns(printed())
+}
+
+/// What the source prints where it names no specification.
+fn printed() -> [Column; 3] {
+    [
+        reference(
+            R::CouloirId,
+            fr_en("Couloir", "Couloir"),
+            fr_en("Couloir que la source imprime.", "The couloir that the source prints."),
+        ),
+        reference(
+            R::SoftwareFunctionId,
+            fr_en("Fonction logicielle", "Software function"),
+            fr_en(
+                "Fonction logicielle que la source imprime.",
+                "The software function that the source prints.",
+            ),
+        ),
+        integer(
+            C::Wave,
+            fr_en("Vague", "Wave"),
+            fr_en(
+                "Vague que la source imprime, 1 ou 2 ; vide si elle n'en imprime pas.",
+                "The wave that the source prints, 1 or 2; empty if it prints none.",
+            ),
+        ),
+    ]
 }

@@ -19,6 +19,8 @@ pub(super) fn declare() -> Dataset {
         text(C::Value, fr_en("Valeur", "Value"), fr_en("La valeur : date EDTF, montant en euros, ou texte.", "The value: an EDTF date, an amount in euros, or a text.")),
         term(C::Qualifier, &QUALIFIER, fr_en("Précision", "Qualifier"), fr_en("Précision avec laquelle le document donne la valeur.", "How exactly the document gives the value.")),
         reference(R::DocumentId, fr_en("Document", "Document"), fr_en("Document qui le dit.", "The document that says so.")),
+        text(C::Scope, fr_en("Périmètre", "Scope"), fr_en("Ce que la valeur couvre, quand ce n'est pas ce que couvre le champ.", "What the value covers, where that is not what the field covers.")),
+        text(C::Definition, fr_en("Définition", "Definition"), fr_en("Ce que le document entend par là, quand ce n'est pas ce que dit le champ.", "What the document means by it, where that is not what the field means.")),
         note(C::Note),
     ])
 }

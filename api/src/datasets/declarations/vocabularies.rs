@@ -1,8 +1,14 @@
 /// Terms of funding.
 mod funding;
+/// Terms of what is measured, and of what may be added.
+mod measures;
+/// Terms of sources and of what they say.
+mod sources;
 
 use crate::domain::{Bilingual, Vocabulary, vocabulary::term};
 pub use funding::{LEVER_KIND, PREREQUISITE_FAMILY, SIZE_CLASS, TARIFF_CASE, TARIFF_ITEM, TARIFF_UNIT, USAGE_DOMAIN};
+pub use measures::{ENVELOPE_CUT, ENVELOPE_SCOPE, INDICATOR_MEASURE, OBSERVATION_NATURE};
+pub use sources::{CONFLICT_KIND, DOCUMENT_QUALITY, RESOURCE_KIND, RETENTION_REASON};
 
 /// What kind of region it is.
 pub static REGION_KIND: Vocabulary = Vocabulary {
@@ -42,6 +48,7 @@ pub static PROGRAMME_KIND: Vocabulary = Vocabulary {
         term("equipment", "Équipement", "Equipment"),
         term("usage", "Usage", "Usage"),
         term("equipment_and_usage", "Équipement et usage", "Equipment and usage"),
+        term("security", "Sécurité numérique", "Digital security"),
     ],
 };
 
@@ -84,6 +91,11 @@ pub static REFERENCING_STATUS: Vocabulary = Vocabulary {
     name: "ReferencingStatus",
     description: Bilingual::new("Où en est le référencement.", "Where the referencing stands."),
     terms: &[
+        term(
+            "in_progress",
+            "En cours (annoncé ou en préparation)",
+            "In progress (announced or in preparation)",
+        ),
         term("candidate", "Candidate", "Candidate"),
         term("referenced", "Référencée", "Referenced"),
         term("suspended", "Suspendue", "Suspended"),
@@ -264,6 +276,7 @@ pub static MILESTONE_THEME: Vocabulary = Vocabulary {
         term("mon_espace_sante", "Mon espace santé", "Mon espace santé"),
         term("equipment", "Équipement", "Equipment"),
         term("usage", "Usage", "Usage"),
+        term("cybersecurity", "Cybersécurité", "Cybersecurity"),
         term("medico_social", "Médico-social", "Medico-social"),
         term("health_centres", "Centres de santé", "Health centres"),
         term("meeting", "Rencontre", "Meeting"),
@@ -280,34 +293,6 @@ pub static CONTACT_KIND: Vocabulary = Vocabulary {
         term("email", "Courriel", "E-mail"),
         term("phone", "Téléphone", "Telephone"),
         term("web", "Page", "Web page"),
-    ],
-};
-
-/// Why a value is retained.
-pub static RETENTION_REASON: Vocabulary = Vocabulary {
-    name: "RetentionReason",
-    description: Bilingual::new("Pourquoi une valeur est retenue.", "Why a value is retained."),
-    terms: &[
-        term(
-            "most_recent_document",
-            "Le document le plus récent",
-            "The most recent document",
-        ),
-        term(
-            "most_precise",
-            "À date égale, la plus précise",
-            "Of the most recent documents, the most precise value",
-        ),
-        term(
-            "only_dated_document",
-            "Le seul document daté",
-            "The only dated document",
-        ),
-        term(
-            "first_stated",
-            "Rien ne les départage : la première énoncée",
-            "Nothing decides between them: the first stated",
-        ),
     ],
 };
 

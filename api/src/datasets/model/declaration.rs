@@ -7,7 +7,10 @@ use sea_orm::{
 };
 
 use crate::{
-    datasets::model::family::{Family, fr_en},
+    datasets::model::{
+        containment::Containment,
+        family::{Family, fr_en},
+    },
     domain::{Bilingual, Vocabulary},
 };
 
@@ -30,8 +33,10 @@ pub struct Dataset {
     pub derived: bool,
     /// The table of its versions.
     pub(crate) table: DynIden,
-    /// The column, if any, that names the row which contains a row: amounts of both are never added.
-    pub contained_in: Option<&'static str>,
+    /// How its rows contain others, if they do: amounts of both are never added.
+    pub contained_in: Option<Containment>,
+    /// The list, if any, whose items are phases: its name, then the columns of their kind, start and end, and of whether they were superseded.
+    pub(crate) open_by: Option<[&'static str; 5]>,
     /// The columns of its row.
     pub columns: Vec<Column>,
     /// Lists that a record holds.
@@ -67,6 +72,11 @@ pub struct Column {
     pub kind: Kind,
     /// Whether every row has a value.
     pub required: bool,
+    /// The term of a row that is published without one.
+    pub usual: Option<&'static str>,
+    /// Whether values of several rows may be added, as far as none is part of another, and observations as the measure of their indicator says.
+    /// Ranks, rates and amounts for one of each may not.
+    pub adds: bool,
     /// Its title.
     pub title: Bilingual,
     /// What it says.
@@ -82,6 +92,20 @@ pub struct Column {
     pub(crate) days: [DynIden; 2],
     /// Whether the store keeps it with the series rather than with the row.
     pub(crate) of_series: bool,
+}
+
+impl Column {
+    /// A row that is published without a term has this one.
+    pub(in crate::datasets) fn usually(mut self, term: &'static str) -> Self {
+        self.usual = Some(term);
+        self
+    }
+
+    /// Values of several rows may be added.
+    pub(in crate::datasets) fn adds(mut self) -> Self {
+        self.adds = true;
+        self
+    }
 }
 
 /// What a column holds.
@@ -142,6 +166,8 @@ pub static REVISION: LazyLock<Column> = LazyLock::new(|| Column {
     name: "revision",
     kind: Kind::Integer,
     required: true,
+    usual: None,
+    adds: false,
     title: fr_en("Révision", "Revision"),
     description: fr_en(
         "Numéro de la publication qui a donné à la ligne son contenu.",
@@ -172,6 +198,7 @@ pub(in crate::datasets) fn dataset(
         identity: Identity::Record,
         derived: false,
         contained_in: None,
+        open_by: None,
         table: table.into_iden(),
         columns: Vec::new(),
         parts: Vec::new(),
@@ -225,12 +252,6 @@ impl Dataset {
         }
     }
 
-    /// Its rows name, in a column, the row that contains them.
-    pub(in crate::datasets) fn contained_in(mut self, column: &'static str) -> Self {
-        self.contained_in = Some(column);
-        self
-    }
-
     pub(in crate::datasets) fn derived(mut self) -> Self {
         self.derived = true;
         self
@@ -247,12 +268,6 @@ impl Dataset {
             Identity::Record => self.name,
             Identity::Series => series::Entity.table_name(),
         }
-    }
-
-    /// The column that names the row which contains a row.
-    pub(crate) fn container(&self) -> Option<&Column> {
-        let place = self.contained_in.and_then(|name| self.column(name))?;
-        self.columns.get(place)
     }
 
     /// The place of a column in a row.
@@ -273,6 +288,8 @@ fn column<C: ColumnTrait>(stored: C, kind: Kind, title: Bilingual, description: 
         name: stored.as_str(),
         kind,
         required: !definition.is_null(),
+        usual: None,
+        adds: false,
         title,
         description,
         stored: stored.into_iden(),

@@ -1,3 +1,6 @@
+use chrono::NaiveDate;
+
+use super::phases::Certainty;
 use crate::datasets::{Dataset, Identity, Kind, Selection};
 
 /// A public field of a row: the same names in JSON, NDJSON and CSV.
@@ -22,6 +25,8 @@ pub enum Shows {
     Latest(usize),
     /// The items of a part, by its place.
     Part(usize),
+    /// The kinds of phases that are under way on a day, so certainly or not.
+    PhasesOn(NaiveDate, Certainty),
     /// The revision that published the row as it is.
     Revision,
     /// When.
@@ -74,13 +79,21 @@ pub fn fields(dataset: &Dataset) -> Vec<Field> {
     fields
 }
 
+/// The fields that say which phases are under way on a day: what a list shows besides when it is asked of that day.
+pub fn fields_of_day(day: NaiveDate) -> [Field; 2] {
+    [
+        field("open_phases", Shows::PhasesOn(day, Certainty::Certain)),
+        field("uncertain_phases", Shows::PhasesOn(day, Certainty::Uncertain)),
+    ]
+}
+
 /// What must be read of rows to show fields.
 pub fn selection(fields: &[Field]) -> Selection {
     let shows = |wanted: fn(Shows) -> bool| fields.iter().any(|field| wanted(field.shows));
     Selection {
         reference_slugs: shows(|shows| matches!(shows, Shows::Column(_))),
         publication: shows(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)),
-        parts: shows(|shows| matches!(shows, Shows::Part(_))),
+        parts: shows(|shows| matches!(shows, Shows::Part(_) | Shows::PhasesOn(..))),
         provenance: shows(|shows| matches!(shows, Shows::Source(_))).then(Box::default),
         ..Default::default()
     }

@@ -1,6 +1,7 @@
 use super::{
     declaration::REVISION,
     fields::{Shows, Source},
+    phases::Certainty,
 };
 use crate::{datasets::Dataset, domain::Bilingual};
 
@@ -35,6 +36,20 @@ pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
             both(
                 "Dernier jour que la date peut désigner.",
                 "The last day that the date can mean.",
+            ),
+        ),
+        Shows::PhasesOn(_, Certainty::Certain) => (
+            both("Phases ouvertes", "Open phases"),
+            both(
+                "Phases certainement en cours le jour demandé, par leurs codes.",
+                "The phases that are certainly under way on the day asked, by their codes.",
+            ),
+        ),
+        Shows::PhasesOn(_, Certainty::Uncertain) => (
+            both("Phases peut-être ouvertes", "Uncertain phases"),
+            both(
+                "Phases peut-être en cours ce jour-là : leur début ou leur fin ne sont pas connus au jour près.",
+                "The phases that may be under way on that day: their start or end is not known to the day.",
             ),
         ),
         Shows::Revision => (REVISION.title, REVISION.description),

@@ -1,5 +1,9 @@
 /// Pieces of conditions, in SQL.
 mod pieces;
+/// Conditions on several columns at once, each a question that people ask.
+pub mod questions;
+/// Questions as SQL.
+mod questions_sql;
 /// Conditions read from text.
 mod reading;
 /// Conditions as SQL.
@@ -7,7 +11,9 @@ mod sql;
 
 pub use reading::{OPERATORS, comparison, operators, search, searched};
 
-use crate::domain::{Error, Result, Slug, Value, wording};
+use chrono::NaiveDate;
+
+use crate::domain::{Error, Moment, Result, Slug, Value, wording};
 
 /// A condition on the rows of a dataset, or on the items of a part.
 ///
@@ -36,6 +42,12 @@ pub enum Filter {
     Relation(usize, Quantifier, Box<Filter>),
     /// Items of a part, by its place.
     Part(usize, Quantifier, Box<Filter>),
+    /// A phase, of a kind if one is named, covers or may cover a day: today if none is named.
+    OpenOn(Option<NaiveDate>, Option<&'static str>),
+    /// The last measured value of its series: the one whose period ends last, not after today.
+    Latest,
+    /// Published as it is after a moment.
+    Since(Moment),
 }
 
 /// A comparison of a column with given values, already read as the column holds them.
@@ -102,9 +114,9 @@ impl Filter {
             Self::Reference(_, inner) => 20 + inner.price(),
             Self::Part(_, _, inner) => 100 + inner.price(),
             Self::Relation(_, _, inner) => 500 + inner.price(),
-            Self::Source(_) => 100,
-            Self::Words(_) => 200,
-            Self::Slug(_) | Self::Revision(_) | Self::Column(..) => 1,
+            Self::Source(_) | Self::OpenOn(..) => 100,
+            Self::Words(_) | Self::Latest => 200,
+            Self::Slug(_) | Self::Revision(_) | Self::Column(..) | Self::Since(_) => 1,
         }
     }
 
@@ -122,7 +134,7 @@ impl Filter {
             Self::Slug(slugs) | Self::Source(slugs) => (1, slugs.len()),
             Self::Words(words) => (1, words.len()),
             Self::Revision(Comparison::In(values)) | Self::Column(_, Comparison::In(values)) => (1, values.len()),
-            Self::Revision(_) | Self::Column(..) => (1, 1),
+            Self::Revision(_) | Self::Column(..) | Self::OpenOn(..) | Self::Latest | Self::Since(_) => (1, 1),
         }
     }
 }

@@ -30,6 +30,7 @@ pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
             let items = row.parts.get(place).into_iter().flatten();
             items.map(|values| item(columns, values)).collect()
         }
+        Shows::PhasesOn(day, certainty) => json!(dataset.phases_on(day, certainty, &row.parts)),
         Shows::Revision => json!(row.since.0),
         Shows::PublishedAt => row.publication.as_ref().map_or(Json::Null, |publication| {
             json!(publication.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))

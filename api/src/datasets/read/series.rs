@@ -14,13 +14,23 @@ pub(in crate::datasets) fn condition(
     filter: &Filter,
     also: Option<SimpleExpr>,
 ) -> Result<SimpleExpr> {
-    let (of_series, others) = split(filter, scope.columns);
+    let (of_series, mut others) = split(filter, scope.columns);
     let asked = match of_series.is_empty() {
         true => None,
         false => Some(scope.condition(&Filter::All(of_series))?),
     };
     // One list of series, not two: a second would be a test of every observation of the first.
     let series = asked.into_iter().chain(also).reduce(ExprTrait::and);
+    // The last of each series is looked for in the series that are wanted alone.
+    let latest = others.iter().position(|other| *other == Filter::Latest);
+    if let Some(at) = latest {
+        others.remove(at);
+        let latest = scope.is_latest(series);
+        return match others.is_empty() {
+            true => Ok(latest),
+            false => Ok(latest.and(scope.condition(&Filter::All(others))?)),
+        };
+    }
     let own = match others.is_empty() {
         true => None,
         false => Some(scope.condition(&Filter::All(others))?),
@@ -56,7 +66,13 @@ pub(in crate::datasets) fn only_of_series(filter: &Filter, columns: &[Column]) -
         Filter::Not(inner) => only_of_series(inner, columns),
         Filter::Column(place, _) | Filter::Reference(place, _) => columns[*place].of_series,
         Filter::Source(_) | Filter::Words(_) => true,
-        Filter::Slug(_) | Filter::Revision(_) | Filter::Relation(..) | Filter::Part(..) => false,
+        Filter::Slug(_)
+        | Filter::Revision(_)
+        | Filter::Relation(..)
+        | Filter::Part(..)
+        | Filter::OpenOn(..)
+        | Filter::Latest
+        | Filter::Since(_) => false,
     }
 }
 

@@ -46,7 +46,7 @@ fn column(dataset: &Dataset, field: &Field) -> Json {
         Shows::PublishedAt => (json!("dateTime"), true),
         Shows::Earliest(_) | Shows::Latest(_) => (json!("date"), false),
         Shows::Part(_) => (json!("json"), false),
-        Shows::Source(_) => (json!("string"), false),
+        Shows::Source(_) | Shows::PhasesOn(..) => (json!("string"), false),
         Shows::Column(place) => {
             let column = &dataset.columns[place];
             let datatype = match column.kind {
@@ -67,7 +67,7 @@ fn column(dataset: &Dataset, field: &Field) -> Json {
         told["required"] = json!(true);
     }
     let is_list = match field.shows {
-        Shows::Source(_) => true,
+        Shows::Source(_) | Shows::PhasesOn(..) => true,
         Shows::Column(place) => matches!(dataset.columns[place].kind, Kind::List),
         _ => false,
     };

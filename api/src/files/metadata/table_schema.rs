@@ -48,7 +48,7 @@ fn described(dataset: &Dataset, field: &Field) -> Json {
         Shows::Revision => json!({ "type": "integer" }),
         Shows::PublishedAt => json!({ "type": "datetime" }),
         Shows::Slug | Shows::Publisher => json!({ "type": "string" }),
-        Shows::Source(_) => json!({ "type": "list", "delimiter": ";" }),
+        Shows::Source(_) | Shows::PhasesOn(..) => json!({ "type": "list", "delimiter": ";" }),
     };
     if let (Some(told), Json::Object(kind)) = (told.as_object_mut(), kind) {
         told.extend(kind);

@@ -6,7 +6,10 @@ use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
         model::declaration::REVISION,
-        read::filter::{self, Filter, Quantifier},
+        read::filter::{
+            self, Filter, Quantifier,
+            questions::{self, Question},
+        },
         registry,
     },
     domain::{Error, Result, Slug, wording},
@@ -103,6 +106,9 @@ impl Reading {
         let Of::Dataset(dataset) = of else {
             return Err(unknown(name));
         };
+        if let Some(question) = questions::questions(dataset).find(|question| camel(question.name()) == name) {
+            return question_of(dataset, question, value);
+        }
         for (place, part) in dataset.parts.iter().enumerate() {
             if camel(part.name) == name {
                 return self.quantified(Of::Part(part), value, depth, |quantifier, inner| {
@@ -165,6 +171,20 @@ impl Reading {
             }
         }
         Ok(Filter::All(all))
+    }
+}
+
+/// A question: its operand, or the day and the kind of phase that its object names.
+fn question_of(dataset: &'static Dataset, question: Question, value: &ConstValue) -> Result<Filter> {
+    if question != Question::OpenOn {
+        return questions::condition(dataset, question, None, &as_text(value).unwrap_or_default());
+    }
+    let given = fields(value)?;
+    let text = |name: &str| given.get(name).and_then(as_text);
+    let phase = text("phase").map(|phase| phase.to_lowercase());
+    match text("date") {
+        Some(date) => questions::condition(dataset, question, phase.as_deref(), &date),
+        None => questions::condition(dataset, Question::Current, phase.as_deref(), "true"),
     }
 }
 

@@ -22,6 +22,9 @@ use crate::{
 /// The price of a grouping besides its groups: every row of the filter is read.
 const COST: u64 = 500;
 
+/// The fields of a group that are figures of the measure.
+const FIGURES: [&str; 7] = ["measured", "covered", "sum", "min", "max", "average", "provisional"];
+
 /// How far into the groups an answer may begin.
 const GREATEST_OFFSET: usize = 10_000;
 
@@ -36,7 +39,13 @@ pub(super) fn plan(
         .iter()
         .map(|name| dimension(dataset, &name.to_lowercase()))
         .collect::<Result<_>>()?;
+    let asked = document.projection(&shape(dataset, &type_of(dataset)), collected, &[])?;
+    let order = order(document, collected)?;
     let measure = match document.text(collected, "measure")? {
+        // Nothing is summed for who asks for no figure.
+        _ if !order.iter().any(|(by, _)| *by != Ordered::Count) && !FIGURES.iter().any(|name| asked.wants(name)) => {
+            None
+        }
         Some(name) => Some(measure(dataset, &name.to_lowercase())?),
         None => measures(dataset).first().copied(),
     };
@@ -48,7 +57,7 @@ pub(super) fn plan(
         by,
         measure,
         filter,
-        order: order(document, collected)?,
+        order,
         limit: document
             .number(collected, "first", 1, GREATEST_GROUPS)?
             .unwrap_or(DEFAULT_GROUPS),
@@ -56,7 +65,6 @@ pub(super) fn plan(
     };
     let filtered = grouping.filter.as_ref().map_or(0, Filter::price);
     let cost = COST + grouping.limit as u64 + filtered;
-    let asked = document.projection(&shape(dataset, &type_of(dataset)), collected, &[])?;
     Ok((RootField::Groups(dataset, grouping, asked), cost))
 }
 

@@ -1,6 +1,7 @@
 use async_graphql::parser::types::SelectionSet;
+use chrono::NaiveDate;
 
-use super::{collect::Collected, document::Document, projection::Projection};
+use super::{collect::Collected, document::Document, phases::PhasesOnField, projection::Projection};
 use crate::{
     datasets::{
         Dataset, Identity, Kind, PageRequest, Part, Selection,
@@ -13,7 +14,7 @@ use crate::{
         registry,
     },
     domain::{Language, Result},
-    graphql::names::{camel, type_of},
+    graphql::names::{PHASES_ON, camel, type_of},
 };
 
 /// The price of counting the rows of a filter: all of them are read.
@@ -44,6 +45,8 @@ pub(in crate::graphql) enum RecordField {
     Date(usize, Vec<(String, DateField)>),
     /// The items of a part.
     Part(usize, Vec<(String, PartField)>),
+    /// The kinds of phases under way on a day.
+    PhasesOn(NaiveDate, Vec<(String, PhasesOnField)>),
     /// A record that a column refers to: its place in the selection.
     ToOne(usize, RecordPlan),
     /// A list of records that point here: its place in the selection.
@@ -206,6 +209,11 @@ impl<'a> Document<'a> {
                 let fields = fields.iter().map(|field| self.part_field(part, field));
                 return Ok((RecordField::Part(place, fields.collect::<Result<_>>()?), 1));
             }
+        }
+        if name == PHASES_ON && dataset.phases().is_some() {
+            selection.parts = true;
+            let (day, fields) = self.phases_on(dataset, collected)?;
+            return Ok((RecordField::PhasesOn(day, fields), 1));
         }
         for (place, relation) in dataset.relations.iter().enumerate() {
             if camel(relation.name) == name {

@@ -5,10 +5,16 @@ use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
         model::declaration::REVISION,
-        read::{filter::operators, order::orderable},
+        read::{
+            filter::{
+                operators,
+                questions::{self, Question},
+            },
+            order::orderable,
+        },
         registry,
     },
-    domain::Result,
+    domain::{Result, Vocabulary},
     graphql::names::{OPERATORS, camel, presence, screaming, type_of},
 };
 
@@ -38,6 +44,10 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
             REVISION.description.english,
         ));
     filter = column_filters(filter, &dataset.columns)?;
+    filter = question_filters(filter, dataset);
+    if let Some(kinds) = questions::phase_kinds(dataset) {
+        builder = builder.register(open_on(&name, kinds));
+    }
     for part in &dataset.parts {
         filter = filter.field(argument(
             &camel(part.name),
@@ -76,6 +86,35 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
         .register(list_filter(&name))
         .register(order_field)
         .register(order))
+}
+
+/// The questions that a dataset answers.
+fn question_filters(filter: InputObject, dataset: &Dataset) -> InputObject {
+    questions::questions(dataset).fold(filter, |filter, question| {
+        let ty = match question {
+            Question::OpenOn => format!("{}OpenOn", type_of(dataset)),
+            Question::Current | Question::Latest => TypeRef::BOOLEAN.to_owned(),
+            Question::Since => "Moment".to_owned(),
+        };
+        let tells = question.description().english;
+        filter.field(argument(&camel(question.name()), TypeRef::named(ty), tells))
+    })
+}
+
+/// A day, and a kind of phase.
+fn open_on(name: &str, kinds: &Vocabulary) -> InputObject {
+    InputObject::new(format!("{name}OpenOn"))
+        .description("A day on which a phase is under way, or may be where its start or end is not known to the day.")
+        .field(argument(
+            "date",
+            TypeRef::named("Date"),
+            "The day; today in Paris unless said.",
+        ))
+        .field(argument(
+            "phase",
+            TypeRef::named(kinds.name),
+            "Only phases of this kind.",
+        ))
 }
 
 pub(super) fn direction() -> InputValue {

@@ -106,7 +106,8 @@ fn record_input(dataset: &Dataset, name: &str, revises: bool) -> InputObject {
     }
     let needed = |required: bool| required && (!revises || is_series);
     for column in &dataset.columns {
-        input = input.field(column_input(column, needed(column.required)));
+        let is_needed = needed(column.required && column.usual.is_none());
+        input = input.field(column_input(column, is_needed));
     }
     for part in &dataset.parts {
         let items = TypeRef::named_nn_list(format!("{}Input", part.type_name));

@@ -10,12 +10,15 @@ use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
         model::description,
-        read::history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
+        read::{
+            filter::questions,
+            history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
+        },
         registry,
     },
-    domain::{Precision, Result},
+    domain::{Precision, Result, Vocabulary},
     graphql::{
-        names::{DEFAULT_PAGE, GREATEST_PAGE, camel, screaming, type_of},
+        names::{DEFAULT_PAGE, GREATEST_PAGE, PHASES_ON, camel, phases_on_name, screaming, type_of},
         schema::parts::vocabulary_enum,
     },
 };
@@ -112,6 +115,12 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
         builder = builder.register(part_object(part)?);
         builder = register_vocabularies(builder, &part.columns);
     }
+    if let Some(kinds) = questions::phase_kinds(dataset) {
+        let tells = "The phases under way on a day.";
+        let date = argument("date", TypeRef::named_nn("Date"), "The day.");
+        record = record.field(field(PHASES_ON, TypeRef::named_nn(phases_on_name(dataset)), tells).argument(date));
+        builder = builder.register(phases_on(dataset, kinds));
+    }
     for relation in &dataset.relations {
         let target = registry().target(relation.target)?;
         record = record.field(connection_field(
@@ -148,6 +157,17 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
             "How many records the whole list has; counted only when asked.",
         ));
     Ok(builder.register(record).register(edge).register(connection))
+}
+
+/// The phases of a record that are under way on a day.
+fn phases_on(dataset: &Dataset, kinds: &Vocabulary) -> Object {
+    let kinds = || TypeRef::named_nn_list_nn(kinds.name);
+    let certain = "Those that are certainly under way.";
+    let uncertain = "Those that may be: their start or end is not known to the day.";
+    Object::new(phases_on_name(dataset))
+        .description("The kinds of phases under way on a day.")
+        .field(field("certain", kinds(), certain))
+        .field(field("uncertain", kinds(), uncertain))
 }
 
 fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> SchemaBuilder {

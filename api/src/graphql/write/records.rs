@@ -1,15 +1,18 @@
+use chrono::NaiveDate;
+
 use super::text::Text;
 use crate::{
     datasets::{
-        Column, Kind, Node, Page,
+        Column, Dataset, Kind, Node, Page, Row,
         model::description,
         read::{cursor, history, node::Cited},
     },
     domain::{ApproximateDate, Value},
     graphql::{
-        names::{screaming, type_of},
+        names::{phases_on_name, screaming, type_of},
         plan::{
             global_id,
+            phases::PhasesOnField,
             records::{
                 CitationField, ConnectionField, ConnectionPlan, DateField, EdgeField, PageInfoField, PartField,
                 RecordField, RecordPlan,
@@ -44,6 +47,7 @@ impl Text {
                         text.item(plan.dataset.parts[*place].type_name, columns, fields, item);
                     });
                 }
+                RecordField::PhasesOn(day, fields) => self.phases_on(plan.dataset, *day, fields, row),
                 RecordField::ToOne(place, plan) => match node.to_one.get(*place) {
                     Some(Some(target)) => self.record(plan, target),
                     _ => self.null(),
@@ -144,6 +148,21 @@ impl Text {
                 PartField::Typename => self.string(type_name),
                 PartField::Leaf(place) => self.leaf(&columns[*place], &item[*place]),
                 PartField::Date(place, fields) => self.date(fields, &item[*place]),
+            }
+        }
+        self.close();
+    }
+
+    fn phases_on(&mut self, dataset: &Dataset, day: NaiveDate, fields: &[(String, PhasesOnField)], row: &Row) {
+        self.open();
+        for (key, field) in fields {
+            self.key(key);
+            match field {
+                PhasesOnField::Typename => self.string(&phases_on_name(dataset)),
+                PhasesOnField::Kinds(certainty) => {
+                    let kinds = dataset.phases_on(day, *certainty, &row.parts);
+                    self.list(&kinds, |text, kind| text.string(&screaming(kind)));
+                }
             }
         }
         self.close();

@@ -1,6 +1,9 @@
 use std::cmp::Reverse;
 
-use super::topic::{Said, Subject, Topic};
+use super::{
+    kind::kind_of,
+    topic::{Said, Subject, Topic},
+};
 use crate::{
     datasets::{Column, Dataset, vocabularies::QUALIFIER},
     domain::{ApproximateDate, Error, Origin, Reference, Result, Value, Vocabulary},
@@ -9,7 +12,8 @@ use crate::{
 
 /// A conflict, as an entry of its dataset; `line` is its place among those computed.
 pub(super) fn entry(dataset: &'static Dataset, subject: &Subject, topic: &Topic, line: u64) -> Result<Entry> {
-    let (retained, reason) = topic.retained();
+    let kind = kind_of(topic);
+    let retained = topic.retained(kind);
     let retained_document = Reference {
         id: 0,
         slug: retained.document.clone(),
@@ -23,9 +27,10 @@ pub(super) fn entry(dataset: &'static Dataset, subject: &Subject, topic: &Topic,
             ("field", text(&subject.field)),
             ("item", text(&subject.item)),
             ("address", text(&topic.address)),
+            ("kind", Value::Term(kind)),
             ("retained", text(&retained.value)),
             ("retained_document", Value::Reference(retained_document)),
-            ("reason", Value::Term(reason)),
+            ("reason", Value::Term(retained.reason)),
         ],
     )?;
     let [part] = &dataset.parts[..] else {
@@ -40,7 +45,7 @@ pub(super) fn entry(dataset: &'static Dataset, subject: &Subject, topic: &Topic,
                 ("qualifier", term(&QUALIFIER, most_precise(topic, &said.value))?),
                 ("documents", Value::List(documents)),
                 ("published_on", published_on.map_or(Value::Null, Value::Date)),
-                ("retained", Value::Boolean(said.value == retained.value)),
+                ("retained", Value::Boolean(topic.is_retained(&retained, said))),
             ],
         )
     });
@@ -108,7 +113,7 @@ fn values_with_documents(topic: &Topic) -> Vec<(&Said, Vec<String>)> {
 /// The qualifier of a value: exact, if any document gives it exactly.
 fn most_precise<'a>(topic: &'a Topic, value: &str) -> Option<&'a str> {
     let same = topic.said.iter().filter(|said| said.value == value);
-    same.min_by_key(|said| said.precision())
+    same.min_by_key(|said| said.imprecision())
         .and_then(|said| said.qualifier.as_deref())
 }
 

@@ -1,26 +1,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::{citation, document, observation, record, series, statement};
+use entity::{citation, document, record, statement};
 use sea_orm::{
-    ExprTrait, JoinType, Order, QueryResult, RelationTrait,
-    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
+    ExprTrait, Order, QueryResult, RelationTrait,
+    sea_query::{Expr, Query, SimpleExpr},
 };
 
-use super::topic::{STATEMENTS, Said, Subject, Topics};
+use super::topic::{DOCUMENTS, STATEMENTS, Said, Subject, Topics};
 use crate::{
-    datasets::read::row::observation_slug,
-    domain::{ApproximateDate, Decimal, Error, Result, Value, wording},
-    publishing::{
-        Publication,
-        current::is_current,
-        plan::{
-            ledger::Ledger,
-            named_series::{dimensions, group_of, select_group},
-        },
-        series::OBSERVATIONS,
-    },
-    store::{Snapshot, chunks},
+    domain::{ApproximateDate, Error, Result, Value, wording},
+    publishing::{Publication, current::is_current, plan::ledger::Ledger},
+    store::Snapshot,
 };
+
+/// Whether a publication of these datasets changes what statements come to: theirs, the documents', or those that they are about.
+pub(super) async fn are_touched(ledger: &Ledger, touched: &BTreeSet<&'static str>) -> Result<bool> {
+    if touched.contains(STATEMENTS) || touched.contains(DOCUMENTS) {
+        return Ok(true);
+    }
+    let mut select = Query::select();
+    select
+        .column(statement::Column::SubjectDataset)
+        .from(statement::Entity)
+        .and_where(is_current(statement::Entity))
+        .and_where(Expr::col(statement::Column::SubjectDataset).is_in(touched.iter().copied()))
+        .limit(1);
+    Ok(!ledger.all(&select).await?.is_empty())
+}
 
 /// Every statement, as this revision leaves them.
 pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Result<()> {
@@ -34,12 +40,15 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
                 statement::Column::Item,
                 statement::Column::Question,
                 statement::Column::Value,
+                statement::Column::Scope,
+                statement::Column::Definition,
                 statement::Column::Qualifier,
             ]
             .map(|column| (statement::Entity, column)),
         )
         .column((record::Entity, record::Column::Slug))
         .column((document::Entity, document::Column::PublishedOn))
+        .column((document::Entity, document::Column::Quality))
         .column((citation::Entity, citation::Column::Locator))
         .from(statement::Entity)
         .inner_join(
@@ -66,7 +75,9 @@ pub(super) async fn by_statements(ledger: &Ledger, topics: &mut Topics) -> Resul
         }
         topic.said.push(Said {
             value: row.try_get_by_index(5)?,
-            ..statement(&row, 6)?
+            scope: row.try_get_by_index(6)?,
+            definition: row.try_get_by_index(7)?,
+            ..statement(&row, 8)?
         });
     }
     Ok(())
@@ -81,152 +92,18 @@ fn cited() -> SimpleExpr {
         .and(is_current(citation::Entity))
 }
 
-/// The qualifier, the document, its date and the place in it, from a column on.
-fn statement(row: &QueryResult, first: usize) -> Result<Said> {
+/// The qualifier, the document, its date, its quality and the place in it, from a column on.
+pub(super) fn statement(row: &QueryResult, first: usize) -> Result<Said> {
     let date: Option<String> = row.try_get_by_index(first + 2)?;
     let published_on = date.as_deref().map(ApproximateDate::parse).transpose();
     Ok(Said {
-        value: String::new(),
         qualifier: row.try_get_by_index(first)?,
         document: row.try_get_by_index(first + 1)?,
         published_on: published_on.map_err(Error::internal)?,
-        locator: row.try_get_by_index(first + 3)?,
+        quality: row.try_get_by_index(first + 3)?,
+        locator: row.try_get_by_index(first + 4)?,
+        ..Default::default()
     })
-}
-
-/// What makes two series the same but for the document, beside the indicator.
-const DIMENSIONS: [series::Column; 3] = [
-    series::Column::RegionId,
-    series::Column::CouloirId,
-    series::Column::Category,
-];
-
-/// The condition that two series are the same but for the document.
-fn siblings(one: &'static str, other: &'static str) -> SimpleExpr {
-    let column = |table, column| Expr::col((table, column));
-    let same = column(one, series::Column::IndicatorId).equals((other, series::Column::IndicatorId));
-    let apart = column(one, series::Column::DocumentId).ne(column(other, series::Column::DocumentId));
-    DIMENSIONS.into_iter().fold(same.and(apart), |all, dimension| {
-        let equal = column(one, dimension).equals((other, dimension));
-        let absent = column(one, dimension).is_null().and(column(other, dimension).is_null());
-        all.and(equal.or(absent))
-    })
-}
-
-/// The observations on which series of different documents differ, among these series and their like, or all; and the groups looked at.
-pub(super) async fn by_observations(
-    ledger: &Ledger,
-    series: Option<&[i64]>,
-    topics: &mut Topics,
-) -> Result<BTreeSet<String>> {
-    let mut members = BTreeSet::new();
-    let mut pairs = Query::select();
-    pairs
-        .columns([("one", series::Column::RecordId), ("other", series::Column::RecordId)])
-        .from_as(series::Entity, "one")
-        .join_as(JoinType::InnerJoin, series::Entity, "other", siblings("one", "other"));
-    let statements: Vec<SelectStatement> = match series {
-        None => vec![pairs],
-        Some(series) => chunks(series)
-            .map(|keys| {
-                pairs
-                    .clone()
-                    .and_where(Expr::col(("one", series::Column::RecordId)).is_in(keys.iter().copied()))
-                    .to_owned()
-            })
-            .collect(),
-    };
-    for select in statements {
-        for row in ledger.all(&select).await? {
-            members.extend([row.try_get_by_index::<i64>(0)?, row.try_get_by_index(1)?]);
-        }
-    }
-    let members: Vec<i64> = members.into_iter().collect();
-    let mut groups = BTreeSet::new();
-    for keys in chunks(&members) {
-        groups.extend(read_groups(ledger, keys).await?);
-        for row in ledger.all(&differing(keys)).await? {
-            read_observation(&row, topics)?;
-        }
-    }
-    Ok(groups)
-}
-
-async fn read_groups(ledger: &Ledger, keys: &[i64]) -> Result<Vec<String>> {
-    let mut select = Query::select();
-    select
-        .from_as(series::Entity, "one")
-        .and_where(Expr::col(("one", series::Column::RecordId)).is_in(keys.iter().copied()));
-    select_group(&mut select);
-    let rows = ledger.all(&select).await?;
-    rows.iter().map(|row| Ok(group_of(row)?.0)).collect()
-}
-
-/// The current values of these series that another document gives differently for the same period.
-fn differing(keys: &[i64]) -> SelectStatement {
-    let mut select = Query::select();
-    select.distinct().from_as(observation::Entity, "observed").join_as(
-        JoinType::InnerJoin,
-        series::Entity,
-        "one",
-        Expr::col(("one", series::Column::RecordId)).equals(("observed", observation::Column::SeriesId)),
-    );
-    select_group(&mut select);
-    let same_period = Expr::col(("against", observation::Column::SeriesId))
-        .equals(("other", series::Column::RecordId))
-        .and(Expr::col(("against", observation::Column::Period)).equals(("observed", observation::Column::Period)))
-        .and(Expr::col(("against", observation::Column::Value)).ne(Expr::col(("observed", observation::Column::Value))))
-        .and(is_current("against"));
-    select
-        .columns([
-            ("observed", observation::Column::Period),
-            ("observed", observation::Column::Value),
-            ("observed", observation::Column::Qualifier),
-        ])
-        .column((record::Entity, record::Column::Slug))
-        .column((document::Entity, document::Column::PublishedOn))
-        .column(("observed", observation::Column::Locator))
-        .column(("observed", observation::Column::SeriesId))
-        .join_as(JoinType::InnerJoin, series::Entity, "other", siblings("one", "other"))
-        .join_as(JoinType::InnerJoin, observation::Entity, "against", same_period)
-        .inner_join(
-            record::Entity,
-            series::Relation::Record(series::Column::DocumentId)
-                .def()
-                .from_alias("one"),
-        )
-        .left_join(document::Entity, series::Relation::DocumentId.def().from_alias("one"))
-        .and_where(is_current("observed"))
-        .and_where(Expr::col(("observed", observation::Column::SeriesId)).is_in(keys.iter().copied()))
-        .order_by(("observed", observation::Column::SeriesId), Order::Asc)
-        .order_by(("observed", observation::Column::Period), Order::Asc)
-        .to_owned()
-}
-
-fn read_observation(row: &QueryResult, topics: &mut Topics) -> Result<()> {
-    let (group, name) = group_of(row)?;
-    let period: String = row.try_get_by_index(7)?;
-    let value: i64 = row.try_get_by_index(8)?;
-    let value = Decimal::from_thousandths(value).ok_or_else(|| Error::internal("a value out of range"))?;
-    let subject = Subject {
-        dataset: OBSERVATIONS.to_owned(),
-        record: observation_slug(&group, &period),
-        field: "value".to_owned(),
-        item: String::new(),
-    };
-    let mut address = dimensions(row)?;
-    address.append_pair("period", &period);
-    let topic = topics.entry(subject).or_default();
-    topic.address = format!("/v1/observations?{}", address.finish());
-    topic.question = match period.as_str() {
-        "XXXX" => format!("{name}, sans date"),
-        period => format!("{name}, {period}"),
-    };
-    topic.said.push(Said {
-        value: value.to_string(),
-        ..statement(row, 9)?
-    });
-    Ok(())
 }
 
 /// Refuses a statement of what is not public: an unknown dataset, record or field.

@@ -188,7 +188,11 @@ impl RowReader<'_> {
     fn entry(&self, expects: Expects, problems: &mut Vec<RowError>) -> Entry {
         let mut values = Vec::with_capacity(self.dataset.columns.len());
         for column in &self.dataset.columns {
-            match parse::value(column, self.cell(column.name)) {
+            let cell = match (self.cell(column.name), column.usual) {
+                ("", Some(usual)) => usual,
+                (cell, _) => cell,
+            };
+            match parse::value(column, cell) {
                 Ok(value) => values.push(value),
                 Err(error) => {
                     problems.push(self.problem(column.name, error.wording()));

@@ -88,10 +88,9 @@ pub(super) fn groups_operation(dataset: &Dataset, file: bool) -> Result<Operatio
         .into_iter()
         .map(|dimension| dimension.name)
         .collect();
-    let measures: Vec<&str> = groups::measures(dataset)
-        .iter()
-        .map(|place| dataset.columns[*place].name)
-        .collect();
+    let measures = groups::measures(dataset);
+    let measures = measures.iter().map(|place| dataset.columns[*place].name);
+    let measures: Vec<&str> = measures.chain([crate::rest::groups::NO_MEASURE]).collect();
     let group = schemas::of_shape(&groups::shape(dataset, &schemas::type_name(dataset)));
     let body = match file {
         false => answer(
@@ -120,10 +119,10 @@ pub(super) fn groups_operation(dataset: &Dataset, file: bool) -> Result<Operatio
         .parameter(query("offset", "How many groups to skip.", json!({ "type": "integer", "minimum": 0, "maximum": 10_000 }))?)
         .parameter(query("q", "Words to be found in the rows.", json!({ "type": "string" }))?)
         .response("400", problem("A parameter is unknown, missing or cannot be meant; or there are too many groups."));
-    if !measures.is_empty() {
+    if measures.len() > 1 {
         told = told.parameter(query(
             "measure",
-            "What is summed.",
+            "What is summed; none counts rows alone. A sum over values that do not add is refused, with the dimension to add or the filter to use.",
             json!({ "type": "string", "enum": measures }),
         )?);
     }

@@ -12,7 +12,13 @@ use crate::{
     datasets::{
         Column, Dataset, Kind,
         model::{declaration::REVISION, fields::fields as fields_of},
-        read::{filter::operators, order::orderable},
+        read::{
+            filter::{
+                operators,
+                questions::{self, Question},
+            },
+            order::orderable,
+        },
     },
     domain::Result,
     files::Form,
@@ -128,6 +134,20 @@ pub(super) fn filters(dataset: &Dataset) -> Result<Vec<(String, Parameter)>> {
         ] {
             let (name, description) = of_operator(name, tells, operator);
             add(name, &description, json!({ "type": "string" }))?;
+        }
+    }
+    for question in questions::questions(dataset) {
+        let tells = question.description().english;
+        let kind = match question {
+            Question::OpenOn => json!({ "type": "string", "format": "date", "examples": ["2022-10-01"] }),
+            Question::Current | Question::Latest => json!({ "type": "boolean" }),
+            Question::Since => json!({ "type": "string", "examples": ["2026-11-24"] }),
+        };
+        add(question.name().to_owned(), tells, kind.clone())?;
+        let phases = questions::phase_kinds(dataset).filter(|_| question.takes_phase());
+        for term in phases.map_or(&[][..], |vocabulary| vocabulary.terms) {
+            let tells = format!("{tells} Of these phases alone: {}.", term.label.english);
+            add(format!("{}.{}", question.name(), term.code), &tells, kind.clone())?;
         }
     }
     for column in dataset.columns.iter().chain([&*REVISION]) {

@@ -47,6 +47,7 @@ fn property(dataset: &Dataset, field: &Field) -> Json {
         Shows::Revision => json!({ "type": "integer", "format": "int64" }),
         Shows::PublishedAt => json!({ "type": "string", "format": "date-time" }),
         Shows::Slug | Shows::Publisher => json!({ "type": "string" }),
+        Shows::PhasesOn(..) => json!({ "type": "array", "items": { "type": "string" } }),
         Shows::Source(_) => json!({ "type": "array", "items": { "type": ["string", "null"] } }),
     };
     with_description(schema, description)

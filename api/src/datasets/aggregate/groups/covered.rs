@@ -1,6 +1,6 @@
 use sea_orm::{
     ExprTrait, JoinType,
-    sea_query::{Expr, Query, SimpleExpr},
+    sea_query::{Expr, Func, Query, SimpleExpr},
 };
 
 use super::{bucket::Bucket, keys::dimension_value};
@@ -19,7 +19,8 @@ pub(super) const PAIRS: &str = "pairs";
 /// The depth of the scope of rows that contain others: beyond that of any filter.
 const DEPTH: usize = 100;
 
-/// The condition that the value of a row is added already: another row of its group, which contains it, has a value too.
+/// The condition that the value of a row is not added: another row of its group, which contains it, has a value too; or it overlaps with others,
+/// and is not the only one of its group.
 pub(super) fn is_covered(
     scope: &Scope<'_>,
     dataset: &Dataset,
@@ -29,24 +30,39 @@ pub(super) fn is_covered(
 ) -> Result<SimpleExpr> {
     let key = row::key_column(dataset);
     let others = Scope::new(scope.snapshot, dataset, DEPTH);
-    let mut containers = Query::select();
-    row::from(&mut containers, &others, dataset);
-    containers
+    let mut of_group = Query::select();
+    row::from(&mut of_group, &others, dataset);
+    of_group
         .expr(Expr::value(1))
-        .join(
-            JoinType::InnerJoin,
-            PAIRS,
-            Expr::col((PAIRS, CONTAINER)).equals((others.table(), key.clone())),
-        )
-        .and_where(Expr::col((PAIRS, CONTAINED)).equals((scope.table(), key)))
         .and_where(others.column(measure, measure.stored.clone()).is_not_null());
     if let Some(filter) = filter {
-        satisfy(&mut containers, &others, dataset, filter)?;
+        satisfy(&mut of_group, &others, dataset, filter)?;
     }
     for (column, bucket) in by {
         let [own, other] = [scope, &others].map(|scope| dimension_value(scope, column, *bucket));
         let both_missing = own.clone().is_null().and(other.clone().is_null());
-        containers.and_where(own.eq(other).or(both_missing));
+        of_group.and_where(own.eq(other).or(both_missing));
     }
-    Ok(Expr::exists(containers))
+    let own = Expr::col((scope.table(), key.clone()));
+    let other = (others.table(), key);
+    let containers = of_group
+        .clone()
+        .join(
+            JoinType::InnerJoin,
+            PAIRS,
+            Expr::col((PAIRS, CONTAINER)).equals(other.clone()),
+        )
+        .and_where(Expr::col((PAIRS, CONTAINED)).eq(own.clone()))
+        .to_owned();
+    let mut is_covered = Expr::exists(containers);
+    if let Some(columns) = dataset.containment() {
+        let is_apart = scope
+            .column(columns.apart, columns.apart.stored.clone())
+            .eq(columns.is_apart);
+        let any_other = of_group.and_where(Expr::col(other).ne(own)).to_owned();
+        // Never unknown: a row that does not say is not apart.
+        let is_apart = Expr::from(Func::coalesce([is_apart, Expr::cust("FALSE")]));
+        is_covered = is_covered.or(is_apart.and(Expr::exists(any_other)));
+    }
+    Ok(is_covered)
 }

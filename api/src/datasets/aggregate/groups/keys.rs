@@ -1,13 +1,31 @@
 use sea_orm::{
-    ExprTrait,
+    ExprTrait, QueryResult,
     sea_query::{CaseStatement, Expr},
 };
 
-use super::bucket::Bucket;
+use super::{bucket::Bucket, grouping::Grouping};
 use crate::{
-    datasets::{Column, read::scope::Scope},
+    datasets::{Column, Dataset, Kind, read::scope::Scope},
+    domain::Result,
     store::Engine,
 };
+
+/// The key of a group, from the first columns of a statement.
+pub(super) fn read_key(grouping: &Grouping, dataset: &Dataset, row: &QueryResult) -> Result<Vec<Option<String>>> {
+    let mut key = Vec::with_capacity(grouping.by.len());
+    for (at, dimension) in grouping.by.iter().enumerate() {
+        key.push(match dataset.columns[dimension.column].kind {
+            Kind::Integer => row
+                .try_get_by_index::<Option<i64>>(at)?
+                .map(|number| number.to_string()),
+            Kind::Boolean => row
+                .try_get_by_index::<Option<bool>>(at)?
+                .map(|answer| answer.to_string()),
+            _ => row.try_get_by_index(at)?,
+        });
+    }
+    Ok(key)
+}
 
 /// What a row is grouped under.
 pub(super) fn dimension_value(scope: &Scope<'_>, column: &Column, bucket: Option<Bucket>) -> Expr {

@@ -1,6 +1,6 @@
 use super::dimension::dimensions;
 use crate::{
-    datasets::{Dataset, Kind},
+    datasets::{Dataset, Identity, Kind},
     domain::{Shape, ShapeKind},
 };
 
@@ -25,13 +25,21 @@ pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
         };
         key = key.with_optional(dimension.name, kind, description);
     }
-    Shape::new(format!("{type_name}Group"), "Rows that have something in common, counted and summed. Sums are exact, as text: to the cent for money.")
+    let group = Shape::new(format!("{type_name}Group"), "Rows that have something in common, counted and summed. Sums are exact, as text: to the cent for money.")
         .with("key", ShapeKind::Object(key), "What they have in common.")
         .with("count", ShapeKind::Integer, "How many rows.")
         .with("measured", ShapeKind::Integer, "How many of them have a value that is added.")
-        .with("covered", ShapeKind::Integer, "How many of them have a value that is not added, because it is part of the value of another row of the group: an envelope and its parts count once.")
-        .with_optional("sum", ShapeKind::Text, "The sum of the values; null where there is none. Values of different units should not be summed: group by indicator, or filter.")
+        .with("covered", ShapeKind::Integer, "How many of them have a value that is not added, because it is part of the value of another row of the group, or overlaps with others: an envelope and its parts count once.")
+        .with_optional("sum", ShapeKind::Text, "The sum of the values; null where there is none, and where values do not add: shares, averages, ranks, amounts for one of each.")
         .with_optional("min", ShapeKind::Text, "The smallest value.")
         .with_optional("max", ShapeKind::Text, "The largest value.")
-        .with_optional("average", ShapeKind::Text, "The average, to the cent for money and to the thousandth for the rest, halves away from zero.")
+        .with_optional("average", ShapeKind::Text, "The average, to the cent for money and to the thousandth for the rest, halves away from zero.");
+    match dataset.identity {
+        Identity::Record => group,
+        Identity::Series => group.with(
+            "provisional",
+            ShapeKind::Integer,
+            "How many of the values that are added may still change.",
+        ),
+    }
 }

@@ -6,10 +6,10 @@ pub(super) const PART: i64 = 1_000_000;
 /// The identity of a record: its key, and for an observation its period.
 pub(super) type Key = (i64, Option<String>);
 
-/// The amounts of money of a dataset.
+/// The amounts of money of a dataset that may be added.
 pub(super) fn amounts(dataset: &Dataset) -> impl Iterator<Item = &Column> {
     dataset
         .columns
         .iter()
-        .filter(|column| matches!(column.kind, Kind::Euros))
+        .filter(|column| column.adds && matches!(column.kind, Kind::Euros))
 }

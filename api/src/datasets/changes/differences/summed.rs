@@ -67,11 +67,12 @@ impl Span {
             .and_where(mine)
             .and_where(self.is_changed(own, dataset))
             .add_group_by([Expr::col(("v", revision::Column::Institution))]);
-        if let Some(container) = dataset.container() {
-            let pairs = [(PAIRS_OF_OLD, &self.from), (PAIRS_OF_NEW, &self.to)]
-                .map(|(name, state)| containment::pairs(name, state, dataset, container));
-            let [old, new] = pairs;
-            select.with_cte(WithClause::new().recursive(true).cte(old).cte(new).to_owned());
+        if let Some(columns) = dataset.containment() {
+            let mut pairs = WithClause::new();
+            for (name, state) in [(PAIRS_OF_OLD, &self.from), (PAIRS_OF_NEW, &self.to)] {
+                containment::add_pairs(&mut pairs, name, state, dataset, &columns);
+            }
+            select.with_cte(pairs);
         }
         for column in amounts(dataset) {
             for table in [OLD, NEW] {
@@ -91,9 +92,9 @@ impl Span {
     /// An amount of the versions in `old` or `new`, where it is not part of that of another which changed too.
     fn added(&self, dataset: &Dataset, table: &'static str, column: &Column) -> SimpleExpr {
         let amount = |table: &'static str| Expr::col((table, column.stored.clone()));
-        if dataset.contained_in.is_none() {
+        let Some(columns) = dataset.containment() else {
             return amount(table);
-        }
+        };
         let (pairs, changed) = match table {
             OLD => (PAIRS_OF_OLD, self.is_old(WHOLE)),
             _ => (PAIRS_OF_NEW, self.is_new(WHOLE)),
@@ -110,7 +111,10 @@ impl Span {
             .and_where(changed)
             .and_where(amount(WHOLE).is_not_null())
             .to_owned();
+        // What overlaps with others is added to none.
+        let is_apart = Expr::col((table, columns.apart.stored.clone())).eq(columns.is_apart);
         CaseStatement::new()
+            .case(is_apart, Expr::value(sea_orm::Value::BigInt(None)))
             .case(Expr::exists(wholes).not(), amount(table))
             .into()
     }

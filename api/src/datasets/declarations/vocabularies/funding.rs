@@ -39,6 +39,12 @@ pub static TARIFF_ITEM: Vocabulary = Vocabulary {
             "Medical summary (VSM)",
         ),
         term("software_update", "Mise à jour logicielle", "Software update"),
+        term("project_funding", "Financement du projet", "Funding of the project"),
+        term(
+            "editor_service",
+            "Prestation de l'éditeur",
+            "The software vendor's service",
+        ),
         term("additional_revenue", "Revenus supplémentaires", "Additional revenue"),
     ],
 };
@@ -93,6 +99,7 @@ pub static TARIFF_UNIT: Vocabulary = Vocabulary {
         ),
         term("doctor", "Médecin", "Doctor"),
         term("pharmacy", "Officine", "Pharmacy"),
+        term("pharmacist", "Pharmacien", "Pharmacist"),
         term("editor", "Éditeur", "Editor"),
         term("centre", "Centre de santé", "Health centre"),
     ],

@@ -36,6 +36,9 @@ impl Scope<'_> {
             Filter::Reference(place, inner) => self.refers(&self.columns[*place], inner)?,
             Filter::Relation(place, quantifier, inner) => self.related(*place, *quantifier, inner)?,
             Filter::Part(place, quantifier, inner) => self.holds_item(*place, *quantifier, inner)?,
+            Filter::OpenOn(day, kind) => self.is_open(*day, *kind)?,
+            Filter::Latest => self.is_latest(None),
+            Filter::Since(moment) => self.is_since(moment)?,
         })
     }
 

@@ -88,6 +88,14 @@ fn shown(dataset: &Dataset, shows: Shows, nodes: &[Node]) -> Result<ArrayRef> {
             let items = rows().map(|row| row.parts.get(place).map_or(&[][..], Vec::as_slice));
             of_items(&dataset.parts[place], items)?
         }
+        Shows::PhasesOn(day, certainty) => {
+            let mut cells = ListBuilder::new(StringBuilder::new()).with_field(item(DataType::Utf8, false));
+            for row in rows() {
+                let kinds = dataset.phases_on(day, certainty, &row.parts);
+                cells.append_value(kinds.into_iter().map(Some));
+            }
+            Arc::new(cells.finish())
+        }
         Shows::Revision => Arc::new(Int64Array::from_iter_values(rows().map(|row| row.since.0))),
         Shows::PublishedAt => {
             let instants = rows().map(|row| row.publication.as_ref().map(|publication| publication.at.timestamp()));

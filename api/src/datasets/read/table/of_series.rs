@@ -223,7 +223,7 @@ impl SeriesReader {
                 Arc::new(cells.finish())
             }
             Shows::Source(source) => self.source(source, raw)?,
-            Shows::Part(_) => return Err(Error::internal("an observation has no parts")),
+            Shows::Part(_) | Shows::PhasesOn(..) => return Err(Error::internal("an observation has no parts")),
         })
     }
 

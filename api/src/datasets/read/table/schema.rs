@@ -32,6 +32,7 @@ fn shown(dataset: &Dataset, shows: Shows) -> (DataType, bool) {
             let items = DataType::Struct(of_part(&dataset.parts[place]));
             (DataType::List(Arc::new(Column::new(ITEM, items, false))), true)
         }
+        Shows::PhasesOn(..) => (DataType::List(item(DataType::Utf8, false)), true),
         Shows::Revision => (DataType::Int64, true),
         Shows::PublishedAt => (instant(), true),
         Shows::Publisher => (shared_text(), true),

@@ -1,0 +1,86 @@
+use chrono::NaiveDate;
+use entity::{item, observation, revision, series, version};
+use sea_orm::{
+    ExprTrait,
+    sea_query::{DynIden, Expr, Order, Query, SimpleExpr, SubQueryStatement},
+};
+
+use crate::{
+    datasets::{Dataset, read::scope::Scope},
+    domain::{Error, Moment, Result},
+};
+
+/// The nature of what `Filter::Latest` looks for.
+const MEASURED: &str = "measured";
+
+impl Scope<'_> {
+    /// A phase that was not superseded covers or may cover a day: an unknown start or end does not exclude it.
+    pub(super) fn is_open(&self, day: Option<NaiveDate>, kind: Option<&'static str>) -> Result<SimpleExpr> {
+        let phases = self.dataset.and_then(Dataset::phases);
+        let phases = phases.ok_or_else(|| Error::internal("a dataset without phases has none that is open"))?;
+        let day = day.unwrap_or(self.snapshot.today());
+        let table = DynIden::from(format!("p{}", self.depth));
+        let column = |stored: &DynIden| Expr::col((table.clone(), stored.clone()));
+        let [earliest, _] = &phases.starts.days;
+        let [_, latest] = &phases.ends.days;
+        let mut open = Query::select();
+        open.column((table.clone(), item::Column::RecordId))
+            .from_as(phases.part.table.clone(), table.clone())
+            .and_where(self.snapshot.visible_at(&table))
+            .and_where(column(&phases.superseded.stored).eq(false))
+            .and_where(column(earliest).is_null().or(column(earliest).lte(day)))
+            .and_where(column(latest).is_null().or(column(latest).gte(day)));
+        if let Some(kind) = kind {
+            open.and_where(column(&phases.kind.stored).eq(kind));
+        }
+        Ok(Expr::col((self.table(), version::Column::RecordId)).in_subquery(open))
+    }
+
+    /// An observation is the last measured one of its series, among the series that satisfy a condition: one look into an index for each series.
+    pub(in crate::datasets) fn is_latest(&self, of_series: Option<SimpleExpr>) -> SimpleExpr {
+        let last = DynIden::from(format!("l{}", self.depth));
+        let column = |column| Expr::col((last.clone(), column));
+        let period = Query::select()
+            .column((last.clone(), observation::Column::Period))
+            .from_as(observation::Entity, last.clone())
+            .and_where(column(observation::Column::SeriesId).equals((self.series(), series::Column::RecordId)))
+            .and_where(self.snapshot.visible_at(&last))
+            .and_where(column(observation::Column::Nature).eq(MEASURED))
+            .and_where(column(observation::Column::Value).is_not_null())
+            .and_where(column(observation::Column::PeriodLatest).lte(self.snapshot.today()))
+            .order_by((last.clone(), observation::Column::PeriodLatest), Order::Desc)
+            .order_by((last.clone(), observation::Column::Period), Order::Desc)
+            .limit(1)
+            .to_owned();
+        let mut of_each = Query::select();
+        of_each
+            .column((self.series(), series::Column::RecordId))
+            .expr(Expr::SubQuery(
+                None,
+                Box::new(SubQueryStatement::SelectStatement(period)),
+            ))
+            .from_as(series::Entity, self.series());
+        if let Some(condition) = of_series {
+            of_each.and_where(condition);
+        }
+        let own = [observation::Column::SeriesId, observation::Column::Period];
+        Expr::tuple(own.map(|column| Expr::col((self.table(), column)))).in_subquery(of_each)
+    }
+
+    /// The row was published as it is after a moment.
+    pub(super) fn is_since(&self, moment: &Moment) -> Result<SimpleExpr> {
+        let own = Expr::col((self.table(), version::Column::Since));
+        Ok(match moment {
+            Moment::Revision(revision) => own.gt(revision.0),
+            Moment::Instant(instant) => {
+                let later = Query::select()
+                    .column(revision::Column::Number)
+                    .from(revision::Entity)
+                    .and_where(Expr::col(revision::Column::PublishedAt).gt(*instant))
+                    .to_owned();
+                own.in_subquery(later)
+            }
+            Moment::Edition(_) => return Err(Error::internal("a day is read as its first instant")),
+        })
+    }
+}
