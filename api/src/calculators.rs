@@ -16,6 +16,10 @@ mod inputs;
 mod outcome;
 /// SONS.
 mod sons;
+/// SONS: the text and the phase of orders.
+mod sons_dates;
+/// SONS: the proofs, and the referencing.
+mod sons_proofs;
 /// SUN-ES.
 mod sun_es;
 

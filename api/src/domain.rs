@@ -8,6 +8,8 @@ pub mod approximate_date;
 pub mod civil_day;
 /// Where the time comes from.
 pub mod clock;
+/// Dates in words.
+mod date_words;
 /// Exact decimal quantities, in thousandths.
 pub mod decimal;
 /// The one vocabulary of failure.
@@ -34,6 +36,7 @@ pub mod vocabulary;
 pub use approximate_date::{ApproximateDate, Precision};
 pub use civil_day::civil_day;
 pub use clock::Clock;
+pub use date_words::day_in_words;
 pub use decimal::Decimal;
 pub use error::Error;
 pub use euros::Euros;

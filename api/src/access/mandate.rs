@@ -14,7 +14,7 @@ pub enum Mandate {
     Dgos,
     /// The Caisse nationale de solidarité pour l'autonomie: ESMS numérique.
     Cnsa,
-    /// The Caisse nationale de l'assurance maladie: the conventions' payments, and the observations of its services.
+    /// The Caisse nationale de l'assurance maladie: the payments of the conventions, and the observations of its services.
     Cnam,
     /// A regional health agency: its region.
     Ars,

@@ -1,9 +1,11 @@
+use chrono::Datelike;
+
 use super::{
     Figure, Figures, Input, InputKind, Inputs, Outcome,
     calculator::Calculator,
     outcome::{Line, Measure, product, whole},
 };
-use crate::domain::{Bilingual, Decimal, Error, Euros, Result, Wording, wording};
+use crate::domain::{ApproximateDate, Bilingual, Decimal, Error, Euros, Result, Wording, wording};
 
 /// The usage indicators: the item of the tariff, and the input that measures it.
 const INDICATORS: [(&str, &str); 4] = [
@@ -92,7 +94,7 @@ fn inputs() -> Vec<Input> {
             kind: InputKind::Day,
             required: false,
             description: Bilingual::new(
-                "Jour dont on applique les barèmes ; tous, sauf dire.",
+                "Jour dont on applique les barèmes ; tous, sauf mention contraire.",
                 "The day whose tariffs apply; all of them unless said.",
             ),
         },
@@ -123,25 +125,37 @@ fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
     }
     summaries(&mut outcome, given, figures)?;
     if outcome.lines.is_empty() {
-        outcome.refuse(
-            "nothing_measured",
-            Wording::new(
-                "Donnez la part d'au moins un indicateur, ou les nombres de patients et de VSM.",
-                "Give the share of at least one indicator, or the numbers of patients and summaries.",
-            ),
-            None,
+        let message = wording!(
+            "Donnez la part d'au moins un indicateur, ou les nombres de patients et de VSM.",
+            "Give the share of at least one indicator, or the numbers of patients and summaries."
         );
+        outcome.remark("nothing_measured", message, None);
     }
-    outcome.remark(
-        "subject_to_signature",
-        Wording::new(
-            "Indicateurs et forfaits du projet d'avenant de mars 2022, sous réserve de sa signature.",
-            "Indicators and amounts of the draft avenant of March 2022, subject to its signature.",
-        ),
-        None,
+    prerequisite(&mut outcome, given, figures);
+    let message = wording!(
+        "Indicateurs et forfaits du projet d'avenant de mars 2022, sous réserve de sa signature.",
+        "Indicators and amounts of the draft avenant of March 2022, subject to its signature."
     );
+    let total = figures
+        .in_dataset("tariffs")
+        .find(|tariff| tariff.text("item") == "total_points");
+    outcome.remark("subject_to_signature", message, total);
     Ok(outcome)
 }
+
+/// From 2023, a centre must have a referenced software.
+fn prerequisite(outcome: &mut Outcome, given: &Inputs, figures: &Figures) {
+    let is_before = given.day("on").is_some_and(|on| on.year() < FIRST_YEAR_OF_PREREQUISITE);
+    let rule = figures.named("programme-rules", "avenant-4-logiciel-reference");
+    if let Some(rule) = rule.filter(|_| !is_before) {
+        let name = rule.text("name");
+        let message = wording!("Prérequis : {name}.", "Prerequisite: {name}.");
+        outcome.remark("prerequisite", message, Some(rule));
+    }
+}
+
+/// The webinar of March 2022, line 542.
+const FIRST_YEAR_OF_PREREQUISITE: i32 = 2023;
 
 /// The value of a point: the amount over the points, on the one tariff that prints both.
 fn point_value(figures: &Figures) -> Option<(Euros, &Figure)> {
@@ -160,14 +174,13 @@ fn capped(outcome: &mut Outcome, given: &Inputs, tariff: &Figure) -> Decimal {
         Some(cap) if practitioners > cap => {
             let told = outcome.remarks.iter().any(|remark| remark.code == "capped");
             if !told {
-                outcome.remark(
-                    "capped",
-                    Wording::new(
-                        format!("{practitioners} ETP : {cap} au plus sont payés."),
-                        format!("{practitioners} full-time equivalents: {cap} at most are paid."),
-                    ),
-                    Some(tariff),
+                let given = practitioners.in_words();
+                let message = wording!(
+                    "{given} ETP : {cap} au plus sont payés.",
+                    "{given} full-time equivalents: {cap} at most are paid.",
+                    [given]
                 );
+                outcome.remark("capped", message, Some(tariff));
             }
             cap
         }
@@ -209,12 +222,23 @@ fn indicator(outcome: &mut Outcome, given: &Inputs, tariff: &Figure, value: Deci
 
 fn not_in_force(outcome: &mut Outcome, tariff: &Figure) {
     let (name, force) = (tariff.text("name"), tariff.date("in_force"));
-    let force = force.map(ToString::to_string).unwrap_or_default();
+    let force = force.map(ApproximateDate::in_words).unwrap_or_default();
     let message = wording!(
         "{name} : pas en vigueur ce jour-là ({force}).",
-        "{name}: not in force on that day ({force})."
+        "{name}: not in force on that day ({force}).",
+        [force]
     );
     outcome.remark("not_in_force", message, Some(tariff));
+}
+
+/// What is observed for an aid and when it is paid: neither is its entry into force, which is not printed.
+fn observed(outcome: &mut Outcome, tariff: &Figure) {
+    let (conditions, paid) = (tariff.text("conditions"), tariff.text("payment_schedule"));
+    let message = wording!(
+        "Observation : {conditions}. Versement : {paid}.",
+        "Observed: {conditions}. Paid: {paid}."
+    );
+    outcome.remark("observed", message, Some(tariff));
 }
 
 /// How many patients there are, how many of them have a summary, and how many of these are structured; none where nothing is given.
@@ -261,10 +285,7 @@ fn summaries(outcome: &mut Outcome, given: &Inputs, figures: &Figures) -> Result
     };
     outcome.uses(tariff);
     let reached = reaches(&&tariff);
-    let in_force = tariff.in_force(given.day("on"));
-    if !in_force {
-        not_in_force(outcome, tariff);
-    }
+    observed(outcome, tariff);
     let increased = made > 0 && structured * 3 >= made;
     let quantity = capped(outcome, given, tariff);
     let unit = tariff.euros("amount").unwrap_or_default();
@@ -275,9 +296,9 @@ fn summaries(outcome: &mut Outcome, given: &Inputs, figures: &Figures) -> Result
         label: Wording::new(tariff.text("name"), tariff.text("name")),
         quantity: Some(quantity),
         unit_amount: Some(unit),
-        qualifier: Some("exact"),
+        qualifier: Some("about"),
         increase,
-        amount: if reached && in_force {
+        amount: if reached {
             product(unit, quantity, percent)
         } else {
             Euros::default()

@@ -1,13 +1,11 @@
-use chrono::NaiveDate;
-
 use super::{
     Figure, Figures, Input, InputKind, Inputs, Outcome,
     calculator::Calculator,
-    outcome::{Alternative, Instalment, Line, product, whole},
+    outcome::{Instalment, Line, product, whole},
 };
 use crate::{
     datasets::vocabularies::TERRITORY,
-    domain::{Bilingual, Error, Euros, Result, Wording, wording},
+    domain::{Bilingual, Error, Euros, Result, Wording, day_in_words, wording},
 };
 
 pub(super) fn calculator() -> Calculator {
@@ -16,7 +14,7 @@ pub(super) fn calculator() -> Calculator {
         title: Bilingual::new("ESMS numérique", "ESMS numérique"),
         description: Bilingual::new(
             "Ce qu'ESMS numérique verse à un projet : maîtrise d'ouvrage, éditeur, et pour les petits organismes matériel et AMOA ; son échéancier ; pourquoi un projet n'est pas éligible.",
-            "What ESMS numérique pays a project: project management, editor, and for small operators equipment and project support; its schedule; why a project is not eligible.",
+            "What ESMS numérique pays a project: project management, software vendor, and for small operators equipment and project support; its schedule; why a project is not eligible.",
         ),
         inputs: vec![
             Input {
@@ -39,8 +37,8 @@ pub(super) fn calculator() -> Calculator {
                 kind: InputKind::Choice(&TERRITORY),
                 required: false,
                 description: Bilingual::new(
-                    "Métropole, ou Corse et outre-mer : le groupement minimal en dépend ; la métropole, sauf dire.",
-                    "Metropolitan France, or Corsica and overseas: the smallest grouping depends on it; metropolitan unless said.",
+                    "Métropole, ou Corse et départements ultramarins : le groupement minimal en dépend ; la métropole, sauf mention contraire.",
+                    "Metropolitan France, or Corsica and the overseas departments: the smallest grouping depends on it; metropolitan unless said.",
                 ),
             },
             Input {
@@ -95,25 +93,12 @@ fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
     let large = essms >= bound;
     outcome.lines = lines(&mut outcome, given, figures, essms, large);
     let several = given.boolean("several_regions").unwrap_or_default();
-    // The national call says "50 ou plus": there, 50 is clear.
-    let unclear = essms == bound - 1 || (essms == bound && !several);
-    if unclear {
-        outcome.remark("unclear_size", unclear_size(essms, bound), Some(threshold));
-        for (other, label) in sizes(bound) {
-            if other != large {
-                let mut otherwise = Outcome::default();
-                otherwise.lines = lines(&mut otherwise, given, figures, essms, other);
-                for used in otherwise.used.drain(..) {
-                    if !outcome.used.contains(&used) {
-                        outcome.used.push(used);
-                    }
-                }
-                outcome.alternatives.push(Alternative {
-                    label,
-                    total: otherwise.sum(),
-                });
-            }
-        }
+    if let Some(message) = unclear_call(essms, bound, several) {
+        outcome.remark("unclear_call", message, Some(threshold));
+    }
+    small_grouping(&mut outcome, figures, essms);
+    if given.count("small_operator_essms").is_some_and(|small| small > 0) {
+        small_operators(&mut outcome, figures);
     }
     call(&mut outcome, given, figures, several, large);
     Ok(outcome)
@@ -155,7 +140,6 @@ fn grouping(outcome: &mut Outcome, given: &Inputs, figures: &Figures, essms: i64
 }
 
 fn lines(outcome: &mut Outcome, given: &Inputs, figures: &Figures, essms: i64, large: bool) -> Vec<Line> {
-    let on = given.day("on");
     let case = if given.boolean("equipped").unwrap_or_default() {
         "equipped"
     } else {
@@ -164,7 +148,7 @@ fn lines(outcome: &mut Outcome, given: &Inputs, figures: &Figures, essms: i64, l
     let size = if large { "from_50" } else { "below_50" };
     let small = given.count("small_operator_essms").unwrap_or_default();
     let mut lines = Vec::new();
-    for tariff in figures.in_dataset("tariffs").filter(|tariff| tariff.in_force(on)) {
+    for tariff in figures.in_dataset("tariffs") {
         let quantity = match (tariff.text("case"), tariff.text("per")) {
             (known, "essms") if known == case && tariff.text("size_class") == size => essms,
             ("small_operator", "essms") if small > 0 => small,
@@ -226,35 +210,50 @@ fn halves(amount: Euros, schedule: &str) -> Vec<Instalment> {
     .into()
 }
 
-fn sizes(bound: i64) -> [(bool, Wording); 2] {
-    [
-        (
-            false,
-            Wording::new(
-                format!("Si le projet compte comme ayant moins de {bound} ESSMS"),
-                format!("If the project counts as having fewer than {bound} ESSMS"),
-            ),
-        ),
-        (
-            true,
-            Wording::new(
-                format!("Si le projet compte comme ayant {bound} ESSMS ou plus"),
-                format!("If the project counts as having {bound} ESSMS or more"),
-            ),
-        ),
-    ]
+/// What the calls leave unclear: the amounts say "fewer than 50" and "50 or more", and are clear at every size.
+fn unclear_call(essms: i64, bound: i64, several: bool) -> Option<Wording> {
+    let below = bound - 1;
+    if essms == below && several {
+        return Some(wording!(
+            "L'appel multirégional dit « moins de {below} ESSMS », l'appel national « {bound} ESSMS ou plus » : pour {essms} ESSMS de plusieurs régions, la source ne nomme pas l'appel. Les montants, eux, sont clairs.",
+            "The multiregional call says \"fewer than {below} ESSMS\", the national one \"{bound} ESSMS or more\": for {essms} ESSMS of several regions, the source names no call. The amounts are clear."
+        ));
+    }
+    ([below, bound].contains(&essms) && !several).then(|| {
+        wording!(
+            "Les appels régionaux disent « moins de {below} ESSMS » et « plus de {bound} ESSMS » : la source ne nomme pas les groupements de {essms} ESSMS. Les montants, eux, sont clairs.",
+            "The regional calls say \"fewer than {below} ESSMS\" and \"more than {bound} ESSMS\": the source does not name groupings of {essms} ESSMS. The amounts are clear."
+        )
+    })
 }
 
-fn unclear_size(essms: i64, bound: i64) -> Wording {
-    let below = bound - 1;
-    Wording::new(
-        format!(
-            "Les montants disent « moins de {bound} » et « {bound} ou plus », mais les démarches disent « moins de {below} » et « plus de {bound} » : avec {essms} ESSMS, la source ne dit pas de quel côté est le projet. Les montants sont appliqués ; l'autre lecture est donnée."
-        ),
-        format!(
-            "The amounts say \"fewer than {bound}\" and \"{bound} or more\", but the filing rules say \"fewer than {below}\" and \"more than {bound}\": with {essms} ESSMS, the source does not say on which side the project is. The amounts are applied; the other reading is given."
-        ),
-    )
+/// The calls name groupings of 15 at least, on every territory.
+fn small_grouping(outcome: &mut Outcome, figures: &Figures, essms: i64) {
+    let rule = figures.named("programme-rules", "esms-numerique-groupement-metropole");
+    let least = rule
+        .and_then(|rule| rule.decimal("quantity"))
+        .map_or(15, |least| least.thousandths() / 1000);
+    let is_admitted = outcome.refusals.is_empty();
+    if is_admitted && essms < least {
+        let message = wording!(
+            "Les appels ne nomment que des groupements d'au moins {least} ESSMS : pour {essms} en Corse ou outre-mer, la source ne nomme pas l'appel.",
+            "The calls name groupings of at least {least} ESSMS alone: for {essms} in Corsica or overseas, the source names no call."
+        );
+        outcome.remark("unclear_call", message, rule);
+    }
+}
+
+/// Which operators are small depends on the territory, in a way that the source does not tell.
+fn small_operators(outcome: &mut Outcome, figures: &Figures) {
+    let message = wording!(
+        "Un organisme de petite taille a « moins de 8 ou moins de 15 ESSMS » : la source ne dit pas où s'applique chaque limite.",
+        "A small operator has \"fewer than 8 or fewer than 15 ESSMS\": the source does not say where each limit applies."
+    );
+    outcome.remark(
+        "small_operator",
+        message,
+        figures.named("programme-rules", "esms-numerique-petit-organisme"),
+    );
 }
 
 /// Which call the project answers, and whether it is open.
@@ -271,26 +270,29 @@ fn call(outcome: &mut Outcome, given: &Inputs, figures: &Figures, several: bool,
         let (Some(start), Some(end)) = (phase.date("starts_on"), phase.date("ends_on")) else {
             continue;
         };
-        outcome.remark(
-            "call",
-            Wording::new(
-                format!("Dossier à déposer du {start} au {end} ({}).", window.text("name")),
-                format!("To be filed from {start} to {end} ({}).", window.text("name")),
-            ),
-            Some(window),
+        let (from, to, name) = (start.in_words(), end.in_words(), window.text("name"));
+        let message = wording!(
+            "Dossier à déposer du {from} au {to} ({name}).",
+            "To be filed from {from} to {to} ({name}).",
+            [from, to]
         );
-        let within = |on: NaiveDate| {
-            start.earliest().is_none_or(|first| first <= on) && end.latest().is_none_or(|last| on <= last)
-        };
-        if let Some(on) = given.day("on").filter(|on| !within(*on)) {
-            outcome.refuse(
-                "call_closed",
-                Wording::new(
-                    format!("L'appel n'est pas ouvert le {on}."),
-                    format!("The call is not open on {on}."),
-                ),
-                Some(window),
+        outcome.remark("call", message, Some(window));
+        let Some(on) = given.day("on") else { continue };
+        let day = day_in_words(on);
+        let is_open = start.earliest().is_none_or(|first| first <= on) && end.latest().is_none_or(|last| on <= last);
+        if !is_open {
+            let message = wording!(
+                "L'appel n'est pas ouvert le {day}.",
+                "The call is not open on {day}.",
+                [day]
             );
+            outcome.refuse("call_closed", message, Some(window));
+        } else if end.latest() == Some(on) {
+            let message = wording!(
+                "C'est le dernier jour : la source dit « avant » cette date à un endroit, et « au » à un autre.",
+                "This is the last day: the source says \"before\" that date in one place, and \"to\" it in another."
+            );
+            outcome.remark("last_day", message, Some(window));
         }
     }
 }

@@ -119,6 +119,12 @@ impl Figure {
         }
     }
 
+    /// Whether a rule concerns a window: every window, those of its couloir, or those of its software function.
+    pub(super) fn concerns(&self, window: &Self) -> bool {
+        let own = |column| self.text(column).is_empty() || self.text(column) == window.text(column);
+        own("couloir") && own("software_function")
+    }
+
     /// Whether it is in force on a day; a day that is not given asks nothing, and a figure without date is always in force.
     pub(super) fn in_force(&self, on: Option<NaiveDate>) -> bool {
         let (Some(force), Some(on)) = (self.date("in_force"), on) else {

@@ -1,9 +1,9 @@
 use super::{
     Figure, Figures, Input, InputKind, Inputs, Outcome,
     calculator::Calculator,
-    outcome::{Line, Measure, product, whole},
+    outcome::{Alternative, Line, Measure, product, whole},
 };
-use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Wording, wording};
+use crate::domain::{ApproximateDate, Bilingual, Decimal, Euros, Result, Wording, day_in_words, wording};
 
 /// A domain of part 1.
 struct Domain {
@@ -50,7 +50,7 @@ pub(super) fn calculator() -> Calculator {
         title: Bilingual::new("SUN-ES, volet 1", "SUN-ES, part 1"),
         description: Bilingual::new(
             "Ce que le volet 1 de SUN-ES verse à un établissement de santé : le forfait de chaque domaine dont toutes les cibles sont atteintes, au taux de la fenêtre.",
-            "What part 1 of SUN-ES pays a hospital: the forfait of each domain whose targets are all reached, at the rate of the window.",
+            "What part 1 of SUN-ES pays a hospital: the lump sum of each domain whose targets are all reached, at the rate of the window.",
         ),
         inputs: inputs(),
         programme: "sun-es",
@@ -80,17 +80,17 @@ fn inputs() -> Vec<Input> {
         forfait(
             "forfait_discharge_documents",
             "Forfait de l'établissement pour les documents de sortie, en euros.",
-            "The hospital's forfait for discharge documents, in euros.",
+            "The hospital's lump sum for discharge documents, in euros.",
         ),
         forfait(
             "forfait_biology",
             "Forfait de l'établissement pour la biologie, en euros.",
-            "The hospital's forfait for biology, in euros.",
+            "The hospital's lump sum for biology, in euros.",
         ),
         forfait(
             "forfait_imaging",
             "Forfait de l'établissement pour l'imagerie, en euros.",
-            "The hospital's forfait for imaging, in euros.",
+            "The hospital's lump sum for imaging, in euros.",
         ),
     ];
     inputs.extend(shares());
@@ -100,7 +100,7 @@ fn inputs() -> Vec<Input> {
             kind: InputKind::Count(0, 6),
             required: false,
             description: Bilingual::new(
-                "Nombre de prérequis remplis ; tous, sauf dire.",
+                "Nombre de prérequis remplis ; tous, sauf mention contraire.",
                 "How many prerequisites are met; all unless said.",
             ),
         },
@@ -182,6 +182,9 @@ fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
         };
         let measures = measures(&mut outcome, given, figures, window, domain);
         let reached = !measures.is_empty() && measures.iter().all(|measure| measure.reached);
+        if !reached && measures.iter().any(|measure| measure.reached) {
+            partly_reached(&mut outcome, figures, domain);
+        }
         outcome.lines.push(Line {
             label: domain.label.into(),
             quantity: Some(whole(1)),
@@ -198,38 +201,63 @@ fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
         });
     }
     if outcome.lines.is_empty() {
-        outcome.refuse(
-            "no_forfait",
-            Wording::new(
-                "Donnez le forfait d'au moins un domaine : les sources ne publient pas les montants par établissement.",
-                "Give the forfait of at least one domain: the sources do not publish the amounts of each hospital.",
-            ),
-            None,
+        let message = wording!(
+            "Donnez le forfait d'au moins un domaine : les sources ne publient pas les montants par établissement.",
+            "Give the lump sum of at least one domain: the sources do not publish the amounts of each hospital."
         );
+        outcome.remark("no_forfait", message, None);
     }
     later_windows(&mut outcome, figures, number);
     Ok(outcome)
 }
 
-/// All the prerequisites must be met; the first window tolerates that one is not.
+/// A domain of which some targets are reached: that it pays nothing is a reading.
+fn partly_reached(outcome: &mut Outcome, figures: &Figures, domain: &Domain) {
+    let label = Wording::from(domain.label);
+    let message = wording!(
+        "{label} : une partie seulement des cibles est atteinte. La source paie « à l'atteinte de cibles d'usage » sans dire ce que vaut une partie ; rien n'est compté.",
+        "{label}: some of the targets are reached only. The source pays \"when usage targets are reached\" and does not say what a part is worth; nothing is counted.",
+        [label]
+    );
+    outcome.remark("partly_reached", message, figures.named("programme-rules", ALL_TARGETS));
+}
+
+/// The rule that a domain is paid when its targets are reached.
+const ALL_TARGETS: &str = "sun-es-cibles-d-usage";
+
+/// The prerequisites that a tolerance of the first window may concern: the two of security, under which it is printed.
+const TOLERATED_FAMILY: &str = "security";
+
+/// All the prerequisites must be met; the first window has a tolerance, whose extent the source does not say.
 fn prerequisites(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: &Figure) {
     let all: Vec<&Figure> = figures.in_dataset("prerequisites").collect();
     let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
     let Some(met) = given.count("prerequisites_met").filter(|met| *met < count) else {
         return;
     };
+    let of_security = all
+        .iter()
+        .filter(|known| known.text("family") == TOLERATED_FAMILY)
+        .count();
+    let of_security = i64::try_from(of_security).unwrap_or_default();
     let tolerated = all
         .iter()
         .find(|prerequisite| !prerequisite.text("tolerance").is_empty());
     if let Some(tolerated) = tolerated
-        && met == count - 1
         && window.integer("number") == Some(1)
+        && met >= count - of_security
     {
-        let name = tolerated.text("name");
         let message = wording!(
-            "{met} prérequis remplis sur {count} : la première fenêtre tolère que « {name} » ne le soit pas, et celui-là seul.",
-            "{met} prerequisites met out of {count}: the first window tolerates that \"{name}\" is not, and that one only."
+            "{met} prérequis remplis sur {count} : une « tolérance pour la 1re fenêtre de financement » est imprimée sous les deux prérequis de sécurité, sans dire si elle vaut pour les deux ni jusqu'où. Le dossier est compté comme admis ; si le prérequis qui manque n'en est pas, il ne l'est pas.",
+            "{met} prerequisites met out of {count}: a \"tolerance for the first funding window\" is printed under the two security prerequisites, without saying whether it holds for both, nor how far. The application is counted as admitted; if what is missing is not one of them, it is not."
         );
+        outcome.alternatives.push(Alternative {
+            label: wording!(
+                "Si la tolérance ne couvre pas ce qui manque",
+                "If the tolerance does not cover what is missing"
+            ),
+            total: Euros::default(),
+        });
         return outcome.remark("tolerance", message, Some(tolerated));
     }
     let message = wording!(
@@ -262,9 +290,11 @@ fn entry(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: &Figu
 }
 
 fn closed(on: chrono::NaiveDate, start: &ApproximateDate, end: &ApproximateDate) -> Wording {
-    Wording::new(
-        format!("Le {on}, les candidatures à cette fenêtre ne sont pas ouvertes : elles vont de {start} à {end}."),
-        format!("On {on}, applications to this window are not open: they run from {start} to {end}."),
+    let (on, from, to) = (day_in_words(on), start.in_words(), end.in_words());
+    wording!(
+        "Le {on}, les candidatures à cette fenêtre ne sont pas ouvertes : elles vont du {from} au {to}.",
+        "On {on}, applications to this window are not open: they run from {from} to {to}.",
+        [on, from, to]
     )
 }
 
@@ -298,22 +328,29 @@ fn measures(
 
 /// Which window still pays what: the rates of those that follow.
 fn later_windows(outcome: &mut Outcome, figures: &Figures, number: i64) {
-    let later: Vec<String> = figures
+    let later: Vec<(i64, Wording)> = figures
         .in_dataset("funding-windows")
         .filter(|window| window.text("part") == "volet-1" && window.integer("number") > Some(number))
-        .filter_map(|window| Some(format!("{} : {} %", window.integer("number")?, window.decimal("rate")?)))
+        .filter_map(|window| Some((window.integer("number")?, window.decimal("rate")?.in_words())))
         .collect();
-    if !later.is_empty() {
-        let list = later.join(", ");
-        outcome.remark(
-            "later_windows",
-            Wording::new(
-                format!(
-                    "Les fenêtres suivantes paient une part moindre du forfait, pour des cibles plus hautes ({list})."
-                ),
-                format!("The windows that follow pay a smaller share of the forfait, for higher targets ({list})."),
-            ),
-            None,
-        );
+    if later.is_empty() {
+        return;
     }
+    let list = |rate: fn(&Wording) -> &str| {
+        let told = later
+            .iter()
+            .map(|(number, words)| format!("{number} : {} %", rate(words)));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    let list = Wording::new(
+        list(|rate| &rate.french),
+        list(|rate| &rate.english).replace(" :", ":").replace(" %", "%"),
+    );
+    let message = wording!(
+        "Les fenêtres suivantes paient une part moindre du forfait, pour des cibles plus hautes ({list}).",
+        "The windows that follow pay a smaller share of the lump sum, for higher targets ({list}).",
+        [list]
+    );
+    let rule = figures.named("programme-rules", "sun-es-degressivite");
+    outcome.remark("later_windows", message, rule);
 }

@@ -34,6 +34,12 @@ impl NotADecimal {
 const LARGEST: i64 = 999_999_999_999_999;
 
 impl Decimal {
+    /// The quantity as each language writes it: `21,5` in French.
+    pub fn in_words(self) -> Wording {
+        let english = self.to_string();
+        Wording::new(english.replace('.', ","), english)
+    }
+
     /// A quantity of so many thousandths; none beyond the range.
     pub fn from_thousandths(thousandths: i64) -> Option<Self> {
         (-LARGEST..=LARGEST)

@@ -68,7 +68,7 @@ pub const SUN_ES: [Example; 15] = [
         "0.00",
         &["application_closed"],
     ),
-    // The sources do not publish the forfait of each hospital: it must be given.
+    // The sources do not publish the forfait of each hospital: without it, there is no total.
     example("window=4&biology_report=90", NONE, &["no_forfait"]),
     // The first window tolerates one prerequisite, the others none.
     example(
@@ -77,7 +77,7 @@ pub const SUN_ES: [Example; 15] = [
         &["tolerance"],
     ),
     example(
-        "window=1&forfait_biology=10000&biology_report=90&prerequisites_met=4",
+        "window=1&forfait_biology=10000&biology_report=90&prerequisites_met=3",
         "0.00",
         &["prerequisites"],
     ),
@@ -100,8 +100,8 @@ pub const ESMS_NUMERIQUE: [Example; 14] = [
     example("essms=8&equipped=false", "0.00", &["grouping_too_small"]),
     example("essms=48&equipped=true", "240000.00", &["call"]),
     // 49 and 50: the amounts say on which side, the filing rules do not.
-    example("essms=49&equipped=true", "245000.00", &["unclear_size"]),
-    example("essms=50&equipped=true", "100000.00", &["unclear_size"]),
+    example("essms=49&equipped=true", "245000.00", &["unclear_call"]),
+    example("essms=50&equipped=true", "100000.00", &["unclear_call"]),
     example("essms=51&equipped=true", "102000.00", &["call"]),
     example("essms=51&equipped=false", "255000.00", &["call"]),
     // The national call says 50 or more.
@@ -109,7 +109,11 @@ pub const ESMS_NUMERIQUE: [Example; 14] = [
     // Four ESSMS of small operators: 4 × 10,000 at most, and 100,000 for the project.
     example("essms=20&equipped=true&small_operator_essms=4", "240000.00", &["call"]),
     // The regional call of 2024 closed on 15 September; the multiregional one on 1 June.
-    example("essms=20&equipped=true&on=2024-09-15", "100000.00", &["call"]),
+    example(
+        "essms=20&equipped=true&on=2024-09-15",
+        "100000.00",
+        &["call", "last_day"],
+    ),
     example(
         "essms=20&equipped=true&several_regions=true&on=2024-06-02",
         "0.00",
@@ -121,8 +125,8 @@ pub const ESMS_NUMERIQUE: [Example; 14] = [
 pub const CENTRES_DE_SANTE: [Example; 15] = [
     example(
         "full_time_practitioners=3&ald_patients=200&medical_summaries=180&on=2030-01-01",
-        "0.00",
-        &["not_in_force"],
+        "9000.00",
+        &["observed"],
     ),
     // 3 × 160 points × 7 €.
     example(
@@ -191,7 +195,7 @@ pub const CENTRES_DE_SANTE: [Example; 15] = [
 pub const NONE: &str = "";
 
 /// Whether an order is admissible.
-pub const SONS: [Example; 16] = [
+pub const SONS: [Example; 15] = [
     example(
         "software_function=lgc&ordered_on=2022-07-01&proofs_filed_on=2022-06-10",
         NONE,
@@ -223,21 +227,16 @@ pub const SONS: [Example; 16] = [
         NONE,
         &["too_early"],
     ),
-    // 120 days from 1 July 2022 is 29 October; 4 months is 1 November.
+    // 120 days from 1 July 2022 is 29 October; requests for referencing ended on 15 June.
     example(
         "software_function=lgc&ordered_on=2022-07-01&proofs_filed_on=2022-10-29",
         NONE,
-        &[],
-    ),
-    example(
-        "software_function=lgc&ordered_on=2022-07-01&proofs_filed_on=2022-10-30",
-        NONE,
-        &["unclear_delay"],
+        &["referencing_closed"],
     ),
     example(
         "software_function=lgc&ordered_on=2022-07-01&proofs_filed_on=2022-11-02",
         NONE,
-        &["too_early"],
+        &["too_early", "referencing_closed"],
     ),
     example(
         "software_function=lgc&ordered_on=2022-07-01&editors_already_funded=1",
@@ -261,12 +260,8 @@ pub const SONS: [Example; 16] = [
         NONE,
         &["before_the_text"],
     ),
-    // No arrêté is dated in the sources for the DPI, but its desk opened on 31 August 2021.
-    example(
-        "software_function=dpi&ordered_on=2020-09-01",
-        NONE,
-        &["before_the_text"],
-    ),
+    // No arrêté is dated in the sources for the DPI.
+    example("software_function=dpi&ordered_on=2020-09-01", NONE, &["text_unknown"]),
     example(
         "software_function=pfi&ordered_on=2021-08-10",
         NONE,

@@ -1,3 +1,4 @@
+mod against_the_texts;
 mod examples;
 mod refused;
 mod worked;

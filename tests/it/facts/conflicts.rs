@@ -278,7 +278,7 @@ async fn documents_that_agree_are_in_no_conflict(server: &Server) {
     let total = server.json("/v1/conflicts?count=true&limit=1").await["total"]
         .as_u64()
         .unwrap();
-    assert_eq!(total, 36);
+    assert_eq!(total, 39);
     let body = server
         .json("/v1/conflicts?subject=documents-echanges-par-an-france.target-2023")
         .await;

@@ -142,7 +142,12 @@ async fn orders_of_october_2022(server: &Server) {
         .collect();
     assert_eq!(
         certain,
-        ["sons-dui-ms1-vague-1", "sons-dui-ms2-pe-vague-1", "sons-dui-vague-1"]
+        [
+            "sons-dui-ms1-vague-1",
+            "sons-dui-ms2-pds-vague-1",
+            "sons-dui-ms2-pe-vague-1",
+            "sons-dui-vague-1"
+        ]
     );
     for uncertain in [
         "sons-lgc-vague-1",

@@ -50,7 +50,7 @@ async fn the_same_data_again_is_no_revision(database: &Database) {
         (again.revision, again.created, again.revised, again.withdrawn),
         (None, 0, 0, 0)
     );
-    assert_eq!(again.unchanged, 1824);
+    assert_eq!(again.unchanged, 1832);
     assert_eq!(store.revision().0, FOUNDED);
 }
 

@@ -10,9 +10,9 @@ use crate::datasets::model::{
     family::fr_en,
 };
 
-/// A conflict: documents give different values of the same thing. All stand, with their sources; one is retained, and the reason is told. Worked out at each publication.
+/// A conflict: documents give different values of the same thing. All stand, with their sources; one is retained, with the reason. Worked out at each publication.
 pub(super) fn declare() -> Dataset {
-    dataset("conflicts", "conflict", Entity, fr_en("Désaccords", "Conflicts"), fr_en("Un désaccord : des documents donnent des valeurs différentes de la même chose. Toutes restent, avec leurs sources ; l'une est retenue, et la raison est dite. Calculé à chaque publication.", "A conflict: documents give different values of the same thing. All stand, with their sources; one is retained, and the reason is told. Worked out at each publication."))
+    dataset("conflicts", "conflict", Entity, fr_en("Désaccords", "Conflicts"), fr_en("Un désaccord : des documents donnent des valeurs différentes de la même chose. Toutes restent, avec leurs sources ; l'une est retenue, avec sa raison. Calculé à chaque publication.", "A conflict: documents give different values of the same thing. All stand, with their sources; one is retained, with the reason. Worked out at each publication."))
     .family(&super::families::REFERENCE)
     .columns([
         words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("La question à laquelle les documents répondent différemment.", "The question that the documents answer differently.")),

@@ -14,7 +14,7 @@ pub(super) fn declare() -> Dataset {
         "editors",
         "editor",
         Entity,
-        fr_en("Éditeurs", "Editors"),
+        fr_en("Éditeurs", "Software vendors"),
         fr_en(
             "Une entreprise qui édite des solutions logicielles.",
             "A company that publishes software solutions.",
@@ -25,7 +25,7 @@ pub(super) fn declare() -> Dataset {
         words(
             [C::Name, C::NameFolded],
             fr_en("Nom", "Name"),
-            fr_en("Nom de l'éditeur.", "The editor's name."),
+            fr_en("Nom de l'éditeur.", "The software vendor's name."),
         ),
         text(
             C::CompanyGroup,
@@ -40,6 +40,6 @@ pub(super) fn declare() -> Dataset {
     .relation(
         "solutions",
         solution::Relation::EditorId,
-        fr_en("Solutions de l'éditeur.", "The editor's solutions."),
+        fr_en("Solutions de l'éditeur.", "The software vendor's solutions."),
     )
 }

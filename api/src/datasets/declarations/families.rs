@@ -43,11 +43,11 @@ pub static SOLUTIONS: Family = Family {
     ),
     description: fr_en(
         "Les fonctions logicielles, les spécifications, les éditeurs, leurs solutions et les décisions de référencement.",
-        "The software functions, the specifications, the editors, their solutions and the referencing decisions.",
+        "The software functions, the specifications, the software vendors, their solutions and the referencing decisions.",
     ),
     keywords: [
         &["logiciels de santé", "référencement", "éditeurs"],
-        &["health software", "referencing", "editors"],
+        &["health software", "referencing", "software vendors"],
     ],
 };
 

@@ -19,7 +19,7 @@ pub(super) fn declare() -> Dataset {
         fr_en("Institutions", "Institutions"),
         fr_en(
             "Une institution qui pilote, finance, opère ou accompagne le Ségur du numérique.",
-            "An institution that pilots, finances, operates or supports the Ségur du numérique.",
+            "An institution that leads, finances, operates or supports the Ségur du numérique.",
         ),
     )
     .family(&super::families::REFERENCE)
@@ -63,7 +63,7 @@ pub(super) fn declare() -> Dataset {
         programme::Relation::PilotId,
         fr_en(
             "Programmes que l'institution pilote.",
-            "The programmes that the institution pilots.",
+            "The programmes that the institution leads.",
         ),
     )
     .relation(

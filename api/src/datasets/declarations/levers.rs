@@ -53,7 +53,7 @@ pub(super) fn declare() -> Dataset {
         term(
             C::MissingReason,
             &MISSING_REASON,
-            fr_en("Raison du manque", "Missing reason"),
+            fr_en("Raison de l'absence", "Missing reason"),
             fr_en("Pourquoi la case est sans texte.", "Why the cell has no text."),
         ),
         note(C::Note),

@@ -6,9 +6,9 @@ use crate::datasets::model::{
     family::fr_en,
 };
 
-/// A rule of a programme: what it covers, what it does not finance, who is eligible, a delay, a limit, a condition.
+/// A rule of a programme: what it covers, what it does not finance, who is eligible, a time limit, a cap, a condition.
 pub(super) fn declare() -> Dataset {
-    dataset("programme-rules", "programme-rule", Entity, fr_en("Règles des programmes", "Programme rules"), fr_en("Une règle d'un programme : ce qu'il couvre, ce qu'il ne finance pas, qui y a droit, un délai, une limite, une condition.", "A rule of a programme: what it covers, what it does not finance, who is eligible, a delay, a limit, a condition."))
+    dataset("programme-rules", "programme-rule", Entity, fr_en("Règles des programmes", "Programme rules"), fr_en("Une règle d'un programme : ce qu'il couvre, ce qu'il ne finance pas, qui y a droit, un délai, une limite, une condition.", "A rule of a programme: what it covers, what it does not finance, who is eligible, a time limit, a cap, a condition."))
     .family(&super::families::FUNDING)
     .columns([
         words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("La règle, en une phrase.", "The rule, in one sentence.")),

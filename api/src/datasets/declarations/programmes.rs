@@ -22,7 +22,7 @@ pub(super) fn declare() -> Dataset {
         fr_en("Programmes", "Programmes"),
         fr_en(
             "Un dispositif de financement : SONS (équipement), SUN-ES et ESMS numérique (usage), paiements conventionnels, HOP'EN avant eux.",
-            "A funding programme: SONS (equipment), SUN-ES and ESMS numérique (usage), the conventions' payments, HOP'EN before them.",
+            "A funding programme: SONS (equipment), SUN-ES and ESMS numérique (usage), the payments of the conventions with the Assurance Maladie, HOP'EN before them.",
         ),
     )
     .family(&super::families::FUNDING)
@@ -30,8 +30,8 @@ pub(super) fn declare() -> Dataset {
         words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom du programme.", "The programme's name.")),
         text(C::Acronym, fr_en("Sigle", "Acronym"), fr_en("Sigle usuel.", "Its usual acronym.")),
         term(C::Kind, &PROGRAMME_KIND, fr_en("Nature", "Kind"), fr_en("Ce que le programme finance.", "What the programme pays for.")),
-        reference(R::PilotId, fr_en("Pilote", "Pilot"), fr_en("Institution qui pilote le programme.", "The institution that pilots the programme.")),
-        list(C::CoPilots, fr_en("Copilotes", "Co-pilots"), fr_en("Institutions qui pilotent avec la première, par leurs noms.", "The institutions that pilot with the first, by name.")),
+        reference(R::PilotId, fr_en("Pilote", "Lead"), fr_en("Institution qui pilote le programme.", "The institution that leads the programme.")),
+        list(C::CoPilots, fr_en("Copilotes", "Co-leads"), fr_en("Institutions qui pilotent avec la première, par leurs noms.", "The institutions that lead it with the first, by name.")),
         list(C::ApplicationsHandledBy, fr_en("Gestionnaires des candidatures", "Applications handled by"), fr_en("Qui gère les candidatures.", "Who handles the applications.")),
         list(C::PaymentsHandledBy, fr_en("Gestionnaires des versements", "Payments handled by"), fr_en("Qui gère les versements.", "Who handles the payments.")),
         text(C::Beneficiary, fr_en("Destinataire", "Beneficiary"), fr_en("Qui reçoit le financement.", "Who receives the money.")),
@@ -55,7 +55,7 @@ pub(super) fn declare() -> Dataset {
             note(P::Note),
         ],
     })
-    .relation("rules", programme_rule::Relation::ProgrammeId, fr_en("Règles du programme : périmètre, exclusions, délais, conditions.", "The programme's rules: perimeter, exclusions, delays, conditions."))
+    .relation("rules", programme_rule::Relation::ProgrammeId, fr_en("Règles du programme : périmètre, exclusions, délais, conditions.", "The programme's rules: scope, exclusions, time limits, conditions."))
     .relation("tariffs", tariff::Relation::ProgrammeId, fr_en("Barèmes du programme.", "The programme's tariffs."))
     .relation("prerequisites", prerequisite::Relation::ProgrammeId, fr_en("Prérequis du programme.", "The programme's prerequisites."))
     .relation("milestones", milestone::Relation::ProgrammeId, fr_en("Jalons du programme.", "The programme's milestones."))

@@ -42,10 +42,10 @@ pub(super) fn declare() -> Dataset {
         ),
         list(
             C::Referents,
-            fr_en("Référents", "Referents"),
+            fr_en("Référents", "Regional leads"),
             fr_en(
                 "Référents régionaux que la source prévoit.",
-                "The regional referents that the source foresees.",
+                "The regional leads that the source foresees.",
             ),
         ),
         note(C::Note),

@@ -37,7 +37,7 @@ pub(super) fn declare() -> Dataset {
         ),
         reference(
             R::EditorId,
-            fr_en("Éditeur", "Editor"),
+            fr_en("Éditeur", "Software vendor"),
             fr_en(
                 "Éditeur de la solution ; vide si aucune source ne le nomme.",
                 "The company behind the solution; empty if no source names it.",

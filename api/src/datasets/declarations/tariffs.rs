@@ -6,9 +6,9 @@ use crate::datasets::model::{
     family::fr_en,
 };
 
-/// A unit amount: what a programme pays, to whom, for each what, up to what cap and on which conditions.
+/// A unit amount: what a programme pays, to whom, per what unit, up to what cap and on which conditions.
 pub(super) fn declare() -> Dataset {
-    dataset("tariffs", "tariff", Entity, fr_en("Barèmes", "Tariffs"), fr_en("Un montant unitaire : ce qu'un programme verse, à qui, par quoi, jusqu'à quel plafond et à quelles conditions.", "A unit amount: what a programme pays, to whom, for each what, up to what cap and on which conditions."))
+    dataset("tariffs", "tariff", Entity, fr_en("Barèmes", "Tariffs"), fr_en("Un montant unitaire : ce qu'un programme verse, à qui, par unité, jusqu'à quel plafond et à quelles conditions.", "A unit amount: what a programme pays, to whom, per what unit, up to what cap and on which conditions."))
     .family(&super::families::FUNDING)
     .columns([
         words([C::Name, C::NameFolded], fr_en("Nom", "Name"), fr_en("Nom du montant.", "The amount's name.")),
@@ -19,7 +19,7 @@ pub(super) fn declare() -> Dataset {
         term(C::Case, &TARIFF_CASE, fr_en("Cas", "Case"), fr_en("Cas du bénéficiaire (ESMS numérique).", "The beneficiary's case (ESMS numérique).")),
         term(C::SizeClass, &SIZE_CLASS, fr_en("Taille", "Size class"), fr_en("Taille du projet, en nombre d'ESSMS.", "The size of the project, in ESSMS.")),
         text(C::Payee, fr_en("Bénéficiaire", "Payee"), fr_en("Qui reçoit le montant.", "Who is paid.")),
-        term(C::Per, &TARIFF_UNIT, fr_en("Par", "Per"), fr_en("Unité à laquelle le montant se rapporte.", "What the amount is for each of.")),
+        term(C::Per, &TARIFF_UNIT, fr_en("Par", "Per"), fr_en("Unité à laquelle le montant se rapporte.", "The unit that the amount is for.")),
         euros(C::Amount, fr_en("Montant", "Amount"), fr_en("Montant unitaire, en euros ; absent quand la source ne l'imprime pas.", "Unit amount, in euros; absent where the source does not print it.")),
         term(C::AmountQualifier, &QUALIFIER, fr_en("Précision du montant", "Qualifier of the amount"), fr_en("Précision avec laquelle la source donne le montant.", "How exactly the source gives the amount.")),
         integer(C::Points, fr_en("Points", "Points"), fr_en("Nombre de points, quand le montant est en points.", "Number of points, when the amount is in points.")),

@@ -109,7 +109,7 @@ pub static PHASE_KIND: Vocabulary = Vocabulary {
     description: Bilingual::new("Ce qui se passe pendant la phase.", "What happens in the phase."),
     terms: &[
         term("application", "Candidature", "Application"),
-        term("instruction", "Instruction", "Instruction"),
+        term("instruction", "Instruction", "Assessment"),
         term(
             "measurement",
             "Mesure des cibles d'usage",
@@ -243,7 +243,7 @@ pub static RULE_KIND: Vocabulary = Vocabulary {
         term("eligible_beneficiary", "Bénéficiaire éligible", "Eligible beneficiary"),
         term("reference_document", "Document de référence", "Reference document"),
         term("condition", "Condition", "Condition"),
-        term("delay", "Délai", "Delay"),
+        term("delay", "Délai", "Time limit"),
         term("limit", "Limite", "Limit"),
         term(
             "usage_threshold",

@@ -17,7 +17,7 @@ pub static TARIFF_ITEM: Vocabulary = Vocabulary {
     description: Bilingual::new("Ce qui est payé.", "What is paid for."),
     terms: &[
         term("project_management", "Maîtrise d'ouvrage", "Project management"),
-        term("editor", "Éditeur référencé Ségur", "Referenced editor"),
+        term("editor", "Éditeur référencé Ségur", "Referenced software vendor"),
         term(
             "equipment",
             "Matériel et infrastructures",
@@ -78,12 +78,12 @@ pub static SIZE_CLASS: Vocabulary = Vocabulary {
     ],
 };
 
-/// What an amount is for each of.
+/// The unit that an amount is for.
 pub static TARIFF_UNIT: Vocabulary = Vocabulary {
     name: "TariffUnit",
     description: Bilingual::new(
         "Unité à laquelle un montant se rapporte.",
-        "What an amount is for each of.",
+        "The unit that an amount is for.",
     ),
     terms: &[
         term(
@@ -100,7 +100,7 @@ pub static TARIFF_UNIT: Vocabulary = Vocabulary {
         term("doctor", "Médecin", "Doctor"),
         term("pharmacy", "Officine", "Pharmacy"),
         term("pharmacist", "Pharmacien", "Pharmacist"),
-        term("editor", "Éditeur", "Editor"),
+        term("editor", "Éditeur", "Software vendor"),
         term("centre", "Centre de santé", "Health centre"),
     ],
 };
