@@ -12,6 +12,8 @@ mod edition;
 mod import;
 /// Receipts, printed.
 mod receipt;
+/// `segur check --sources`.
+mod sources;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -72,7 +74,11 @@ enum Command {
     #[command(subcommand)]
     Documents(documents::Documents),
     /// Check the database and its files: schema, revisions, facts, totals, the index of changes, counters, citations, digests, and the chain of the audit
-    Check,
+    Check {
+        /// Hold each cited place against the texts of this folder instead, and print those that do not say the fact. A text has the name that its document gives (`file`), or `<slug of the document>.txt`
+        #[arg(long, value_name = "FOLDER")]
+        sources: Option<PathBuf>,
+    },
     /// Print the OpenAPI description
     Openapi,
     /// Print the GraphQL schema
@@ -143,7 +149,8 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
         Command::Institution(command) => command.run(settings).await,
         Command::Key(command) => command.run(settings).await,
         Command::Member(command) => command.run(settings).await,
-        Command::Check => check::check(settings).await,
+        Command::Check { sources: None } => check::check(settings).await,
+        Command::Check { sources: Some(folder) } => sources::check(settings, &folder).await,
         Command::Openapi => print_pretty(&crate::rest::openapi()?),
         Command::Schema => {
             print!("{}", graphql::schema_text()?);

@@ -1,3 +1,4 @@
 mod backups;
 mod service;
+mod sources;
 mod upkeep;

@@ -1,0 +1,211 @@
+//! `segur check --sources`: whether the place that each fact cites says it, in texts of the documents that the reader has at hand.
+
+/// Numbers, as texts write them.
+mod numbers;
+/// The place of a citation.
+mod place;
+/// What a passage says.
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use self::{place::Place, support::Passage};
+use crate::{
+    config::Settings,
+    datasets::{Dataset, Node, Selection, Walk, registry},
+    domain::{Error, Result, Value, Wording, wording},
+};
+
+/// What was found at a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Finding {
+    /// It says the field, or at least half of what the record says.
+    Supported,
+    /// It says less than half of what the record says: other places say the rest.
+    Partly,
+    /// It says nothing of it.
+    Unsupported,
+    /// What the record says are codes and references, which no text shows.
+    NotInWords,
+    /// It names no line.
+    WithoutLine,
+    /// The text has no such line.
+    BeyondTheText,
+}
+
+/// How many places of a document were found so.
+#[derive(Default)]
+struct Counts([usize; 6]);
+
+/// The texts of a folder, each under the name that its document gives (`file`), or as `<slug of the document>.txt`.
+struct Texts {
+    folder: PathBuf,
+    read: BTreeMap<String, Option<Vec<String>>>,
+}
+
+/// Holds each cited place against the text of its document, where the folder has it, and prints what is not found there.
+///
+/// # Errors
+/// `BadInput` for a folder without any text of a document; `Conflict` for a place that is beyond the end of its text.
+pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
+    let store = super::access::store(settings).await?;
+    let snapshot = store.snapshot();
+    let mut texts = Texts {
+        folder: folder.to_owned(),
+        read: BTreeMap::new(),
+    };
+    let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
+    let mut beyond = 0;
+    let selection = Selection {
+        parts: true,
+        provenance: Some(Box::default()),
+        ..Default::default()
+    };
+    for dataset in registry().datasets().filter(|dataset| !dataset.derived) {
+        let mut walk = Walk::new(&snapshot, dataset, &selection);
+        while let Some(nodes) = walk.next().await? {
+            for node in &nodes {
+                for (document, place, finding) in findings(dataset, node, &mut texts).await {
+                    counts.entry(document.clone()).or_default().0[finding as usize] += 1;
+                    beyond += usize::from(finding == Finding::BeyondTheText);
+                    if let Some(fault) = fault(finding) {
+                        println!("{fault}: {} {}{place} ({document})", dataset.name, node.row.slug);
+                    }
+                }
+            }
+        }
+    }
+    store.close().await?;
+    if counts.is_empty() {
+        return Err(Error::bad_input(wording!(
+            "aucun texte d'un document cité dans {} : le fichier porte le nom que le document donne (`file`), ou <slug du document>.txt",
+            "no text of a cited document in {}: the file has the name that the document gives (`file`), or <slug of the document>.txt",
+            folder.display()
+        )));
+    }
+    print(&counts);
+    if beyond > 0 {
+        return Err(Error::Conflict {
+            message: Wording::same(format!("{beyond} place(s) are beyond the end of their text")),
+        });
+    }
+    Ok(())
+}
+
+/// What was found at each place that a record cites: the document, the place as it is printed, and the finding.
+async fn findings(dataset: &Dataset, node: &Node, texts: &mut Texts) -> Vec<(String, String, Finding)> {
+    let mut all = Vec::new();
+    for cited in &node.provenance {
+        let Some(document) = &cited.document else { continue };
+        let Some(lines) = texts.of(document).await else {
+            continue;
+        };
+        let field = cited.field.as_deref();
+        let locator = cited.locator.as_deref().unwrap_or_default();
+        let finding = at(
+            &Place::parse(locator),
+            lines,
+            field.is_some(),
+            &values(dataset, node, field),
+        );
+        let field = field.map(|field| format!(", {field}")).unwrap_or_default();
+        all.push((document.row.slug.clone(), format!("{field}, {locator}"), finding));
+    }
+    all
+}
+
+/// What the lines of a place, and the one on each side, say of values.
+fn at(place: &Place, lines: &[String], is_one_field: bool, values: &[&Value]) -> Finding {
+    if place.lines.is_empty() {
+        return Finding::WithoutLine;
+    }
+    let mut text = Vec::new();
+    for &(first, last) in &place.lines {
+        if first == 0 || last > lines.len() {
+            return Finding::BeyondTheText;
+        }
+        text.extend_from_slice(&lines[first.saturating_sub(2)..lines.len().min(last + 1)]);
+    }
+    let passage = Passage::new(&text.join("\n"));
+    let said: Vec<bool> = values.iter().filter_map(|value| passage.says(value)).collect();
+    let supported = said.iter().filter(|said| **said).count();
+    match (said.len(), supported) {
+        (0, _) => Finding::NotInWords,
+        (_, 0) => Finding::Unsupported,
+        (all, some) if is_one_field || 2 * some >= all => Finding::Supported,
+        _ => Finding::Partly,
+    }
+}
+
+/// The values that a citation supports: those of its field, or of the whole record.
+fn values<'a>(dataset: &Dataset, node: &'a Node, field: Option<&str>) -> Vec<&'a Value> {
+    let is_meant = |name: &str| field.is_none_or(|field| field == name);
+    let columns = dataset.columns.iter().zip(&node.row.values);
+    let own = columns
+        .filter(|(column, _)| is_meant(column.name))
+        .map(|(_, value)| value);
+    let parts = dataset.parts.iter().zip(&node.row.parts);
+    let items = parts
+        .filter(|(part, _)| is_meant(part.name))
+        .flat_map(|(_, items)| items.iter().flatten());
+    own.chain(items).collect()
+}
+
+fn fault(finding: Finding) -> Option<&'static str> {
+    match finding {
+        Finding::Unsupported => Some("unsupported"),
+        Finding::BeyondTheText => Some("beyond the text"),
+        Finding::Supported | Finding::Partly | Finding::NotInWords | Finding::WithoutLine => None,
+    }
+}
+
+fn print(counts: &BTreeMap<String, Counts>) {
+    let mut whole = Counts::default();
+    for (document, counts) in counts {
+        counts.print(document);
+        for (sum, count) in whole.0.iter_mut().zip(counts.0) {
+            *sum += count;
+        }
+    }
+    whole.print("all documents");
+}
+
+impl Counts {
+    fn print(&self, of: &str) {
+        let [supported, partly, unsupported, codes, without, beyond] = self.0;
+        let all: usize = self.0.iter().sum();
+        println!(
+            "{of:<28} {all:>5} places: {supported} supported, {partly} in part, {unsupported} unsupported, {codes} of codes alone, {without} without a line, {beyond} beyond the text"
+        );
+    }
+}
+
+impl Texts {
+    /// The lines of the text of a document; `None` where the folder does not have it.
+    async fn of(&mut self, document: &Node) -> Option<&[String]> {
+        let slug = &document.row.slug;
+        if !self.read.contains_key(slug) {
+            let mut text = None;
+            for name in [own_name(document), Some(format!("{slug}.txt"))].into_iter().flatten() {
+                if text.is_none() {
+                    text = tokio::fs::read_to_string(self.folder.join(name)).await.ok();
+                }
+            }
+            let lines = text.map(|text| text.lines().map(str::to_owned).collect());
+            self.read.insert(slug.clone(), lines);
+        }
+        self.read.get(slug)?.as_deref()
+    }
+}
+
+/// The file that a document says it is, without folders.
+fn own_name(document: &Node) -> Option<String> {
+    let documents = registry().dataset("documents").ok()?;
+    let Value::Text(name) = document.row.values.get(documents.column("file")?)? else {
+        return None;
+    };
+    Some(Path::new(name).file_name()?.to_str()?.to_owned())
+}
