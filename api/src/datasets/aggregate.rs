@@ -6,5 +6,7 @@ pub(in crate::datasets) mod containment;
 pub mod coverage;
 /// Rows counted and summed by what they have in common.
 pub mod groups;
+/// What rows have instead of what was asked for.
+pub mod not_covered;
 /// How many rows datasets have, as publications counted them.
 pub mod totals;

@@ -10,6 +10,8 @@ pub mod filter;
 pub mod history;
 /// Rows as plain JSON.
 pub mod json;
+/// What values are called.
+pub mod labels;
 /// Rows, with the relations that were selected.
 pub(crate) mod node;
 /// Orders of rows.

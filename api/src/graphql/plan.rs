@@ -20,6 +20,8 @@ mod groupings;
 pub(super) mod introspection;
 /// Publications.
 pub(super) mod mutations;
+/// The place of a page in its list.
+pub(super) mod page_info;
 /// Phases under way on a day.
 pub(super) mod phases;
 /// Answers that are no records.

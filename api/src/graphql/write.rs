@@ -19,14 +19,18 @@ use super::{
     plan::{
         cost::GREATEST_COST,
         projection::Projection,
+        records::ConnectionField,
         root::{CalculatorField, Lookup, MetaField, MetaPlan, QueryPlan, RootField},
     },
 };
 use crate::{
     calculators::{Figures, to_json},
     datasets::{
-        Node, aggregate::totals::totals, changes::feed::changes as read_changes, model::description, page,
-        records as read_records, registry,
+        Node,
+        aggregate::{not_covered::not_covered, totals::totals},
+        changes::feed::changes as read_changes,
+        model::description,
+        page, records as read_records, registry,
     },
     domain::{Error, Language, Moment, Result, Slug},
     store::Snapshot,
@@ -114,6 +118,8 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &RootField, lang
         }
         RootField::Diff(difference, asked) => text.projected(asked, &difference.run(snapshot).await?),
         RootField::Groups(dataset, grouping, asked) => {
+            let mut grouping = grouping.clone();
+            grouping.labels = grouping.labels.map(|_| language);
             let (_, groups) = grouping.run(snapshot, dataset).await?;
             text.projected(asked, &Json::from(groups));
         }
@@ -124,7 +130,13 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &RootField, lang
             selection,
             plan,
         } => {
-            let found = page(snapshot, dataset, request, selection).await?;
+            let mut found = page(snapshot, dataset, request, selection).await?;
+            let wants = |(_, field): &(String, ConnectionField)| matches!(field, ConnectionField::NotCovered(_));
+            if let (true, Some(filter)) = (found.nodes.is_empty() && plan.fields.iter().any(wants), &request.filter)
+                && request.after_cursor.is_none()
+            {
+                found.not_covered = not_covered(snapshot, dataset, filter).await?;
+            }
             text.connection(plan, &found);
         }
         RootField::Record(None) | RootField::Mutation(_) => text.null(),

@@ -1,7 +1,7 @@
 use axum::{extract::Path, routing::get};
 use serde_json::{Value as Json, json};
 
-use super::query::condition;
+use super::query::{LABELS, condition, language};
 use crate::{
     datasets::{
         Dataset, Identity,
@@ -58,7 +58,7 @@ const PROVISIONAL: &str = "provisional";
 pub(super) const NO_MEASURE: &str = "none";
 
 /// The parameters that are no filters; each is given once.
-const KNOWN: [&str; 6] = ["by", "measure", "sort", "limit", "offset", "q"];
+const KNOWN: [&str; 7] = ["by", "measure", "sort", "limit", "offset", "q", LABELS];
 
 /// How far into the groups an answer may begin.
 const GREATEST_OFFSET: usize = 10_000;
@@ -113,6 +113,7 @@ fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
             "sort" => grouping.order = sort(&value)?,
             "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
             "offset" => grouping.offset = number(&name, &value, 0, GREATEST_OFFSET)?,
+            LABELS => grouping.labels = Some(language(&value)?),
             "q" => filters.push(filter::search(&value)?),
             _ => filters.push(condition(dataset, &name, &value, &KNOWN)?),
         }
@@ -150,14 +151,22 @@ fn csv(dataset: &Dataset, grouping: &Grouping, groups: &[Json]) -> Result<Repres
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let dimensions = grouping.by.iter().map(|dimension| dimension.name.as_str());
+    let keys = key_columns(dataset, grouping);
     let is_told = |name: &&str| dataset.identity == Identity::Series || *name != PROVISIONAL;
     let told = TOLD.into_iter().filter(is_told);
     writer
-        .write_record(dimensions.clone().chain(told.clone()))
+        .write_record(keys.iter().map(|(name, ..)| name.as_str()).chain(told.clone()))
         .map_err(Error::internal)?;
     for group in groups {
-        let key = dimensions.clone().map(|name| neutral(cell(&group["key"][name])));
+        let labels = group["labels"].as_array();
+        let label = |of: &str| labels.and_then(|all| all.iter().find(|label| label["field"] == of));
+        let key = keys.iter().map(|(_, of, shown)| {
+            neutral(match shown {
+                KeyColumn::Code => cell(&group["key"][of]),
+                KeyColumn::Label => label(of).map_or_else(String::new, |label| cell(&label["label"])),
+                KeyColumn::InseeCode => label(of).map_or_else(String::new, |label| cell(&label["insee_code"])),
+            })
+        });
         let figures = told.clone().map(|name| cell(&group[name]));
         writer.write_record(key.chain(figures)).map_err(Error::internal)?;
     }
@@ -165,6 +174,29 @@ fn csv(dataset: &Dataset, grouping: &Grouping, groups: &[Json]) -> Result<Repres
         .into_inner()
         .map_err(|error| Error::internal(error.to_string()))?;
     Ok(Representation::whole(Form::Csv.media_type(), bytes))
+}
+
+/// What a column of the table shows of a dimension.
+enum KeyColumn {
+    Code,
+    Label,
+    InseeCode,
+}
+
+/// The columns of the key: its dimensions, each with its label and the INSEE code of its region where labels are asked for.
+fn key_columns<'a>(dataset: &Dataset, grouping: &'a Grouping) -> Vec<(String, &'a str, KeyColumn)> {
+    let mut all = Vec::new();
+    for dimension in &grouping.by {
+        let name = dimension.name.as_str();
+        all.push((name.to_owned(), name, KeyColumn::Code));
+        if grouping.labels.is_some() && dimension.has_labels(dataset) {
+            all.push((format!("{name}_label"), name, KeyColumn::Label));
+        }
+        if grouping.labels.is_some() && dimension.has_insee_codes(dataset) {
+            all.push((format!("{name}_insee_code"), name, KeyColumn::InseeCode));
+        }
+    }
+    all
 }
 
 fn cell(value: &Json) -> String {

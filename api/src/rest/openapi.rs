@@ -207,6 +207,7 @@ fn record_operation(dataset: &Dataset) -> Result<Operation> {
         .tag(dataset.name)
         .parameter(parameters::slug()?)
         .parameter(parameters::fields(dataset)?)
+        .parameter(parameters::labels(parameters::LABELS_OF_RECORDS)?)
         .response("400", problem("A parameter is unknown or cannot be meant."))
         .response("404", problem("There is no such record."))
         .build())

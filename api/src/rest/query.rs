@@ -19,7 +19,7 @@ use crate::{
             order_term::OrderTerm,
         },
     },
-    domain::{Error, Result, Slug, wording},
+    domain::{Error, Language, Result, Slug, wording},
     files::{Dialect, Form, decimal, delimiter},
     store::Direction,
     web::query::{EVERYWHERE, boolean, pairs},
@@ -32,10 +32,11 @@ pub const DEFAULT_LIMIT: usize = 100;
 pub const GREATEST_LIMIT: usize = 1_000;
 
 /// The parameters that are not columns.
-pub const RESERVED: [&str; 11] = [
+pub const RESERVED: [&str; 12] = [
     "q",
     "sort",
     "fields",
+    LABELS,
     "limit",
     "after",
     "before",
@@ -45,6 +46,9 @@ pub const RESERVED: [&str; 11] = [
     "decimal",
     "bom",
 ];
+
+/// The parameter that adds what values are called, in a language.
+pub const LABELS: &str = "labels";
 
 /// The filter by the documents that a record cites, named as the column of the files.
 pub const SOURCE: &str = "source_document";
@@ -90,6 +94,7 @@ impl Query {
         if let Some(day) = day_asked(dataset, &pairs, today)? {
             query.fields.extend(fields::fields_of_day(day));
         }
+        query.label(dataset, &pairs)?;
         let known = query.fields.clone();
         for (name, value) in pairs {
             query.whole &= CSV_ONLY.contains(&name.as_str());
@@ -110,7 +115,7 @@ impl Query {
                     cursor = Some(value.clone());
                 }
                 "count" => query.page.total = boolean(&name, &value)?,
-                "dialect" => {}
+                "dialect" | LABELS => {}
                 "delimiter" => query.dialect.delimiter = delimiter(&value)?,
                 "decimal" => query.dialect.decimal_comma = decimal(&value)?,
                 "bom" => query.dialect.byte_order_mark = boolean(&name, &value)?,
@@ -162,9 +167,15 @@ impl Query {
     /// `BadInput` that names the parameter.
     pub fn parse_fields(dataset: &'static Dataset, text: &str) -> Result<Self> {
         let mut query = Self::empty(dataset);
-        for (name, value) in pairs(text)? {
+        let pairs = pairs(text)?;
+        query.label(dataset, &pairs)?;
+        let known = query.fields.clone();
+        for (name, value) in pairs {
+            if name == LABELS {
+                continue;
+            }
             if name != "fields" {
-                let hint = did_you_mean(&name, ["fields"]);
+                let hint = did_you_mean(&name, ["fields", LABELS]);
                 return Err(Error::bad_input(wording!(
                     "un enregistrement n'a pas de paramètre « {} »{hint}",
                     "a record has no parameter \"{}\"{hint}",
@@ -172,9 +183,17 @@ impl Query {
                     parse::brief(&name)
                 )));
             }
-            query.fields = select(dataset, &query.fields, &value)?;
+            query.fields = select(dataset, &known, &value)?;
         }
         Ok(query)
+    }
+
+    /// Adds what values are called, where that is asked for.
+    fn label(&mut self, dataset: &Dataset, pairs: &[(String, String)]) -> Result<()> {
+        if let Some((_, tag)) = pairs.iter().find(|(name, _)| name == LABELS) {
+            self.fields = fields::labelled(dataset, std::mem::take(&mut self.fields), language(tag)?);
+        }
+        Ok(())
     }
 
     fn empty(dataset: &Dataset) -> Self {
@@ -253,6 +272,21 @@ fn select(dataset: &Dataset, known: &[Field], text: &str) -> Result<Vec<Field>> 
         )));
     }
     Ok(chosen)
+}
+
+/// The language of labels.
+///
+/// # Errors
+/// `BadInput` for another tag than `fr` and `en`.
+pub(super) fn language(tag: &str) -> Result<Language> {
+    let known = [Language::French, Language::English];
+    known.into_iter().find(|language| language.tag() == tag).ok_or_else(|| {
+        Error::bad_input(wording!(
+            "labels : « {} » n'est pas une langue des libellés : fr ou en",
+            "labels: \"{}\" is no language of labels: fr or en",
+            parse::brief(tag)
+        ))
+    })
 }
 
 fn limit(form: Form, text: &str) -> Result<usize> {

@@ -13,6 +13,7 @@ use super::query::Query;
 use crate::{
     datasets::{
         Dataset, Table,
+        aggregate::not_covered::not_covered,
         model::{description::LICENCE, fields::selection, parse::brief},
         page,
         read::{cursor, json},
@@ -148,7 +149,7 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
 }
 
 async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query) -> Result<Representation> {
-    let page = page(snapshot, dataset, &query.page, &selection(&query.fields)).await?;
+    let page = page(snapshot, dataset, &query.page, &selection(dataset, &query.fields)).await?;
     let mark =
         |node: Option<&crate::datasets::Node>| node.map(|node| cursor::encode(dataset, &query.page.order, &node.row));
     let next = mark(page.nodes.last().filter(|_| page.has_next));
@@ -175,6 +176,14 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
     });
     if let Some(total) = page.total {
         body["total"] = json!(total);
+    }
+    if let (true, Some(filter)) = (records.is_empty(), &query.page.filter)
+        && query.page.after_cursor.is_none()
+    {
+        let not_covered = not_covered(snapshot, dataset, filter).await?;
+        if !not_covered.is_empty() {
+            body["not_covered"] = Json::from(not_covered);
+        }
     }
     body["data"] = Json::from(records);
     body["links"] = json!({});
@@ -203,7 +212,7 @@ async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<
         ))
     };
     let slug = Slug::parse(slug).map_err(|_| absent())?;
-    let node = record(&snapshot, dataset, &slug, &selection(&query.fields))
+    let node = record(&snapshot, dataset, &slug, &selection(dataset, &query.fields))
         .await?
         .ok_or_else(absent)?;
     Ok(Representation::json(&json::record(dataset, &query.fields, &node)))

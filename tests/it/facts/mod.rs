@@ -3,4 +3,5 @@ mod forms;
 mod founding;
 mod history;
 mod inventory;
+mod not_covered;
 mod open_on;

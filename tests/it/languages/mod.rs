@@ -1,2 +1,3 @@
+mod labels;
 mod messages;
 mod words;

@@ -12,6 +12,8 @@ mod figures;
 mod grouping;
 /// What rows are grouped under, in SQL.
 mod keys;
+/// What keys are called.
+mod labels;
 /// What may be added of observations.
 mod of_series;
 /// What a group is made of.
@@ -24,6 +26,7 @@ use std::cmp::Ordering;
 use figures::{average, written};
 use grouping::Group;
 use keys::read_key;
+use labels::Names;
 use sea_orm::{
     QueryResult,
     sea_query::{Expr, Func},
@@ -88,7 +91,7 @@ pub fn measure(dataset: &Dataset, name: &str) -> Result<usize> {
 }
 
 impl Grouping {
-    /// The groups, and how many there are in all: one statement.
+    /// The groups, and how many there are in all: one statement, and one for the names of each reference that they are keyed by.
     ///
     /// # Errors
     /// `BadInput` for too many dimensions; `TooComplex` for too many groups; `Unavailable` when the store cannot be reached.
@@ -96,8 +99,15 @@ impl Grouping {
         let mut groups = self.read(snapshot, dataset).await?;
         groups.sort_by(|one, other| self.compare(one, other));
         let total = groups.len();
-        let kept = groups.iter().skip(self.offset).take(self.limit);
-        Ok((total, kept.map(|group| self.group_to_json(dataset, group)).collect()))
+        let kept: Vec<&Group> = groups.iter().skip(self.offset).take(self.limit).collect();
+        let mut told: Vec<Json> = kept.iter().map(|group| self.group_to_json(dataset, group)).collect();
+        if let Some(language) = self.labels {
+            let names = Names::read(self, snapshot, dataset, &kept).await?;
+            for (told, group) in told.iter_mut().zip(&kept) {
+                told["labels"] = names.labels(self, dataset, group, language);
+            }
+        }
+        Ok((total, told))
     }
 
     async fn read(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<Vec<Group>> {

@@ -216,7 +216,7 @@ impl Span {
         [first, last]: [&Key; 2],
     ) -> Result<HashMap<Key, Node>> {
         let every = self.to.of_every_version();
-        let wanted = selection(&shown(dataset));
+        let wanted = selection(dataset, &shown(dataset));
         let scope = Scope::new(&every, dataset, 0);
         let mut select = Query::select();
         row::select(&mut select, &scope, dataset, &wanted);

@@ -323,7 +323,7 @@ async fn states(
 ) -> Result<HashMap<Place, Json>> {
     let every = snapshot.of_every_version();
     let shown = shown(dataset);
-    let wanted = selection(&shown);
+    let wanted = selection(dataset, &shown);
     let scope = Scope::new(&every, dataset, 0);
     let table = scope.table();
     let mut select = Query::select();

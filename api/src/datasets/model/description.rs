@@ -39,25 +39,41 @@ fn column_told(column: &Column, language: Language) -> Json {
     })
 }
 
-/// What the coded values of a row are called, in a language.
+/// What the terms and the dates of a row are called, in a language.
 pub fn labels(dataset: &Dataset, row: &Row, language: Language) -> Json {
     let coded = dataset.columns.iter().zip(&row.values).filter_map(|(column, value)| {
-        let (Kind::Term(vocabulary), Value::Term(code)) = (column.kind, value) else {
-            return None;
+        let (code, label) = match (column.kind, value) {
+            (Kind::Term(vocabulary), Value::Term(code)) => {
+                let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
+                (*code, language.choose(term.label).to_owned())
+            }
+            (_, Value::Date(date)) => (date.edtf(), date.in_words().text(language).to_owned()),
+            _ => return None,
         };
-        let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
-        Some(json!({ "field": column.name, "title": language.choose(column.title), "code": code, "label": language.choose(term.label) }))
+        Some(json!({ "field": column.name, "title": language.choose(column.title), "code": code, "label": label, "insee_code": null }))
     });
     coded.collect()
 }
 
 /// What `labels` tells of each coded value.
 pub fn label_shape() -> Shape {
-    Shape::new("Label", "What a coded value of a record is called.")
-        .with("field", ShapeKind::Text, "The field, by its REST name.")
-        .with("title", ShapeKind::Text, "What the field is called.")
-        .with("code", ShapeKind::Text, "The code, as REST and files have it.")
-        .with("label", ShapeKind::Text, "What the code is called.")
+    Shape::new(
+        "Label",
+        "What a value of a record, or of the key of a group, is called.",
+    )
+    .with("field", ShapeKind::Text, "The field, by its REST name.")
+    .with("title", ShapeKind::Text, "What the field is called.")
+    .with(
+        "code",
+        ShapeKind::Text,
+        "The value, as REST and files have it: a code, a date, the slug of a record.",
+    )
+    .with("label", ShapeKind::Text, "What it is called.")
+    .with_optional(
+        "insee_code",
+        ShapeKind::Text,
+        "The INSEE code of a region that groups are keyed by.",
+    )
 }
 
 /// What `told` tells of a dataset.

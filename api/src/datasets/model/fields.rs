@@ -1,7 +1,10 @@
 use chrono::NaiveDate;
 
 use super::phases::Certainty;
-use crate::datasets::{Dataset, Identity, Kind, Selection};
+use crate::{
+    datasets::{Dataset, Identity, Kind, Selection, read::labels},
+    domain::Language,
+};
 
 /// A public field of a row: the same names in JSON, NDJSON and CSV.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub enum Shows {
     Earliest(usize),
     /// The last possible day of a date column.
     Latest(usize),
+    /// What the value of a column is called, in a language.
+    Label(usize, Language),
     /// The items of a part, by its place.
     Part(usize),
     /// The kinds of phases that are under way on a day, so certainly or not.
@@ -87,14 +92,38 @@ pub fn fields_of_day(day: NaiveDate) -> [Field; 2] {
     ]
 }
 
+/// Fields with, after those of each column that is a term, a date or a reference, what its value is called.
+pub fn labelled(dataset: &Dataset, fields: Vec<Field>, language: Language) -> Vec<Field> {
+    let mut all = Vec::with_capacity(2 * fields.len());
+    for next in fields {
+        let place = match next.shows {
+            Shows::Latest(place) => Some(place),
+            Shows::Column(place) if matches!(dataset.columns[place].kind, Kind::Term(_) | Kind::Reference(_)) => {
+                Some(place)
+            }
+            _ => None,
+        };
+        all.push(next);
+        if let Some(place) = place {
+            let name = format!("{}_label", dataset.columns[place].name);
+            all.push(field(name, Shows::Label(place, language)));
+        }
+    }
+    all
+}
+
 /// What must be read of rows to show fields.
-pub fn selection(fields: &[Field]) -> Selection {
+pub fn selection(dataset: &Dataset, fields: &[Field]) -> Selection {
     let shows = |wanted: fn(Shows) -> bool| fields.iter().any(|field| wanted(field.shows));
     Selection {
         reference_slugs: shows(|shows| matches!(shows, Shows::Column(_))),
         publication: shows(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)),
         parts: shows(|shows| matches!(shows, Shows::Part(_) | Shows::PhasesOn(..))),
         provenance: shows(|shows| matches!(shows, Shows::Source(_))).then(Box::default),
+        to_one: match shows(|shows| matches!(shows, Shows::Label(..))) {
+            true => labels::references(dataset),
+            false => Vec::new(),
+        },
         ..Default::default()
     }
 }
@@ -117,7 +146,7 @@ mod tests {
     fn no_two_fields_of_a_dataset_share_a_name() {
         for dataset in registry().datasets() {
             let mut seen = HashSet::new();
-            for field in fields(dataset) {
+            for field in labelled(dataset, fields(dataset), Language::French) {
                 assert!(seen.insert(field.name.clone()), "{}.{}", dataset.name, field.name);
             }
         }

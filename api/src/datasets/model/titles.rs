@@ -38,6 +38,13 @@ pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
                 "The last day that the date can mean.",
             ),
         ),
+        Shows::Label(..) => (
+            both("Libellé", "Label"),
+            both(
+                "Ce que la valeur de la colonne signifie : le libellé du code, la date en toutes lettres, le nom de l'enregistrement.",
+                "What the value of the column is called: the label of the code, the date in words, the name of the record.",
+            ),
+        ),
         Shows::PhasesOn(_, Certainty::Certain) => (
             both("Phases ouvertes", "Open phases"),
             both(

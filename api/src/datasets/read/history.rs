@@ -306,6 +306,7 @@ fn plain(dataset: &Dataset, type_name: &str) -> Shape {
             Shows::PublishedAt => (ShapeKind::Instant, true, "When that publication was made."),
             Shows::Publisher => (ShapeKind::Text, true, "The institution that made it."),
             Shows::PhasesOn(..) => (ShapeKind::Texts, true, "Phases under way on a day."),
+            Shows::Label(..) => (ShapeKind::Text, false, "What the value is called."),
             Shows::Source(_) => (
                 ShapeKind::OptionalTexts,
                 true,

@@ -4,6 +4,7 @@ use crate::{
     datasets::{
         Column, Dataset, Kind, Node,
         model::fields::{Field, Shows, Source},
+        read::labels,
     },
     domain::{ApproximateDate, Bilingual, Decimal, Value},
 };
@@ -25,6 +26,7 @@ pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
         Shows::Column(place) => value(&row.values[place]),
         Shows::Earliest(place) => day(&row.values[place], ApproximateDate::earliest),
         Shows::Latest(place) => day(&row.values[place], ApproximateDate::latest),
+        Shows::Label(place, language) => json!(labels::label(dataset, node, place, language)),
         Shows::Part(place) => {
             let columns = &dataset.parts[place].columns;
             let items = row.parts.get(place).into_iter().flatten();

@@ -48,6 +48,8 @@ pub struct Page {
     pub has_previous: bool,
     /// How many rows the whole list has; counted when asked.
     pub total: Option<u64>,
+    /// What rows have instead of what was asked for, where the list is empty; read when asked.
+    pub not_covered: Vec<serde_json::Value>,
 }
 
 impl Node {

@@ -13,7 +13,10 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use crate::{
-    datasets::{Dataset, Identity, PageRequest, model::fields::Field},
+    datasets::{
+        Dataset, Identity, PageRequest,
+        model::fields::{Field, Shows},
+    },
     domain::Result,
     store::Snapshot,
 };
@@ -50,8 +53,12 @@ impl Table {
         limit: Option<usize>,
     ) -> Self {
         let schema = schema::schema(dataset, &fields);
-        // In the order of the key, observations are ranges of an index; other orders need their rows.
-        let by_key = dataset.identity == Identity::Series && request.order.is_empty() && request.after_cursor.is_none();
+        // In the order of the key, observations are ranges of an index; other orders, and labels, need their rows.
+        let has_labels = fields.iter().any(|field| matches!(field.shows, Shows::Label(..)));
+        let by_key = dataset.identity == Identity::Series
+            && request.order.is_empty()
+            && request.after_cursor.is_none()
+            && !has_labels;
         let reader = if by_key {
             Reader::Series(Box::new(SeriesReader::new(snapshot, dataset, fields, request.filter)))
         } else {

@@ -47,7 +47,7 @@ fn described(dataset: &Dataset, field: &Field) -> Json {
         Shows::Part(_) => json!({ "type": "array" }),
         Shows::Revision => json!({ "type": "integer" }),
         Shows::PublishedAt => json!({ "type": "datetime" }),
-        Shows::Slug | Shows::Publisher => json!({ "type": "string" }),
+        Shows::Slug | Shows::Publisher | Shows::Label(..) => json!({ "type": "string" }),
         Shows::Source(_) | Shows::PhasesOn(..) => json!({ "type": "list", "delimiter": ";" }),
     };
     if let (Some(told), Json::Object(kind)) = (told.as_object_mut(), kind) {

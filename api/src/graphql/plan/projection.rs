@@ -24,7 +24,7 @@ impl Projection {
     pub(in crate::graphql) fn wants(&self, wanted: &str) -> bool {
         self.0
             .iter()
-            .any(|(_, pick)| matches!(pick, Pick::Value(name) if name == wanted))
+            .any(|(_, pick)| matches!(pick, Pick::Value(name) | Pick::Within(name, _) if name == wanted))
     }
 }
 

@@ -1,10 +1,13 @@
 use async_graphql::parser::types::SelectionSet;
 use chrono::NaiveDate;
 
-use super::{collect::Collected, document::Document, phases::PhasesOnField, projection::Projection};
+use super::{
+    collect::Collected, document::Document, page_info::PageInfoField, phases::PhasesOnField, projection::Projection,
+};
 use crate::{
     datasets::{
         Dataset, Identity, Kind, PageRequest, Part, Selection,
+        aggregate::not_covered,
         model::description,
         read::{
             history,
@@ -19,6 +22,9 @@ use crate::{
 
 /// The price of counting the rows of a filter: all of them are read.
 const COUNTED: u64 = 250;
+
+/// The price of what rows have instead of what was asked for: they are read for each condition.
+const NOT_COVERED: u64 = 1_000;
 
 /// The interfaces that every record implements.
 const INTERFACES: [&str; 2] = ["Node", "Record"];
@@ -99,6 +105,7 @@ pub(in crate::graphql) enum ConnectionField {
     Nodes(RecordPlan),
     Edges(Vec<(String, EdgeField)>),
     PageInfo(Vec<(String, PageInfoField)>),
+    NotCovered(Projection),
 }
 
 /// A field of an edge.
@@ -106,16 +113,6 @@ pub(in crate::graphql) enum EdgeField {
     Typename,
     Cursor,
     Node(RecordPlan),
-}
-
-/// A field of a page's place in its list.
-#[derive(Clone, Copy)]
-pub(in crate::graphql) enum PageInfoField {
-    Typename,
-    HasNextPage,
-    HasPreviousPage,
-    StartCursor,
-    EndCursor,
 }
 
 impl<'a> Document<'a> {
@@ -295,7 +292,7 @@ impl<'a> Document<'a> {
     ) -> Result<(PageRequest, ConnectionPlan)> {
         let mut request = self.page(dataset, collected)?;
         request.only_total = true;
-        let mut of_record = 0u64;
+        let (mut of_record, mut of_list) = (0u64, 1u64);
         let mut fields = Vec::new();
         let name = format!("{}Connection", type_of(dataset));
         for field in self.collect(&collected.sets(), &name, &[]) {
@@ -318,6 +315,10 @@ impl<'a> Document<'a> {
                     of_record = of_record.max(1);
                     ConnectionField::PageInfo(self.page_info(&field)?)
                 }
+                "notCovered" => {
+                    of_list = of_list.saturating_add(NOT_COVERED);
+                    ConnectionField::NotCovered(self.projection(&not_covered::shape(), &field, &[])?)
+                }
                 "__typename" => ConnectionField::Typename,
                 _ => return Err(field.unplanned(&name)),
             };
@@ -331,7 +332,7 @@ impl<'a> Document<'a> {
         }
         let cost = (request.limit as u64)
             .saturating_mul(of_record)
-            .saturating_add(1 + u64::from(request.total))
+            .saturating_add(of_list + u64::from(request.total))
             .saturating_add(request.filter.as_ref().map_or(0, |filter| {
                 let counted = if request.total { COUNTED } else { 0 };
                 filter.price().saturating_add(counted)
@@ -368,22 +369,6 @@ impl<'a> Document<'a> {
             fields.push((field.key.to_owned(), asked));
         }
         Ok((fields, cost.max(1)))
-    }
-
-    fn page_info(&self, collected: &Collected<'a>) -> Result<Vec<(String, PageInfoField)>> {
-        let fields = self.collect(&collected.sets(), "PageInfo", &[]);
-        let fields = fields.iter().map(|field| {
-            let asked = match field.name() {
-                "hasNextPage" => PageInfoField::HasNextPage,
-                "hasPreviousPage" => PageInfoField::HasPreviousPage,
-                "startCursor" => PageInfoField::StartCursor,
-                "endCursor" => PageInfoField::EndCursor,
-                "__typename" => PageInfoField::Typename,
-                _ => return Err(field.unplanned("PageInfo")),
-            };
-            Ok((field.key.to_owned(), asked))
-        });
-        fields.collect()
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
+        aggregate::not_covered,
         model::description,
         read::{
             filter::questions,
@@ -65,7 +66,8 @@ fn labels_field() -> Field {
     field("labels", labels, LABELS).argument(language_argument())
 }
 
-const LABELS: &str = "What the record's coded values are called, in French or in English.";
+const LABELS: &str =
+    "What the record's terms and dates are called, in French or in English; what it refers to has its own name.";
 
 /// The versions of a record. Each dataset has its own type of version, which the library does not let an interface declare.
 fn history_field(ty: TypeRef) -> Field {
@@ -138,14 +140,20 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
             "The place, for `after` and `before`.",
         ))
         .field(field("node", TypeRef::named_nn(&name), "The record."));
-    let connection = Object::new(format!("{name}Connection"))
+    let connection = connection(&name);
+    Ok(builder.register(record).register(edge).register(connection))
+}
+
+/// A page of a list.
+fn connection(name: &str) -> Object {
+    Object::new(format!("{name}Connection"))
         .description("A page of a list.")
         .field(field(
             "edges",
             TypeRef::named_nn_list_nn(format!("{name}Edge")),
             "The records, with their cursors.",
         ))
-        .field(field("nodes", TypeRef::named_nn_list_nn(&name), "The records."))
+        .field(field("nodes", TypeRef::named_nn_list_nn(name), "The records."))
         .field(field(
             "pageInfo",
             TypeRef::named_nn("PageInfo"),
@@ -155,8 +163,12 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
             "totalCount",
             TypeRef::named_nn(TypeRef::INT),
             "How many records the whole list has; counted only when asked.",
-        ));
-    Ok(builder.register(record).register(edge).register(connection))
+        ))
+        .field(field(
+            "notCovered",
+            TypeRef::named_nn_list_nn(not_covered::shape().name),
+            "Where a list of the query is empty: for each term and reference that its filter asks for, the values that rows have which satisfy the rest of it.",
+        ))
 }
 
 /// The phases of a record that are under way on a day.
@@ -259,6 +271,7 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
             .argument(language_argument()),
     );
     builder = shapes::register(builder, &description::label_shape());
+    builder = shapes::register(builder, &not_covered::shape());
     builder = shapes::register(builder, &description::shape());
     builder = builder.register(node).register(record).register(version_interface());
     for (name, description) in [

@@ -12,10 +12,11 @@ use crate::{
         names::{phases_on_name, screaming, type_of},
         plan::{
             global_id,
+            page_info::PageInfoField,
             phases::PhasesOnField,
             records::{
-                CitationField, ConnectionField, ConnectionPlan, DateField, EdgeField, PageInfoField, PartField,
-                RecordField, RecordPlan,
+                CitationField, ConnectionField, ConnectionPlan, DateField, EdgeField, PartField, RecordField,
+                RecordPlan,
             },
         },
     },
@@ -89,6 +90,9 @@ impl Text {
                     self.list(&page.nodes, |text, node| text.edge(plan, fields, node));
                 }
                 ConnectionField::PageInfo(fields) => self.page_info(plan, fields, page),
+                ConnectionField::NotCovered(asked) => {
+                    self.projected(asked, &serde_json::Value::from(page.not_covered.clone()));
+                }
             }
         }
         self.close();

@@ -118,6 +118,7 @@ pub(super) fn groups_operation(dataset: &Dataset, file: bool) -> Result<Operatio
         .parameter(query("limit", "The most groups.", json!({ "type": "integer", "minimum": 1, "maximum": groups::GREATEST_GROUPS, "default": groups::DEFAULT_GROUPS }))?)
         .parameter(query("offset", "How many groups to skip.", json!({ "type": "integer", "minimum": 0, "maximum": 10_000 }))?)
         .parameter(query("q", "Words to be found in the rows.", json!({ "type": "string" }))?)
+        .parameter(parameters::labels("What the values of the key are called, in this language; and the INSEE codes of regions.")?)
         .response("400", problem("A parameter is unknown, missing or cannot be meant; or there are too many groups."));
     if measures.len() > 1 {
         told = told.parameter(query(

@@ -22,7 +22,7 @@ use crate::{
     },
     domain::Result,
     files::Form,
-    rest::query::{DEFAULT_LIMIT, GREATEST_LIMIT, SOURCE},
+    rest::query::{DEFAULT_LIMIT, GREATEST_LIMIT, LABELS, SOURCE},
     web::query::{AS_OF, LANGUAGE},
 };
 
@@ -82,6 +82,14 @@ pub(super) fn fields(dataset: &Dataset) -> Result<Parameter> {
     query("fields", &description, json!({ "type": "string" }))
 }
 
+/// What `labels` adds to records.
+pub(super) const LABELS_OF_RECORDS: &str = "Besides each code, date and reference, as `<field>_label`, what it is called in this language: the label of a code, a date in words, the name of a record.";
+
+/// The language of labels.
+pub(super) fn labels(description: &str) -> Result<Parameter> {
+    query(LABELS, description, json!({ "type": "string", "enum": ["fr", "en"] }))
+}
+
 /// The parameters of a list or a file of a dataset, beside its filters.
 pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Parameter>> {
     let text = || json!({ "type": "string" });
@@ -95,6 +103,7 @@ pub(super) fn of_list(dataset: &Dataset, file: Option<Form>) -> Result<Vec<Param
         query("q", search, text())?,
         query("sort", &sort, text())?,
         fields(dataset)?,
+        labels(LABELS_OF_RECORDS)?,
         query("after", "A cursor, from a next link.", text())?,
     ];
     let mut limit = json!({ "type": "integer", "minimum": 1 });

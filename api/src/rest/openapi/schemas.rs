@@ -3,6 +3,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     datasets::{
         Column, Dataset, Kind, Part,
+        aggregate::not_covered,
         model::{
             fields::{Field, Shows, fields},
             titles::wording,
@@ -43,6 +44,7 @@ fn property(dataset: &Dataset, field: &Field) -> Json {
             value(column, !column.required)
         }
         Shows::Earliest(_) | Shows::Latest(_) => json!({ "type": ["string", "null"], "format": "date" }),
+        Shows::Label(..) => json!({ "type": ["string", "null"] }),
         Shows::Part(place) => json!({ "type": "array", "items": item(&dataset.parts[place]) }),
         Shows::Revision => json!({ "type": "integer", "format": "int64" }),
         Shows::PublishedAt => json!({ "type": "string", "format": "date-time" }),
@@ -139,6 +141,11 @@ pub(super) fn page(dataset: &Dataset) -> Json {
             "dataset": { "type": "string" },
             "revision": { "type": "integer", "format": "int64", "description": "The revision that the page shows." },
             "total": { "type": "integer", "description": "How many records the whole list has; counted with count=true." },
+            "not_covered": {
+                "type": "array",
+                "items": of_shape(&not_covered::shape()),
+                "description": "Where the list is empty: for each term and reference that the query asks for, the values that rows have which satisfy the rest of it."
+            },
             "data": { "type": "array", "items": { "$ref": record } },
             "links": {
                 "type": "object",

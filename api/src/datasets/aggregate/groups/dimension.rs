@@ -3,9 +3,13 @@ use crate::{
     datasets::{
         Dataset, Kind,
         model::{parse::brief, suggestion::did_you_mean},
+        registry,
     },
     domain::{Error, Result, wording},
 };
+
+/// The name of the column that holds the INSEE code of a region.
+pub(super) const INSEE_CODE: &str = "insee_code";
 
 /// What rows can be grouped by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +20,26 @@ pub struct Dimension {
     pub(super) column: usize,
     /// The span of time that its dates fall into.
     pub(super) bucket: Option<Bucket>,
+}
+
+impl Dimension {
+    /// Whether its values are called something.
+    pub fn has_labels(&self, dataset: &Dataset) -> bool {
+        matches!(
+            dataset.columns[self.column].kind,
+            Kind::Term(_) | Kind::Date | Kind::Reference(_)
+        )
+    }
+
+    /// Whether its values are records with an INSEE code.
+    pub fn has_insee_codes(&self, dataset: &Dataset) -> bool {
+        match dataset.columns[self.column].kind {
+            Kind::Reference(target) => registry()
+                .find(target)
+                .is_some_and(|target| target.column(INSEE_CODE).is_some()),
+            _ => false,
+        }
+    }
 }
 
 /// The dimensions of a dataset.

@@ -1,6 +1,6 @@
 use super::dimension::dimensions;
 use crate::{
-    datasets::{Dataset, Identity, Kind},
+    datasets::{Dataset, Identity, Kind, model::description},
     domain::{Shape, ShapeKind},
 };
 
@@ -34,6 +34,8 @@ pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
         .with_optional("min", ShapeKind::Text, "The smallest value.")
         .with_optional("max", ShapeKind::Text, "The largest value.")
         .with_optional("average", ShapeKind::Text, "The average, to the cent for money and to the thousandth for the rest, halves away from zero.");
+    let labels = ShapeKind::Objects(description::label_shape());
+    let group = group.with_optional("labels", labels, "What the values of the key are called, for those that have a name: terms, dates, references. REST has it where `labels` is asked for.");
     match dataset.identity {
         Identity::Record => group,
         Identity::Series => group.with(

@@ -16,7 +16,7 @@ use crate::{
         Column, Dataset, Kind, Node, PageRequest, Part, Selection,
         model::fields::{Field, Shows, Source, selection},
         page,
-        read::json,
+        read::{json, labels::label},
     },
     domain::{ApproximateDate, Error, Result, Value},
     store::Snapshot,
@@ -37,7 +37,7 @@ impl NodeReader {
         Self {
             snapshot,
             dataset,
-            selection: selection(&fields),
+            selection: selection(dataset, &fields),
             fields,
             request: Some(request),
         }
@@ -84,6 +84,10 @@ fn shown(dataset: &Dataset, shows: Shows, nodes: &[Node]) -> Result<ArrayRef> {
         Shows::Column(place) => of_values(&dataset.columns[place], rows().map(|row| &row.values[place]))?,
         Shows::Earliest(place) => days(rows().map(|row| &row.values[place]), ApproximateDate::earliest),
         Shows::Latest(place) => days(rows().map(|row| &row.values[place]), ApproximateDate::latest),
+        Shows::Label(place, language) => {
+            let labels: Vec<Option<String>> = nodes.iter().map(|node| label(dataset, node, place, language)).collect();
+            shared(labels.iter().map(Option::as_deref))
+        }
         Shows::Part(place) => {
             let items = rows().map(|row| row.parts.get(place).map_or(&[][..], Vec::as_slice));
             of_items(&dataset.parts[place], items)?

@@ -223,7 +223,9 @@ impl SeriesReader {
                 Arc::new(cells.finish())
             }
             Shows::Source(source) => self.source(source, raw)?,
-            Shows::Part(_) | Shows::PhasesOn(..) => return Err(Error::internal("an observation has no parts")),
+            Shows::Label(..) | Shows::Part(_) | Shows::PhasesOn(..) => {
+                return Err(Error::internal("labels and parts are read with their rows"));
+            }
         })
     }
 

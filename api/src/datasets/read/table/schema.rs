@@ -33,6 +33,7 @@ fn shown(dataset: &Dataset, shows: Shows) -> (DataType, bool) {
             (DataType::List(Arc::new(Column::new(ITEM, items, false))), true)
         }
         Shows::PhasesOn(..) => (DataType::List(item(DataType::Utf8, false)), true),
+        Shows::Label(..) => (shared_text(), false),
         Shows::Revision => (DataType::Int64, true),
         Shows::PublishedAt => (instant(), true),
         Shows::Publisher => (shared_text(), true),
