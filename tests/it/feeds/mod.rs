@@ -1,3 +1,4 @@
 mod diff;
+mod diff_sums;
 mod feed;
 mod replica;

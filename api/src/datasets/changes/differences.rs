@@ -137,7 +137,8 @@ impl Span {
                 for row in self.to.all(&self.counts(dataset, withdrawn)).await? {
                     let institution: String = row.try_get_by_index(0)?;
                     let counts = [row.try_get_by_index(1)?, row.try_get_by_index(2)?];
-                    let sums = (3..3 + 4 * amounts(dataset).count())
+                    let end = 3 + 4 * amounts(dataset).count();
+                    let sums = (3..end)
                         .map(|place| row.try_get_by_index(place))
                         .collect::<std::result::Result<Vec<Option<i64>>, _>>()?;
                     let known = by_institution.iter().position(|(known, _)| *known == institution);
@@ -145,7 +146,9 @@ impl Span {
                         by_institution.push((institution, Counts::default()));
                         by_institution.len() - 1
                     });
-                    by_institution[place].1.add(counts, &sums, withdrawn);
+                    let counted = &mut by_institution[place].1;
+                    counted.add(counts, &sums, withdrawn);
+                    counted.mixed += row.try_get_by_index::<i64>(end)?;
                 }
             }
             by_institution.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -9,6 +9,8 @@ pub(super) struct Counts {
     created: i64,
     revised: i64,
     withdrawn: i64,
+    /// How many have amounts that do not add: parts of one whole that is cut in several ways.
+    pub(super) mixed: i64,
     /// The sums of each amount before and after, in cents; none where no record has it.
     amounts: Vec<[Option<i128>; 2]>,
 }
@@ -51,13 +53,15 @@ impl Counts {
         };
         let known = amounts(dataset)
             .zip(&self.amounts)
-            .filter(|(_, sums)| sums.iter().any(Option::is_some));
+            .filter(|(_, sums)| sums.iter().any(Option::is_some))
+            // No sum rather than one that counts a euro twice.
+            .map(|(column, sums)| (column, if self.mixed > 0 { [None; 2] } else { *sums }));
         let amounts = known.map(|(column, [before, after])| {
             json!({
                 "field": column.name,
-                "before": euros(*before),
-                "after": euros(*after),
-                "difference": euros(before.zip(*after).map(|(before, after)| after - before)),
+                "before": euros(before),
+                "after": euros(after),
+                "difference": euros(before.zip(after).map(|(before, after)| after - before)),
             })
         });
         json!({

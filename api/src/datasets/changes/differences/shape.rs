@@ -16,7 +16,7 @@ pub fn shape() -> Shape {
     };
     let amount = Shape::new(
         "AmountDifference",
-        "The sum of an amount over the records that changed. The amount of a record that is part of another which changed too is not added.",
+        "The sum of an amount over the records that changed. The amount of a record that is part of another which changed too is not added. Null where the records that changed are parts of one whole that is cut in several ways: they overlap.",
     )
     .with("field", ShapeKind::Text, "The amount, by its REST name.")
     .with("before", ShapeKind::Euros, "Its sum in the earlier state.")

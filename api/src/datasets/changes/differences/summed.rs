@@ -10,7 +10,7 @@ use super::{
 };
 use crate::datasets::{
     Column, Dataset,
-    aggregate::containment::{self, CONTAINED, CONTAINER},
+    aggregate::containment::{self, CONTAINED, CONTAINER, CUT},
     read::{order::key_columns, row::key_column},
 };
 
@@ -20,11 +20,35 @@ const NEW: &str = "new";
 const PAIRS_OF_OLD: &str = "pairs_of_old";
 const PAIRS_OF_NEW: &str = "pairs_of_new";
 
-/// A version that contains another.
+/// A version that contains another; one that is a part of the same whole, and the pairs of that one; what contains that one.
 const WHOLE: &str = "whole";
+const SIBLING: &str = "sibling";
+const PAIRS_OF_SIBLING: &str = "pairs_of_sibling";
+const WHOLE_OF_SIBLING: &str = "whole_of_sibling";
+
+/// One of the two states.
+#[derive(Clone, Copy)]
+enum State {
+    Old,
+    New,
+}
+
+impl State {
+    fn of(table: &str) -> Self {
+        if table == OLD { Self::Old } else { Self::New }
+    }
+
+    /// The pairs of rows that contain others, in it.
+    fn pairs(self) -> &'static str {
+        match self {
+            Self::Old => PAIRS_OF_OLD,
+            Self::New => PAIRS_OF_NEW,
+        }
+    }
+}
 
 impl Span {
-    /// How many versions are new, and how many of them replace old ones, with the sums of their amounts; or how many old ones nothing replaces.
+    /// How many versions are new, and how many of them replace old ones, with the sums of their amounts; or how many old ones nothing replaces. Last, how many do not add.
     pub(super) fn counts(&self, dataset: &Dataset, withdrawn: bool) -> SelectStatement {
         let (own, other) = if withdrawn { (OLD, NEW) } else { (NEW, OLD) };
         let mut same = Expr::value(true);
@@ -83,6 +107,7 @@ impl Span {
                 }
             }
         }
+        select.expr(self.mixed(dataset));
         if withdrawn {
             select.and_where(Expr::col((other, version::Column::Since)).is_null());
         }
@@ -95,27 +120,90 @@ impl Span {
         let Some(columns) = dataset.containment() else {
             return amount(table);
         };
-        let (pairs, changed) = match table {
-            OLD => (PAIRS_OF_OLD, self.is_old(WHOLE)),
-            _ => (PAIRS_OF_NEW, self.is_new(WHOLE)),
-        };
-        let wholes = Query::select()
-            .expr(Expr::value(1))
-            .from_as(dataset.table.clone(), WHOLE)
-            .join(
-                JoinType::InnerJoin,
-                pairs,
-                Expr::col((pairs, CONTAINER)).equals((WHOLE, key_column(dataset))),
-            )
-            .and_where(Expr::col((pairs, CONTAINED)).equals((table, key_column(dataset))))
-            .and_where(changed)
-            .and_where(amount(WHOLE).is_not_null())
-            .to_owned();
+        let is_covered = self.is_covered(dataset, State::of(table), (table, WHOLE), column);
         // What overlaps with others is added to none.
         let is_apart = Expr::col((table, columns.apart.stored.clone())).eq(columns.is_apart);
         CaseStatement::new()
             .case(is_apart, Expr::value(sea_orm::Value::BigInt(None)))
-            .case(Expr::exists(wholes).not(), amount(table))
+            .case(is_covered.not(), amount(table))
             .into()
+    }
+
+    /// Whether a version is contained in another that changed too, which has the amount.
+    fn is_covered(
+        &self,
+        dataset: &Dataset,
+        state: State,
+        (own, whole): (&'static str, &'static str),
+        column: &Column,
+    ) -> SimpleExpr {
+        let pairs = state.pairs();
+        let wholes = Query::select()
+            .expr(Expr::value(1))
+            .from_as(dataset.table.clone(), whole)
+            .join(
+                JoinType::InnerJoin,
+                pairs,
+                Expr::col((pairs, CONTAINER)).equals((whole, key_column(dataset))),
+            )
+            .and_where(Expr::col((pairs, CONTAINED)).equals((own, key_column(dataset))))
+            .and_where(self.is_changed_in(state, whole))
+            .and_where(Expr::col((whole, column.stored.clone())).is_not_null())
+            .to_owned();
+        Expr::exists(wholes)
+    }
+
+    fn is_changed_in(&self, state: State, table: &'static str) -> SimpleExpr {
+        match state {
+            State::Old => self.is_old(table),
+            State::New => self.is_new(table),
+        }
+    }
+
+    /// How many of the versions whose amounts are added are parts of one whole that is cut in another way too, by versions whose amounts are added:
+    /// they overlap, and no one knows by how much.
+    fn mixed(&self, dataset: &Dataset) -> SimpleExpr {
+        let mut is_mixed = Expr::value(false);
+        if dataset.containment().is_some() {
+            for column in amounts(dataset) {
+                for (state, table) in [(State::Old, OLD), (State::New, NEW)] {
+                    is_mixed = is_mixed.or(self.is_mixed(dataset, state, table, column));
+                }
+            }
+        }
+        let mixed = CaseStatement::new().case(is_mixed, 1);
+        Expr::from(Func::count(mixed))
+    }
+
+    fn is_mixed(&self, dataset: &Dataset, state: State, table: &'static str, column: &Column) -> SimpleExpr {
+        let (key, pairs) = (key_column(dataset), state.pairs());
+        let sibling_is_covered = self.is_covered(dataset, state, (SIBLING, WHOLE_OF_SIBLING), column);
+        let siblings = Query::select()
+            .expr(Expr::value(1))
+            .from(pairs)
+            .join_as(
+                JoinType::InnerJoin,
+                pairs,
+                PAIRS_OF_SIBLING,
+                Expr::col((PAIRS_OF_SIBLING, CONTAINER))
+                    .equals((pairs, CONTAINER))
+                    .and(Expr::col((PAIRS_OF_SIBLING, CUT)).ne(Expr::col((pairs, CUT)))),
+            )
+            .join_as(
+                JoinType::InnerJoin,
+                dataset.table.clone(),
+                SIBLING,
+                Expr::col((SIBLING, key.clone())).equals((PAIRS_OF_SIBLING, CONTAINED)),
+            )
+            .and_where(Expr::col((pairs, CONTAINED)).equals((table, key.clone())))
+            .and_where(Expr::col((SIBLING, key.clone())).ne(Expr::col((table, key))))
+            .and_where(self.is_changed_in(state, SIBLING))
+            .and_where(Expr::col((SIBLING, column.stored.clone())).is_not_null())
+            .and_where(sibling_is_covered.not())
+            .to_owned();
+        Expr::col((table, column.stored.clone()))
+            .is_not_null()
+            .and(self.is_covered(dataset, state, (table, WHOLE), column).not())
+            .and(Expr::exists(siblings))
     }
 }
