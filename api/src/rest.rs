@@ -12,6 +12,8 @@ mod history;
 pub mod import;
 /// The keys, members and audit of an institution.
 mod institution;
+/// The parameter that asks for labels.
+mod labels;
 /// The OpenAPI description.
 mod openapi;
 /// Publications to the end, and the keys by which retries are known.

@@ -235,8 +235,8 @@ fn not_in_force(outcome: &mut Outcome, tariff: &Figure) {
 fn observed(outcome: &mut Outcome, tariff: &Figure) {
     let (conditions, paid) = (tariff.text("conditions"), tariff.text("payment_schedule"));
     let message = wording!(
-        "Observation : {conditions}. Versement : {paid}.",
-        "Observed: {conditions}. Paid: {paid}."
+        "Conditions : {conditions}. Versement : {paid}.",
+        "Conditions: {conditions}. Paid: {paid}."
     );
     outcome.remark("observed", message, Some(tariff));
 }

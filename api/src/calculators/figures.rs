@@ -209,6 +209,7 @@ pub(super) fn founding(programme: &str, datasets: &[&'static str]) -> Figures {
                 parts: Vec::new(),
             };
             let node = Node {
+                warnings: Vec::new(),
                 row,
                 provenance: Vec::new(),
                 to_one: Vec::new(),

@@ -112,6 +112,14 @@ fn work(given: &Inputs, figures: &Figures) -> Result<Outcome> {
             brief(&function)
         )));
     };
+    if let (Some(filed), Some(referenced)) = (given.day("proofs_filed_on"), given.day("referenced_on"))
+        && referenced < filed
+    {
+        return Err(Error::bad_input(wording!(
+            "referenced_on précède proofs_filed_on : une solution est référencée après le dépôt de ses preuves",
+            "referenced_on is before proofs_filed_on: a solution is referenced after its proofs are filed"
+        )));
+    }
     outcome.uses(window);
     sons_dates::text(&mut outcome, figures, (&function, wave), ordered);
     sons_dates::orders(&mut outcome, figures, window, ordered);

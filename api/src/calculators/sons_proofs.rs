@@ -10,9 +10,15 @@ pub(super) fn filing(outcome: &mut Outcome, given: &Inputs, figures: &Figures, w
     let days = rule
         .and_then(|rule| rule.decimal("quantity"))
         .map_or(120, |days| days.thousandths() / 1000);
+    let referenced = given.day("referenced_on");
     let Some(filed) = given.day("proofs_filed_on") else {
-        if given.day("referenced_on").is_none() {
-            conditional(outcome, figures, window, days, ordered);
+        match referenced {
+            None => conditional(outcome, figures, window, days, ordered),
+            Some(referenced) if referenced > ordered => to_proofs(outcome, figures, window, days, ordered),
+            Some(_) => {}
+        }
+        if let Some(referenced) = referenced {
+            before_the_desk(outcome, window, referenced);
         }
         return;
     };
@@ -29,13 +35,20 @@ pub(super) fn filing(outcome: &mut Outcome, given: &Inputs, figures: &Figures, w
         outcome.uses(rule);
     }
     closed(outcome, window, filed);
-    let desk = phase(window, "referencing").and_then(|(start, _)| start);
-    if desk.is_some_and(|desk| desk.earliest().is_some_and(|first| filed < first)) {
-        let desk = desk.map(ApproximateDate::in_words).unwrap_or_default();
+    before_the_desk(outcome, window, filed);
+}
+
+/// Remarks on a day of the referencing that is before its desk opened.
+fn before_the_desk(outcome: &mut Outcome, window: &Figure, day: NaiveDate) {
+    let Some((Some(desk), _)) = phase(window, "referencing") else {
+        return;
+    };
+    if desk.earliest().is_some_and(|first| day < first) {
+        let (day, desk) = (day_in_words(day), desk.in_words());
         let message = wording!(
-            "Preuves déposées le {filed_on}, avant l'ouverture du guichet de référencement ({desk}) : vérifiez cette date.",
-            "The proofs were filed on {filed_on}, before the referencing desk opened ({desk}): check that date.",
-            [filed_on, desk]
+            "Le {day} précède l'ouverture du guichet de référencement ({desk}) : vérifiez cette date.",
+            "{day} is before the referencing desk opened ({desk}): check that date.",
+            [day, desk]
         );
         outcome.remark("before_the_desk", message, Some(window));
     }
@@ -86,12 +99,7 @@ fn closed(outcome: &mut Outcome, window: &Figure, filed: NaiveDate) {
 
 /// What an order rests on while nothing is known of its proofs.
 fn conditional(outcome: &mut Outcome, figures: &Figures, window: &Figure, days: i64, ordered: NaiveDate) {
-    let to_proofs = figures.named("programme-rules", "sons-commande-anterieure-aux-preuves");
-    let message = wording!(
-        "Si la solution n'est pas encore référencée : les preuves doivent être déposées dans les {days} jours calendaires après la commande.",
-        "If the solution is not referenced yet: the proofs must be filed within {days} calendar days after the order."
-    );
-    outcome.remark("conditional", message, to_proofs);
+    to_proofs(outcome, figures, window, days, ordered);
     if let Some((rule, months)) = months_to_referencing(figures, window) {
         let message = wording!(
             "Si la solution n'est pas encore référencée, la commande est « sous condition » : elle n'est valable que si l'ANS la référence sous {months} mois.",
@@ -99,6 +107,16 @@ fn conditional(outcome: &mut Outcome, figures: &Figures, window: &Figure, days: 
         );
         outcome.remark("conditional", message, Some(rule));
     }
+}
+
+/// What an order rests on while the day of its proofs is not known.
+fn to_proofs(outcome: &mut Outcome, figures: &Figures, window: &Figure, days: i64, ordered: NaiveDate) {
+    let rule = figures.named("programme-rules", "sons-commande-anterieure-aux-preuves");
+    let message = wording!(
+        "Si la solution n'était pas référencée à la commande : les preuves doivent être déposées dans les {days} jours calendaires qui la suivent.",
+        "If the solution was not referenced when it was ordered: the proofs must be filed within the {days} calendar days that follow."
+    );
+    outcome.remark("conditional", message, rule);
     if let Some((end, _)) = last_filing(window).filter(|(end, _)| end.latest().is_some_and(|last| ordered > last)) {
         let end = end.in_words();
         let message = wording!(

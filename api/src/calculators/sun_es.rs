@@ -247,6 +247,9 @@ fn prerequisites(outcome: &mut Outcome, given: &Inputs, figures: &Figures, windo
         && window.integer("number") == Some(1)
         && met >= count - of_security
     {
+        if !outcome.refusals.is_empty() {
+            return;
+        }
         let message = wording!(
             "{met} prérequis remplis sur {count} : une « tolérance pour la 1re fenêtre de financement » est imprimée sous les deux prérequis de sécurité, sans dire si elle vaut pour les deux ni jusqu'où. Le dossier est compté comme admis ; si le prérequis qui manque n'en est pas, il ne l'est pas.",
             "{met} prerequisites met out of {count}: a \"tolerance for the first funding window\" is printed under the two security prerequisites, without saying whether it holds for both, nor how far. The application is counted as admitted; if what is missing is not one of them, it is not."
@@ -270,10 +273,14 @@ fn prerequisites(outcome: &mut Outcome, given: &Inputs, figures: &Figures, windo
 
 /// What a candidate must meet to enter: the prerequisites, and the application period.
 fn entry(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: &Figure) {
+    if let Some(on) = given.day("on") {
+        applications(outcome, window, on);
+    }
     prerequisites(outcome, given, figures, window);
-    let Some(on) = given.day("on") else {
-        return;
-    };
+}
+
+/// The application period of a window.
+fn applications(outcome: &mut Outcome, window: &Figure, on: chrono::NaiveDate) {
     for phase in window.items("phases") {
         if let (true, false, Some(start), Some(end)) = (
             phase.is("kind", "application"),

@@ -9,13 +9,14 @@ mod support;
 
 use std::{
     collections::BTreeMap,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
 use self::{place::Place, support::Passage};
 use crate::{
     config::Settings,
-    datasets::{Dataset, Node, Selection, Walk, registry},
+    datasets::{Dataset, Identity, Node, Selection, Walk, read::json, registry},
     domain::{Error, Result, Value, Wording, wording},
 };
 
@@ -59,6 +60,7 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
     };
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
     let mut beyond = 0;
+    let mut figures = Figures::default();
     let selection = Selection {
         parts: true,
         provenance: Some(Box::default()),
@@ -68,7 +70,10 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
         let mut walk = Walk::new(&snapshot, dataset, &selection);
         while let Some(nodes) = walk.next().await? {
             for node in &nodes {
-                for (document, place, finding) in findings(dataset, node, &mut texts).await {
+                for fault in figures.of(dataset, node, &mut texts).await? {
+                    println!("{fault}");
+                }
+                for (document, place, finding) in findings(dataset, node, &mut texts).await? {
                     counts.entry(document.clone()).or_default().0[finding as usize] += 1;
                     beyond += usize::from(finding == Finding::BeyondTheText);
                     if let Some(fault) = fault(finding) {
@@ -87,6 +92,10 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
         )));
     }
     print(&counts);
+    println!(
+        "figures, dates and amounts: {} looked for, {} in no place that their record cites",
+        figures.looked_for, figures.absent
+    );
     if beyond > 0 {
         return Err(Error::Conflict {
             message: Wording::same(format!("{beyond} place(s) are beyond the end of their text")),
@@ -96,11 +105,11 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
 }
 
 /// What was found at each place that a record cites: the document, the place as it is printed, and the finding.
-async fn findings(dataset: &Dataset, node: &Node, texts: &mut Texts) -> Vec<(String, String, Finding)> {
+async fn findings(dataset: &Dataset, node: &Node, texts: &mut Texts) -> Result<Vec<(String, String, Finding)>> {
     let mut all = Vec::new();
     for cited in &node.provenance {
         let Some(document) = &cited.document else { continue };
-        let Some(lines) = texts.of(document).await else {
+        let Some(lines) = texts.of(document).await? else {
             continue;
         };
         let field = cited.field.as_deref();
@@ -114,7 +123,73 @@ async fn findings(dataset: &Dataset, node: &Node, texts: &mut Texts) -> Vec<(Str
         let field = field.map(|field| format!(", {field}")).unwrap_or_default();
         all.push((document.row.slug.clone(), format!("{field}, {locator}"), finding));
     }
-    all
+    Ok(all)
+}
+
+/// Numbers, amounts and dates: each must be said by one of the places that support it, where the folder has the text of them all.
+#[derive(Default)]
+struct Figures {
+    looked_for: usize,
+    absent: usize,
+}
+
+impl Figures {
+    /// What to print of the figures of a record that no place says.
+    async fn of(&mut self, dataset: &Dataset, node: &Node, texts: &mut Texts) -> Result<Vec<String>> {
+        let mut passages = Vec::new();
+        for cited in &node.provenance {
+            let text = match &cited.document {
+                Some(document) => texts.of(document).await?,
+                None => None,
+            };
+            let lines = Place::parse(cited.locator.as_deref().unwrap_or_default()).lines;
+            let passage = text
+                .and_then(|text| passage(&lines, text))
+                .map(|text| Passage::new(&text));
+            passages.push((cited.field.as_deref(), passage));
+        }
+        let mut faults = Vec::new();
+        for (column, value) in dataset.columns.iter().zip(&node.row.values) {
+            let is_figure = match value {
+                // A number that does not add is a rank: lists are not always numbered.
+                Value::Integer(_) => column.adds,
+                Value::Decimal(_) | Value::Euros(_) => true,
+                // The period of a figure stands at the head of its table.
+                Value::Date(date) => dataset.identity == Identity::Record && !date.inferred(),
+                _ => false,
+            };
+            let supports = |field: &Option<&str>| field.is_none_or(|field| field == column.name);
+            let places = || passages.iter().filter(|(field, _)| supports(field));
+            if !is_figure || places().next().is_none() || places().any(|(_, passage)| passage.is_none()) {
+                continue;
+            }
+            let said: Vec<bool> = places()
+                .filter_map(|(_, passage)| passage.as_ref()?.says(value))
+                .collect();
+            self.looked_for += usize::from(!said.is_empty());
+            if !said.is_empty() && !said.contains(&true) {
+                self.absent += 1;
+                let shown = json::value(value);
+                faults.push(format!(
+                    "in no cited place: {} {}, {} {shown}",
+                    dataset.name, node.row.slug, column.name
+                ));
+            }
+        }
+        Ok(faults)
+    }
+}
+
+/// The lines of a place, and the one on each side; none without a line, or beyond the text.
+fn passage(ranges: &[(usize, usize)], lines: &[String]) -> Option<String> {
+    let mut text = Vec::new();
+    for &(first, last) in ranges {
+        if first == 0 || last > lines.len() {
+            return None;
+        }
+        text.extend_from_slice(&lines[first.saturating_sub(2)..lines.len().min(last + 1)]);
+    }
+    (!text.is_empty()).then(|| text.join("\n"))
 }
 
 /// What the lines of a place, and the one on each side, say of values.
@@ -122,14 +197,10 @@ fn at(place: &Place, lines: &[String], is_one_field: bool, values: &[&Value]) ->
     if place.lines.is_empty() {
         return Finding::WithoutLine;
     }
-    let mut text = Vec::new();
-    for &(first, last) in &place.lines {
-        if first == 0 || last > lines.len() {
-            return Finding::BeyondTheText;
-        }
-        text.extend_from_slice(&lines[first.saturating_sub(2)..lines.len().min(last + 1)]);
-    }
-    let passage = Passage::new(&text.join("\n"));
+    let Some(text) = passage(&place.lines, lines) else {
+        return Finding::BeyondTheText;
+    };
+    let passage = Passage::new(&text);
     let said: Vec<bool> = values.iter().filter_map(|value| passage.says(value)).collect();
     let supported = said.iter().filter(|said| **said).count();
     match (said.len(), supported) {
@@ -185,19 +256,35 @@ impl Counts {
 
 impl Texts {
     /// The lines of the text of a document; `None` where the folder does not have it.
-    async fn of(&mut self, document: &Node) -> Option<&[String]> {
+    ///
+    /// # Errors
+    /// `BadInput` for a file that is there and is no text in UTF-8.
+    async fn of(&mut self, document: &Node) -> Result<Option<&[String]>> {
         let slug = &document.row.slug;
         if !self.read.contains_key(slug) {
             let mut text = None;
             for name in [own_name(document), Some(format!("{slug}.txt"))].into_iter().flatten() {
                 if text.is_none() {
-                    text = tokio::fs::read_to_string(self.folder.join(name)).await.ok();
+                    text = read(&self.folder.join(name)).await?;
                 }
             }
             let lines = text.map(|text| text.lines().map(str::to_owned).collect());
             self.read.insert(slug.clone(), lines);
         }
-        self.read.get(slug)?.as_deref()
+        Ok(self.read.get(slug).and_then(Option::as_deref))
+    }
+}
+
+/// A text, where there is a file.
+async fn read(path: &Path) -> Result<Option<String>> {
+    match tokio::fs::read_to_string(path).await {
+        Ok(text) => Ok(Some(text)),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Error::bad_input(wording!(
+            "{} ne se lit pas comme un texte en UTF-8 : {cause}",
+            "{} cannot be read as a text in UTF-8: {cause}",
+            path.display()
+        ))),
     }
 }
 

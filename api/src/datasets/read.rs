@@ -22,6 +22,8 @@ pub(crate) mod order_term;
 pub mod page;
 /// Which rows a list wants.
 pub(crate) mod page_request;
+/// Totals, and the sums of their parts.
+mod parts_of_totals;
 /// The history of one record.
 pub(crate) mod record_history;
 /// Relations of a page of rows, one statement per relation.
@@ -42,3 +44,5 @@ pub(crate) mod series_page;
 pub(super) mod table;
 /// Whole lists, batch by batch.
 pub(super) mod walk;
+/// What readers of records should know.
+pub mod warning;

@@ -59,9 +59,7 @@ pub fn day_in_words(day: NaiveDate) -> Wording {
 impl ApproximateDate {
     /// The date in words, as each language writes it: `T1 2021`, `15 janvier 2024`, `mars 2022 (date déduite)`.
     pub fn in_words(&self) -> Wording {
-        let text = self.edtf();
-        let told = text.trim_end_matches('?');
-        let told = match told.split_once('/') {
+        match self.edtf().split_once('/') {
             Some((start, end)) => {
                 let (start, end) = (one(start), one(end));
                 Wording::new(
@@ -69,26 +67,31 @@ impl ApproximateDate {
                     format!("{} to {}", start.english, end.english),
                 )
             }
-            None => one(told),
-        };
-        if self.inferred() {
-            Wording::new(
-                format!("{} (date déduite)", told.french),
-                format!("{} (inferred date)", told.english),
-            )
-        } else {
-            told
+            None => one(self.edtf()),
         }
     }
 }
 
-/// A year, a span, a month, a day or a minute.
+/// A date that is no interval, with whether it was inferred.
 fn one(text: &str) -> Wording {
-    let text = text.trim_end_matches('?');
+    match text.strip_suffix('?') {
+        Some(text) => {
+            let told = stated(text);
+            Wording::new(
+                format!("{} (date déduite)", told.french),
+                format!("{} (inferred date)", told.english),
+            )
+        }
+        None => stated(text),
+    }
+}
+
+/// A year, a span, a month, a day or a minute.
+fn stated(text: &str) -> Wording {
     if let Some((day, minute)) = text.split_once('T') {
-        let (day, hour, minutes) = (one(day), &minute[..2], minute.get(3..5).unwrap_or("00"));
+        let (day, hour, minutes) = (stated(day), &minute[..2], minute.get(3..5).unwrap_or("00"));
         let past = if minutes == "00" { "" } else { minutes };
-        let french = format!("{} à {} h {past}", day.french, hour.trim_start_matches('0'));
+        let french = format!("{} à {} h {past}", day.french, hour.strip_prefix('0').unwrap_or(hour));
         let french = french.trim_end().to_owned();
         return Wording::new(french, format!("{}, {hour}:{minutes}", day.english));
     }
@@ -129,6 +132,16 @@ mod tests {
                 "2021-09/2023-12",
                 "septembre 2021 à décembre 2023",
                 "September 2021 to December 2023",
+            ),
+            (
+                "2022-12?/2024-05",
+                "décembre 2022 (date déduite) à mai 2024",
+                "December 2022 (inferred date) to May 2024",
+            ),
+            (
+                "2024-12-19T00:30",
+                "19 décembre 2024 à 0 h 30",
+                "19 December 2024, 00:30",
             ),
             ("2022-03?", "mars 2022 (date déduite)", "March 2022 (inferred date)"),
             ("2024-12-19T14:00", "19 décembre 2024 à 14 h", "19 December 2024, 14:00"),

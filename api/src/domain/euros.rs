@@ -35,6 +35,30 @@ impl Euros {
         Self { cents }
     }
 
+    /// The amount as each language writes it: `78 400 000 €`, `€78,400,000`; with cents where it has any.
+    pub fn in_words(self) -> Wording {
+        let (sign, cents) = (if self.cents < 0 { "-" } else { "" }, self.cents.unsigned_abs());
+        let digits = (cents / 100).to_string();
+        let grouped = |separator: &str| {
+            let mut text = String::new();
+            for (at, digit) in digits.chars().enumerate() {
+                if at > 0 && (digits.len() - at) % 3 == 0 {
+                    text.push_str(separator);
+                }
+                text.push(digit);
+            }
+            text
+        };
+        let rest = |mark: &str| match cents % 100 {
+            0 => String::new(),
+            rest => format!("{mark}{rest:02}"),
+        };
+        Wording::new(
+            format!("{sign}{}{}\u{a0}€", grouped("\u{202f}"), rest(",")),
+            format!("{sign}€{}{}", grouped(","), rest(".")),
+        )
+    }
+
     /// How many cents it is.
     pub const fn cents(self) -> i64 {
         self.cents

@@ -1,7 +1,10 @@
 use axum::{extract::Path, routing::get};
 use serde_json::{Value as Json, json};
 
-use super::query::{LABELS, condition, language};
+use super::{
+    labels::{LABELS, language},
+    query::condition,
+};
 use crate::{
     datasets::{
         Dataset, Identity,

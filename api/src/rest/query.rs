@@ -1,5 +1,6 @@
 use chrono::NaiveDate;
 
+use super::labels::{LABELS, language};
 use crate::{
     datasets::{
         Dataset, PageRequest,
@@ -19,7 +20,7 @@ use crate::{
             order_term::OrderTerm,
         },
     },
-    domain::{Error, Language, Result, Slug, wording},
+    domain::{Error, Result, Slug, wording},
     files::{Dialect, Form, decimal, delimiter},
     store::Direction,
     web::query::{EVERYWHERE, boolean, pairs},
@@ -47,9 +48,6 @@ pub const RESERVED: [&str; 12] = [
     "bom",
 ];
 
-/// The parameter that adds what values are called, in a language.
-pub const LABELS: &str = "labels";
-
 /// The filter by the documents that a record cites, named as the column of the files.
 pub const SOURCE: &str = "source_document";
 
@@ -63,6 +61,8 @@ pub struct Query {
     pub page: PageRequest,
     /// Which fields of them.
     pub fields: Vec<Field>,
+    /// Whether the query chooses them.
+    pub has_chosen: bool,
     /// How many at most, if it says.
     pub limit: Option<usize>,
     /// How CSV is written.
@@ -102,7 +102,7 @@ impl Query {
             match name.as_str() {
                 "q" => filters.push(filter::search(&value)?),
                 "sort" => query.page.order = sort(dataset, &value)?,
-                "fields" => query.fields = select(dataset, &known, &value)?,
+                "fields" => query.choose(select(dataset, &known, &value)?),
                 "limit" => query.limit = Some(limit(form, &value)?),
                 "after" | "before" if cursor.is_some() => {
                     return Err(Error::bad_input(wording!(
@@ -171,6 +171,8 @@ impl Query {
         query.label(dataset, &pairs)?;
         let known = query.fields.clone();
         for (name, value) in pairs {
+            query.refuse_misplaced(Form::Page, &name)?;
+            query.kept.push((name.clone(), value.clone()));
             if name == LABELS {
                 continue;
             }
@@ -183,9 +185,14 @@ impl Query {
                     parse::brief(&name)
                 )));
             }
-            query.fields = select(dataset, &known, &value)?;
+            query.choose(select(dataset, &known, &value)?);
         }
         Ok(query)
+    }
+
+    fn choose(&mut self, fields: Vec<Field>) {
+        self.fields = fields;
+        self.has_chosen = true;
     }
 
     /// Adds what values are called, where that is asked for.
@@ -200,6 +207,7 @@ impl Query {
         Self {
             page: PageRequest::default(),
             fields: fields::fields(dataset),
+            has_chosen: false,
             limit: None,
             dialect: Dialect::PLAIN,
             whole: true,
@@ -272,21 +280,6 @@ fn select(dataset: &Dataset, known: &[Field], text: &str) -> Result<Vec<Field>> 
         )));
     }
     Ok(chosen)
-}
-
-/// The language of labels.
-///
-/// # Errors
-/// `BadInput` for another tag than `fr` and `en`.
-pub(super) fn language(tag: &str) -> Result<Language> {
-    let known = [Language::French, Language::English];
-    known.into_iter().find(|language| language.tag() == tag).ok_or_else(|| {
-        Error::bad_input(wording!(
-            "labels : « {} » n'est pas une langue des libellés : fr ou en",
-            "labels: \"{}\" is no language of labels: fr or en",
-            parse::brief(tag)
-        ))
-    })
 }
 
 fn limit(form: Form, text: &str) -> Result<usize> {

@@ -12,11 +12,18 @@ use serde_json::{Value as Json, json};
 use super::query::Query;
 use crate::{
     datasets::{
-        Dataset, Table,
+        Dataset, Node, Selection, Table,
         aggregate::not_covered::not_covered,
-        model::{description::LICENCE, fields::selection, parse::brief},
+        model::{
+            description::LICENCE,
+            fields::{fields, selection},
+            parse::brief,
+        },
         page,
-        read::{cursor, json},
+        read::{
+            cursor, json,
+            warning::{self, Warning},
+        },
         record, registry,
     },
     domain::{Error, Result, Slug, wording},
@@ -123,6 +130,7 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
         form,
         dialect: query.dialect,
     };
+    let has_all_columns = query.fields == fields(dataset);
     let file = if query.is_whole() && Variant::KEPT.contains(&variant) {
         shelf.offer(&snapshot, dataset, variant).await?
     } else {
@@ -131,7 +139,7 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
     };
     let attached = format!("attachment; filename=\"{}.{}\"", dataset.name, variant.ending());
     let mut links = Vec::new();
-    if form == Form::Csv {
+    if form == Form::Csv && has_all_columns {
         // Before all others: readers of CSV on the Web look for it first.
         let metadata = format!("</v1/{}.csv-metadata.json>", dataset.name);
         links.push(format!(
@@ -149,9 +157,8 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
 }
 
 async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query) -> Result<Representation> {
-    let page = page(snapshot, dataset, &query.page, &selection(dataset, &query.fields)).await?;
-    let mark =
-        |node: Option<&crate::datasets::Node>| node.map(|node| cursor::encode(dataset, &query.page.order, &node.row));
+    let page = page(snapshot, dataset, &query.page, &selected(dataset, query)).await?;
+    let mark = |node: Option<&Node>| node.map(|node| cursor::encode(dataset, &query.page.order, &node.row));
     let next = mark(page.nodes.last().filter(|_| page.has_next));
     let previous = mark(page.nodes.first().filter(|_| page.has_previous));
     let links = [
@@ -165,11 +172,7 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
             next.map(|cursor| query.address(dataset, Some(("after", &cursor)))),
         ),
     ];
-    let records: Vec<Json> = page
-        .nodes
-        .iter()
-        .map(|node| json::record(dataset, &query.fields, node))
-        .collect();
+    let records: Vec<Json> = page.nodes.iter().map(|node| shown(dataset, query, node)).collect();
     let mut body = json!({
         "dataset": dataset.name,
         "revision": snapshot.revision().0,
@@ -212,10 +215,27 @@ async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<
         ))
     };
     let slug = Slug::parse(slug).map_err(|_| absent())?;
-    let node = record(&snapshot, dataset, &slug, &selection(dataset, &query.fields))
+    let node = record(&snapshot, dataset, &slug, &selected(dataset, &query))
         .await?
         .ok_or_else(absent)?;
-    Ok(Representation::json(&json::record(dataset, &query.fields, &node)))
+    Ok(Representation::json(&shown(dataset, &query, &node)))
+}
+
+/// What must be read of rows that are shown as JSON: with their warnings, unless the query chooses fields.
+fn selected(dataset: &Dataset, query: &Query) -> Selection {
+    Selection {
+        warnings: warning::has_warnings(dataset) && !query.has_chosen,
+        ..selection(dataset, &query.fields)
+    }
+}
+
+/// A row as JSON.
+fn shown(dataset: &Dataset, query: &Query, node: &Node) -> Json {
+    let mut record = json::record(dataset, &query.fields, node);
+    if warning::has_warnings(dataset) && !query.has_chosen {
+        record["warnings"] = node.warnings.iter().map(Warning::to_json).collect();
+    }
+    record
 }
 
 /// The metadata of a dataset's CSV file (CSVW).

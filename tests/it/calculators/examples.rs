@@ -195,7 +195,7 @@ pub const CENTRES_DE_SANTE: [Example; 15] = [
 pub const NONE: &str = "";
 
 /// Whether an order is admissible.
-pub const SONS: [Example; 15] = [
+pub const SONS: [Example; 17] = [
     example(
         "software_function=lgc&ordered_on=2022-07-01&proofs_filed_on=2022-06-10",
         NONE,
@@ -259,6 +259,18 @@ pub const SONS: [Example; 15] = [
         "software_function=dui&ordered_on=2022-02-11",
         NONE,
         &["before_the_text"],
+    ),
+    // The desk opened on 31 August 2021.
+    example(
+        "software_function=lgc&ordered_on=2022-03-01&referenced_on=2021-01-01",
+        NONE,
+        &["before_the_desk"],
+    ),
+    // Referenced after the order: the 120 days are not known.
+    example(
+        "software_function=lgc&ordered_on=2022-03-01&referenced_on=2022-05-01",
+        NONE,
+        &["conditional"],
     ),
     // No arrêté is dated in the sources for the DPI.
     example("software_function=dpi&ordered_on=2020-09-01", NONE, &["text_unknown"]),

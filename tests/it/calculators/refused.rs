@@ -76,6 +76,16 @@ const REFUSED: &[(&str, u16, &str)] = &[
         "at most ald_patients",
     ),
     (
+        "/v1/calculators/sons?software_function=lgc&ordered_on=2022-03-01&proofs_filed_on=2022-03-10&referenced_on=2022-03-05",
+        400,
+        "after its proofs are filed",
+    ),
+    (
+        "/v1/calculators/sons?software_function=LGC&ordered_on=2022-03-01",
+        400,
+        "did you mean \\\"lgc\\\"",
+    ),
+    (
         "/v1/calculators/sons?software_function=lgd&ordered_on=2022-01-01",
         400,
         "no window of",

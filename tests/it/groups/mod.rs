@@ -1,3 +1,4 @@
 mod counts_and_sums;
 mod no_euro_twice;
 mod same_as_sql;
+mod warnings;

@@ -70,6 +70,7 @@ async fn labels_are_fields_that_can_be_chosen(server: &Server) {
         ("/v1/programmes?fields=slug,pilot_label", "has no field"),
         ("/v1/programmes?labels=de", "no language of labels: fr or en"),
         ("/v1/programmes?labels=fr&labels=en", "given twice"),
+        ("/v1/programmes/sun-es?labels=fr&labels=en", "given twice"),
         ("/v1/programmes/groups?by=pilot&measure=none&labels=x", "fr or en"),
     ] {
         let refused = server.get(path).await;

@@ -93,7 +93,7 @@ async fn a_correction_is_one_revision_of_what_differs(database: &Database) {
     assert_eq!(window["phases"].as_array().unwrap().len(), 4);
     assert!(window["source_document"].as_array().unwrap().len() >= 3, "{window}");
     let couloir = server.json("/v1/couloirs/officine").await;
-    assert_eq!(couloir["source_document"].as_array().unwrap().len(), 4, "{couloir}");
+    assert_eq!(couloir["source_document"].as_array().unwrap().len(), 5, "{couloir}");
     let editor = server.json("/v1/editors/pharmagest").await;
     assert_eq!(editor["source_document"], serde_json::json!(["webinaire-idf-2022"]));
     assert_eq!(

@@ -8,9 +8,20 @@ use crate::{
     store::fold,
 };
 
-/// The months, folded, as texts begin them.
-const MONTHS: [&str; 12] = [
-    "janv", "fevr", "mars", "avril", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec",
+/// The months, folded, and how texts shorten them.
+const MONTHS: [&[&str]; 12] = [
+    &["janvier", "janv", "jan"],
+    &["fevrier", "fevr", "fev"],
+    &["mars"],
+    &["avril", "avr"],
+    &["mai"],
+    &["juin"],
+    &["juillet", "juil"],
+    &["aout"],
+    &["septembre", "sept"],
+    &["octobre", "oct"],
+    &["novembre", "nov"],
+    &["decembre", "dec"],
 ];
 
 /// Some lines of a source, folded.
@@ -85,21 +96,31 @@ impl Passage {
         let day = day.split('T').next().unwrap_or(day);
         let mut parts = day.split('-');
         let year = parts.next().unwrap_or_default();
-        let has_year = self.text.contains(year) || self.text.contains(&format!("/{}", year.get(2..).unwrap_or(year)));
+        let short = format!("/{}", year.get(2..).unwrap_or(year));
+        let has_year =
+            self.words.contains(year) || self.text.contains(&short) || self.text.contains(&format!("-{year}"));
         let Some(month) = parts.next().and_then(|month| month.parse::<usize>().ok()) else {
             return has_year;
         };
-        let Some(name) = month.checked_sub(1).and_then(|month| MONTHS.get(month)) else {
+        let Some(names) = month.checked_sub(1).and_then(|month| MONTHS.get(month)) else {
             // A season, a quarter or a half of a year.
             return has_year;
         };
         let in_figures = [format!("/{month:02}"), format!(".{month:02}.")];
-        let has_month = self.words.iter().any(|word| word.starts_with(name))
-            || in_figures.iter().any(|figures| self.text.contains(figures));
+        // A passage that names years must name this one; one that names none may leave it to its heading.
+        let has_month = (has_year || !self.has_any_year())
+            && (names.iter().any(|name| self.words.contains(*name))
+                || in_figures.iter().any(|figures| self.text.contains(figures)));
         match parts.next().and_then(|day| day.parse::<i128>().ok()) {
             Some(number) => has_month && self.numbers.contains(&(number * 1000)),
-            None => has_month || self.text.contains(&format!("{month:02}/{year}")),
+            None => has_month,
         }
+    }
+
+    /// Whether it names a year of this century.
+    fn has_any_year(&self) -> bool {
+        let is_year = |word: &String| word.len() == 4 && word.starts_with("20") && word.parse::<u16>().is_ok();
+        self.words.iter().any(is_year)
     }
 }
 
@@ -135,12 +156,17 @@ mod tests {
         }
         for value in [
             date("2024-03"),
+            date("2025-02"),
             date("2024-02-27"),
             date("2023"),
             Value::Integer(466),
             Value::Text("Indicateurs d'usage".to_owned()),
         ] {
             assert_eq!(passage.says(&value), Some(false), "{value:?}");
+        }
+        let other = Passage::new("La maîtrise d'ouvrage, le décret et l'octroi");
+        for value in [date("2022-05"), date("2022-12"), date("2022-10")] {
+            assert_eq!(other.says(&value), Some(false), "{value:?}");
         }
         for value in [Value::Null, Value::Term("order"), date("XXXX")] {
             assert_eq!(passage.says(&value), None, "{value:?}");

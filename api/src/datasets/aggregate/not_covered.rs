@@ -2,25 +2,34 @@
 
 use serde_json::{Value as Json, json};
 
-use super::groups::{Grouping, Ordered, dimension};
+use super::{
+    groups::{Grouping, Ordered, dimension},
+    totals::total,
+};
 use crate::{
     datasets::{Dataset, Kind, read::filter::Filter},
-    domain::{Result, Shape, ShapeKind},
+    domain::{Error, Result, Shape, ShapeKind},
     store::{Direction, Snapshot},
 };
 
 /// How many conditions of a filter are looked at: a statement each.
 const MOST_CONDITIONS: usize = 4;
 
+/// Of a dataset with more rows, nothing is told: each condition would read them.
+const MOST_ROWS: u64 = 50_000;
+
 /// How many values are told of each.
 const MOST_VALUES: usize = 100;
 
 /// For each term or reference that a filter asks for, the values that rows have which satisfy the rest of it. A filter of one condition has no rest:
-/// the groups of the dataset answer it.
+/// the groups of the dataset answer it. Nothing is told of a dataset with more than 50,000 rows.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
 pub async fn not_covered(snapshot: &Snapshot, dataset: &Dataset, filter: &Filter) -> Result<Vec<Json>> {
+    if total(snapshot, dataset).await? > MOST_ROWS {
+        return Ok(Vec::new());
+    }
     let conditions = conjuncts(filter);
     let mut told = Vec::new();
     for place in asked(dataset, &conditions) {
@@ -37,7 +46,12 @@ pub async fn not_covered(snapshot: &Snapshot, dataset: &Dataset, filter: &Filter
             limit: MOST_VALUES,
             ..Default::default()
         };
-        let (_, groups) = grouping.run(snapshot, dataset).await?;
+        let groups = match grouping.run(snapshot, dataset).await {
+            Ok((_, groups)) => groups,
+            // Too many to tell.
+            Err(Error::TooComplex { .. }) => continue,
+            Err(error) => return Err(error),
+        };
         let covered = groups
             .iter()
             .map(|group| json!({ "value": group["key"][name], "count": group["count"] }));

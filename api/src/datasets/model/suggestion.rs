@@ -8,10 +8,13 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
     if wrong.len() > LONGEST {
         return Wording::default();
     }
-    let known: Vec<&str> = known.into_iter().collect();
+    let mut known: Vec<&str> = known.into_iter().collect();
+    let mut seen = std::collections::HashSet::new();
+    known.retain(|name| seen.insert(*name));
+    let wrong = wrong.to_lowercase();
     let nearest = known
         .iter()
-        .map(|name| (strsim::damerau_levenshtein(wrong, name), *name))
+        .map(|name| (strsim::damerau_levenshtein(&wrong, &name.to_lowercase()), *name))
         .min();
     match nearest {
         Some((distance, name)) if distance <= 2.max(name.len() / 3) => {

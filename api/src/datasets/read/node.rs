@@ -6,7 +6,7 @@ use sea_orm::Value as Stored;
 use crate::{
     datasets::{
         Dataset, Row,
-        read::{order, order_term::OrderTerm},
+        read::{order, order_term::OrderTerm, warning::Warning},
     },
     domain::Revision,
 };
@@ -18,6 +18,8 @@ pub struct Node {
     pub row: Row,
     /// The citations of its facts.
     pub provenance: Vec<Cited>,
+    /// What its reader should know; read when asked.
+    pub warnings: Vec<Warning>,
     /// The records that its columns refer to, in the order of the selection.
     pub to_one: Vec<Option<Arc<Node>>>,
     /// The lists of records that point at it, in the order of the selection.
@@ -62,6 +64,7 @@ impl Node {
         Self {
             row,
             provenance: Vec::new(),
+            warnings: Vec::new(),
             to_one: Vec::new(),
             to_many: Vec::new(),
             histories: Vec::new(),

@@ -10,7 +10,7 @@ use super::{
     expand::Expanding,
     history,
     node::{Cited, Node, Page},
-    order, row,
+    order, parts_of_totals, row,
     scope::Scope,
     select::{fill, restrict, satisfy},
     selection::{Related, Selection},
@@ -52,6 +52,9 @@ pub(in crate::datasets) fn nodes<'a>(
                 let record = key_of(&node.row.values[*place]).and_then(|key| found.get(&key));
                 node.to_one.push(record.cloned());
             }
+        }
+        if selection.warnings {
+            parts_of_totals::read(snapshot, dataset, nodes).await?;
         }
         for limit in &selection.histories {
             history::read(snapshot, dataset, nodes, *limit, self::nodes).await?;

@@ -13,6 +13,8 @@ pub struct Selection {
     pub parts: bool,
     /// Where their facts were read, and what is asked of the documents.
     pub provenance: Option<Box<Selection>>,
+    /// What their readers should know.
+    pub warnings: bool,
     /// Records that columns refer to: the place of the column, and what is asked of them.
     pub to_one: Vec<(usize, Selection)>,
     /// Records that point here.
@@ -28,6 +30,7 @@ impl Selection {
             && !self.reference_slugs
             && !self.parts
             && self.provenance.is_none()
+            && !self.warnings
             && self.to_one.is_empty()
             && self.to_many.is_empty()
             && self.histories.is_empty()

@@ -13,6 +13,7 @@ use crate::{
             history,
             order_term::{OrderBy, OrderTerm},
             selection::Related,
+            warning,
         },
         registry,
     },
@@ -58,6 +59,8 @@ pub(in crate::graphql) enum RecordField {
     /// A list of records that point here: its place in the selection.
     ToMany(usize, ConnectionPlan),
     Provenance(Vec<(String, CitationField)>),
+    /// What its reader should know.
+    Warnings(Projection),
     /// The labels of its coded values.
     Labels(Option<Language>, Projection),
     /// Its versions: their place in the selection.
@@ -154,6 +157,12 @@ impl<'a> Document<'a> {
                     selection.columns.want_all();
                     let asked = self.projection(&description::label_shape(), &collected, &[])?;
                     RecordField::Labels(self.language(&collected)?, asked)
+                }
+                "warnings" => {
+                    selection.warnings = true;
+                    selection.columns.want_all();
+                    cost = cost.saturating_add(1);
+                    RecordField::Warnings(self.projection(&warning::shape(), &collected, &[])?)
                 }
                 "history" => {
                     let limit = self.versions(&collected)?;

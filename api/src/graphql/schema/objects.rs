@@ -14,6 +14,7 @@ use crate::{
         read::{
             filter::questions,
             history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
+            warning,
         },
         registry,
     },
@@ -102,6 +103,10 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
         record = record.field(field(name, ty, description));
     }
     record = record.field(labels_field());
+    if warning::has_warnings(dataset) {
+        let told = TypeRef::named_nn_list_nn(warning::shape().name);
+        record = record.field(field("warnings", told, "What a reader of the record should know."));
+    }
     let version = history::shape(dataset, &name);
     record = record.field(history_field(TypeRef::named_nn_list_nn(&version.name)));
     builder = shapes::register_within(builder, &version).register(shapes::object(&version).implement("Version"));
@@ -167,7 +172,7 @@ fn connection(name: &str) -> Object {
         .field(field(
             "notCovered",
             TypeRef::named_nn_list_nn(not_covered::shape().name),
-            "Where a list of the query is empty: for each term and reference that its filter asks for, the values that rows have which satisfy the rest of it.",
+            "Where a list of the query is empty: for each term and reference that its filter asks for, the values that rows have which satisfy the rest of it. Empty for the lists of a record, and for datasets of more than 50,000 rows.",
         ))
 }
 
@@ -272,6 +277,7 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     );
     builder = shapes::register(builder, &description::label_shape());
     builder = shapes::register(builder, &not_covered::shape());
+    builder = shapes::register(builder, &warning::shape());
     builder = shapes::register(builder, &description::shape());
     builder = builder.register(node).register(record).register(version_interface());
     for (name, description) in [

@@ -5,7 +5,7 @@ use crate::{
     datasets::{
         Column, Dataset, Kind, Node, Page, Row,
         model::description,
-        read::{cursor, history, node::Cited},
+        read::{cursor, history, node::Cited, warning::Warning},
     },
     domain::{ApproximateDate, Value},
     graphql::{
@@ -60,6 +60,10 @@ impl Text {
                 RecordField::Labels(language, asked) => {
                     let language = language.unwrap_or(self.language());
                     self.projected(asked, &description::labels(plan.dataset, row, language));
+                }
+                RecordField::Warnings(asked) => {
+                    let told: serde_json::Value = node.warnings.iter().map(Warning::to_json).collect();
+                    self.projected(asked, &told);
                 }
                 RecordField::History(place, asked) => {
                     let versions = node.histories.get(*place).into_iter().flatten();

@@ -22,7 +22,10 @@ use crate::{
     },
     domain::Result,
     files::Form,
-    rest::query::{DEFAULT_LIMIT, GREATEST_LIMIT, LABELS, SOURCE},
+    rest::{
+        labels::LABELS,
+        query::{DEFAULT_LIMIT, GREATEST_LIMIT, SOURCE},
+    },
     web::query::{AS_OF, LANGUAGE},
 };
 

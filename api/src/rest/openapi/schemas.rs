@@ -8,6 +8,7 @@ use crate::{
             fields::{Field, Shows, fields},
             titles::wording,
         },
+        read::warning,
     },
     domain::{Bilingual, Shape, ShapeKind},
 };
@@ -24,15 +25,29 @@ pub(super) fn type_name(dataset: &Dataset) -> String {
 /// A record.
 pub(super) fn record(dataset: &Dataset) -> Json {
     let fields = fields(dataset);
-    let properties: Map<String, Json> = fields
+    let mut properties: Map<String, Json> = fields
         .iter()
         .map(|field| (field.name.clone(), property(dataset, field)))
         .collect();
+    if warning::has_warnings(dataset) {
+        let told = json!({
+            "type": "array",
+            "items": of_shape(&warning::shape()),
+            "description": "What a reader should know, unless fields are chosen; files do not have it."
+        });
+        properties.insert("warnings".to_owned(), told);
+    }
     json!({
         "type": "object",
         "title": dataset.title.english,
         "description": dataset.description.english,
         "properties": properties,
+        "patternProperties": {
+            "_label$": {
+                "type": ["string", "null"],
+                "description": "What the value of the field named before `_label` is called; where `labels` asks for it."
+            }
+        },
     })
 }
 
@@ -62,7 +77,7 @@ fn item(part: &Part) -> Json {
         properties.insert(column.name.to_owned(), with_description(schema, column.description));
         if matches!(column.kind, Kind::Date) {
             for end in ["earliest", "latest"] {
-                let day = json!({ "type": "string", "format": "date" });
+                let day = json!({ "type": ["string", "null"], "format": "date" });
                 properties.insert(format!("{}_{end}", column.name), day);
             }
         }
@@ -144,7 +159,7 @@ pub(super) fn page(dataset: &Dataset) -> Json {
             "not_covered": {
                 "type": "array",
                 "items": of_shape(&not_covered::shape()),
-                "description": "Where the list is empty: for each term and reference that the query asks for, the values that rows have which satisfy the rest of it."
+                "description": "Where the list is empty: for each term and reference that the query asks for, the values that rows have which satisfy the rest of it. Datasets of more than 50,000 rows do not have it."
             },
             "data": { "type": "array", "items": { "$ref": record } },
             "links": {
