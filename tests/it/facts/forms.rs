@@ -35,7 +35,11 @@ on_both_engines! {
 
 async fn the_same_record_has_the_same_values_in_every_form(server: &Server) {
     for dataset in registry().datasets() {
-        let records = server.records(&format!("/v1/{}?limit=1000", dataset.name)).await;
+        let mut records = server.records(&format!("/v1/{}?limit=1000", dataset.name)).await;
+        for record in &mut records {
+            // What a reader of JSON is warned of is worked out from other records: it is no value of this one.
+            record.as_object_mut().unwrap().remove("warnings");
+        }
         let lines = server.get(&format!("/v1/{}.ndjson", dataset.name)).await.text;
         let lines: Vec<Json> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines, records, "{}", dataset.name);

@@ -97,7 +97,9 @@ async fn a_version_says_when_by_whom_and_why_it_was_published(server: &Server) {
 async fn both_doors_give_every_record_its_history(server: &Server) {
     for dataset in segur::datasets::registry().datasets() {
         let records = server.records(&format!("/v1/{}?limit=2", dataset.name)).await;
-        for record in records {
+        for mut record in records {
+            // Worked out from other records: no part of a version.
+            record.as_object_mut().unwrap().remove("warnings");
             let slug = record["slug"].as_str().unwrap();
             let body = server.json(&format!("/v1/{}/{slug}/history", dataset.name)).await;
             assert_eq!(body["data"][0]["record"], record, "the newest version is the record");

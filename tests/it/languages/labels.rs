@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 on_both_engines! {
     a_list_a_record_and_files_have_labels_of_terms_dates_and_references,
+    phases_have_labels_of_their_kinds_and_dates,
     labels_are_fields_that_can_be_chosen,
     groups_have_the_labels_of_their_keys_and_the_insee_codes_of_regions,
     graphql_has_labels_of_terms_dates_and_groups,
@@ -58,6 +59,33 @@ async fn a_list_a_record_and_files_have_labels_of_terms_dates_and_references(ser
         plain["data"][0].get("period_label").is_none(),
         "only where it is asked for"
     );
+}
+
+async fn phases_have_labels_of_their_kinds_and_dates(server: &Server) {
+    let query = "slug=sons-lgo-vague-1&labels=fr";
+    let window = &server.records(&format!("/v1/funding-windows?{query}")).await[0];
+    let phases = window["phases"].as_array().unwrap();
+    let order = phases
+        .iter()
+        .find(|phase| phase["kind"] == "order" && phase["superseded"] == false)
+        .unwrap();
+    assert_eq!(
+        (&order["kind_label"], &order["ends_on"], &order["ends_on_label"]),
+        (
+            &"Commandes et demandes d'avance".into(),
+            &"2023-03-15T14:00:00".into(),
+            &"15 mars 2023 à 14 h".into()
+        ),
+        "{order:#}"
+    );
+    for form in ["ndjson", "json"] {
+        let text = server.get(&format!("/v1/funding-windows.{form}?{query}")).await.text;
+        let body: Json = serde_json::from_str(&text).unwrap();
+        let record = if body.is_array() { &body[0] } else { &body };
+        assert_eq!(record["phases"], window["phases"], "{form}");
+    }
+    let plain = server.json("/v1/funding-windows/sons-lgo-vague-1").await;
+    assert!(plain["phases"][0].get("kind_label").is_none());
 }
 
 async fn labels_are_fields_that_can_be_chosen(server: &Server) {

@@ -28,8 +28,8 @@ pub enum Shows {
     Latest(usize),
     /// What the value of a column is called, in a language.
     Label(usize, Language),
-    /// The items of a part, by its place.
-    Part(usize),
+    /// The items of a part, by its place; with what their values are called, if a language is given.
+    Part(usize, Option<Language>),
     /// The kinds of phases that are under way on a day, so certainly or not.
     PhasesOn(NaiveDate, Certainty),
     /// The revision that published the row as it is.
@@ -69,7 +69,7 @@ pub fn fields(dataset: &Dataset) -> Vec<Field> {
         }
     }
     for (place, part) in dataset.parts.iter().enumerate() {
-        fields.push(field(part.name, Shows::Part(place)));
+        fields.push(field(part.name, Shows::Part(place, None)));
     }
     fields.push(field("revision", Shows::Revision));
     fields.push(field("published_at", Shows::PublishedAt));
@@ -95,7 +95,10 @@ pub fn fields_of_day(day: NaiveDate) -> [Field; 2] {
 /// Fields with, after those of each column that is a term, a date or a reference, what its value is called.
 pub fn labelled(dataset: &Dataset, fields: Vec<Field>, language: Language) -> Vec<Field> {
     let mut all = Vec::with_capacity(2 * fields.len());
-    for next in fields {
+    for mut next in fields {
+        if let Shows::Part(place, _) = next.shows {
+            next.shows = Shows::Part(place, Some(language));
+        }
         let place = match next.shows {
             Shows::Latest(place) => Some(place),
             Shows::Column(place) if matches!(dataset.columns[place].kind, Kind::Term(_) | Kind::Reference(_)) => {
@@ -118,7 +121,7 @@ pub fn selection(dataset: &Dataset, fields: &[Field]) -> Selection {
     Selection {
         reference_slugs: shows(|shows| matches!(shows, Shows::Column(_))),
         publication: shows(|shows| matches!(shows, Shows::PublishedAt | Shows::Publisher)),
-        parts: shows(|shows| matches!(shows, Shows::Part(_) | Shows::PhasesOn(..))),
+        parts: shows(|shows| matches!(shows, Shows::Part(..) | Shows::PhasesOn(..))),
         provenance: shows(|shows| matches!(shows, Shows::Source(_))).then(Box::default),
         to_one: match shows(|shows| matches!(shows, Shows::Label(..))) {
             true => labels::references(dataset),

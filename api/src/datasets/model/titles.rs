@@ -13,7 +13,7 @@ pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
             let column = &dataset.columns[place];
             (column.title, column.description)
         }
-        Shows::Part(place) => {
+        Shows::Part(place, _) => {
             let part = &dataset.parts[place];
             (part.title, part.description)
         }

@@ -319,7 +319,7 @@ fn plain(dataset: &Dataset, type_name: &str) -> Shape {
                 let column = &dataset.columns[place];
                 (plain_kind(column.kind), column.required, column.description.english)
             }
-            Shows::Part(place) => {
+            Shows::Part(place, _) => {
                 let part = &dataset.parts[place];
                 let mut item = Shape::new(format!("{}Plain", part.type_name), part.description.english);
                 for column in &part.columns {

@@ -6,7 +6,7 @@ use crate::{
         model::fields::{Field, Shows, Source},
         read::labels,
     },
-    domain::{ApproximateDate, Bilingual, Decimal, Value},
+    domain::{ApproximateDate, Bilingual, Decimal, Language, Value},
 };
 
 /// A record as a JSON object of these fields.
@@ -27,10 +27,10 @@ pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
         Shows::Earliest(place) => day(&row.values[place], ApproximateDate::earliest),
         Shows::Latest(place) => day(&row.values[place], ApproximateDate::latest),
         Shows::Label(place, language) => json!(labels::label(dataset, node, place, language)),
-        Shows::Part(place) => {
+        Shows::Part(place, language) => {
             let columns = &dataset.parts[place].columns;
             let items = row.parts.get(place).into_iter().flatten();
-            items.map(|values| item(columns, values)).collect()
+            items.map(|values| item(columns, values, language)).collect()
         }
         Shows::PhasesOn(day, certainty) => json!(dataset.phases_on(day, certainty, &row.parts)),
         Shows::Revision => json!(row.since.0),
@@ -64,8 +64,8 @@ pub fn sources(source: Source, node: &Node) -> Vec<Option<String>> {
     told.collect()
 }
 
-/// An item of a part as JSON.
-pub fn item(columns: &[Column], values: &[Value]) -> Json {
+/// An item of a part as JSON; with what its terms and dates are called, if a language is given.
+pub fn item(columns: &[Column], values: &[Value], language: Option<Language>) -> Json {
     let mut object = Map::new();
     for (column, cell) in columns.iter().zip(values) {
         object.insert(column.name.to_owned(), value(cell));
@@ -75,6 +75,10 @@ pub fn item(columns: &[Column], values: &[Value]) -> Json {
                 day(cell, ApproximateDate::earliest),
             );
             object.insert(format!("{}_latest", column.name), day(cell, ApproximateDate::latest));
+        }
+        if let Some(language) = language.filter(|_| labels::is_called(column)) {
+            let label = labels::of_value(column, cell, language);
+            object.insert(format!("{}_label", column.name), json!(label));
         }
     }
     Json::Object(object)

@@ -5,18 +5,13 @@ use super::{
     selection::{Columns, Selection},
 };
 use crate::{
-    datasets::{Dataset, Kind, registry},
+    datasets::{Column, Dataset, Kind, registry},
     domain::{Language, Value},
 };
 
 /// What the value of a column is called, of a row read with `references`; none where there is no value.
 pub fn label(dataset: &Dataset, node: &Node, place: usize, language: Language) -> Option<String> {
     match (dataset.columns[place].kind, &node.row.values[place]) {
-        (Kind::Term(vocabulary), Value::Term(code)) => {
-            let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
-            Some(language.choose(term.label).to_owned())
-        }
-        (_, Value::Date(date)) => Some(date.in_words().text(language).to_owned()),
         (Kind::Reference(target), Value::Reference(_)) => {
             let before = dataset.columns[..place].iter();
             let at = before
@@ -25,8 +20,25 @@ pub fn label(dataset: &Dataset, node: &Node, place: usize, language: Language) -
             let record = node.to_one.get(at)?.as_ref()?;
             name(registry().find(target)?, record)
         }
+        (_, value) => of_value(&dataset.columns[place], value, language),
+    }
+}
+
+/// What a term or a date is called; none for another value.
+pub fn of_value(column: &Column, value: &Value, language: Language) -> Option<String> {
+    match (column.kind, value) {
+        (Kind::Term(vocabulary), Value::Term(code)) => {
+            let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
+            Some(language.choose(term.label).to_owned())
+        }
+        (_, Value::Date(date)) => Some(date.in_words().text(language).to_owned()),
         _ => None,
     }
+}
+
+/// Whether the values of a column of a part are called something.
+pub fn is_called(column: &Column) -> bool {
+    matches!(column.kind, Kind::Term(_) | Kind::Date)
 }
 
 /// What a record is called: its name, or its title.

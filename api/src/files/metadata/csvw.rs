@@ -45,7 +45,7 @@ fn column(dataset: &Dataset, field: &Field) -> Json {
         Shows::Revision => (json!("integer"), true),
         Shows::PublishedAt => (json!("dateTime"), true),
         Shows::Earliest(_) | Shows::Latest(_) => (json!("date"), false),
-        Shows::Part(_) => (json!("json"), false),
+        Shows::Part(..) => (json!("json"), false),
         Shows::Source(_) | Shows::PhasesOn(..) | Shows::Label(..) => (json!("string"), false),
         Shows::Column(place) => {
             let column = &dataset.columns[place];

@@ -44,7 +44,7 @@ fn described(dataset: &Dataset, field: &Field) -> Json {
     let kind = match field.shows {
         Shows::Column(place) => kind(&dataset.columns[place]),
         Shows::Earliest(_) | Shows::Latest(_) => json!({ "type": "date" }),
-        Shows::Part(_) => json!({ "type": "array" }),
+        Shows::Part(..) => json!({ "type": "array" }),
         Shows::Revision => json!({ "type": "integer" }),
         Shows::PublishedAt => json!({ "type": "datetime" }),
         Shows::Slug | Shows::Publisher | Shows::Label(..) => json!({ "type": "string" }),

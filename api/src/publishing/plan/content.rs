@@ -242,7 +242,7 @@ fn shown(dataset: &'static Dataset, content: &Content) -> HashMap<&'static str, 
         state.insert(column.name, json::value(value));
     }
     for (part, items) in dataset.parts.iter().zip(&content.parts) {
-        let items = items.iter().map(|item| json::item(&part.columns, item));
+        let items = items.iter().map(|item| json::item(&part.columns, item, None));
         state.insert(part.name, items.collect());
     }
     let sources = content.citations.iter().map(|citation| {

@@ -60,7 +60,7 @@ fn property(dataset: &Dataset, field: &Field) -> Json {
         }
         Shows::Earliest(_) | Shows::Latest(_) => json!({ "type": ["string", "null"], "format": "date" }),
         Shows::Label(..) => json!({ "type": ["string", "null"] }),
-        Shows::Part(place) => json!({ "type": "array", "items": item(&dataset.parts[place]) }),
+        Shows::Part(place, _) => json!({ "type": "array", "items": item(&dataset.parts[place]) }),
         Shows::Revision => json!({ "type": "integer", "format": "int64" }),
         Shows::PublishedAt => json!({ "type": "string", "format": "date-time" }),
         Shows::Slug | Shows::Publisher => json!({ "type": "string" }),

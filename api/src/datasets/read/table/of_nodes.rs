@@ -16,9 +16,12 @@ use crate::{
         Column, Dataset, Kind, Node, PageRequest, Part, Selection,
         model::fields::{Field, Shows, Source, selection},
         page,
-        read::{json, labels::label},
+        read::{
+            json,
+            labels::{is_called, label, of_value},
+        },
     },
-    domain::{ApproximateDate, Error, Result, Value},
+    domain::{ApproximateDate, Error, Language, Result, Value},
     store::Snapshot,
 };
 
@@ -88,9 +91,9 @@ fn shown(dataset: &Dataset, shows: Shows, nodes: &[Node]) -> Result<ArrayRef> {
             let labels: Vec<Option<String>> = nodes.iter().map(|node| label(dataset, node, place, language)).collect();
             shared(labels.iter().map(Option::as_deref))
         }
-        Shows::Part(place) => {
+        Shows::Part(place, language) => {
             let items = rows().map(|row| row.parts.get(place).map_or(&[][..], Vec::as_slice));
-            of_items(&dataset.parts[place], items)?
+            of_items(&dataset.parts[place], items, language)?
         }
         Shows::PhasesOn(day, certainty) => {
             let mut cells = ListBuilder::new(StringBuilder::new()).with_field(item(DataType::Utf8, false));
@@ -208,7 +211,11 @@ pub(super) fn decimals(numbers: impl Iterator<Item = Option<i64>>, digits: u8, p
 }
 
 /// The items that each row holds.
-fn of_items<'a>(part: &Part, rows: impl Iterator<Item = &'a [Vec<Value>]>) -> Result<ArrayRef> {
+fn of_items<'a>(
+    part: &Part,
+    rows: impl Iterator<Item = &'a [Vec<Value>]>,
+    language: Option<Language>,
+) -> Result<ArrayRef> {
     let mut lengths = Vec::new();
     let mut items: Vec<&[Value]> = Vec::new();
     for held in rows {
@@ -223,8 +230,12 @@ fn of_items<'a>(part: &Part, rows: impl Iterator<Item = &'a [Vec<Value>]>) -> Re
             columns.push(days(values(), ApproximateDate::earliest));
             columns.push(days(values(), ApproximateDate::latest));
         }
+        if let Some(language) = language.filter(|_| is_called(column)) {
+            let labels: Vec<Option<String>> = values().map(|value| of_value(column, value, language)).collect();
+            columns.push(shared(labels.iter().map(Option::as_deref)));
+        }
     }
-    let fields = of_part(part);
+    let fields = of_part(part, language.is_some());
     let structs = StructArray::try_new(fields.clone(), columns, None).map_err(Error::internal)?;
     let element = Arc::new(arrow_schema::Field::new(ITEM, DataType::Struct(fields), false));
     let list = ListArray::try_new(element, OffsetBuffer::from_lengths(lengths), Arc::new(structs), None);

@@ -223,7 +223,7 @@ impl SeriesReader {
                 Arc::new(cells.finish())
             }
             Shows::Source(source) => self.source(source, raw)?,
-            Shows::Label(..) | Shows::Part(_) | Shows::PhasesOn(..) => {
+            Shows::Label(..) | Shows::Part(..) | Shows::PhasesOn(..) => {
                 return Err(Error::internal("labels and parts are read with their rows"));
             }
         })

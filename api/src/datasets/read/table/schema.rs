@@ -5,6 +5,7 @@ use arrow_schema::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUni
 use crate::datasets::{
     self, Dataset, Kind, Part,
     model::fields::{Field, Shows},
+    read::labels::is_called,
 };
 
 /// The name of the items of a list, as Parquet's own readers expect it.
@@ -28,8 +29,8 @@ fn shown(dataset: &Dataset, shows: Shows) -> (DataType, bool) {
             (of_column(column), column.required)
         }
         Shows::Earliest(_) | Shows::Latest(_) => (DataType::Date32, false),
-        Shows::Part(place) => {
-            let items = DataType::Struct(of_part(&dataset.parts[place]));
+        Shows::Part(place, language) => {
+            let items = DataType::Struct(of_part(&dataset.parts[place], language.is_some()));
             (DataType::List(Arc::new(Column::new(ITEM, items, false))), true)
         }
         Shows::PhasesOn(..) => (DataType::List(item(DataType::Utf8, false)), true),
@@ -72,8 +73,8 @@ pub(super) fn of_column(column: &datasets::Column) -> DataType {
     }
 }
 
-/// The columns of the items of a part: dates have their days beside them, as everywhere.
-pub(super) fn of_part(part: &Part) -> Fields {
+/// The columns of the items of a part: dates have their days beside them, as everywhere, and labels where they are asked for.
+pub(super) fn of_part(part: &Part, with_labels: bool) -> Fields {
     let mut columns = Vec::new();
     for column in &part.columns {
         columns.push(Column::new(column.name, of_column(column), !column.required));
@@ -81,6 +82,9 @@ pub(super) fn of_part(part: &Part) -> Fields {
             for end in ["earliest", "latest"] {
                 columns.push(Column::new(format!("{}_{end}", column.name), DataType::Date32, true));
             }
+        }
+        if with_labels && is_called(column) {
+            columns.push(Column::new(format!("{}_label", column.name), shared_text(), true));
         }
     }
     columns.into()
