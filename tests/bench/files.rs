@@ -126,7 +126,7 @@ pub(super) async fn past(server: &Server, revision: i64) {
     for address in [
         "/v1/observations?region=bretagne&limit=100",
         "/v1/observations?category=Synth%C3%A9tique%201&sort=-value&limit=100",
-        "/v1/observations/groups?by=category",
+        "/v1/observations/groups?by=category&measure=none",
         "/v1/solutions?limit=50",
     ] {
         let then = format!("{address}&as_of={revision}");

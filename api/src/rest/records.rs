@@ -233,7 +233,7 @@ fn selected(dataset: &Dataset, query: &Query) -> Selection {
 fn shown(dataset: &Dataset, query: &Query, node: &Node) -> Json {
     let mut record = json::record(dataset, &query.fields, node);
     if warning::has_warnings(dataset) && !query.has_chosen {
-        record["warnings"] = node.warnings.iter().map(Warning::to_json).collect();
+        record[warning::WARNINGS] = node.warnings.iter().map(Warning::to_json).collect();
     }
     record
 }

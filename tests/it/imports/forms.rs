@@ -51,6 +51,8 @@ async fn what_is_exported_is_read_back_unchanged(database: &Database) {
             ("csv", "text/csv", ""),
             ("csv", "text/csv", "delimiter=%3B&decimal=,&bom=1"),
             ("ndjson", "application/x-ndjson", ""),
+            ("csv", "text/csv", "labels=fr"),
+            ("ndjson", "application/x-ndjson", "labels=en"),
         ] {
             let exported = server
                 .get(&format!("/v1/{dataset}.{ending}?{query}&{dialect}"))

@@ -78,7 +78,7 @@ async fn a_database_from_before_search_is_indexed_when_it_is_opened(database: &D
     let found = server.json("/v1/search?q=etablissement%20de%20sante").await;
     assert_eq!(
         (found["total"].as_u64(), &found["revision"]),
-        (Some(88), &revision.0.into())
+        (Some(84), &revision.0.into())
     );
     assert_eq!(
         (

@@ -44,6 +44,10 @@ async fn filled(server: &Server, address: &str, operation: &Value) -> Option<Str
             ));
         }
     }
+    if address.contains("/groups") {
+        // What some of them hold does not add.
+        query.push("measure=none".to_owned());
+    }
     let mark = if query.is_empty() { "" } else { "?" };
     Some(format!("{path}{mark}{}", query.join("&")))
 }

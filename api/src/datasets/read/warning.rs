@@ -10,6 +10,9 @@ pub(super) const BELOW: &str = "parts_below_total";
 /// They come to more.
 pub(super) const EXCEED: &str = "parts_exceed_total";
 
+/// The name of the warnings of a record, in JSON.
+pub const WARNINGS: &str = "warnings";
+
 /// Something that a reader of a record should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {

@@ -1,5 +1,6 @@
 use std::{collections::HashSet, sync::Arc};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -7,8 +8,9 @@ use crate::{
     datasets::{
         Column, Dataset, Identity,
         model::{fields, parse, suggestion::did_you_mean},
+        read::warning::WARNINGS,
     },
-    domain::{Origin, Revision, RowError, RowErrorKind, Value, Wording, wording},
+    domain::{Language, Origin, Revision, RowError, RowErrorKind, Value, Wording, wording},
     publishing::{Citation, Entry, Expects, GivenVersion},
 };
 
@@ -129,7 +131,10 @@ fn follows(dataset: &Dataset, name: &str) -> bool {
             || dataset.parts.iter().any(|part| part.name == name)
             || (dataset.identity == Identity::Record && (name == SLUG || SOURCES.contains(&name)))
     };
-    !writable(name) && fields::fields(dataset).iter().any(|field| field.name == name)
+    let shown = fields::labelled(dataset, fields::fields(dataset), Language::default());
+    let of_questions = fields::fields_of_day(NaiveDate::default());
+    let is_shown = shown.iter().chain(&of_questions).any(|field| field.name == name);
+    !writable(name) && (is_shown || name == WARNINGS)
 }
 
 fn unknown_columns(dataset: &Dataset, file: &str, header: &[String]) -> Vec<RowError> {
@@ -287,10 +292,11 @@ impl RowReader<'_> {
         let mut read = Vec::with_capacity(items.len());
         for item in items {
             let is_known = |name: &&String| {
-                // Exported files have the days of dates beside them.
+                // Exported files have the days of dates beside them, and labels.
                 let name = name
                     .strip_suffix("_earliest")
                     .or(name.strip_suffix("_latest"))
+                    .or(name.strip_suffix("_label"))
                     .unwrap_or(name);
                 columns.iter().any(|column| column.name == name)
             };

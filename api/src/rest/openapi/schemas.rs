@@ -35,7 +35,7 @@ pub(super) fn record(dataset: &Dataset) -> Json {
             "items": of_shape(&warning::shape()),
             "description": "What a reader should know, unless fields are chosen; files do not have it."
         });
-        properties.insert("warnings".to_owned(), told);
+        properties.insert(warning::WARNINGS.to_owned(), told);
     }
     json!({
         "type": "object",
