@@ -136,6 +136,13 @@ impl Figure {
     }
 
     /// The items of a part.
+    /// Its phases of a kind that were not superseded.
+    pub(super) fn phases<'a>(&'a self, kind: &'static str) -> impl Iterator<Item = PartItem<'a>> {
+        let is_superseded = |phase: &PartItem<'_>| matches!(phase.value("superseded"), Some(Value::Boolean(true)));
+        self.items("phases")
+            .filter(move |phase| phase.is("kind", kind) && !is_superseded(phase))
+    }
+
     pub(super) fn items<'a>(&'a self, part: &str) -> impl Iterator<Item = PartItem<'a>> {
         let at = self.dataset.parts.iter().position(|known| known.name == part);
         at.into_iter().flat_map(|at| {
@@ -161,11 +168,6 @@ impl<'a> PartItem<'a> {
     /// Whether a column holds the term.
     pub(super) fn is(&self, name: &str, code: &str) -> bool {
         matches!(self.value(name), Some(Value::Term(known)) if *known == code)
-    }
-
-    /// Whether a later source moved what it says.
-    pub(super) fn is_superseded(&self) -> bool {
-        matches!(self.value("superseded"), Some(Value::Boolean(true)))
     }
 
     /// The date in a column.

@@ -60,11 +60,7 @@ fn dated<'a>(specification: &'a Figure, kind: &str) -> Option<&'a ApproximateDat
 
 /// An order falls in the phase of orders of its window.
 pub(super) fn orders(outcome: &mut Outcome, figures: &Figures, window: &Figure, ordered: NaiveDate) {
-    let phases = || {
-        window
-            .items("phases")
-            .filter(|phase| phase.is("kind", "order") && !phase.is_superseded())
-    };
+    let phases = || window.phases("order");
     let is_refused = !outcome.refusals.is_empty();
     let start = phases().find_map(|phase| phase.date("starts_on"));
     let on = day_in_words(ordered);
@@ -77,7 +73,10 @@ pub(super) fn orders(outcome: &mut Outcome, figures: &Figures, window: &Figure, 
         );
         outcome.refuse("before_the_opening", message, Some(window));
     }
-    let end = phases().find_map(|phase| Some((phase.date("ends_on")?, phase.date("ends_on")?.latest()?)));
+    let end = phases().find_map(|phase| {
+        let end = phase.date("ends_on")?;
+        Some((end, end.latest()?))
+    });
     match end {
         Some((end, last)) if ordered > last => {
             let end = end.in_words();

@@ -55,13 +55,12 @@ fn before_the_desk(outcome: &mut Outcome, window: &Figure, day: NaiveDate) {
 }
 
 /// The start and the end of the first phase of a kind that was not superseded.
-fn phase<'a>(window: &'a Figure, kind: &str) -> Option<(Option<&'a ApproximateDate>, Option<&'a ApproximateDate>)> {
-    let mut phases = window
-        .items("phases")
-        .filter(|phase| phase.is("kind", kind) && !phase.is_superseded());
-    phases
-        .next()
-        .map(|phase| (phase.date("starts_on"), phase.date("ends_on")))
+fn phase<'a>(
+    window: &'a Figure,
+    kind: &'static str,
+) -> Option<(Option<&'a ApproximateDate>, Option<&'a ApproximateDate>)> {
+    let phase = window.phases(kind).next()?;
+    Some((phase.date("starts_on"), phase.date("ends_on")))
 }
 
 /// Until when proofs are filed: the end of their own phase, or else that of referencing requests.

@@ -281,13 +281,8 @@ fn entry(outcome: &mut Outcome, given: &Inputs, figures: &Figures, window: &Figu
 
 /// The application period of a window.
 fn applications(outcome: &mut Outcome, window: &Figure, on: chrono::NaiveDate) {
-    for phase in window.items("phases") {
-        if let (true, false, Some(start), Some(end)) = (
-            phase.is("kind", "application"),
-            phase.is_superseded(),
-            phase.date("starts_on"),
-            phase.date("ends_on"),
-        ) {
+    for phase in window.phases("application") {
+        if let (Some(start), Some(end)) = (phase.date("starts_on"), phase.date("ends_on")) {
             let open = start.earliest().is_none_or(|first| first <= on) && end.latest().is_none_or(|last| on <= last);
             if !open {
                 outcome.refuse("application_closed", closed(on, start, end), Some(window));

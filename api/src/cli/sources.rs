@@ -9,6 +9,7 @@ mod support;
 
 use std::{
     collections::BTreeMap,
+    fmt,
     io::ErrorKind,
     path::{Path, PathBuf},
 };
@@ -70,14 +71,17 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
         let mut walk = Walk::new(&snapshot, dataset, &selection);
         while let Some(nodes) = walk.next().await? {
             for node in &nodes {
-                for fault in figures.of(dataset, node, &mut texts).await? {
+                let places = cited_places(node, &mut texts).await?;
+                for fault in figures.absent_of(dataset, node, &places) {
                     println!("{fault}");
                 }
-                for (document, place, finding) in findings(dataset, node, &mut texts).await? {
-                    counts.entry(document.clone()).or_default().0[finding as usize] += 1;
+                for place in &places {
+                    let Some(document) = place.document else { continue };
+                    let finding = place.finding(&values(dataset, node, place.field));
+                    counts.entry(document.to_owned()).or_default().0[finding as usize] += 1;
                     beyond += usize::from(finding == Finding::BeyondTheText);
                     if let Some(fault) = fault(finding) {
-                        println!("{fault}: {} {}{place} ({document})", dataset.name, node.row.slug);
+                        println!("{fault}: {} {}{place}", dataset.name, node.row.slug);
                     }
                 }
             }
@@ -104,24 +108,47 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What was found at each place that a record cites: the document, the place as it is printed, and the finding.
-async fn findings(dataset: &Dataset, node: &Node, texts: &mut Texts) -> Result<Vec<(String, String, Finding)>> {
-    let mut all = Vec::new();
+/// A place that a record cites.
+struct CitedPlace<'a> {
+    /// The document, where the folder has its text.
+    document: Option<&'a str>,
+    /// The one field that it supports.
+    field: Option<&'a str>,
+    locator: &'a str,
+    has_lines: bool,
+    /// Its lines, and the one on each side; none without a line, or beyond the text.
+    passage: Option<Passage>,
+}
+
+impl fmt::Display for CitedPlace<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write!(out, ", {field}")?;
+        }
+        write!(out, ", {} ({})", self.locator, self.document.unwrap_or_default())
+    }
+}
+
+/// The places that a record cites, each with what its text has there.
+async fn cited_places<'a>(node: &'a Node, texts: &mut Texts) -> Result<Vec<CitedPlace<'a>>> {
+    let mut all = Vec::with_capacity(node.provenance.len());
     for cited in &node.provenance {
-        let Some(document) = &cited.document else { continue };
-        let Some(lines) = texts.of(document).await? else {
-            continue;
+        let document = cited.document.as_deref();
+        let text = match document {
+            Some(document) => texts.of(document).await?,
+            None => None,
         };
-        let field = cited.field.as_deref();
         let locator = cited.locator.as_deref().unwrap_or_default();
-        let finding = at(
-            &Place::parse(locator),
-            lines,
-            field.is_some(),
-            &values(dataset, node, field),
-        );
-        let field = field.map(|field| format!(", {field}")).unwrap_or_default();
-        all.push((document.row.slug.clone(), format!("{field}, {locator}"), finding));
+        let lines = Place::parse(locator).lines;
+        all.push(CitedPlace {
+            document: document
+                .filter(|_| text.is_some())
+                .map(|document| document.row.slug.as_str()),
+            field: cited.field.as_deref(),
+            locator,
+            has_lines: !lines.is_empty(),
+            passage: text.and_then(|text| passage(&lines, text)),
+        });
     }
     Ok(all)
 }
@@ -135,19 +162,7 @@ struct Figures {
 
 impl Figures {
     /// What to print of the figures of a record that no place says.
-    async fn of(&mut self, dataset: &Dataset, node: &Node, texts: &mut Texts) -> Result<Vec<String>> {
-        let mut passages = Vec::new();
-        for cited in &node.provenance {
-            let text = match &cited.document {
-                Some(document) => texts.of(document).await?,
-                None => None,
-            };
-            let lines = Place::parse(cited.locator.as_deref().unwrap_or_default()).lines;
-            let passage = text
-                .and_then(|text| passage(&lines, text))
-                .map(|text| Passage::new(&text));
-            passages.push((cited.field.as_deref(), passage));
-        }
+    fn absent_of(&mut self, dataset: &Dataset, node: &Node, places: &[CitedPlace<'_>]) -> Vec<String> {
         let mut faults = Vec::new();
         for (column, value) in dataset.columns.iter().zip(&node.row.values) {
             let is_figure = match value {
@@ -158,14 +173,16 @@ impl Figures {
                 Value::Date(date) => dataset.identity == Identity::Record && !date.inferred(),
                 _ => false,
             };
-            let supports = |field: &Option<&str>| field.is_none_or(|field| field == column.name);
-            let places = || passages.iter().filter(|(field, _)| supports(field));
-            if !is_figure || places().next().is_none() || places().any(|(_, passage)| passage.is_none()) {
-                continue;
-            }
-            let said: Vec<bool> = places()
-                .filter_map(|(_, passage)| passage.as_ref()?.says(value))
+            let supports = |place: &&CitedPlace<'_>| place.field.is_none_or(|field| field == column.name);
+            let passages: Option<Vec<&Passage>> = places
+                .iter()
+                .filter(supports)
+                .map(|place| place.passage.as_ref())
                 .collect();
+            let Some(passages) = passages.filter(|_| is_figure) else {
+                continue;
+            };
+            let said: Vec<bool> = passages.iter().filter_map(|passage| passage.says(value)).collect();
             self.looked_for += usize::from(!said.is_empty());
             if !said.is_empty() && !said.contains(&true) {
                 self.absent += 1;
@@ -176,12 +193,12 @@ impl Figures {
                 ));
             }
         }
-        Ok(faults)
+        faults
     }
 }
 
 /// The lines of a place, and the one on each side; none without a line, or beyond the text.
-fn passage(ranges: &[(usize, usize)], lines: &[String]) -> Option<String> {
+fn passage(ranges: &[(usize, usize)], lines: &[String]) -> Option<Passage> {
     let mut text = Vec::new();
     for &(first, last) in ranges {
         if first == 0 || last > lines.len() {
@@ -189,25 +206,26 @@ fn passage(ranges: &[(usize, usize)], lines: &[String]) -> Option<String> {
         }
         text.extend_from_slice(&lines[first.saturating_sub(2)..lines.len().min(last + 1)]);
     }
-    (!text.is_empty()).then(|| text.join("\n"))
+    (!text.is_empty()).then(|| Passage::new(&text.join("\n")))
 }
 
-/// What the lines of a place, and the one on each side, say of values.
-fn at(place: &Place, lines: &[String], is_one_field: bool, values: &[&Value]) -> Finding {
-    if place.lines.is_empty() {
-        return Finding::WithoutLine;
-    }
-    let Some(text) = passage(&place.lines, lines) else {
-        return Finding::BeyondTheText;
-    };
-    let passage = Passage::new(&text);
-    let said: Vec<bool> = values.iter().filter_map(|value| passage.says(value)).collect();
-    let supported = said.iter().filter(|said| **said).count();
-    match (said.len(), supported) {
-        (0, _) => Finding::NotInWords,
-        (_, 0) => Finding::Unsupported,
-        (all, some) if is_one_field || 2 * some >= all => Finding::Supported,
-        _ => Finding::Partly,
+impl CitedPlace<'_> {
+    /// What it says of the values that it supports.
+    fn finding(&self, values: &[&Value]) -> Finding {
+        if !self.has_lines {
+            return Finding::WithoutLine;
+        }
+        let Some(passage) = &self.passage else {
+            return Finding::BeyondTheText;
+        };
+        let said: Vec<bool> = values.iter().filter_map(|value| passage.says(value)).collect();
+        let supported = said.iter().filter(|said| **said).count();
+        match (said.len(), supported) {
+            (0, _) => Finding::NotInWords,
+            (_, 0) => Finding::Unsupported,
+            (all, some) if self.field.is_some() || 2 * some >= all => Finding::Supported,
+            _ => Finding::Partly,
+        }
     }
 }
 

@@ -35,9 +35,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// The term of a code; none if it is not one of its terms.
+    pub fn term(&self, code: &str) -> Option<&'static Term> {
+        self.terms.iter().find(|term| term.code == code)
+    }
+
     /// The code as this vocabulary holds it; none if it is not one of its terms.
     pub fn code(&self, text: &str) -> Option<&'static str> {
-        self.terms.iter().find(|term| term.code == text).map(|term| term.code)
+        self.term(text).map(|term| term.code)
     }
 
     /// Its codes, separated by commas, for a message.

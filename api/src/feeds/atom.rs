@@ -73,7 +73,7 @@ fn entry(counted: &Counted, site: &str, language: Language) -> Entry {
         let title = registry()
             .find(&count.dataset)
             .map_or(count.dataset.as_str(), |dataset| language.choose(dataset.title));
-        let done = CHANGE_OPERATION.terms.iter().find(|term| term.code == count.operation);
+        let done = CHANGE_OPERATION.term(&count.operation);
         let done = done.map_or(count.operation.as_str(), |term| language.choose(term.label));
         let mark = if language == Language::French { " :" } else { ":" };
         format!("{title}{mark} {} {}", count.records, done.to_lowercase())

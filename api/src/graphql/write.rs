@@ -118,9 +118,8 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &RootField, lang
         }
         RootField::Diff(difference, asked) => text.projected(asked, &difference.run(snapshot).await?),
         RootField::Groups(dataset, grouping, asked) => {
-            let mut grouping = grouping.clone();
-            grouping.labels = grouping.labels.map(|_| language);
-            let (_, groups) = grouping.run(snapshot, dataset).await?;
+            let labels = asked.wants("labels").then_some(language);
+            let (_, groups) = grouping.run(snapshot, dataset, labels).await?;
             text.projected(asked, &Json::from(groups));
         }
         RootField::Calculators(all) => write_calculations(text, snapshot, all, language).await?,
@@ -132,10 +131,8 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &RootField, lang
         } => {
             let mut found = page(snapshot, dataset, request, selection).await?;
             let wants = |(_, field): &(String, ConnectionField)| matches!(field, ConnectionField::NotCovered(_));
-            if let (true, Some(filter)) = (found.nodes.is_empty() && plan.fields.iter().any(wants), &request.filter)
-                && request.after_cursor.is_none()
-            {
-                found.not_covered = not_covered(snapshot, dataset, filter).await?;
+            if plan.fields.iter().any(wants) {
+                found.not_covered = not_covered(snapshot, dataset, request, &found).await?;
             }
             text.connection(plan, &found);
         }

@@ -14,7 +14,7 @@ use crate::{
         read::filter::{self, Filter},
         registry,
     },
-    domain::{Error, Result, wording},
+    domain::{Error, Language, Result, wording},
     files::{Form, neutral},
     store::{Direction, Snapshot},
     web::{
@@ -72,10 +72,10 @@ const GREATEST_OFFSET: usize = 10_000;
 /// `NotFound` for an unknown dataset; `BadInput` that names the parameter; `TooComplex` for too many groups.
 async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
-    let grouping = read(dataset, text)?;
-    let (total, groups) = grouping.run(&snapshot, dataset).await?;
+    let (grouping, labels) = read(dataset, text)?;
+    let (total, groups) = grouping.run(&snapshot, dataset, labels).await?;
     if form == Form::Csv {
-        return csv(dataset, &grouping, &groups);
+        return csv(dataset, &grouping, labels.is_some(), &groups);
     }
     Ok(Representation::json(&json!({
         "dataset": dataset.name,
@@ -87,12 +87,14 @@ async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Resul
     })))
 }
 
-fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
+/// The grouping of a query, and the language of labels, if it asks for them.
+fn read(dataset: &'static Dataset, text: &str) -> Result<(Grouping, Option<Language>)> {
     let mut grouping = Grouping {
         measure: measures(dataset).first().copied(),
         limit: DEFAULT_GROUPS,
         ..Default::default()
     };
+    let mut labels = None;
     let mut filters = Vec::new();
     let mut given: Vec<String> = Vec::new();
     for (name, value) in pairs(text)? {
@@ -116,7 +118,7 @@ fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
             "sort" => grouping.order = sort(&value)?,
             "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
             "offset" => grouping.offset = number(&name, &value, 0, GREATEST_OFFSET)?,
-            LABELS => grouping.labels = Some(language(&value)?),
+            LABELS => labels = Some(language(&value)?),
             "q" => filters.push(filter::search(&value)?),
             _ => filters.push(condition(dataset, &name, &value, &KNOWN)?),
         }
@@ -135,7 +137,7 @@ fn read(dataset: &'static Dataset, text: &str) -> Result<Grouping> {
     if !filters.is_empty() {
         grouping.filter = Some(Filter::All(filters).bounded()?);
     }
-    Ok(grouping)
+    Ok((grouping, labels))
 }
 
 fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
@@ -150,11 +152,11 @@ fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
 }
 
 /// The groups as a table: the dimensions, then the figures.
-fn csv(dataset: &Dataset, grouping: &Grouping, groups: &[Json]) -> Result<Representation> {
+fn csv(dataset: &Dataset, grouping: &Grouping, has_labels: bool, groups: &[Json]) -> Result<Representation> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let keys = key_columns(dataset, grouping);
+    let keys = key_columns(dataset, grouping, has_labels);
     let is_told = |name: &&str| dataset.identity == Identity::Series || *name != PROVISIONAL;
     let told = TOLD.into_iter().filter(is_told);
     writer
@@ -187,15 +189,15 @@ enum KeyColumn {
 }
 
 /// The columns of the key: its dimensions, each with its label and the INSEE code of its region where labels are asked for.
-fn key_columns<'a>(dataset: &Dataset, grouping: &'a Grouping) -> Vec<(String, &'a str, KeyColumn)> {
+fn key_columns<'a>(dataset: &Dataset, grouping: &'a Grouping, has_labels: bool) -> Vec<(String, &'a str, KeyColumn)> {
     let mut all = Vec::new();
     for dimension in &grouping.by {
         let name = dimension.name.as_str();
         all.push((name.to_owned(), name, KeyColumn::Code));
-        if grouping.labels.is_some() && dimension.has_labels(dataset) {
+        if has_labels && dimension.has_labels(dataset) {
             all.push((format!("{name}_label"), name, KeyColumn::Label));
         }
-        if grouping.labels.is_some() && dimension.has_insee_codes(dataset) {
+        if has_labels && dimension.has_insee_codes(dataset) {
             all.push((format!("{name}_insee_code"), name, KeyColumn::InseeCode));
         }
     }

@@ -180,13 +180,9 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
     if let Some(total) = page.total {
         body["total"] = json!(total);
     }
-    if let (true, Some(filter)) = (records.is_empty(), &query.page.filter)
-        && query.page.after_cursor.is_none()
-    {
-        let not_covered = not_covered(snapshot, dataset, filter).await?;
-        if !not_covered.is_empty() {
-            body["not_covered"] = Json::from(not_covered);
-        }
+    let not_covered = not_covered(snapshot, dataset, &query.page, &page).await?;
+    if !not_covered.is_empty() {
+        body["not_covered"] = Json::from(not_covered);
     }
     body["data"] = Json::from(records);
     body["links"] = json!({});
@@ -221,10 +217,15 @@ async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<
     Ok(Representation::json(&shown(dataset, &query, &node)))
 }
 
-/// What must be read of rows that are shown as JSON: with their warnings, unless the query chooses fields.
+/// Whether rows are shown with their warnings: unless the query chooses fields.
+fn shows_warnings(dataset: &Dataset, query: &Query) -> bool {
+    warning::has_warnings(dataset) && !query.has_chosen
+}
+
+/// What must be read of rows that are shown as JSON.
 fn selected(dataset: &Dataset, query: &Query) -> Selection {
     Selection {
-        warnings: warning::has_warnings(dataset) && !query.has_chosen,
+        warnings: shows_warnings(dataset, query),
         ..selection(dataset, &query.fields)
     }
 }
@@ -232,7 +233,7 @@ fn selected(dataset: &Dataset, query: &Query) -> Selection {
 /// A row as JSON.
 fn shown(dataset: &Dataset, query: &Query, node: &Node) -> Json {
     let mut record = json::record(dataset, &query.fields, node);
-    if warning::has_warnings(dataset) && !query.has_chosen {
+    if shows_warnings(dataset, query) {
         record[warning::WARNINGS] = node.warnings.iter().map(Warning::to_json).collect();
     }
     record

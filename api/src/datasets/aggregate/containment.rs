@@ -7,7 +7,7 @@ use sea_orm::{
 
 use crate::{
     datasets::{
-        Column, Dataset,
+        Column, Dataset, Kind,
         model::containment_columns::ContainmentColumns,
         read::{row, scope::Scope},
     },
@@ -20,6 +20,12 @@ pub(in crate::datasets) const CONTAINED: &str = "contained";
 pub(in crate::datasets) const CONTAINER: &str = "container";
 /// What cuts that row into parts such as the one that the first row is, or is in.
 pub(in crate::datasets) const CUT: &str = "cut";
+
+/// The amounts of money of a dataset that may be added.
+pub(in crate::datasets) fn amounts(dataset: &Dataset) -> impl Iterator<Item = &Column> {
+    let columns = dataset.columns.iter();
+    columns.filter(|column| column.adds && matches!(column.kind, Kind::Euros))
+}
 
 /// Adds to a clause the pairs, under a name, of a row and of each that contains it, however far up, as a snapshot has them. Recursive.
 pub(in crate::datasets) fn add_pairs(

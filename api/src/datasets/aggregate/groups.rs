@@ -39,7 +39,7 @@ use crate::{
         model::{parse::brief, suggestion::did_you_mean},
         read::scope::Scope,
     },
-    domain::{Error, Result, wording},
+    domain::{Error, Language, Result, wording},
     store::{Direction, Snapshot},
 };
 use statement::PART;
@@ -91,17 +91,22 @@ pub fn measure(dataset: &Dataset, name: &str) -> Result<usize> {
 }
 
 impl Grouping {
-    /// The groups, and how many there are in all: one statement, and one for the names of each reference that they are keyed by.
+    /// The groups, with what their keys are called if a language is given, and how many there are in all: one statement, and one for the names of each reference that they are keyed by.
     ///
     /// # Errors
     /// `BadInput` for too many dimensions; `TooComplex` for too many groups; `Unavailable` when the store cannot be reached.
-    pub async fn run(&self, snapshot: &Snapshot, dataset: &Dataset) -> Result<(usize, Vec<Json>)> {
+    pub async fn run(
+        &self,
+        snapshot: &Snapshot,
+        dataset: &Dataset,
+        labels: Option<Language>,
+    ) -> Result<(usize, Vec<Json>)> {
         let mut groups = self.read(snapshot, dataset).await?;
         groups.sort_by(|one, other| self.compare(one, other));
         let total = groups.len();
         let kept: Vec<&Group> = groups.iter().skip(self.offset).take(self.limit).collect();
         let mut told: Vec<Json> = kept.iter().map(|group| self.group_to_json(dataset, group)).collect();
-        if let Some(language) = self.labels {
+        if let Some(language) = labels {
             let names = Names::read(self, snapshot, dataset, &kept).await?;
             for (told, group) in told.iter_mut().zip(&kept) {
                 told["labels"] = names.labels(self, dataset, group, language);

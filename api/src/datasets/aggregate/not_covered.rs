@@ -7,7 +7,7 @@ use super::{
     totals::total,
 };
 use crate::{
-    datasets::{Dataset, Kind, read::filter::Filter},
+    datasets::{Dataset, Kind, Page, PageRequest, read::filter::Filter},
     domain::{Error, Result, Shape, ShapeKind},
     store::{Direction, Snapshot},
 };
@@ -22,12 +22,21 @@ const MOST_ROWS: u64 = 50_000;
 const MOST_VALUES: usize = 100;
 
 /// For each term or reference that a filter asks for, the values that rows have which satisfy the rest of it. A filter of one condition has no rest:
-/// the groups of the dataset answer it. Nothing is told of a dataset with more than 50,000 rows.
+/// the groups of the dataset answer it. Nothing is told of a list that has rows or that a cursor reads on, nor of a dataset with more than 50,000 rows.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
-pub async fn not_covered(snapshot: &Snapshot, dataset: &Dataset, filter: &Filter) -> Result<Vec<Json>> {
-    if total(snapshot, dataset).await? > MOST_ROWS {
+pub async fn not_covered(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    request: &PageRequest,
+    found: &Page,
+) -> Result<Vec<Json>> {
+    let Some(filter) = &request.filter else {
+        return Ok(Vec::new());
+    };
+    let is_empty = found.nodes.is_empty() && request.after_cursor.is_none();
+    if !is_empty || total(snapshot, dataset).await? > MOST_ROWS {
         return Ok(Vec::new());
     }
     let conditions = conjuncts(filter);
@@ -46,7 +55,7 @@ pub async fn not_covered(snapshot: &Snapshot, dataset: &Dataset, filter: &Filter
             limit: MOST_VALUES,
             ..Default::default()
         };
-        let groups = match grouping.run(snapshot, dataset).await {
+        let groups = match grouping.run(snapshot, dataset, None).await {
             Ok((_, groups)) => groups,
             // Too many to tell.
             Err(Error::TooComplex { .. }) => continue,

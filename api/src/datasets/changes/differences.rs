@@ -1,4 +1,4 @@
-/// Keys of records, and the amounts that are compared.
+/// Keys of records, and what sums are made of.
 mod amounts;
 /// How much an institution changed in a dataset.
 mod counts;
@@ -11,7 +11,7 @@ mod summed;
 
 use std::collections::HashMap;
 
-use amounts::{Key, amounts};
+use amounts::Key;
 use counts::Counts;
 use entity::{change, dataset_revision, version};
 use place::{decode, encode};
@@ -25,6 +25,7 @@ use super::feed::shown;
 use crate::{
     datasets::{
         Dataset, Identity, Node,
+        aggregate::containment::amounts,
         model::fields::{Field, Shows, selection},
         read::{
             json,

@@ -2,7 +2,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     datasets::{Column, Dataset, Kind, Row},
-    domain::{Language, Shape, ShapeKind, Value},
+    domain::{Language, Shape, ShapeKind, Value, Vocabulary},
 };
 
 /// The licence of the data: Licence Ouverte 2.0.
@@ -42,17 +42,34 @@ fn column_told(column: &Column, language: Language) -> Json {
 /// What the terms and the dates of a row are called, in a language.
 pub fn labels(dataset: &Dataset, row: &Row, language: Language) -> Json {
     let coded = dataset.columns.iter().zip(&row.values).filter_map(|(column, value)| {
-        let (code, label) = match (column.kind, value) {
-            (Kind::Term(vocabulary), Value::Term(code)) => {
-                let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
-                (*code, language.choose(term.label).to_owned())
-            }
-            (_, Value::Date(date)) => (date.edtf(), date.in_words().text(language).to_owned()),
+        let label = label(column, value, language)?;
+        let code = match value {
+            Value::Date(date) => date.edtf(),
+            Value::Term(code) => code,
             _ => return None,
         };
         Some(json!({ "field": column.name, "title": language.choose(column.title), "code": code, "label": label, "insee_code": null }))
     });
     coded.collect()
+}
+
+/// What a term or a date is called; none for another value.
+pub fn label(column: &Column, value: &Value, language: Language) -> Option<String> {
+    match (column.kind, value) {
+        (Kind::Term(vocabulary), Value::Term(code)) => term_label(vocabulary, code, language),
+        (_, Value::Date(date)) => Some(date.in_words().text(language).to_owned()),
+        _ => None,
+    }
+}
+
+/// What a code of a vocabulary is called.
+pub fn term_label(vocabulary: &Vocabulary, code: &str, language: Language) -> Option<String> {
+    vocabulary.term(code).map(|term| language.choose(term.label).to_owned())
+}
+
+/// Whether the values of a column are terms or dates, which `label` names.
+pub fn has_labels(column: &Column) -> bool {
+    matches!(column.kind, Kind::Term(_) | Kind::Date)
 }
 
 /// What `labels` tells of each coded value.

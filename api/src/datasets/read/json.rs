@@ -3,7 +3,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::{
     datasets::{
         Column, Dataset, Kind, Node,
-        model::fields::{Field, Shows, Source},
+        model::{
+            description,
+            fields::{Field, Shows, Source},
+        },
         read::labels,
     },
     domain::{ApproximateDate, Bilingual, Decimal, Language, Value},
@@ -76,8 +79,8 @@ pub fn item(columns: &[Column], values: &[Value], language: Option<Language>) ->
             );
             object.insert(format!("{}_latest", column.name), day(cell, ApproximateDate::latest));
         }
-        if let Some(language) = language.filter(|_| labels::is_called(column)) {
-            let label = labels::of_value(column, cell, language);
+        if let Some(language) = language.filter(|_| description::has_labels(column)) {
+            let label = description::label(column, cell, language);
             object.insert(format!("{}_label", column.name), json!(label));
         }
     }

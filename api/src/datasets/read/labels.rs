@@ -5,7 +5,7 @@ use super::{
     selection::{Columns, Selection},
 };
 use crate::{
-    datasets::{Column, Dataset, Kind, registry},
+    datasets::{Dataset, Kind, model::description, registry},
     domain::{Language, Value},
 };
 
@@ -20,25 +20,8 @@ pub fn label(dataset: &Dataset, node: &Node, place: usize, language: Language) -
             let record = node.to_one.get(at)?.as_ref()?;
             name(registry().find(target)?, record)
         }
-        (_, value) => of_value(&dataset.columns[place], value, language),
+        (_, value) => description::label(&dataset.columns[place], value, language),
     }
-}
-
-/// What a term or a date is called; none for another value.
-pub fn of_value(column: &Column, value: &Value, language: Language) -> Option<String> {
-    match (column.kind, value) {
-        (Kind::Term(vocabulary), Value::Term(code)) => {
-            let term = vocabulary.terms.iter().find(|term| term.code == *code)?;
-            Some(language.choose(term.label).to_owned())
-        }
-        (_, Value::Date(date)) => Some(date.in_words().text(language).to_owned()),
-        _ => None,
-    }
-}
-
-/// Whether the values of a column of a part are called something.
-pub fn is_called(column: &Column) -> bool {
-    matches!(column.kind, Kind::Term(_) | Kind::Date)
 }
 
 /// What a record is called: its name, or its title.

@@ -9,7 +9,9 @@ use super::{
     warning::{BELOW, EXCEED, Warning},
 };
 use crate::{
-    datasets::{Column, Dataset, Kind, model::containment_columns::ContainmentColumns},
+    datasets::{
+        Column, Dataset, Kind, aggregate::containment::amounts, model::containment_columns::ContainmentColumns,
+    },
     domain::{Euros, Result, Value, Wording},
     store::{Snapshot, chunks},
 };
@@ -30,11 +32,10 @@ pub(super) async fn read(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [No
     let Some(columns) = dataset.containment() else {
         return Ok(());
     };
-    let is_amount = |column: &&Column| column.adds && matches!(column.kind, Kind::Euros);
-    let Some(amount) = dataset.columns.iter().find(is_amount) else {
+    let amount = amounts(dataset).next();
+    let Some((amount, place)) = amount.and_then(|amount| Some((amount, dataset.column(amount.name)?))) else {
         return Ok(());
     };
-    let place = dataset.column(amount.name).unwrap_or_default();
     let keys: Vec<i64> = nodes.iter().map(|node| node.row.key).collect();
     let mut parts: HashMap<i64, Vec<Parts>> = HashMap::new();
     for keys in chunks(&keys) {
@@ -97,7 +98,7 @@ fn decode(row: &QueryResult) -> Result<Parts> {
 
 fn warning(amount: &Column, cut: &Column, total: Euros, parts: &Parts) -> Warning {
     let by = match (cut.kind, &parts.cut) {
-        (Kind::Term(vocabulary), Some(code)) => vocabulary.terms.iter().find(|term| term.code == code),
+        (Kind::Term(vocabulary), Some(code)) => vocabulary.term(code),
         _ => None,
     };
     let (by_french, by_english) = by.map_or_else(Default::default, |term| {

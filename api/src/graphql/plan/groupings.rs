@@ -14,7 +14,7 @@ use crate::{
         },
         read::filter::Filter,
     },
-    domain::{Error, Language, Result, wording},
+    domain::{Error, Result, wording},
     graphql::names::type_of,
     store::Direction,
 };
@@ -62,7 +62,6 @@ pub(super) fn plan(
             .number(collected, "first", 1, GREATEST_GROUPS)?
             .unwrap_or(DEFAULT_GROUPS),
         offset: document.number(collected, "offset", 0, GREATEST_OFFSET)?.unwrap_or(0),
-        labels: asked.wants("labels").then(Language::default),
     };
     let filtered = grouping.filter.as_ref().map_or(0, Filter::price);
     let cost = COST + grouping.limit as u64 + filtered;

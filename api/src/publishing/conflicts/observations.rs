@@ -179,7 +179,7 @@ fn read_observation(row: &QueryResult, topics: &mut Topics) -> Result<()> {
         let date = ApproximateDate::parse(&period).map_err(Error::internal)?;
         let year = date.earliest().map_or(UNDATED.to_owned(), |day| day.year().to_string());
         address.append_pair("nature", &nature);
-        let label = OBSERVATION_NATURE.terms.iter().find(|term| term.code == nature);
+        let label = OBSERVATION_NATURE.term(&nature);
         let label = label.map_or(nature.clone(), |term| term.label.french.to_lowercase());
         (
             format!("{group}.{nature}-{}", year.to_lowercase()),

@@ -105,7 +105,7 @@ fn own_value(column: &Column, value: &Value) -> Option<OwnValue> {
             let Kind::Term(vocabulary) = column.kind else {
                 return None;
             };
-            let label = vocabulary.terms.iter().find(|term| term.code == *code)?.label;
+            let label = vocabulary.term(code)?.label;
             also.push(label.english.to_owned());
             label.french.to_owned()
         }

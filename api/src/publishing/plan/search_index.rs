@@ -96,7 +96,7 @@ fn push_words(body: &mut String, column: &Column, value: &Value) {
         Value::Reference(reference) => add(&reference.slug.replace('-', " ")),
         Value::Term(code) => {
             if let Kind::Term(vocabulary) = column.kind
-                && let Some(term) = vocabulary.terms.iter().find(|term| term.code == *code)
+                && let Some(term) = vocabulary.term(code)
             {
                 add(term.label.french);
             }

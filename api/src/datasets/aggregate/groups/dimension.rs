@@ -2,7 +2,7 @@ use super::bucket::{BUCKETS, Bucket};
 use crate::{
     datasets::{
         Dataset, Kind,
-        model::{parse::brief, suggestion::did_you_mean},
+        model::{description::has_labels, parse::brief, suggestion::did_you_mean},
         registry,
     },
     domain::{Error, Result, wording},
@@ -25,10 +25,8 @@ pub struct Dimension {
 impl Dimension {
     /// Whether its values are called something.
     pub fn has_labels(&self, dataset: &Dataset) -> bool {
-        matches!(
-            dataset.columns[self.column].kind,
-            Kind::Term(_) | Kind::Date | Kind::Reference(_)
-        )
+        let column = &dataset.columns[self.column];
+        has_labels(column) || matches!(column.kind, Kind::Reference(_))
     }
 
     /// Whether its values are records with an INSEE code.

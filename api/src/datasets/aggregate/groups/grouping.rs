@@ -4,7 +4,7 @@ use crate::{
         model::{parse::brief, suggestion::did_you_mean},
         read::filter::Filter,
     },
-    domain::{Error, Language, Result, wording},
+    domain::{Error, Result, wording},
     store::Direction,
 };
 
@@ -23,8 +23,6 @@ pub struct Grouping {
     pub limit: usize,
     /// After so many.
     pub offset: usize,
-    /// With what their keys are called, in this language.
-    pub labels: Option<Language>,
 }
 
 impl Grouping {

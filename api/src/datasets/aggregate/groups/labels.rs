@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Value as Json, json};
 
 use super::{
-    bucket::Bucket,
-    dimension::{Dimension, INSEE_CODE},
+    dimension::INSEE_CODE,
     grouping::{Group, Grouping},
 };
 use crate::{
     datasets::{
-        Dataset, Kind, PageRequest, page,
+        Dataset, Kind, PageRequest,
+        model::description::term_label,
+        page,
         read::{filter::Filter, labels},
         registry,
     },
@@ -80,11 +81,12 @@ impl Names {
             let record = self.0.get(&(at, code.to_owned()));
             let label = match column.kind {
                 Kind::Reference(_) => record?.name.clone(),
-                Kind::Term(vocabulary) => {
-                    let term = vocabulary.terms.iter().find(|term| term.code == code)?;
-                    Some(language.choose(term.label).to_owned())
+                Kind::Term(vocabulary) => term_label(vocabulary, code, language),
+                // A span of time is written as a date is.
+                Kind::Date => {
+                    let date = ApproximateDate::parse(code).ok()?;
+                    Some(date.in_words().text(language).to_owned())
                 }
-                Kind::Date => in_words(dimension, code, language),
                 _ => None,
             }?;
             Some(json!({
@@ -97,20 +99,4 @@ impl Names {
         });
         told.collect()
     }
-}
-
-/// A date, or a span of time, in words: `T1 2021` of `2021-Q1`.
-fn in_words(dimension: &Dimension, code: &str, language: Language) -> Option<String> {
-    let edtf = match (dimension.bucket, code.split_once('-')) {
-        (Some(Bucket::Quarter), Some((year, quarter))) => format!("{year}-{}", 32 + number(quarter)?),
-        (Some(Bucket::Semester), Some((year, semester))) => format!("{year}-{}", 39 + number(semester)?),
-        _ => code.to_owned(),
-    };
-    let date = ApproximateDate::parse(&edtf).ok()?;
-    Some(date.in_words().text(language).to_owned())
-}
-
-/// The number of `Q1` or `S2`.
-fn number(span: &str) -> Option<u8> {
-    span.get(1..)?.parse().ok()
 }

@@ -1,7 +1,7 @@
 use serde_json::{Value as Json, json};
 
-use super::amounts::{PART, amounts};
-use crate::datasets::Dataset;
+use super::amounts::PART;
+use crate::datasets::{Dataset, aggregate::containment::amounts};
 
 /// What an institution changed in a dataset.
 #[derive(Default)]

@@ -4,13 +4,10 @@ use sea_orm::{
     sea_query::{CaseStatement, Expr, Func, JoinType, Query, SelectStatement, SimpleExpr, WithClause},
 };
 
-use super::{
-    Span,
-    amounts::{PART, amounts},
-};
+use super::{Span, amounts::PART};
 use crate::datasets::{
     Column, Dataset,
-    aggregate::containment::{self, CONTAINED, CONTAINER, CUT},
+    aggregate::containment::{self, CONTAINED, CONTAINER, CUT, amounts},
     read::{order::key_columns, row::key_column},
 };
 
@@ -34,8 +31,14 @@ enum State {
 }
 
 impl State {
-    fn of(table: &str) -> Self {
-        if table == OLD { Self::Old } else { Self::New }
+    const BOTH: [Self; 2] = [Self::Old, Self::New];
+
+    /// Its versions, in statements.
+    fn table(self) -> &'static str {
+        match self {
+            Self::Old => OLD,
+            Self::New => NEW,
+        }
     }
 
     /// The pairs of rows that contain others, in it.
@@ -99,9 +102,9 @@ impl Span {
             select.with_cte(pairs);
         }
         for column in amounts(dataset) {
-            for table in [OLD, NEW] {
+            for state in State::BOTH {
                 // Null where no record has the amount: missing is not zero. In two parts, so that no sum is too large.
-                let stored = || self.added(dataset, table, column);
+                let stored = || self.added(dataset, state, column);
                 for part in [stored().div(PART), stored().modulo(PART)] {
                     select.expr(Expr::from(Func::sum(part)).cast_as("bigint"));
                 }
@@ -115,17 +118,18 @@ impl Span {
     }
 
     /// An amount of the versions in `old` or `new`, where it is not part of that of another which changed too.
-    fn added(&self, dataset: &Dataset, table: &'static str, column: &Column) -> SimpleExpr {
-        let amount = |table: &'static str| Expr::col((table, column.stored.clone()));
+    fn added(&self, dataset: &Dataset, state: State, column: &Column) -> SimpleExpr {
+        let table = state.table();
+        let amount = Expr::col((table, column.stored.clone()));
         let Some(columns) = dataset.containment() else {
-            return amount(table);
+            return amount;
         };
-        let is_covered = self.is_covered(dataset, State::of(table), (table, WHOLE), column);
+        let is_covered = self.is_covered(dataset, state, (table, WHOLE), column);
         // What overlaps with others is added to none.
         let is_apart = Expr::col((table, columns.apart.stored.clone())).eq(columns.is_apart);
         CaseStatement::new()
             .case(is_apart, Expr::value(sea_orm::Value::BigInt(None)))
-            .case(is_covered.not(), amount(table))
+            .case(is_covered.not(), amount)
             .into()
     }
 
@@ -166,8 +170,8 @@ impl Span {
         let mut is_mixed = Expr::value(false);
         if dataset.containment().is_some() {
             for column in amounts(dataset) {
-                for (state, table) in [(State::Old, OLD), (State::New, NEW)] {
-                    is_mixed = is_mixed.or(self.is_mixed(dataset, state, table, column));
+                for state in State::BOTH {
+                    is_mixed = is_mixed.or(self.is_mixed(dataset, state, column));
                 }
             }
         }
@@ -175,8 +179,8 @@ impl Span {
         Expr::from(Func::count(mixed))
     }
 
-    fn is_mixed(&self, dataset: &Dataset, state: State, table: &'static str, column: &Column) -> SimpleExpr {
-        let (key, pairs) = (key_column(dataset), state.pairs());
+    fn is_mixed(&self, dataset: &Dataset, state: State, column: &Column) -> SimpleExpr {
+        let (table, key, pairs) = (state.table(), key_column(dataset), state.pairs());
         let sibling_is_covered = self.is_covered(dataset, state, (SIBLING, WHOLE_OF_SIBLING), column);
         let siblings = Query::select()
             .expr(Expr::value(1))

@@ -14,12 +14,12 @@ use super::schema::{ITEM, item, of_part, shared_text};
 use crate::{
     datasets::{
         Column, Dataset, Kind, Node, PageRequest, Part, Selection,
-        model::fields::{Field, Shows, Source, selection},
-        page,
-        read::{
-            json,
-            labels::{is_called, label, of_value},
+        model::{
+            description,
+            fields::{Field, Shows, Source, selection},
         },
+        page,
+        read::{json, labels::label},
     },
     domain::{ApproximateDate, Error, Language, Result, Value},
     store::Snapshot,
@@ -230,8 +230,10 @@ fn of_items<'a>(
             columns.push(days(values(), ApproximateDate::earliest));
             columns.push(days(values(), ApproximateDate::latest));
         }
-        if let Some(language) = language.filter(|_| is_called(column)) {
-            let labels: Vec<Option<String>> = values().map(|value| of_value(column, value, language)).collect();
+        if let Some(language) = language.filter(|_| description::has_labels(column)) {
+            let labels: Vec<Option<String>> = values()
+                .map(|value| description::label(column, value, language))
+                .collect();
             columns.push(shared(labels.iter().map(Option::as_deref)));
         }
     }

@@ -4,8 +4,10 @@ use arrow_schema::{DataType, Field as Column, Fields, Schema, SchemaRef, TimeUni
 
 use crate::datasets::{
     self, Dataset, Kind, Part,
-    model::fields::{Field, Shows},
-    read::labels::is_called,
+    model::{
+        description,
+        fields::{Field, Shows},
+    },
 };
 
 /// The name of the items of a list, as Parquet's own readers expect it.
@@ -83,7 +85,7 @@ pub(super) fn of_part(part: &Part, with_labels: bool) -> Fields {
                 columns.push(Column::new(format!("{}_{end}", column.name), DataType::Date32, true));
             }
         }
-        if with_labels && is_called(column) {
+        if with_labels && description::has_labels(column) {
             columns.push(Column::new(format!("{}_label", column.name), shared_text(), true));
         }
     }
