@@ -13,7 +13,7 @@ left_to_all := "attacks command_line editions scale tokens tampering transfers r
 test:
     cargo build --quiet
     cargo test --quiet --workspace --lib --bins
-    cargo test --quiet --package segur-tests --test it -- on_sqlite house::floors house::circles house::contracts house::names --skip {{replace(left_to_all, " ", " --skip ")}}
+    cargo test --quiet --package segur-tests --test it -- on_sqlite house::floors house::circles house::contracts house::names house::papers::the_papers --skip {{replace(left_to_all, " ", " --skip ")}}
 
 # Runs every test on both engines, with every judge; installs what is missing.
 all:

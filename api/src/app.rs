@@ -17,7 +17,7 @@ use crate::{
     background,
     config::{MetricsListen, Settings},
     datasets::registry,
-    domain::{Clock, Error, Result, Wording},
+    domain::{Clock, Error, Progress, Result, Wording},
     error_log,
     files::{Objects, Shelf},
     publishing::{self, Entry, Publication, Receipt, TextRow},
@@ -59,14 +59,22 @@ pub async fn open(settings: &Settings) -> Result<Store> {
 /// # Errors
 /// As `open`, and `BadInput` when the data cannot be published.
 pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
+    prepare(settings, clock, &()).await
+}
+
+/// The same, followed as it goes.
+///
+/// # Errors
+/// As `open_ready`.
+pub async fn prepare(settings: &Settings, clock: Clock, progress: &dyn Progress) -> Result<Store> {
     let store = open(settings).await?;
     if store.pending_migrations().await? > 0 {
-        store.migrate_up().await?;
+        store.migrate_up(progress).await?;
         store.refresh().await?;
         publishing::rebuild_search(&store).await?;
     }
     if store.revision().0 == 0 {
-        let receipt = seed(&store, clock, None).await?;
+        let receipt = seed(&store, clock, None, progress).await?;
         tracing::info!(revision = ?receipt.revision, "the founding data is published");
         // Another node may have published it first.
         store.refresh().await?;
@@ -79,7 +87,8 @@ pub async fn open_ready(settings: &Settings, clock: Clock) -> Result<Store> {
 ///
 /// # Errors
 /// `BadInput` that names each bad row by file, line, column and reason; nothing of that revision is published then.
-pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<Receipt> {
+pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>, progress: &dyn Progress) -> Result<Receipt> {
+    progress.expect(1);
     let tables = match folder {
         None => segur_seed::embedded().map_err(Error::internal)?,
         Some(folder) => {
@@ -88,7 +97,7 @@ pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<
     };
     let entries = entries(tables)?;
     if folder.is_none() && store.revision().0 == 0 {
-        publish_vintages(store, clock, &entries).await?;
+        publish_vintages(store, clock, &entries, progress).await?;
     }
     let publication = Publication {
         message: "Données fondatrices, transcrites des documents sources".to_owned(),
@@ -100,13 +109,17 @@ pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>) -> Result<
             .collect(),
         ..Default::default()
     };
+    progress.step("the founding data");
     publishing::publish(store, clock, &Viewer::seed(), publication).await
 }
 
 /// The oldest state of all the data, then each change that sources made to it.
-async fn publish_vintages(store: &Store, clock: Clock, present: &[Entry]) -> Result<()> {
+async fn publish_vintages(store: &Store, clock: Clock, present: &[Entry], progress: &dyn Progress) -> Result<()> {
     let mut first = Some(present.to_vec());
-    for vintage in segur_seed::vintages().map_err(Error::internal)? {
+    let vintages = segur_seed::vintages().map_err(Error::internal)?;
+    progress.expect(vintages.len());
+    for vintage in vintages {
+        progress.step("an earlier state of the founding data");
         let mut entries = entries(vintage.tables)?;
         if let Some(mut whole) = first.take() {
             let is_earlier = |entry: &Entry| {
@@ -158,18 +171,53 @@ pub struct Running {
     store: Store,
 }
 
+/// The addresses that a server listens on, taken before anything else is done.
+pub struct Addresses {
+    service: Listener,
+    metrics: Option<Listener>,
+}
+
+/// Takes the addresses of a server. Clients that connect wait until it serves.
+///
+/// # Errors
+/// `Conflict` when one of them is taken.
+pub async fn listen(settings: &Settings) -> Result<Addresses> {
+    Ok(Addresses {
+        service: Listener::on(settings.listen).await?,
+        metrics: match settings.metrics {
+            MetricsListen::Off => None,
+            MetricsListen::At(address) => Some(Listener::on(address).await?),
+            MetricsListen::IfFree(address) => {
+                let listening = Listener::on(address).await;
+                if listening.is_err() {
+                    tracing::warn!(%address, "another program listens where Prometheus reads: choose another address with --metrics-listen");
+                }
+                listening.ok()
+            }
+        },
+    })
+}
+
 /// Starts serving a store that is ready.
 ///
 /// # Errors
 /// `Conflict` when the address is taken.
 pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Running> {
-    let listening = Listener::on(settings.listen).await?;
+    serve_on(listen(settings).await?, settings, store, clock).await
+}
+
+/// Starts serving a store that is ready, on addresses that were taken before.
+///
+/// # Errors
+/// `Internal` when a part of the service cannot be started.
+pub async fn serve_on(addresses: Addresses, settings: &Settings, store: Store, clock: Clock) -> Result<Running> {
+    let listening = addresses.service;
     let address = listening.address;
     let shelf = Shelf::new(Objects::open(&settings.http.files)?);
     let site = settings.site(address);
-    let recorded = match settings.metrics {
-        MetricsListen::Off => None,
-        _ => telemetry::record()?,
+    let recorded = match addresses.metrics {
+        None => None,
+        Some(listener) => telemetry::record()?.map(|recorded| (listener, recorded)),
     };
     let front = server::service(&settings.http, store.clone(), shelf.clone(), &site, clock)?;
     let stop = CancellationToken::new();
@@ -188,8 +236,8 @@ pub async fn serve(settings: &Settings, store: Store, clock: Clock) -> Result<Ru
         background::spawn(build_files(store.clone(), shelf, clock, stop.clone()))?;
     }
     tokio::spawn(trim(front.clone(), stop.clone()));
-    if let Some(recorded) = recorded {
-        serve_metrics(settings.metrics, front.clone(), recorded, stop.clone()).await?;
+    if let Some((listener, recorded)) = recorded {
+        serve_metrics(listener, front.clone(), recorded, stop.clone());
     }
     let served = listening.serve(front, stop.clone(), settings.drain_timeout);
     let served = tokio::spawn(served);
@@ -324,24 +372,7 @@ async fn follow(store: Store, stop: CancellationToken) {
 }
 
 /// Serves metrics to Prometheus, on an address of their own.
-async fn serve_metrics(
-    listen: MetricsListen,
-    front: ResponseCache,
-    recorded: PrometheusHandle,
-    stop: CancellationToken,
-) -> Result<()> {
-    let listening = match listen {
-        MetricsListen::Off => return Ok(()),
-        MetricsListen::At(address) => Listener::on(address).await?,
-        MetricsListen::IfFree(address) => match Listener::on(address).await {
-            Ok(listening) => listening,
-            Err(_) => {
-                tracing::warn!(%address, "another program listens where Prometheus reads: choose another address with --metrics-listen");
-                return Ok(());
-            }
-        },
-    };
+fn serve_metrics(listening: Listener, front: ResponseCache, recorded: PrometheusHandle, stop: CancellationToken) {
     tracing::info!(address = %listening.address, "Prometheus reads /metrics");
     tokio::spawn(listening.serve_metrics(front, Arc::new(move || recorded.render()), stop));
-    Ok(())
 }

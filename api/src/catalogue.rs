@@ -1,9 +1,9 @@
 //! Descriptions of the data for machines: the list of datasets with their files, Table Schemas, and the catalogues made of them.
 
-/// Terms of authority tables.
-mod authority;
 /// DCAT-AP, and schema.org.
 mod dcat;
+/// Terms of authority tables.
+mod eu_vocabularies;
 /// The list of datasets, and the metadata of one.
 mod metadata;
 /// Statements, as JSON-LD and as Turtle.
@@ -32,7 +32,8 @@ use crate::{
         problem::Failure,
         query::{QueryText, none},
         representation::{Representation, Responded},
-        route_policy::{RoutePolicy, Routes},
+        route_policy::RoutePolicy,
+        routes::Routes,
         site::Site,
     },
 };
@@ -52,6 +53,11 @@ where
         .route("/v1/datasets/{dataset}", data, get(get_dataset))
         .route("/v1/datasets/{dataset}/schema-org.jsonld", data, get(get_schema_org))
         .route("/v1/{dataset}/schema.json", changing.citable(), get(get_schema))
+        .route(
+            "/v1/datasets/{dataset}/schema.json",
+            changing.citable(),
+            get(get_schema),
+        )
         .route("/catalog.jsonld", changing, get(get_catalogue))
         .route("/catalog.ttl", changing, get(get_turtle))
         .route("/datapackage.json", changing, get(get_data_package))

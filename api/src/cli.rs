@@ -1,7 +1,9 @@
-//! The command line: `segur serve | migrate | seed | import | edition | institution | key | member | documents | check | openapi | schema`.
+//! The command line: `segur serve | migrate | seed | import | edition | institution | key | member | documents | check | openapi | schema | completions | man`.
 
 /// `segur institution`, `segur key`, `segur member`.
 mod access;
+/// What commands answer, for people and for scripts; exit codes.
+mod answer;
 /// What `segur check` looks at.
 mod check;
 /// `segur documents`.
@@ -10,32 +12,46 @@ mod documents;
 mod edition;
 /// `segur import`.
 mod import;
-/// Receipts, printed.
+/// Man pages and completions of shells.
+mod manual;
+/// How far a command is.
+mod progress;
+/// Receipts, as answers.
 mod receipt;
 /// `segur check --sources`.
 mod sources;
+/// SIGTERM and Ctrl-C.
+mod stop_signal;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use serde_json::json;
 
+use self::{
+    answer::{Answer, Answered, Format, fail, fail_on_settings},
+    progress::Bar,
+    stop_signal::StopSignal,
+};
 use crate::{
     app,
-    cli::receipt::print_receipt,
     config::{GivenSettings, Settings},
-    domain::{Clock, Error, Result},
+    domain::{Clock, Error},
     graphql, telemetry,
 };
 
 /// Ségur Ouvert: the open data of the Ségur du numérique en santé, as GraphQL, REST and files.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(version, about, after_help = answer::EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// The settings file [default: segur.toml, if there is one]
     #[arg(long, env = "SEGUR_CONFIG", global = true)]
     config: Option<PathBuf>,
+    /// How a command answers [default: text]
+    #[arg(long, value_enum, global = true)]
+    format: Option<Format>,
     #[command(flatten)]
     given: GivenSettings,
 }
@@ -83,66 +99,79 @@ enum Command {
     Openapi,
     /// Print the GraphQL schema
     Schema,
+    /// Print what a shell completes the commands by: `segur completions bash > /etc/bash_completion.d/segur`
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the man pages, one for each command
+    Man {
+        /// Into this folder
+        folder: PathBuf,
+    },
+}
+
+/// Settings that every command reads: the help of each shows them. The others are shown by `segur serve --help` alone.
+const SHOWN: [&str; 7] = ["config", "format", "database_url", "files", "log", "help", "version"];
+
+/// The command line, where only `serve` shows the settings of the service.
+fn definition() -> clap::Command {
+    let mut command = Arguments::command();
+    command.build();
+    short(command, &GivenSettings::augment_args(clap::Command::new("settings")))
+}
+
+/// A command without what it takes of these settings, unless it is `serve`.
+fn short(command: clap::Command, settings: &clap::Command) -> clap::Command {
+    if command.get_name() == "serve" {
+        return command;
+    }
+    let is_setting = |argument: &clap::Arg| {
+        settings
+            .get_arguments()
+            .any(|setting| setting.get_id() == argument.get_id())
+    };
+    command
+        .mut_args(|argument| {
+            let hidden = is_setting(&argument) && !SHOWN.contains(&argument.get_id().as_str());
+            argument.hide(hidden)
+        })
+        .mut_subcommands(|inner| short(inner, settings))
 }
 
 /// Runs the command line to its end.
 pub async fn run() -> ExitCode {
     // What is written (the database, keys in it, drafts) is this user's alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    let Arguments { command, config, given } = Arguments::parse();
+    let matches = definition().get_matches();
+    let Arguments {
+        command,
+        config,
+        format,
+        given,
+    } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let format = format.unwrap_or_default();
     let settings = match Settings::read(given, config) {
         Ok(settings) => settings,
-        Err(error) => {
-            eprintln!("segur: {error}");
-            return ExitCode::from(2);
-        }
+        Err(error) => return fail_on_settings(&error, format),
     };
     let telemetry = match telemetry::start(&settings) {
         Ok(telemetry) => telemetry,
-        Err(error) => {
-            eprintln!("segur: {}", explained(&error));
-            return ExitCode::FAILURE;
-        }
+        Err(error) => return fail(&error, format),
     };
-    let done = execute(command.unwrap_or(Command::Serve), &settings).await;
+    let done = execute(command.unwrap_or(Command::Serve), &settings, format).await;
     telemetry.end().await;
     match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("segur: {}", explained(&error));
-            ExitCode::FAILURE
-        }
+        Ok(answer) => answer.print(format),
+        Err(error) => fail(&error, format),
     }
 }
 
-/// The message of an error with its cause, for the operator's own terminal.
-fn explained(error: &Error) -> String {
-    match error.cause() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
-    }
-}
-
-async fn execute(command: Command, settings: &Settings) -> Result<()> {
+async fn execute(command: Command, settings: &Settings, format: Format) -> Answered {
     match command {
-        Command::Serve => serve(settings).await,
-        Command::Migrate { down } => {
-            let store = app::open(settings).await?;
-            match down {
-                None => store.migrate_up().await?,
-                Some(steps) => store.migrate_down(steps).await?,
-            }
-            println!("{} step(s) left to apply", store.pending_migrations().await?);
-            store.close().await
-        }
-        Command::Seed { from } => {
-            let store = app::open(settings).await?;
-            store.migrate_up().await?;
-            store.refresh().await?;
-            let receipt = app::seed(&store, Clock::System, from.as_deref()).await?;
-            print_receipt(&receipt, false);
-            store.close().await
-        }
+        Command::Serve => serve(settings, format).await,
+        Command::Migrate { down } => migrate(settings, down).await,
+        Command::Seed { from } => seed(settings, from).await,
         Command::Import(command) => command.run(settings).await,
         Command::Edition(command) => command.run(settings).await,
         Command::Documents(command) => command.run(settings).await,
@@ -151,46 +180,66 @@ async fn execute(command: Command, settings: &Settings) -> Result<()> {
         Command::Member(command) => command.run(settings).await,
         Command::Check { sources: None } => check::check(settings).await,
         Command::Check { sources: Some(folder) } => sources::check(settings, &folder).await,
-        Command::Openapi => print_pretty(&crate::rest::openapi()?),
+        Command::Openapi => {
+            // Through a value, since parts that are text already keep their own layout.
+            let document = serde_json::to_value(crate::server::openapi()?).map_err(Error::internal)?;
+            Ok(Answer::line(format!("{document:#}"), document))
+        }
         Command::Schema => {
-            print!("{}", graphql::schema_text()?);
-            Ok(())
+            let text = graphql::schema_text()?;
+            Ok(Answer::line(text.trim_end(), json!({ "schema": text })))
         }
+        Command::Completions { shell } => Ok(manual::completions(definition(), shell)),
+        Command::Man { folder } => manual::pages(definition(), &folder),
     }
 }
 
-/// Prints a document with a line for each of its values; through a value, since parts that are text already keep their own layout.
-fn print_pretty(document: &impl serde::Serialize) -> Result<()> {
-    let value = serde_json::to_value(document).map_err(Error::internal)?;
-    println!("{value:#}");
-    Ok(())
+async fn migrate(settings: &Settings, down: Option<u32>) -> Answered {
+    let bar = Bar::new("migrate");
+    let store = app::open(settings).await?;
+    match down {
+        None => store.migrate_up(&bar).await?,
+        Some(steps) => store.migrate_down(steps).await?,
+    }
+    let left = store.pending_migrations().await?;
+    store.close().await?;
+    Ok(Answer::line(
+        format!("{left} step(s) left to apply"),
+        json!({ "pending": left }),
+    ))
 }
 
-async fn serve(settings: &Settings) -> Result<()> {
-    let store = app::open_ready(settings, Clock::System).await?;
-    let running = app::serve(settings, store, Clock::System).await?;
-    println!("Ségur Ouvert listens on http://{}", running.address);
-    stop_signal().await;
+async fn seed(settings: &Settings, from: Option<PathBuf>) -> Answered {
+    let bar = Bar::new("seed");
+    let store = app::open(settings).await?;
+    store.migrate_up(&bar).await?;
+    store.refresh().await?;
+    let receipt = app::seed(&store, Clock::System, from.as_deref(), &bar).await?;
+    store.close().await?;
+    Ok(receipt::answer(&receipt, false))
+}
+
+async fn serve(settings: &Settings, format: Format) -> Answered {
+    // A port that is taken leaves nothing behind: no database, no data.
+    let addresses = app::listen(settings).await?;
+    let bar = Bar::new("making ready");
+    let store = app::prepare(settings, Clock::System, &bar).await?;
+    drop(bar);
+    let stop = StopSignal::listen()?;
+    let running = app::serve_on(addresses, settings, store, Clock::System).await?;
+    let site = format!("http://{}", running.address);
+    let open = [
+        ("try a query", "/graphql"),
+        ("read the data", "/v1/datasets"),
+        ("read how to ask", "/docs"),
+    ];
+    let lines = open.map(|(what, path)| format!("  {what:<16} {site}{path}"));
+    Answer::new(json!({ "listens_on": site }))
+        .and(format!("Ségur Ouvert listens on {site}"))
+        .with(lines)
+        .print(format);
+    stop.asked().await;
     tracing::info!("stopping: requests in flight are finished first");
-    running.stop().await
-}
-
-/// Waits for the operator, or the system, to ask for the end.
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupted = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-        }
-        Err(error) => {
-            tracing::warn!(%error, "cannot listen for SIGTERM");
-            if let Err(error) = interrupted.await {
-                tracing::warn!(%error, "cannot listen for an interruption");
-            }
-        }
-    }
+    running.stop().await?;
+    Ok(Answer::default())
 }

@@ -1,5 +1,8 @@
 //! Settings: flags, then `SEGUR_*` environment variables, then `segur.toml`, then what suits a trial on one machine.
 
+/// Addresses to listen on, as people write them.
+mod listen_address;
+
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
@@ -37,8 +40,9 @@ pub struct GivenSettings {
     /// How many seconds to wait for a connection or a lock [default: 5]
     #[arg(long, env = "SEGUR_DATABASE_PATIENCE", global = true)]
     pub database_patience: Option<u64>,
-    /// The address to listen on [default: 127.0.0.1:8080]
-    #[arg(long, env = "SEGUR_LISTEN", global = true)]
+    /// The address to listen on, or a port of this machine [default: 127.0.0.1:8080]
+    #[arg(long, env = "SEGUR_LISTEN", value_parser = listen_address::parse, global = true)]
+    #[serde(default, deserialize_with = "listen_address::deserialize")]
     pub listen: Option<SocketAddr>,
     /// How many seconds a request may take before its answer starts [default: 30]
     #[arg(long, env = "SEGUR_REQUEST_TIMEOUT", global = true)]
@@ -252,7 +256,7 @@ impl Settings {
             build_files: given.build_files.unwrap_or(true),
             editions: given.editions.unwrap_or_default(),
             drain_timeout: seconds(given.drain_timeout, 30),
-            log: given.log.unwrap_or_else(|| "info".to_owned()),
+            log: given.log.unwrap_or_else(|| "info,sea_orm_migration=warn".to_owned()),
             log_format: given.log_format.unwrap_or_default(),
         })
     }
@@ -262,6 +266,11 @@ impl Settings {
 const REQUEST_TIMEOUT: u64 = 30;
 
 impl GivenSettings {
+    /// The largest file that an import takes, in bytes.
+    fn import_limit(&self) -> usize {
+        self.import_limit.unwrap_or(64 << 20)
+    }
+
     /// How requests are bounded, for a service of this database.
     fn http(&self, url: &str) -> Result<HttpSettings, ConfigError> {
         let seconds = |given: Option<u64>, usual| Duration::from_secs(given.unwrap_or(usual));
@@ -274,7 +283,7 @@ impl GivenSettings {
             request_timeout: seconds(self.request_timeout, REQUEST_TIMEOUT),
             body_limit: self.body_limit.unwrap_or(1 << 20),
             import_timeout: seconds(self.import_timeout, 300),
-            import_limit: self.import_limit.unwrap_or(64 << 20),
+            import_limit: self.import_limit(),
             oidc: OidcSettings {
                 issuers: self.oidc_issuers.clone(),
                 audience: self.oidc_audience.clone(),
@@ -310,7 +319,7 @@ fn metrics_listen(text: Option<&str>) -> Result<MetricsListen, ConfigError> {
     match text {
         None => Ok(MetricsListen::IfFree(METRICS)),
         Some("off") => Ok(MetricsListen::Off),
-        Some(text) => match text.parse() {
+        Some(text) => match listen_address::parse(text) {
             Ok(address) => Ok(MetricsListen::At(address)),
             Err(_) => Err(ConfigError::NoAddress(text.to_owned())),
         },

@@ -22,6 +22,7 @@ pub use model::{
     declaration::{Column, Dataset, Identity, Kind, Part, Relation},
     family::Family,
 };
+pub use read::record_key::RecordKey;
 pub use read::row::Row;
 pub use read::table::Table;
 pub use read::walk::Walk;

@@ -5,6 +5,8 @@
 mod documents;
 /// Documents parsed, bounded, validated, planned and run.
 pub(crate) mod executor;
+/// Global ids.
+mod ids;
 /// Introspection.
 mod introspection;
 /// Limits on documents, applied before validation.
@@ -23,6 +25,10 @@ pub mod protocol;
 pub(crate) mod routes;
 /// The schema, made from the declarations.
 mod schema;
+/// Whether documents and variables are valid.
+mod validator;
+/// Messages in the names of this door.
+mod wording;
 /// Plans run, answers written.
 mod write;
 

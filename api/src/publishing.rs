@@ -18,6 +18,8 @@ mod plan;
 mod publish;
 /// What a publication did.
 mod receipt;
+/// What a publication did, as programs read it.
+mod receipt_body;
 /// Requests made again.
 mod retries;
 /// Revisions undone.
@@ -27,11 +29,14 @@ mod series;
 
 pub use input::command::{Citation, Entry, Expects, GivenVersion, IdempotencyKey, Publication, Withdrawal};
 pub use input::instant::instant;
+pub use input::names::{NameRead, resolve_names, units};
 pub use input::proposal::Proposal;
-pub use input::reading::{SLUG, SOURCES, TextRow, read_changes, read_rows};
+pub use input::text_rows::{SLUG, SOURCES, TextRow, read_changes, read_rows};
 pub use integrity::verify;
+pub use plan::row_warnings::{CODES as WARNING_CODES, RowWarning};
 pub use plan::search_index::rebuild as rebuild_search;
 pub use publish::{enter, publish};
 pub use receipt::{FieldTold, MOST_CHANGES_TOLD, Receipt, ReceiptChange};
+pub use receipt_body::ReceiptBody;
 pub use revert::reverting;
 pub use series::name_of;

@@ -2,6 +2,8 @@
 
 /// The calculators.
 mod calculators;
+/// Conditions in query strings.
+mod conditions;
 /// Drafts.
 mod drafts;
 /// Rows counted and summed.
@@ -26,13 +28,15 @@ mod records;
 pub(crate) mod reference;
 /// Search over all datasets.
 mod search;
+/// One record withdrawn.
+mod withdraw;
 
 use axum::extract::FromRef;
 
-use crate::{domain::Clock, files::Shelf, store::Store, web::route_policy::Routes};
+use crate::{domain::Clock, files::Shelf, store::Store, web::routes::Routes};
 
 pub(crate) use import::routes::Imports;
-pub use openapi::openapi;
+pub use openapi::{Description, openapi};
 pub(crate) use records::Spreadsheets;
 pub(crate) use reference::Contract;
 
@@ -55,5 +59,6 @@ where
         .merge(reference::routes())
         .merge(institution::routes::routes())
         .merge(drafts::routes::routes())
+        .merge(withdraw::routes())
         .merge(import::routes::routes())
 }

@@ -25,14 +25,14 @@ pub use cache::{ResponseCache, purge::Purger};
 pub use listener::Listener;
 pub use metrics::{Render, metrics};
 pub use middleware::rate_limit::RateLimits;
-pub use router::declared_routes;
+pub use router::{declared_routes, openapi};
 pub use settings::HttpSettings;
 
 use open_files::OpenFiles;
 use state::AppState;
 
 use crate::{
-    domain::{Clock, Result},
+    domain::{Clock, Error, Result},
     files::Shelf,
     store::Store,
     web::site::Site,
@@ -44,7 +44,8 @@ use crate::{
 /// `Internal` when the declarations do not make a schema.
 pub fn service(settings: &HttpSettings, store: Store, shelf: Shelf, site: &str, clock: Clock) -> Result<ResponseCache> {
     let connections = OpenFiles::read().connections(settings)?;
-    let state = AppState::new(settings, store, shelf, Site::new(site), clock)?;
+    let openapi = serde_json::to_string(&openapi()?).map_err(Error::internal)?;
+    let state = AppState::new(settings, store, shelf, Site::new(site), clock, openapi)?;
     let (router, policies) = router::router(settings, &state)?;
     Ok(ResponseCache::new(router, policies, &state, settings, connections))
 }

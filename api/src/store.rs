@@ -53,5 +53,5 @@ pub use rows::scan::{Plain, Scan};
 pub use settings::{Engine, StoreSettings};
 pub use snapshot::Snapshot;
 pub use status::StoreStatus;
-pub use table_file::{Held, TableFile};
+pub use table_file::{FileColumn, Held, TableFile, TableShape};
 pub use transaction::{Transaction, Write};

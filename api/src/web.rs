@@ -4,10 +4,16 @@
 pub(crate) mod accept;
 /// Credentials, verified.
 pub(crate) mod authentication;
+/// The media type and the encoding of bodies.
+pub(crate) mod body_form;
 /// The address that a request comes from.
 pub(crate) mod client_ip;
 /// The snapshot of a request, strong ETags from its revision, and `304`.
 pub(crate) mod conditional;
+/// How CSV is written.
+pub(crate) mod csv_dialect;
+/// What descriptions of operations share.
+pub mod described;
 /// The encoding of a response.
 pub(crate) mod encoding;
 /// Bodies in JSON.
@@ -18,6 +24,8 @@ pub(crate) mod language;
 pub(crate) mod operation_name;
 /// Resources that clients share.
 pub(crate) mod places;
+/// Preconditions of requests.
+pub(crate) mod preconditions;
 /// Errors as RFC 9457 problems.
 pub(crate) mod problem;
 /// Query strings, parsed.
@@ -30,6 +38,8 @@ pub(crate) mod request_id;
 pub(crate) mod response;
 /// How routes treat their requests and responses.
 pub mod route_policy;
+/// Routes: a path, its policy, its handlers and, beside them, its description.
+pub mod routes;
 /// What a response took, for those who ask.
 pub(crate) mod server_timing;
 /// The address that clients know the service by.
@@ -38,6 +48,8 @@ pub(crate) mod site;
 pub(crate) mod streamed;
 /// What responses follow from, for caches that publications purge.
 pub(crate) mod surrogate_key;
+/// Parameters that other sites add to links.
+pub(crate) mod trackers;
 /// What handlers that write need.
 pub(crate) mod writer;
 

@@ -25,7 +25,8 @@ let asked = 0;
 for (const options of variants) {
   const found = print(buildClientSchema(await ask(getIntrospectionQuery(options))));
   const odd = options.specifiedByUrl ? found.filter((text) => !expected.has(text)) : [];
-  if (found.length < 300 || odd.length > 0) throw new Error(`${JSON.stringify(options)}: ${found.length}, ${odd[0]}`);
+  const lacking = options.specifiedByUrl && options.descriptions ? [...expected].filter((text) => !found.includes(text)) : [];
+  if (found.length < 300 || odd.length > 0 || lacking.length > 0) throw new Error(`${JSON.stringify(options)}: ${found.length}, ${odd[0]}, ${lacking[0]}`);
   asked += 1;
 }
 const bare = await ask(getIntrospectionQuery({ descriptions: false }));

@@ -79,7 +79,8 @@ def from_text(kind, text, decimal="."):
     """A cell of CSV: what the Table Schema says it is."""
     if text == "":
         return [] if kind in ("array", "list") else None
-    if kind in ("string", "list") and text[0] == "'" and text.lstrip("'")[:1] in tuple("=+-@\t\r＝＋－＠"):
+    # Only `dialect=fr` marks texts.
+    if decimal == "," and kind in ("string", "list") and text[0] == "'" and text.lstrip("'")[:1] in tuple("=+-@\t\r＝＋－＠"):
         text = text[1:]
     if kind == "integer":
         return int(text)
@@ -209,25 +210,87 @@ def everything(kept):
         base.row_factory = sqlite3.Row
         if base.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             FAULTS.append("segur-ouvert.sqlite is damaged")
+        if base.execute("PRAGMA foreign_key_check").fetchall():
+            FAULTS.append("sqlite: a reference points at no row")
+        described = {tuple(row) for row in base.execute("SELECT table_name, column_name FROM columns")}
+        labelled = {(row["table_name"], row["column_name"], row["code"]) for row in base.execute("SELECT * FROM labels")}
+        definitions = dict(base.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall())
+        indexes = [row["tbl_name"] for row in base.execute("SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL")]
+        if not {"observations", "regional_envelopes", "solutions"} <= set(indexes):
+            FAULTS.append(f"sqlite: indexes of {sorted(set(indexes))}")
         for name, (expected, kinds) in kept.items():
-            rows = []
-            for found in base.execute(f"SELECT * FROM {name.replace('-', '_')}"):
-                row = {}
-                for field in found.keys():
-                    if field not in kinds:
-                        amount = found[field.removesuffix("_cents")]
-                        if found[field] != (None if amount is None else int(amount.replace(".", ""))):
-                            FAULTS.append(f"sqlite: {name}.{field}")
-                        continue
-                    value, kind = found[field], kinds[field]
-                    if kind in ("list", "array"):
-                        value = json.loads(value)
-                    elif kind == "boolean" and value is not None:
-                        value = bool(value)
-                    row[field] = PLAIN[kind](value)
-                rows.append(row)
+            table = name.replace("-", "_")
+            found = base.execute(f"SELECT * FROM {table}").fetchall()
             order = lambda row: row["slug"]
+            rows = [plain(row, kinds, name) for row in found]
             same("sqlite", name, "", kinds, sorted(expected, key=order), sorted(rows, key=order))
+            if found and {(table, column) for column in found[0].keys()} - described:
+                FAULTS.append(f"sqlite: columns of {table} that nothing describes")
+            if "/*" not in definitions[table]:
+                FAULTS.append(f"sqlite: {table} has no comments")
+            for field in (field for field, kind in kinds.items() if kind == "array"):
+                of_part(base, f"{table}_{field}", field, expected)
+        amounts = [Decimal(record["amount"]) for record in kept["regional-envelopes"][0] if record["amount"] is not None]
+        if base.execute("SELECT max(amount_cents) FROM regional_envelopes").fetchone()[0] != max(amounts) * 100:
+            FAULTS.append("sqlite: the greatest amount is not the greatest")
+        if base.execute("SELECT DISTINCT typeof(amount_cents) FROM regional_envelopes WHERE amount_cents NOT NULL").fetchall()[0][0] != "integer":
+            FAULTS.append("sqlite: cents are no integers")
+        if ("observations", "status", "final") not in labelled:
+            FAULTS.append("sqlite: labels")
+
+
+def plain(found, kinds, name):
+    """A row of a table, as the page has it. Money is told twice."""
+    row = {}
+    for field in found.keys():
+        if field.endswith("_cents") and field not in kinds:
+            field = field.removesuffix("_cents")
+            cents, text = found[field + "_cents"], found[field + "_text"]
+            if cents != (None if text is None else int(text.replace(".", ""))):
+                FAULTS.append(f"sqlite: {name}.{field}")
+            row[field] = number(text)
+            continue
+        if field not in kinds:
+            continue
+        value, kind = found[field], kinds[field]
+        if kind in ("list", "array"):
+            value = json.loads(value)
+        elif kind == "boolean" and value is not None:
+            value = bool(value)
+        row[field] = PLAIN[kind](value)
+    return row
+
+
+def of_part(base, table, field, expected):
+    """The items of a part, a row each, are those of the records."""
+    rows = {}
+    for found in base.execute(f"SELECT * FROM {table} ORDER BY slug, place"):
+        row = {}
+        for name in found.keys():
+            if name.endswith("_cents"):
+                row[name.removesuffix("_cents")] = None if found[name] is None else Decimal(found[name]) / 100
+            elif name not in ("slug", "place") and not name.endswith("_text"):
+                row[name] = found[name]
+        rows.setdefault(found["slug"], []).append({name: str(value) for name, value in row.items()})
+    for record in expected:
+        wanted = [{name: held for name, held in one.items()} for one in record[field]]
+        held = rows.get(record["slug"], [])
+        alike = len(wanted) == len(held) and all(
+            name in row and same_value(value, row[name]) for one, row in zip(wanted, held) for name, value in one.items()
+        )
+        if not alike:
+            FAULTS.append(f"sqlite: {table} of {record['slug']}: {held}, {wanted} expected")
+            return
+
+
+def same_value(value, text):
+    if isinstance(value, bool):
+        return text == str(int(value))
+    if isinstance(value, list):
+        return json.loads(text) == value
+    if isinstance(value, (int, float)) or isinstance(value, str) and re.fullmatch(r"-?\d+\.\d\d", value):
+        return number(text) == number(value)
+    return text == str(value)
 
 
 kept = {}

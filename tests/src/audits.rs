@@ -29,3 +29,13 @@ pub fn audit(script: &str, arguments: &[&str]) -> Json {
     assert!(done.status.success(), "{script}: {told}{errors}");
     serde_json::from_str(&told).unwrap_or_else(|error| panic!("{script}: {error}: {told}{errors}"))
 }
+
+/// What a program of this text prints; it must end well.
+pub fn python_text(program: &str) -> String {
+    let mut command = Command::new(folder().join("audits/.venv/bin/python"));
+    let done = command.args(["-c", program]).output();
+    let done = done.expect("Python runs: run the tests by tests/run, which installs its packages");
+    let errors = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{program}: {errors}");
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}

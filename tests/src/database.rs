@@ -129,3 +129,23 @@ impl Drop for Database {
         }
     }
 }
+
+/// How many migrations there are from one, that one too: so many are taken back to be before it.
+///
+/// # Panics
+/// When there is no such migration.
+pub fn migrations_from(name: &str) -> u32 {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migration/src");
+    let files = std::fs::read_dir(folder).expect("the migrations");
+    let mut steps: Vec<String> = files
+        .map(|file| file.expect("a file").file_name().to_string_lossy().into_owned())
+        .filter(|file| file.starts_with("m20"))
+        .collect();
+    steps.sort();
+    let ending = format!("_{name}.rs");
+    let place = steps
+        .iter()
+        .position(|step| step.ends_with(&ending))
+        .expect("there is such a migration");
+    u32::try_from(steps.len() - place).expect("few")
+}

@@ -109,3 +109,15 @@ impl Server {
         self.send(request).await
     }
 }
+
+/// Who publishes a dataset.
+pub fn owner(dataset: &str) -> &'static str {
+    match dataset {
+        "editors" | "referencings" | "software-functions" | "solutions" | "specifications" => "ans",
+        "funding-windows" | "prerequisites" | "regional-envelopes" | "usage-targets" => "dgos",
+        "tariffs" => "cnsa",
+        "observations" => "cnam",
+        "roadmap-progress" => "ars-bretagne",
+        _ => "dns",
+    }
+}

@@ -10,6 +10,8 @@
 pub mod audits;
 /// PostgreSQL servers of a test's own.
 pub mod cluster;
+/// The description, held against answers.
+pub mod contract;
 /// Databases to throw away.
 pub mod database;
 /// Requests whose body waits for the server.
@@ -28,6 +30,8 @@ pub mod provider;
 pub mod proxies;
 /// Publications at random.
 pub mod random;
+/// Files at random, and what imports make of them.
+pub mod random_files;
 /// Data at scale.
 pub mod scale;
 /// Servers in this process, and their clients.

@@ -102,11 +102,14 @@ pub fn serve_program(program: PathBuf, arguments: &[&str], variables: &[(&str, &
 impl Serving {
     /// Asks it to end, as systemd or Docker does.
     pub fn terminate(&self) {
-        let done = Command::new("kill")
-            .args(["-TERM", &self.process.id().to_string()])
-            .status();
-        assert!(done.expect("kill runs").success());
+        terminate(&self.process);
     }
+}
+
+/// Asks a process to end, as systemd or Docker does.
+pub fn terminate(process: &Child) {
+    let done = Command::new("kill").args(["-TERM", &process.id().to_string()]).status();
+    assert!(done.expect("kill runs").success());
 }
 
 impl Drop for Serving {

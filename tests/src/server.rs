@@ -13,7 +13,7 @@ use segur::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::{Database, Engine, database::files_of};
+use crate::{Database, Engine, contract, database::files_of};
 
 /// A server at an address, and a client of it.
 #[derive(Clone, Debug)]
@@ -162,12 +162,22 @@ impl Server {
 
     /// Sends a request and reads the answer.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let sent = request.try_clone().and_then(|request| request.build().ok());
         let response = request.send().await.expect("an answer");
-        Answer {
+        let answer = Answer {
             status: response.status(),
             headers: response.headers().clone(),
             text: response.text().await.expect("a whole body"),
+        };
+        // A proxy in front that has nothing to serve answers by itself.
+        let is_of_proxy = answer.status == 503 && answer.headers.contains_key("x-varnish");
+        let is_coded = answer.headers.contains_key("content-encoding");
+        if let Some(sent) = sent.filter(|_| !is_coded && !is_of_proxy) {
+            let (path, query) = (sent.url().path(), sent.url().query().unwrap_or_default());
+            let kind = answer.header("content-type");
+            contract::check(sent.method(), path, query, answer.status, kind, &answer.text);
         }
+        answer
     }
 
     /// Reads an address.

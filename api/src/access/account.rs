@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use serde_json::{Value as Json, json};
 
 use crate::access::Mandate;
 
@@ -15,4 +16,17 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// When it was closed, in UTC.
     pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl Account {
+    /// The account as JSON.
+    pub fn to_json(&self) -> Json {
+        json!({
+            "institution": self.institution,
+            "mandate": self.mandate.code(),
+            "region": self.region,
+            "created_at": self.created_at,
+            "closed_at": self.closed_at,
+        })
+    }
 }

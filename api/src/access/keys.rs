@@ -4,9 +4,11 @@ use sea_orm::IntoActiveModel;
 use sea_orm::QueryFilter;
 use sea_orm::QueryOrder;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait};
+use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 use super::{
     Account, Credential, Role, Viewer, account_store,
@@ -209,4 +211,64 @@ fn touch(store: &Store, at: DateTime<Utc>, key: &Key) {
 /// The secret has 256 random bits: one round of a fast hash keeps it as well as many of a slow one.
 fn hashed(secret: &str) -> String {
     format!("{:x}", Sha256::digest(secret))
+}
+
+/// A key as programs read it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Key)]
+pub struct KeyBody<'a> {
+    /// Its number.
+    id: &'a str,
+    /// Its name.
+    name: &'a str,
+    /// What it may do.
+    #[schema(value_type = Role)]
+    role: &'a str,
+    /// The only datasets that it may write; null for all.
+    #[schema(required)]
+    datasets: Option<Vec<String>>,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+    /// By whom.
+    created_by: &'a str,
+    /// When it ends.
+    #[schema(required)]
+    ends_at: Option<DateTime<Utc>>,
+    /// When it was last used.
+    #[schema(required)]
+    last_used_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    #[schema(required)]
+    revoked_at: Option<DateTime<Utc>>,
+    /// The secret: shown once, when it is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    key: Option<&'a str>,
+}
+
+impl<'a> From<&'a Key> for KeyBody<'a> {
+    fn from(key: &'a Key) -> Self {
+        Self {
+            id: &key.id,
+            name: &key.name,
+            role: &key.role,
+            datasets: key.datasets.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+            created_at: key.created_at,
+            created_by: &key.created_by,
+            ends_at: key.ends_at,
+            last_used_at: key.last_used_at,
+            revoked_at: key.revoked_at,
+            key: None,
+        }
+    }
+}
+
+impl<'a> KeyBody<'a> {
+    /// The same with its secret, which is shown once.
+    pub fn with_secret(self, secret: &'a str) -> Self {
+        Self {
+            key: Some(secret),
+            ..self
+        }
+    }
 }

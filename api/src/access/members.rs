@@ -4,7 +4,9 @@ use sea_orm::IntoActiveModel;
 use sea_orm::QueryFilter;
 use sea_orm::QueryOrder;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, SqlErr};
+use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::{
     Account, Credential, Role, Viewer, account_store,
@@ -220,4 +222,51 @@ async fn accept(store: &Store, at: DateTime<Utc>, member: &Member) -> Result<()>
         audit::append(&write, at, event).await?;
     }
     write.commit().await
+}
+
+/// A member as programs read it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Member)]
+pub struct MemberBody<'a> {
+    /// Its number.
+    id: &'a str,
+    /// The OpenID provider.
+    issuer: &'a str,
+    /// Who the person is to it.
+    subject: &'a str,
+    /// The person's name.
+    name: &'a str,
+    /// What the person may do.
+    #[schema(value_type = Role)]
+    role: &'a str,
+    /// When it was added.
+    added_at: DateTime<Utc>,
+    /// By whom.
+    added_by: &'a str,
+    /// When it ends.
+    #[schema(required)]
+    ends_at: Option<DateTime<Utc>>,
+    /// When the person first signed in.
+    #[schema(required)]
+    accepted_at: Option<DateTime<Utc>>,
+    /// When the person was removed.
+    #[schema(required)]
+    removed_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> From<&'a Member> for MemberBody<'a> {
+    fn from(member: &'a Member) -> Self {
+        Self {
+            id: &member.id,
+            issuer: &member.issuer,
+            subject: &member.subject,
+            name: &member.name,
+            role: &member.role,
+            added_at: member.added_at,
+            added_by: &member.added_by,
+            ends_at: member.ends_at,
+            accepted_at: member.accepted_at,
+            removed_at: member.removed_at,
+        }
+    }
 }

@@ -1,5 +1,7 @@
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
+use utoipa::ToSchema;
 
 use crate::domain::{Language, Revision};
 
@@ -11,8 +13,8 @@ pub struct Citation {
     pub title: [String; 2],
     /// The revision of the data.
     pub revision: Revision,
-    /// When that was published, in UTC.
-    pub published_at: DateTime<Utc>,
+    /// When that was published, in UTC; none before the first.
+    pub published_at: Option<DateTime<Utc>>,
     /// How many rows it has, if it has rows.
     pub rows: Option<u64>,
     /// The SHA-256 of its bytes, in hexadecimal.
@@ -20,6 +22,27 @@ pub struct Citation {
     /// Its address.
     pub address: String,
 }
+
+/// Every form of a citation.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Citation)]
+pub struct CitationBody {
+    /// As a sentence, in French.
+    fr: String,
+    /// As a sentence, in English.
+    en: String,
+    /// As BibTeX.
+    bibtex: String,
+    /// As CSL-JSON.
+    #[schema(value_type = Csl)]
+    csl: Json,
+}
+
+/// CSL-JSON.
+#[derive(ToSchema)]
+#[schema(value_type = Vec<Object>)]
+#[expect(dead_code, reason = "it describes JSON of another standard")]
+pub struct Csl(Vec<Json>);
 
 impl Citation {
     fn title(&self, language: Language) -> &str {
@@ -31,21 +54,28 @@ impl Citation {
 
     /// The citation as a sentence.
     pub fn text(&self, language: Language) -> String {
-        let day = self.published_at.date_naive();
+        let published = self.day().map_or(String::new(), |day| match language {
+            Language::French => format!(" du {day}"),
+            Language::English => format!(" of {day}"),
+        });
         let digest = self.sha256.get(..16).unwrap_or(&self.sha256);
         let title = self.title(language);
         match language {
             Language::French => {
-                let rows = self.rows.map_or(String::new(), |rows| format!(", {rows} lignes"));
+                let rows = self.rows.map_or(String::new(), |rows| {
+                    format!(", {rows} {}", if rows < 2 { "ligne" } else { "lignes" })
+                });
                 format!(
-                    "Ségur Ouvert, « {title} », révision {} du {day}{rows}, SHA-256 {digest}…, Licence Ouverte 2.0, {}",
+                    "Ségur Ouvert, « {title} », révision {}{published}{rows}, SHA-256 {digest}…, Licence Ouverte 2.0, {}",
                     self.revision, self.address
                 )
             }
             Language::English => {
-                let rows = self.rows.map_or(String::new(), |rows| format!(", {rows} rows"));
+                let rows = self.rows.map_or(String::new(), |rows| {
+                    format!(", {rows} {}", if rows == 1 { "row" } else { "rows" })
+                });
                 format!(
-                    "Ségur Ouvert, “{title}”, revision {} of {day}{rows}, SHA-256 {digest}…, Licence Ouverte 2.0, {}",
+                    "Ségur Ouvert, “{title}”, revision {}{published}{rows}, SHA-256 {digest}…, Licence Ouverte 2.0, {}",
                     self.revision, self.address
                 )
             }
@@ -54,13 +84,14 @@ impl Citation {
 
     /// The citation as BibTeX.
     pub fn bibtex(&self, language: Language) -> String {
-        let day = self.published_at.date_naive();
+        let (year, day) = self.day().map_or_else(Default::default, |day| {
+            let year = format!("  year = {{{}}},\n  month = {{{}}},\n", day.year(), day.month());
+            (year, format!(" {day}"))
+        });
         format!(
-            "@misc{{segur-ouvert-{},\n  author = {{{{Ségur Ouvert}}}},\n  title = {{{{{}}}}},\n  year = {{{}}},\n  month = {{{}}},\n  version = {{{}}},\n  url = {{{}}},\n  note = {{SHA-256 {}. Licence Ouverte 2.0. {day}}}\n}}\n",
+            "@misc{{segur-ouvert-{},\n  author = {{{{Ségur Ouvert}}}},\n  title = {{{{{}}}}},\n{year}  version = {{{}}},\n  url = {{{}}},\n  note = {{SHA-256 {}. Licence Ouverte 2.0.{day}}}\n}}\n",
             self.key,
             in_bibtex(self.title(language)),
-            day.year(),
-            day.month(),
             self.revision,
             in_bibtex(&self.address),
             self.sha256,
@@ -69,29 +100,36 @@ impl Citation {
 
     /// The citation as CSL-JSON.
     pub fn csl(&self, language: Language) -> Json {
-        let day = self.published_at.date_naive();
-        json!([{
+        let mut item = json!({
             "id": format!("segur-ouvert-{}", self.key),
             "type": "dataset",
             "title": self.title(language),
             "author": [{ "literal": "Ségur Ouvert" }],
             "publisher": "Ségur Ouvert",
-            "issued": { "date-parts": [[day.year(), day.month(), day.day()]] },
             "version": self.revision.to_string(),
             "URL": self.address,
             "language": language.tag(),
             "note": format!("SHA-256 {}. Licence Ouverte 2.0.", self.sha256),
-        }])
+        });
+        if let Some(day) = self.day() {
+            item["issued"] = json!({ "date-parts": [[day.year(), day.month(), day.day()]] });
+        }
+        json!([item])
     }
 
-    /// Every form of it, as JSON.
-    pub fn to_json(&self) -> Json {
-        json!({
-            "fr": self.text(Language::French),
-            "en": self.text(Language::English),
-            "bibtex": self.bibtex(Language::English),
-            "csl": self.csl(Language::English),
-        })
+    /// The day when its revision was published.
+    fn day(&self) -> Option<NaiveDate> {
+        self.published_at.map(|at| at.date_naive())
+    }
+
+    /// Every form of it.
+    pub fn body(&self) -> CitationBody {
+        CitationBody {
+            fr: self.text(Language::French),
+            en: self.text(Language::English),
+            bibtex: self.bibtex(Language::English),
+            csl: self.csl(Language::English),
+        }
     }
 }
 

@@ -16,5 +16,5 @@ mod upkeep;
 pub use create::{create, create_due};
 pub use folder::{File, files};
 pub use schedule::Schedule;
-pub use served::{SQLITE_FILE, find, open, to_json};
+pub use served::{EditionBody, SQLITE_FILE, body, find, open};
 pub use upkeep::{Rebuilt, rebuild, tidy, verify};

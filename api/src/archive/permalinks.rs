@@ -8,6 +8,8 @@ mod context;
 mod described;
 /// Requests of permalinks.
 mod question;
+/// What permalinks are of, in words.
+mod title;
 
 use std::convert::Infallible;
 
@@ -16,15 +18,15 @@ use axum::{
     extract::{FromRequestParts, Path, rejection::JsonRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use budget::{Bound, OVERHEAD};
 use futures::{StreamExt, TryStreamExt};
 use question::{NewPermalink, Question, of_now};
 use sha2::{Digest, Sha256};
+use utoipa_axum::routes;
 
 use crate::archive::permalinks::context::{Archive, find};
-use crate::archive::permalinks::described::{about, bibtex, citation, csl, describe};
+use crate::archive::permalinks::described::{PermalinkBody, describe};
 use crate::{
     access::random_number,
     datasets::{changes::touched::State as DataState, model::description::LICENCE},
@@ -34,11 +36,13 @@ use crate::{
     web::{
         client_ip::Client,
         conditional::{FOR_EVER, Uncacheable},
+        described::{Binary, NotKept, NotModified, Part},
         language,
         problem::Failure,
         representation::{Payload, Representation},
         response::ROW_COUNT,
-        route_policy::{RoutePolicy, Routes},
+        route_policy::RoutePolicy,
+        routes::Routes,
     },
 };
 
@@ -57,12 +61,12 @@ where
 {
     let archive = RoutePolicy::ARCHIVE;
     Routes::new()
-        .route("/q", archive, post(keep))
-        .route("/q/{id}", archive, get(read))
-        .route("/q/{id}/about", archive, get(about))
-        .route("/q/{id}/citation.txt", archive, get(citation))
-        .route("/q/{id}/citation.bib", archive, get(bibtex))
-        .route("/q/{id}/citation.json", archive, get(csl))
+        .described(archive, routes!(keep))
+        .described(archive, routes!(read))
+        .described(archive, routes!(described::about))
+        .described(archive, routes!(described::citation))
+        .described(archive, routes!(described::bibtex))
+        .described(archive, routes!(described::csl))
 }
 
 type Answered = Result<Response, Failure>;
@@ -126,6 +130,15 @@ fn question_of(
     })
 }
 
+/// Keep a public query with the answer that it has now, under an address that says the same for ever
+#[utoipa::path(
+    post,
+    path = "/q",
+    operation_id = "keep_query",
+    tag = "open-data",
+    request_body = NewPermalink,
+    responses((status = 200, description = "It was kept already.", body = PermalinkBody), (status = 201, description = "It is kept.", body = PermalinkBody), (status = "4XX", response = NotKept)),
+)]
 async fn keep(
     archive: Archive,
     Extension(answering): Extension<Answering>,
@@ -148,9 +161,16 @@ async fn keep(
         .get::<Revision>()
         .copied()
         .unwrap_or_else(|| archive.store.revision());
+    if revision.0 == 0 {
+        return Err(Error::bad_input(wording!(
+            "rien n'était publié à ce moment : il n'y a rien à citer",
+            "nothing was published at that moment: there is nothing to cite"
+        ))
+        .into());
+    }
     let id = question.id(revision);
     if let Some(known) = archive.store.permalink(&id).await? {
-        return Ok((StatusCode::OK, describe(&archive, &known).await?).into_response());
+        return Ok((StatusCode::OK, described(&archive, &known).await?).into_response());
     }
     let media_type = answer
         .headers()
@@ -183,10 +203,26 @@ async fn keep(
     };
     archive.store.keep_permalink(&permalink).await?;
     let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
-    let body = describe(&archive, &permalink).await?;
+    let body = described(&archive, &permalink).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
 }
 
+/// The description of a permalink, where another resource was asked: without its tag.
+async fn described(archive: &Archive, permalink: &Permalink) -> Result<Response, Error> {
+    let mut response = describe(archive, permalink).await?;
+    response.headers_mut().remove(header::ETAG);
+    Ok(response)
+}
+
+/// The answer that was kept, byte for byte
+#[utoipa::path(
+    get,
+    path = "/q/{id}",
+    operation_id = "get_permalink",
+    tag = "open-data",
+    params(("id" = String, Path, min_length = 1, description = "Its name.")),
+    responses((status = 200, description = "The answer.", body = Binary, content_type = "*/*"), (status = 206, response = Part), (status = 304, response = NotModified)),
+)]
 async fn read(
     archive: Archive,
     Extension(answering): Extension<Answering>,

@@ -1,9 +1,9 @@
 use std::{collections::HashMap, sync::Arc};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    authority::{self, SHA256, eu, licence, media_type},
+    eu_vocabularies::{self, SHA256, eu, licence, media_type},
     rdf::{Graph, Node, Term},
 };
 use crate::{
@@ -23,8 +23,8 @@ pub(super) struct CatalogueData {
     pub(super) revision: i64,
     /// The revision, when a past moment is shown.
     pub(super) past: Option<Revision>,
-    pub(super) issued: DateTime<Utc>,
-    modified: DateTime<Utc>,
+    pub(super) issued: Option<DateTime<Utc>>,
+    modified: Option<DateTime<Utc>>,
 }
 
 impl CatalogueData {
@@ -86,7 +86,7 @@ impl CatalogueData {
         }
         self.services(&mut graph);
         self.publisher(&mut graph);
-        authority::describe(&mut graph);
+        eu_vocabularies::describe(&mut graph);
         graph
     }
 
@@ -101,8 +101,8 @@ impl CatalogueData {
             .thing("dct:publisher", self.at("/docs#publisher"))
             .things("dct:language", [eu("language/FRA"), eu("language/ENG")])
             .thing("dct:license", licence())
-            .typed("dct:issued", "xsd:dateTime", instant(self.issued))
-            .typed("dct:modified", "xsd:dateTime", instant(self.modified))
+            .dated("dct:issued", self.issued)
+            .dated("dct:modified", self.modified)
             .thing("dct:spatial", eu("country/FRA"))
             .thing("foaf:homepage", self.at("/docs"))
             .thing("dcat:themeTaxonomy", eu("data-theme"))
@@ -121,13 +121,13 @@ impl CatalogueData {
             }
             told.push(family);
             let members = || registry().datasets().filter(|dataset| dataset.family == family);
-            let modified = members().map(|dataset| self.state(dataset).published_at).max();
+            let modified = members().map(|dataset| self.state(dataset).changed_at()).max();
             let days = members().filter_map(|dataset| self.days.get(dataset.name).copied());
             let days = days.reduce(both).or_else(|| self.all_days());
             let node = Node::new(self.series(family), &["dcat:DatasetSeries"])
                 .words("dct:title", family.title)
                 .words("dct:description", family.description);
-            let node = self.common(node, modified.unwrap_or(self.modified));
+            let node = self.common(node, modified.flatten().or(self.modified));
             let node = period(graph, node, family.name, days);
             graph.add(node);
         }
@@ -138,13 +138,13 @@ impl CatalogueData {
     }
 
     /// The properties that series and datasets share.
-    fn common(&self, node: Node, modified: DateTime<Utc>) -> Node {
+    fn common(&self, node: Node, modified: Option<DateTime<Utc>>) -> Node {
         node.thing("dct:publisher", self.at("/docs#publisher"))
             .thing("dcat:contactPoint", self.at("/docs#contact"))
             .thing("dct:accrualPeriodicity", eu("frequency/IRREG"))
             .thing("dct:spatial", eu("country/FRA"))
-            .typed("dct:issued", "xsd:dateTime", instant(self.issued))
-            .typed("dct:modified", "xsd:dateTime", instant(modified))
+            .dated("dct:issued", self.issued)
+            .dated("dct:modified", modified)
     }
 
     fn describe(&self, graph: &mut Graph, dataset: &'static Dataset) {
@@ -184,7 +184,7 @@ impl CatalogueData {
                 "dcat:distribution",
                 Variant::KEPT.map(|variant| distribution(&id, variant)),
             );
-        let node = self.common(node, state.published_at);
+        let node = self.common(node, state.changed_at());
         let node = period(graph, node, dataset.name, self.days_of(dataset));
         graph.add(node);
         graph.add(Node::new(format!("{id}?lang=fr"), &["foaf:Document"]));
@@ -241,12 +241,8 @@ impl CatalogueData {
             .thing("dcatap:availability", eu("planned-availability/STABLE"))
             .thing("dct:language", eu("language/FRA"))
             .thing("dct:conformsTo", schema)
-            .typed("dct:issued", "xsd:dateTime", instant(self.issued))
-            .typed(
-                "dct:modified",
-                "xsd:dateTime",
-                instant(self.state(dataset).published_at),
-            );
+            .dated("dct:issued", self.issued)
+            .dated("dct:modified", self.state(dataset).changed_at());
         graph.add(node);
     }
 
@@ -298,8 +294,8 @@ impl CatalogueData {
                 .thing("dcat:endpointURL", self.at(endpoint))
                 .thing("dcat:endpointDescription", self.at(description))
                 .thing("dcat:landingPage", self.at("/docs"))
-                .typed("dct:issued", "xsd:dateTime", instant(self.issued))
-                .typed("dct:modified", "xsd:dateTime", instant(self.modified))
+                .dated("dct:issued", self.issued)
+                .dated("dct:modified", self.modified)
                 .things(
                     "dcat:servesDataset",
                     registry().datasets().map(|dataset| self.dataset(dataset)),
@@ -316,7 +312,7 @@ impl CatalogueData {
         graph.add(
             Node::new(self.at("/docs#publisher"), &["foaf:Agent", "foaf:Organization"])
                 .text("foaf:name", "Ségur Ouvert")
-                .thing("dct:type", authority::PUBLISHER_TYPE)
+                .thing("dct:type", eu_vocabularies::PUBLISHER_TYPE)
                 .thing("foaf:homepage", self.at("/docs")),
         );
         graph.add(
@@ -374,8 +370,4 @@ pub(super) fn distribution_names(variant: Variant) -> (Bilingual, &'static str, 
         Form::Xlsx => (both("Classeur XLSX", "XLSX workbook"), "XLSX", true),
         Form::Parquet => (both("Parquet", "Parquet"), "PARQUET", true),
     }
-}
-
-pub(super) fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

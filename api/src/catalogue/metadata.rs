@@ -1,4 +1,3 @@
-use chrono::SecondsFormat;
 use serde_json::{Value as Json, json};
 
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
         read::json::words,
         registry,
     },
-    domain::Result,
+    domain::{Result, instant},
     files::{Shelf, Variant, metadata::table_schema},
     store::Snapshot,
     web::representation::Representation,
@@ -30,7 +29,7 @@ pub async fn datasets(snapshot: Snapshot, shelf: &Shelf) -> Result<Representatio
     let is_provisional = list.iter().any(lacks_files);
     Ok(Representation::json(&json!({
         "revision": snapshot.revision().0,
-        "published_at": snapshot.published_at().to_rfc3339_opts(SecondsFormat::Secs, true),
+        "published_at": snapshot.published_at().map(instant),
         "licence": LICENCE,
         "everything": "/segur-ouvert.sqlite",
         "editions": "/editions",
@@ -96,7 +95,7 @@ async fn summary(snapshot: &Snapshot, shelf: &Shelf, dataset: &Dataset, rows: u6
         "description": words(dataset.description),
         "count": rows,
         "changed_by": state.revision.0,
-        "changed_at": state.published_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        "changed_at": state.changed_at().map(instant),
         "address": format!("/v1/{}", dataset.name),
         "schema": format!("/v1/{}/schema.json", dataset.name),
         "files": files,

@@ -1,8 +1,9 @@
 use std::fmt::Write;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json, json};
 
-use crate::domain::Bilingual;
+use crate::domain::{Bilingual, instant};
 
 /// The words that the catalogue borrows, by their prefixes.
 const PREFIXES: [(&str, &str); 12] = [
@@ -93,6 +94,14 @@ impl Node {
 
     pub(super) fn typed(self, name: &'static str, kind: &'static str, value: impl Into<String>) -> Self {
         self.say(name, vec![Term::Typed(kind, value.into())])
+    }
+
+    /// An instant, where there is one.
+    pub(super) fn dated(self, name: &'static str, at: Option<DateTime<Utc>>) -> Self {
+        match at {
+            Some(at) => self.typed(name, "xsd:dateTime", instant(at)),
+            None => self,
+        }
     }
 }
 

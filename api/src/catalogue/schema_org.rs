@@ -1,10 +1,10 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    authority::eu,
-    dcat::{CatalogueData, distribution_names, instant},
+    dcat::{CatalogueData, distribution_names},
+    eu_vocabularies::eu,
 };
-use crate::{datasets::Dataset, files::Variant};
+use crate::{datasets::Dataset, domain::instant, files::Variant};
 
 impl CatalogueData {
     /// A dataset as schema.org has it, for search engines.
@@ -54,8 +54,8 @@ impl CatalogueData {
                 "url": self.at("/docs"),
             },
             "publisher": { "@id": self.at("/docs#publisher") },
-            "datePublished": self.issued.date_naive().to_string(),
-            "dateModified": instant(state.published_at),
+            "datePublished": self.issued.map(|at| at.date_naive().to_string()),
+            "dateModified": state.changed_at().map(instant),
             "version": state.revision.to_string(),
             "temporalCoverage": covered,
             "spatialCoverage": { "@type": "Place", "name": "France", "identifier": eu("country/FRA") },

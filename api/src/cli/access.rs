@@ -1,11 +1,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
+use serde_json::{Value as Json, json};
 
+use super::answer::{Answer, Answered};
 use crate::{
     access::{
         Account, Mandate, Role, Viewer, account_store,
-        keys::{self, NewKey},
-        members::{self, NewMember},
+        keys::{self, KeyBody, NewKey},
+        members::{self, MemberBody, NewMember},
     },
     app,
     config::Settings,
@@ -155,10 +157,10 @@ pub(super) async fn store(settings: &Settings) -> Result<Store> {
 }
 
 impl Institution {
-    pub(super) async fn run(self, settings: &Settings) -> Result<()> {
+    pub(super) async fn run(self, settings: &Settings) -> Answered {
         let store = store(settings).await?;
         let now = Clock::System.now();
-        match self {
+        let answer = match self {
             Self::Open {
                 institution,
                 mandate,
@@ -166,19 +168,25 @@ impl Institution {
             } => {
                 let (mandate, region) = of_dataset(&store, &institution, mandate, region).await?;
                 let account = account_store::open(&store, now, ACTOR, &institution, mandate, region.as_deref()).await?;
-                print_account(&account);
+                Answer::line(account_line(&account), account.to_json())
             }
             Self::Close { institution } => {
                 account_store::close(&store, now, ACTOR, &institution).await?;
-                println!("{institution} is closed");
+                Answer::line(format!("{institution} is closed"), json!({ "closed": institution }))
             }
-            Self::List => account_store::all(&store).await?.iter().for_each(print_account),
-        }
-        store.close().await
+            Self::List => list(&account_store::all(&store).await?, account_line, Account::to_json),
+        };
+        store.close().await?;
+        Ok(answer)
     }
 }
 
-fn print_account(account: &Account) {
+/// A list: a line for each, and `data`.
+fn list<T>(all: &[T], line: fn(&T) -> String, json: fn(&T) -> Json) -> Answer {
+    Answer::new(json!({ "data": all.iter().map(json).collect::<Vec<_>>() })).with(all.iter().map(line))
+}
+
+fn account_line(account: &Account) -> String {
     let Account {
         institution,
         mandate,
@@ -187,7 +195,7 @@ fn print_account(account: &Account) {
     } = account;
     let region = region.as_deref().unwrap_or("national");
     let closed = if account.closed_at.is_some() { " closed" } else { "" };
-    println!("{institution:<32} {:<8} {region}{closed}", mandate.code());
+    format!("{institution:<32} {:<8} {region}{closed}", mandate.code())
 }
 
 /// What the dataset of institutions says of one: its mandate, by its name or its kind, and its region.
@@ -233,11 +241,13 @@ async fn of_dataset(
 }
 
 impl Key {
-    pub(super) async fn run(self, settings: &Settings) -> Result<()> {
+    pub(super) async fn run(self, settings: &Settings) -> Answered {
         let store = store(settings).await?;
-        match self {
+        let answer = match self {
             Self::Create(arguments) => create(&store, arguments).await?,
-            Self::List { institution } => keys::list(&store, &institution).await?.iter().for_each(print_key),
+            Self::List { institution } => list(&keys::list(&store, &institution).await?, key_line, |key| {
+                json!(KeyBody::from(key))
+            }),
             Self::Revoke { institution, key } => {
                 keys::revoke(
                     &store,
@@ -246,14 +256,15 @@ impl Key {
                     &key,
                 )
                 .await?;
-                println!("{key} is revoked");
+                Answer::line(format!("{key} is revoked"), json!({ "revoked": key }))
             }
-        }
-        store.close().await
+        };
+        store.close().await?;
+        Ok(answer)
     }
 }
 
-async fn create(store: &Store, arguments: NewKeyArguments) -> Result<()> {
+async fn create(store: &Store, arguments: NewKeyArguments) -> Answered {
     for dataset in &arguments.datasets {
         registry().dataset(dataset)?;
     }
@@ -264,10 +275,11 @@ async fn create(store: &Store, arguments: NewKeyArguments) -> Result<()> {
         datasets: (!arguments.datasets.is_empty()).then_some(arguments.datasets),
         ends_at: arguments.ends_on.map(midnight),
     };
-    let (_, secret) = keys::create(store, Clock::System.now(), &account, &Viewer::operator(&account), new).await?;
-    println!("{secret}");
+    let (key, secret) = keys::create(store, Clock::System.now(), &account, &Viewer::operator(&account), new).await?;
+    let mut told = json!(KeyBody::from(&key));
+    told["secret"] = json!(secret);
     eprintln!("This is the only time that this key is shown: keep it where secrets are kept.");
-    Ok(())
+    Ok(Answer::line(secret, told))
 }
 
 /// The operator of the machine, on behalf of an institution, whose account may be closed.
@@ -288,9 +300,9 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
-fn print_key(key: &keys::Key) {
+fn key_line(key: &keys::Key) -> String {
     let instant = |instant: Option<DateTime<Utc>>| instant.map_or("-".to_owned(), |at| at.format("%F %R").to_string());
-    println!(
+    format!(
         "{} {:<13} {:<24} ends {:<16} used {:<16} revoked {:<16} {}",
         key.id,
         key.role,
@@ -299,14 +311,14 @@ fn print_key(key: &keys::Key) {
         instant(key.last_used_at),
         instant(key.revoked_at),
         key.datasets.as_deref().unwrap_or("every dataset of the institution")
-    );
+    )
 }
 
 impl Member {
-    pub(super) async fn run(self, settings: &Settings) -> Result<()> {
+    pub(super) async fn run(self, settings: &Settings) -> Answered {
         let store = store(settings).await?;
         let now = Clock::System.now();
-        match self {
+        let answer = match self {
             Self::Add {
                 institution,
                 issuer,
@@ -324,22 +336,25 @@ impl Member {
                     ends_at: ends_on.map(midnight),
                 };
                 let member = members::add(&store, now, &account, &Viewer::operator(&account), new).await?;
-                println!("{}", member.id);
+                Answer::line(member.id.clone(), json!(MemberBody::from(&member)))
             }
-            Self::List { institution } => {
-                for member in members::list(&store, &institution).await? {
-                    let removed = if member.removed_at.is_some() { " removed" } else { "" };
-                    println!(
-                        "{} {:<13} {:<24} {} at {}{removed}",
-                        member.id, member.role, member.name, member.subject, member.issuer
-                    );
-                }
-            }
+            Self::List { institution } => list(&members::list(&store, &institution).await?, member_line, |member| {
+                json!(MemberBody::from(member))
+            }),
             Self::Remove { institution, member } => {
                 members::remove(&store, now, &operator(&store, &institution).await?, &member).await?;
-                println!("{member} is removed");
+                Answer::line(format!("{member} is removed"), json!({ "removed": member }))
             }
-        }
-        store.close().await
+        };
+        store.close().await?;
+        Ok(answer)
     }
+}
+
+fn member_line(member: &members::Member) -> String {
+    let removed = if member.removed_at.is_some() { " removed" } else { "" };
+    format!(
+        "{} {:<13} {:<24} {} at {}{removed}",
+        member.id, member.role, member.name, member.subject, member.issuer
+    )
 }

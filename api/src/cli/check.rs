@@ -1,24 +1,33 @@
+use serde_json::{Map, json};
+
+use super::{
+    answer::{Answer, Answered},
+    progress::Bar,
+};
 use crate::{
     access::audit,
     archive::editions,
     config::Settings,
     datasets::{Node, Selection, Walk, aggregate::totals::total, read::page::count, registry},
-    domain::{Error, Result, Wording},
+    domain::{Error, Progress, Result, Wording},
     files::{Objects, Shelf},
     publishing,
     store::{Snapshot, Store},
 };
 
-/// Checks the database and prints what it finds: the schema, the revisions, a source for every fact, and the chain of the audit.
-///
-/// # Errors
-/// `Conflict` when something is not as it must be.
-pub(super) async fn check(settings: &Settings) -> Result<()> {
+/// Checks the database and says what it finds: the schema, the revisions, a source for every fact, and the chain of the audit. The answer
+/// has failed when something is not as it must be.
+pub(super) async fn check(settings: &Settings) -> Answered {
     // One that is missing is not made.
     let store = super::access::store(settings).await?;
+    let bar = Bar::new("check");
+    bar.expect(registry().datasets().count() + 3);
     let mut faults = revisions(&store).await?;
     let snapshot = store.snapshot();
+    let mut lines = Vec::new();
+    let mut datasets = Map::new();
     for dataset in registry().datasets() {
+        bar.step(dataset.name);
         let rows = count(&snapshot, dataset, None).await?;
         let counted = total(&snapshot, dataset).await?;
         if counted != rows {
@@ -28,30 +37,43 @@ pub(super) async fn check(settings: &Settings) -> Result<()> {
             ));
         }
         let unsourced = unsourced(&snapshot, dataset).await?;
-        println!("{:<20} {rows:>9} rows", dataset.name);
+        lines.push(format!("{:<20} {rows:>9} rows", dataset.name));
+        datasets.insert(dataset.name.to_owned(), rows.into());
         faults.extend(
             unsourced
                 .into_iter()
                 .map(|slug| format!("{} {slug} has no source", dataset.name)),
         );
     }
+    bar.step("revisions");
     let (altered, without) = publishing::verify(&store).await?;
     faults.extend(altered);
     if without > 0 {
-        println!("{without} revision(s) were published before their content was noted: their facts are not compared");
+        lines.push(format!(
+            "{without} revision(s) were published before their content was noted: their facts are not compared"
+        ));
     }
+    bar.step("files");
     faults.extend(files(settings, &store).await?);
+    bar.step("audit");
     let (events, broken) = audit::verify(&store).await?;
-    println!("{:<20} {events:>9} events", "audit");
+    lines.push(format!("{:<20} {events:>9} events", "audit"));
     faults.extend(broken);
     store.close().await?;
+    let json = json!({
+        "revision": snapshot.revision().0,
+        "rows": datasets,
+        "audit_events": events,
+        "revisions_without_content": without,
+        "faults": faults,
+    });
+    let answer = Answer::new(json).with(lines);
     if faults.is_empty() {
-        println!("all is well at revision {}", snapshot.revision());
-        return Ok(());
+        return Ok(answer.and(format!("all is well at revision {}", snapshot.revision())));
     }
-    Err(Error::Conflict {
+    Ok(answer.failed(Error::Conflict {
         message: Wording::same(faults.join("\n")),
-    })
+    }))
 }
 
 /// Checks the files of the shelf, of editions and of permalinks against their digests.

@@ -1,9 +1,12 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
-use super::access::store;
+use super::{
+    access::store,
+    answer::{Answer, Answered},
+};
 use crate::{
     config::Settings,
     domain::{Clock, Error, Result, wording},
@@ -29,9 +32,9 @@ pub(super) enum Documents {
 }
 
 impl Documents {
-    pub(super) async fn run(self, settings: &Settings) -> Result<()> {
+    pub(super) async fn run(self, settings: &Settings) -> Answered {
         let store = store(settings).await?;
-        match self {
+        let answer = match self {
             Self::Add { documents: files } => {
                 let mut found = Vec::new();
                 for file in &files {
@@ -40,20 +43,23 @@ impl Documents {
                 let door = Executor::new()?;
                 for (place, text) in &found {
                     door.check(text)
-                        .await
                         .map_err(|error| Error::bad_input(wording!("{place} : {error}", "{place}: {error}")))?;
                 }
                 let documents: Vec<_> = found.into_iter().map(|(_, text)| (hash_of(&text), text)).collect();
                 let names: Vec<String> = documents.iter().map(|(hash, _)| hash.clone()).collect();
                 store.trust_documents(documents, Clock::System.now()).await?;
-                for name in names {
-                    println!("sha256:{name}");
-                }
+                Answer::new(json!({ "trusted": names })).with(names.iter().map(|name| format!("sha256:{name}")))
             }
             Self::List => {
-                for (sha256, added_at) in store.trusted_documents().await? {
-                    println!("sha256:{sha256}  added {}", added_at.format("%Y-%m-%d"));
-                }
+                let trusted = store.trusted_documents().await?;
+                let list = trusted
+                    .iter()
+                    .map(|(sha256, added_at)| json!({ "sha256": sha256, "added_at": added_at }));
+                Answer::new(json!({ "data": list.collect::<Vec<_>>() })).with(
+                    trusted
+                        .iter()
+                        .map(|(sha256, added_at)| format!("sha256:{sha256}  added {}", added_at.format("%Y-%m-%d"))),
+                )
             }
             Self::Remove { sha256 } => {
                 let sha256 = sha256.trim_start_matches("sha256:").to_lowercase();
@@ -63,10 +69,14 @@ impl Documents {
                         "no document of that name is trusted"
                     )));
                 }
-                println!("sha256:{sha256} is trusted no more");
+                Answer::line(
+                    format!("sha256:{sha256} is trusted no more"),
+                    json!({ "removed": sha256 }),
+                )
             }
-        }
-        store.close().await.map_err(Error::internal)
+        };
+        store.close().await.map_err(Error::internal)?;
+        Ok(answer)
     }
 }
 

@@ -14,11 +14,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde_json::{Map, Value as Json, json};
+
 use self::{place::Place, support::Passage};
+use super::{
+    answer::{Answer, Answered},
+    progress::Bar,
+};
 use crate::{
     config::Settings,
-    datasets::{Dataset, Identity, Node, Selection, Walk, read::json, registry},
-    domain::{Error, Result, Value, Wording, wording},
+    datasets::{Dataset, Identity, Node, Selection, Walk, read::json as values_as_json, registry},
+    domain::{Error, Progress, Result, Value, Wording, wording},
 };
 
 /// What was found at a place.
@@ -48,11 +54,12 @@ struct Texts {
     read: BTreeMap<String, Option<Vec<String>>>,
 }
 
-/// Holds each cited place against the text of its document, where the folder has it, and prints what is not found there.
+/// Holds each cited place against the text of its document, where the folder has it, and says what is not found there. The answer has
+/// failed when a place is beyond the end of its text.
 ///
 /// # Errors
-/// `BadInput` for a folder without any text of a document; `Conflict` for a place that is beyond the end of its text.
-pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
+/// `BadInput` for a folder without any text of a document.
+pub(super) async fn check(settings: &Settings, folder: &Path) -> Answered {
     let store = super::access::store(settings).await?;
     let snapshot = store.snapshot();
     let mut texts = Texts {
@@ -61,6 +68,9 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
     };
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
     let mut beyond = 0;
+    let mut faults = Vec::new();
+    let bar = Bar::new("check");
+    bar.expect(registry().datasets().count());
     let mut figures = Figures::default();
     let selection = Selection {
         parts: true,
@@ -68,20 +78,19 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
         ..Default::default()
     };
     for dataset in registry().datasets().filter(|dataset| !dataset.derived) {
+        bar.step(dataset.name);
         let mut walk = Walk::new(&snapshot, dataset, &selection);
         while let Some(nodes) = walk.next().await? {
             for node in &nodes {
                 let places = cited_places(node, &mut texts).await?;
-                for fault in figures.absent_of(dataset, node, &places) {
-                    println!("{fault}");
-                }
+                faults.extend(figures.absent_of(dataset, node, &places));
                 for place in &places {
                     let Some(document) = place.document else { continue };
                     let finding = place.finding(&values(dataset, node, place.field));
                     counts.entry(document.to_owned()).or_default().0[finding as usize] += 1;
                     beyond += usize::from(finding == Finding::BeyondTheText);
                     if let Some(fault) = fault(finding) {
-                        println!("{fault}: {} {}{place}", dataset.name, node.row.slug);
+                        faults.push(format!("{fault}: {} {}{place}", dataset.name, node.row.slug));
                     }
                 }
             }
@@ -95,17 +104,25 @@ pub(super) async fn check(settings: &Settings, folder: &Path) -> Result<()> {
             folder.display()
         )));
     }
-    print(&counts);
-    println!(
+    let documents: Map<String, Json> = counts
+        .iter()
+        .map(|(document, counts)| (document.clone(), counts.to_json()))
+        .collect();
+    let json = json!({
+        "documents": documents,
+        "figures": { "looked_for": figures.looked_for, "absent": figures.absent },
+        "faults": faults,
+    });
+    let answer = Answer::new(json).with(faults).with(lines(&counts)).and(format!(
         "figures, dates and amounts: {} looked for, {} in no place that their record cites",
         figures.looked_for, figures.absent
-    );
+    ));
     if beyond > 0 {
-        return Err(Error::Conflict {
+        return Ok(answer.failed(Error::Conflict {
             message: Wording::same(format!("{beyond} place(s) are beyond the end of their text")),
-        });
+        }));
     }
-    Ok(())
+    Ok(answer)
 }
 
 /// A place that a record cites.
@@ -186,7 +203,7 @@ impl Figures {
             self.looked_for += usize::from(!said.is_empty());
             if !said.is_empty() && !said.contains(&true) {
                 self.absent += 1;
-                let shown = json::value(value);
+                let shown = values_as_json::value(value);
                 faults.push(format!(
                     "in no cited place: {} {}, {} {shown}",
                     dataset.name, node.row.slug, column.name
@@ -251,24 +268,39 @@ fn fault(finding: Finding) -> Option<&'static str> {
     }
 }
 
-fn print(counts: &BTreeMap<String, Counts>) {
+/// A line for each document, and one for all.
+fn lines(counts: &BTreeMap<String, Counts>) -> Vec<String> {
     let mut whole = Counts::default();
+    let mut lines = Vec::with_capacity(counts.len() + 1);
     for (document, counts) in counts {
-        counts.print(document);
+        lines.push(counts.line(document));
         for (sum, count) in whole.0.iter_mut().zip(counts.0) {
             *sum += count;
         }
     }
-    whole.print("all documents");
+    lines.push(whole.line("all documents"));
+    lines
 }
 
 impl Counts {
-    fn print(&self, of: &str) {
+    fn line(&self, of: &str) -> String {
         let [supported, partly, unsupported, codes, without, beyond] = self.0;
         let all: usize = self.0.iter().sum();
-        println!(
+        format!(
             "{of:<28} {all:>5} places: {supported} supported, {partly} in part, {unsupported} unsupported, {codes} of codes alone, {without} without a line, {beyond} beyond the text"
-        );
+        )
+    }
+
+    fn to_json(&self) -> Json {
+        let [supported, partly, unsupported, codes, without, beyond] = self.0;
+        json!({
+            "supported": supported,
+            "partly": partly,
+            "unsupported": unsupported,
+            "codes_alone": codes,
+            "without_line": without,
+            "beyond_the_text": beyond,
+        })
     }
 }
 

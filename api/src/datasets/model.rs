@@ -12,6 +12,8 @@ pub mod description;
 pub mod family;
 /// The public fields of a row, in every plain form.
 pub mod fields;
+/// The names of columns in files.
+pub mod headers;
 /// Text of a request or a file, read as a column's value.
 pub mod parse;
 /// Phases, and whether they are under way on a day.
@@ -22,3 +24,5 @@ pub(crate) mod stored;
 pub mod suggestion;
 /// What fields are called.
 pub mod titles;
+/// What people write in cells, as columns hold it.
+pub mod understand;

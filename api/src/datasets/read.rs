@@ -10,6 +10,8 @@ pub mod filter;
 pub mod history;
 /// Rows as plain JSON.
 pub mod json;
+/// Conditions on names that no record has.
+pub mod known_names;
 /// What values are called.
 pub mod labels;
 /// Rows, with the relations that were selected.
@@ -26,6 +28,8 @@ pub(crate) mod page_request;
 mod parts_of_totals;
 /// The history of one record.
 pub(crate) mod record_history;
+/// What identifies a row.
+pub mod record_key;
 /// Relations of a page of rows, one statement per relation.
 pub(super) mod relations;
 /// Rows, and how they are read from the store.

@@ -54,6 +54,21 @@ impl Precision {
         (Precision::Minute, "minute"),
     ];
 
+    /// What it says.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Unknown => "No date is given.",
+            Self::Interval => "A first and a last date.",
+            Self::Year => "A year.",
+            Self::Semester => "Half a year.",
+            Self::Season => "A season.",
+            Self::Quarter => "A quarter of a year.",
+            Self::Month => "A month.",
+            Self::Day => "A day.",
+            Self::Minute => "A civil minute of a day.",
+        }
+    }
+
     /// The public code, in lower case.
     pub fn code(self) -> &'static str {
         Self::ALL

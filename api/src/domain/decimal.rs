@@ -23,8 +23,8 @@ impl NotADecimal {
     pub fn wording(&self) -> Wording {
         let Self { text } = self;
         wording!(
-            "« {} » n'est pas un nombre : écrivez 12 ou 66.7, avec au plus trois décimales, et moins de 1000000000000",
-            "\"{}\" is not a number: write 12 or 66.7, with at most three decimals, and less than 1000000000000",
+            "« {} » n'est pas un nombre : écrivez 12 ou 66,7 (66.7 en JSON, dans une adresse et là où des virgules séparent les cellules), avec au plus trois décimales, et moins de 1000000000000",
+            "\"{}\" is not a number: write 12 or 66.7 (66,7 where semicolons separate the cells and decimals have commas), with at most three decimals, and less than 1000000000000",
             text
         )
     }

@@ -52,6 +52,8 @@ pub enum Error {
         /// What differs.
         message: Wording,
     },
+    /// The representation is another than the request expects (`If-Match`, `If-Unmodified-Since`).
+    PreconditionFailed,
     /// The request asks for too much work.
     TooComplex {
         /// The cost, the limit and how to ask for less.
@@ -233,6 +235,7 @@ impl Error {
             Self::Forbidden { .. } => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict { .. } => "CONFLICT",
+            Self::PreconditionFailed => "PRECONDITION_FAILED",
             Self::TooComplex { .. } => "TOO_COMPLEX",
             Self::TooDeep { .. } => "TOO_DEEP",
             Self::RateLimited { .. } => "RATE_LIMITED",
@@ -263,6 +266,7 @@ impl Error {
             | Self::TooComplex { message, .. }
             | Self::TooDeep { message, .. } => message.clone(),
             Self::Unauthenticated => messages::UNAUTHENTICATED.into(),
+            Self::PreconditionFailed => messages::PRECONDITION_FAILED.into(),
             Self::RateLimited { seconds } => wording!(
                 "trop de requêtes : réessayez dans {} secondes",
                 "too many requests: try again in {} seconds",

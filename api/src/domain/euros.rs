@@ -22,8 +22,8 @@ impl NotAnAmount {
     pub fn wording(&self) -> Wording {
         let Self { text } = self;
         wording!(
-            "« {} » n'est pas un montant en euros : écrivez 1234 ou 1234.50, avec au plus deux décimales et sans séparateur",
-            "\"{}\" is not an amount in euros: write 1234 or 1234.50, with at most two decimals and no separator",
+            "« {} » n'est pas un montant en euros : écrivez 1234 ou 1234,50 (1234.50 en JSON, dans une adresse et là où des virgules séparent les cellules), avec au plus deux décimales",
+            "\"{}\" is not an amount in euros: write 1234 or 1234.50 (1234,50 where semicolons separate the cells and decimals have commas), with at most two decimals",
             text
         )
     }

@@ -1,14 +1,14 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::{Error, Result, Revision, wording};
+use super::{Error, Result, Revision, end_of_day, wording};
 
 /// A past state of the public data, as a client names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Moment {
     /// As a publication left it: `12`.
     Revision(Revision),
-    /// As an edition froze it: `2026-12-01`.
-    Edition(NaiveDate),
+    /// As the edition of a day froze it, or else as it stood when the day ended in Paris, if it has: `2026-12-01`.
+    Day(NaiveDate, Option<DateTime<Utc>>),
     /// As it stood at an instant, with its offset: `2026-11-24T09:00:00Z`.
     Instant(DateTime<Utc>),
 }
@@ -30,13 +30,14 @@ impl Moment {
         if text.len() == 10
             && let Ok(date) = text.parse()
         {
-            return Ok(Self::Edition(date));
+            let end = end_of_day(date).filter(|end| *end <= now);
+            return Ok(Self::Day(date, end.map(|end| end - Duration::nanoseconds(1))));
         }
         // In an address, a plus that was not encoded reads as a space.
         let instant = DateTime::parse_from_rfc3339(&text.replace(' ', "+")).map_err(|_| {
             Error::bad_input(wording!(
-                "« {} » n'est pas un moment : écrivez un numéro de révision (12), la date d'une édition (2026-12-01) ou un instant avec son décalage (2026-11-24T09:00:00Z)",
-                "\"{}\" is no moment: write the number of a revision (12), the date of an edition (2026-12-01) or an instant with its offset (2026-11-24T09:00:00Z)",
+                "« {} » n'est pas un moment : écrivez un numéro de révision (12), un jour (2026-12-01) ou un instant avec son décalage (2026-11-24T09:00:00Z)",
+                "\"{}\" is no moment: write the number of a revision (12), a day (2026-12-01) or an instant with its offset (2026-11-24T09:00:00Z)",
                 text.chars().take(40).collect::<String>()
             ))
         })?;
@@ -45,7 +46,7 @@ impl Moment {
             return Err(Error::bad_input(wording!(
                 "{} est à venir : on ne lit que le passé",
                 "{} is still to come: only the past can be read",
-                instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+                super::instant(instant)
             )));
         }
         // Publications are told to the second: one told by its second is read with all of that second.
@@ -60,7 +61,9 @@ impl Moment {
     /// Whether what it means can never change, so that an answer may be kept for ever.
     pub fn is_settled(&self, now: DateTime<Utc>) -> bool {
         match self {
-            Self::Revision(_) | Self::Edition(_) => true,
+            Self::Revision(_) => true,
+            // The edition of a day that is not over may still be made.
+            Self::Day(_, end) => end.is_some_and(|end| end + SETTLED < now),
             Self::Instant(instant) => *instant + SETTLED < now,
         }
     }
@@ -78,7 +81,13 @@ mod tests {
     fn a_moment_is_a_revision_or_a_past_instant() {
         assert_eq!(read("12").unwrap(), Moment::Revision(Revision(12)));
         let first = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
-        assert_eq!(read("2026-12-01").unwrap(), Moment::Edition(first));
+        let end = DateTime::parse_from_rfc3339("2026-12-01T22:59:59.999999999Z").unwrap();
+        assert_eq!(
+            read("2026-12-01").unwrap(),
+            Moment::Day(first, Some(end.with_timezone(&Utc)))
+        );
+        let to_come = NaiveDate::from_ymd_opt(2028, 1, 1).unwrap();
+        assert_eq!(read("2028-01-01").unwrap(), Moment::Day(to_come, None));
         let noon = Moment::Instant(DateTime::from_timestamp(1_700_000_000, 999_999_999).unwrap());
         let exact = Moment::Instant(DateTime::from_timestamp(1_700_000_000, 500_000_000).unwrap());
         assert_eq!(read("2023-11-14T22:13:20.5Z").unwrap(), exact);

@@ -3,10 +3,33 @@ use super::{Language, Wording, wording};
 /// A place in a file, or in a list of records given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
-    /// The file, or the argument.
+    /// The file, or the argument; of a record that is named alone, its dataset and its name.
     pub file: String,
-    /// The line, from 1; of a list, the place from 0.
-    pub line: u64,
+    /// The line, from 1; of a list, the place from 0; none of a record that is named alone.
+    pub line: Option<u64>,
+}
+
+impl Origin {
+    /// A line of a file, or a place in a list of records given.
+    pub fn of_line(file: impl Into<String>, line: u64) -> Self {
+        Self {
+            file: file.into(),
+            line: Some(line),
+        }
+    }
+
+    /// The place of a record that is named alone, with its dataset: `solutions/visiopharm`.
+    pub fn of_record(dataset: &str, slug: &str) -> Self {
+        Self {
+            file: format!("{dataset}/{slug}"),
+            line: None,
+        }
+    }
+
+    /// That record, with its dataset; none of a row.
+    pub fn record(&self) -> Option<&str> {
+        self.line.is_none().then_some(&self.file)
+    }
 }
 
 /// What is wrong with one row.
@@ -68,12 +91,19 @@ impl RowError {
             message,
             ..
         } = self;
+        let Some(line) = origin.line else {
+            return wording!(
+                "{}, colonne {column} : {message}",
+                "{}, column {column}: {message}",
+                [message],
+                origin.file
+            );
+        };
         wording!(
-            "{}, ligne {}, colonne {column} : {message}",
-            "{}, line {}, column {column}: {message}",
+            "{}, ligne {line}, colonne {column} : {message}",
+            "{}, line {line}, column {column}: {message}",
             [message],
-            origin.file,
-            origin.line
+            origin.file
         )
     }
 }

@@ -18,10 +18,21 @@ pub struct ShapeField {
     pub name: String,
     /// What it holds.
     pub kind: ShapeKind,
-    /// Whether it always has a value.
-    pub required: bool,
+    /// When it has a value.
+    pub presence: Presence,
     /// What it says.
     pub description: String,
+}
+
+/// When a field of an answer has a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// In every answer.
+    Always,
+    /// In some: it is null in the others.
+    OrNull,
+    /// In some: the others do not have the field in JSON; in GraphQL it is null there, or an empty list.
+    Sometimes,
 }
 
 /// What a field of an answer holds.
@@ -45,6 +56,10 @@ pub enum ShapeKind {
     Instant,
     /// Any JSON.
     Json,
+    /// A record of a dataset, as its lists have it.
+    Record,
+    /// An object whose names are those of the dimensions asked: texts, or null.
+    Key,
     /// A term of a closed list.
     Term(&'static Vocabulary),
     /// An object.
@@ -65,24 +80,28 @@ impl Shape {
 
     /// Adds a field that always has a value.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, kind: ShapeKind, description: impl Into<String>) -> Self {
-        self.fields.push(ShapeField {
-            name: name.into(),
-            kind,
-            required: true,
-            description: description.into(),
-        });
-        self
+    pub fn with(self, name: impl Into<String>, kind: ShapeKind, description: impl Into<String>) -> Self {
+        self.add(name.into(), kind, Presence::Always, description.into())
     }
 
-    /// Adds a field that may have no value.
+    /// Adds a field that may be null.
     #[must_use]
-    pub fn with_optional(mut self, name: impl Into<String>, kind: ShapeKind, description: impl Into<String>) -> Self {
+    pub fn with_optional(self, name: impl Into<String>, kind: ShapeKind, description: impl Into<String>) -> Self {
+        self.add(name.into(), kind, Presence::OrNull, description.into())
+    }
+
+    /// Adds a field that only some answers have.
+    #[must_use]
+    pub fn with_in_some(self, name: impl Into<String>, kind: ShapeKind, description: impl Into<String>) -> Self {
+        self.add(name.into(), kind, Presence::Sometimes, description.into())
+    }
+
+    fn add(mut self, name: String, kind: ShapeKind, presence: Presence, description: String) -> Self {
         self.fields.push(ShapeField {
-            name: name.into(),
+            name,
             kind,
-            required: false,
-            description: description.into(),
+            presence,
+            description,
         });
         self
     }

@@ -1,4 +1,5 @@
 use atom_syndication::{Category, Entry, Feed, Link, Person, Text};
+use chrono::{DateTime, NaiveTime, Utc};
 
 use super::request::read_request;
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
         vocabularies::CHANGE_OPERATION,
     },
     domain::{Bilingual, Error, Language, Result},
+    files::Form,
     store::Snapshot,
     web::representation::Representation,
 };
@@ -23,8 +25,14 @@ const TITLE: Bilingual = Bilingual::new("Ségur Ouvert : ce qui change", "Ségur
 ///
 /// # Errors
 /// `BadInput` that names the parameter.
-pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language) -> Result<Representation> {
-    let asked = read_request(text, ENTRIES, MOST_ENTRIES)?;
+pub async fn atom(
+    snapshot: Snapshot,
+    text: &str,
+    site: &str,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<Representation> {
+    let asked = read_request(&snapshot, text, Form::Page, ENTRIES, MOST_ENTRIES, now).await?;
     let publications = last_publications(&snapshot, &asked).await?;
     let query = if text.is_empty() {
         String::new()
@@ -41,7 +49,11 @@ pub async fn atom(snapshot: Snapshot, text: &str, site: &str, language: Language
     let feed = Feed {
         title: Text::plain(language.choose(TITLE)),
         id: address.clone(),
-        updated: snapshot.published_at().fixed_offset(),
+        // Atom has no word for never: before the first publication, the day that counts as today.
+        updated: snapshot
+            .published_at()
+            .unwrap_or_else(|| snapshot.today().and_time(NaiveTime::MIN).and_utc())
+            .fixed_offset(),
         rights: Some(Text::plain("Licence Ouverte 2.0 (etalab-2.0)")),
         links: vec![
             link("self", address, "application/atom+xml"),

@@ -3,9 +3,9 @@ use arrow_array::{
     TimestampMillisecondArray, cast::AsArray, types::Int32Type,
 };
 use arrow_schema::DataType;
-use chrono::{DateTime, NaiveDate, SecondsFormat};
+use chrono::{DateTime, NaiveDate};
 
-use crate::domain::{Decimal, Error, Euros, Result};
+use crate::domain::{self, Decimal, Error, Euros, Result};
 
 /// A column of a batch.
 pub(super) enum ArrayCells<'a> {
@@ -105,7 +105,5 @@ impl<'a> ArrayCells<'a> {
 
 /// An instant as text, in UTC.
 pub(super) fn instant(seconds: i64) -> String {
-    DateTime::from_timestamp(seconds, 0)
-        .unwrap_or_default()
-        .to_rfc3339_opts(SecondsFormat::Secs, true)
+    domain::instant(DateTime::from_timestamp(seconds, 0).unwrap_or_default())
 }

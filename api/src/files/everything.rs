@@ -1,8 +1,12 @@
+/// The tables of the file.
+mod shapes;
+
 use std::{io::Seek, path::Path};
 
 use arrow_array::RecordBatch;
-use arrow_schema::{DataType, Schema};
+use arrow_schema::{DataType, Field as ArrowField, Schema};
 use futures::StreamExt;
+use shapes::{DescribedTable, of_columns, of_dataset, of_datasets, of_labels, of_part, table_name};
 
 use super::{
     Content, Rows,
@@ -11,12 +15,17 @@ use super::{
     stream::pieces,
 };
 use crate::{
-    datasets::{PageRequest, Table, model::fields::fields, registry},
+    datasets::{
+        Dataset, Kind, PageRequest, Table,
+        model::fields::{Field, Shows, fields},
+        registry,
+    },
     domain::{Error, Result},
-    store::{Held, Snapshot, TableFile},
+    store::{Held, Snapshot, TableFile, TableShape},
 };
 
-/// Everything as one SQLite file: a table for each dataset, with the columns of its files, and a table that says what the tables are.
+/// Everything as one SQLite file: a table for each dataset and for each of its parts, with the columns of its files; and tables that say what the
+/// datasets, their columns and their codes are.
 ///
 /// # Errors
 /// `Unavailable` when the store cannot be reached.
@@ -38,29 +47,21 @@ pub(super) async fn everything(snapshot: &Snapshot) -> Result<Content> {
 async fn write(snapshot: &Snapshot, path: &Path) -> Result<Rows> {
     let file = TableFile::create(path).await?;
     let rows = Rows::default();
-    let text = |name: &str| (name.to_owned(), Held::Text(String::new()));
-    let told = ["name", "title", "title_en", "description", "description_en", "licence"].map(text);
-    file.add_table("datasets", &told).await?;
-    let datasets = registry().datasets().map(|dataset| {
-        [
-            &dataset.name.replace('-', "_"),
-            dataset.title.french,
-            dataset.title.english,
-            dataset.description.french,
-            dataset.description.english,
-            "etalab-2.0",
-        ]
-        .map(|text| Held::Text(text.to_owned()))
-        .to_vec()
-    });
-    file.add_rows("datasets", &told, datasets.collect()).await?;
+    write_datasets(&file).await?;
+    let (columns, labels) = (of_columns(), of_labels());
+    file.add_table(&columns).await?;
+    file.add_table(&labels).await?;
     for dataset in registry().datasets() {
-        let name = dataset.name.replace('-', "_");
-        let mut table = Table::new(snapshot.clone(), dataset, fields(dataset), PageRequest::default(), None);
-        let columns = columns(&table.schema());
-        file.add_table(&name, &columns).await?;
+        let fields = fields(dataset);
+        let mut table = Table::new(snapshot.clone(), dataset, fields.clone(), PageRequest::default(), None);
+        let tables = Tables::new(dataset, &fields, &table.schema());
+        for described in tables.all() {
+            file.add_table(&described.shape).await?;
+            file.add_rows(&columns, told_columns(described)).await?;
+            file.add_rows(&labels, told_labels(described)).await?;
+        }
         while let Some(batch) = table.next().await? {
-            file.add_rows(&name, &columns, held(&batch)?).await?;
+            tables.add(&file, &batch).await?;
             rows.add(batch.num_rows());
         }
     }
@@ -68,33 +69,145 @@ async fn write(snapshot: &Snapshot, path: &Path) -> Result<Rows> {
     Ok(rows)
 }
 
-/// The columns of a table: numbers as numbers; amounts of money as exact texts, as in JSON, and as whole cents, which add up and compare.
-fn columns(schema: &Schema) -> Vec<(String, Held)> {
-    let columns = schema.fields().iter().flat_map(|field| {
-        let kind = match field.data_type() {
-            DataType::Int64 | DataType::Boolean => Held::Integer(0),
-            DataType::Decimal128(_, 3) => Held::Real(0.0),
-            _ => Held::Text(String::new()),
-        };
-        let cents = matches!(field.data_type(), DataType::Decimal128(_, 2));
-        let cents = cents.then(|| (format!("{}_cents", field.name()), Held::Integer(0)));
-        [(field.name().clone(), kind)].into_iter().chain(cents)
+async fn write_datasets(file: &TableFile) -> Result<()> {
+    let shape = of_datasets();
+    file.add_table(&shape).await?;
+    let datasets = registry().datasets().map(|dataset| {
+        texts([
+            &table_name(dataset),
+            dataset.title.french,
+            dataset.title.english,
+            dataset.description.french,
+            dataset.description.english,
+            "etalab-2.0",
+        ])
     });
-    columns.collect()
+    file.add_rows(&shape, datasets.collect()).await
 }
 
-fn held(batch: &RecordBatch) -> Result<Vec<Vec<Held>>> {
-    let columns = ArrayCells::all(batch)?;
-    let cells_of = |cells: &ArrayCells<'_>, row| {
-        let cents = match (cells, cells.cell(row)) {
-            (ArrayCells::Euros(_), Cell::Euros(amount)) => Some(Held::Integer(amount.cents())),
-            (ArrayCells::Euros(_), _) => Some(Held::Nothing),
-            _ => None,
-        };
-        [cell(cells, row)].into_iter().chain(cents)
-    };
-    let rows = (0..batch.num_rows()).map(|row| columns.iter().flat_map(|cells| cells_of(cells, row)).collect());
-    Ok(rows.collect())
+fn texts<const N: usize>(cells: [&str; N]) -> Vec<Held> {
+    cells.map(|text| Held::Text(text.to_owned())).to_vec()
+}
+
+/// What the columns of a table are, as rows.
+fn told_columns(table: &DescribedTable) -> Vec<Vec<Held>> {
+    let columns = table.shape.columns.iter().zip(&table.columns);
+    let told = columns.map(|(column, words)| {
+        texts([
+            &table.shape.name,
+            &column.name,
+            words.title.french,
+            words.title.english,
+            words.description.french,
+            words.description.english,
+        ])
+    });
+    told.collect()
+}
+
+/// What the codes of a table are called, as rows.
+fn told_labels(table: &DescribedTable) -> Vec<Vec<Held>> {
+    let mut rows = Vec::new();
+    for (column, words) in table.shape.columns.iter().zip(&table.columns) {
+        if let Some(Kind::Term(vocabulary)) = &words.kind {
+            rows.extend(vocabulary.terms.iter().map(|term| {
+                texts([
+                    &table.shape.name,
+                    &column.name,
+                    term.code,
+                    term.label.french,
+                    term.label.english,
+                ])
+            }));
+        }
+    }
+    rows
+}
+
+/// The tables of a dataset: its own, and one for each part, with the place of the part among the fields.
+struct Tables {
+    own: DescribedTable,
+    slug: usize,
+    parts: Vec<(usize, DescribedTable)>,
+}
+
+impl Tables {
+    fn new(dataset: &Dataset, fields: &[Field], schema: &Schema) -> Self {
+        let types: Vec<&ArrowField> = schema.fields().iter().map(AsRef::as_ref).collect();
+        let parts = fields.iter().enumerate().filter_map(|(place, field)| {
+            let Shows::Part(part, _) = field.shows else {
+                return None;
+            };
+            let DataType::List(item) = types[place].data_type() else {
+                return None;
+            };
+            let DataType::Struct(columns) = item.data_type() else {
+                return None;
+            };
+            let columns: Vec<&ArrowField> = columns.iter().map(AsRef::as_ref).collect();
+            Some((place, of_part(dataset, &dataset.parts[part], &columns)))
+        });
+        Self {
+            parts: parts.collect(),
+            slug: fields
+                .iter()
+                .position(|field| field.shows == Shows::Slug)
+                .unwrap_or_default(),
+            own: of_dataset(dataset, fields, &types),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &DescribedTable> {
+        std::iter::once(&self.own).chain(self.parts.iter().map(|(_, table)| table))
+    }
+
+    async fn add(&self, file: &TableFile, batch: &RecordBatch) -> Result<()> {
+        let (own, parts) = self.held(batch)?;
+        file.add_rows(&self.own.shape, own).await?;
+        for (shape, rows) in parts {
+            file.add_rows(shape, rows).await?;
+        }
+        Ok(())
+    }
+
+    fn held(&self, batch: &RecordBatch) -> Result<(TableRows, Vec<(&TableShape, TableRows)>)> {
+        let columns = ArrayCells::all(batch)?;
+        let rows = 0..batch.num_rows();
+        let own = rows
+            .clone()
+            .map(|row| columns.iter().flat_map(|cells| held(cells, row)).collect());
+        let mut parts = Vec::new();
+        for (place, table) in &self.parts {
+            let mut items = Vec::new();
+            for row in rows.clone() {
+                let (ArrayCells::Items(_, values), Cell::List(start, end)) =
+                    (&columns[*place], columns[*place].cell(row))
+                else {
+                    continue;
+                };
+                for (item, place) in (start..end).zip(1..) {
+                    let mut cells = vec![cell(&columns[self.slug], row), Held::Integer(place)];
+                    cells.extend(values.iter().flat_map(|(_, values)| held(values, item)));
+                    items.push(cells);
+                }
+            }
+            parts.push((&table.shape, items));
+        }
+        Ok((own.collect(), parts))
+    }
+}
+
+type TableRows = Vec<Vec<Held>>;
+
+/// The cells that hold a value: of money two, whole cents and an exact text.
+fn held(cells: &ArrayCells<'_>, row: usize) -> Vec<Held> {
+    match (cells, cells.cell(row)) {
+        (ArrayCells::Euros(_), Cell::Euros(amount)) => {
+            vec![Held::Integer(amount.cents()), Held::Text(amount.to_string())]
+        }
+        (ArrayCells::Euros(_), _) => vec![Held::Nothing, Held::Nothing],
+        _ => vec![cell(cells, row)],
+    }
 }
 
 fn cell(cells: &ArrayCells<'_>, row: usize) -> Held {

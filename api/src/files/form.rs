@@ -1,5 +1,5 @@
 use super::Dialect;
-use crate::domain::Revision;
+use crate::domain::{Language, Revision};
 
 /// The forms in which rows are published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +69,8 @@ pub struct Variant {
     pub form: Form,
     /// How CSV is written.
     pub dialect: Dialect,
+    /// The language of its titles, codes and dates; none for the names and codes of the data.
+    pub words: Option<Language>,
 }
 
 impl Variant {
@@ -86,6 +88,7 @@ impl Variant {
     pub const FRENCH: Variant = Variant {
         form: Form::Csv,
         dialect: Dialect::FRENCH,
+        words: None,
     };
 
     /// A form as it is written unless asked otherwise.
@@ -93,6 +96,7 @@ impl Variant {
         Self {
             form,
             dialect: Dialect::PLAIN,
+            words: None,
         }
     }
 

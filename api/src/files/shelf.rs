@@ -31,7 +31,7 @@ const NOT_KEPT: &str =
     "files cannot be kept: their volume is full, or their store is out of reach; the log has the cause";
 
 /// Raised when the same rows are written otherwise: files written before are then built again.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// How many answers about files are remembered.
 const MOST_REMEMBERED: u64 = 4_096;

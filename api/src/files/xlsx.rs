@@ -1,12 +1,16 @@
+use std::borrow::Cow;
+
 use arrow_array::RecordBatch;
-use arrow_schema::Schema;
+use arrow_schema::{DataType, Schema};
 use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::{
     cells::{ArrayCells, Cell, instant},
+    continued::{self, Continued},
     encoder::{Encoder, Ending},
     json,
+    words::Words,
 };
 use crate::{
     datasets::{Dataset, model::parse::LIST_SEPARATOR},
@@ -16,9 +20,6 @@ use crate::{
 /// How many rows a sheet of a spreadsheet has at most.
 const MOST_ROWS: u32 = 1_048_576;
 
-/// How many characters a cell of a spreadsheet has at most.
-const LONGEST_TEXT: usize = 32_767;
-
 /// The first year that a spreadsheet knows as a date.
 const FIRST_YEAR: i32 = 1900;
 
@@ -26,7 +27,11 @@ const FIRST_YEAR: i32 = 1900;
 pub(super) struct Writer {
     dataset: &'static Dataset,
     book: Workbook,
-    names: Vec<String>,
+    header: Vec<String>,
+    widths: Vec<f64>,
+    words: Option<Words>,
+    /// What cells do not hold of their texts.
+    continued: Vec<Continued>,
     sheets: usize,
     row: u32,
     formats: Formats,
@@ -40,7 +45,7 @@ struct Formats {
 }
 
 impl Writer {
-    pub(super) fn new(dataset: &'static Dataset, schema: &Schema) -> Result<Self> {
+    pub(super) fn new(dataset: &'static Dataset, schema: &Schema, words: Option<Words>) -> Result<Self> {
         let mut book = Workbook::new();
         // The same rows are the same bytes: nothing tells when, or where, they were written.
         let epoch = ExcelDateTime::from_ymd(2000, 1, 1).map_err(Error::internal)?;
@@ -50,10 +55,14 @@ impl Writer {
             .set_comment("Licence Ouverte 2.0 (etalab-2.0)")
             .set_creation_datetime(&epoch);
         book.set_properties(&properties);
+        let names = || schema.fields().iter().map(|field| field.name().clone()).collect();
         let mut writer = Self {
             dataset,
             book,
-            names: schema.fields().iter().map(|field| field.name().clone()).collect(),
+            header: words.as_ref().map_or_else(names, |words| words.header().to_vec()),
+            widths: schema.fields().iter().map(|field| width(field)).collect(),
+            words,
+            continued: Vec::new(),
             sheets: 0,
             row: MOST_ROWS,
             formats: Formats {
@@ -77,21 +86,39 @@ impl Writer {
         let name: String = name.chars().take(31).collect();
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?.set_freeze_panes(1, 0)?;
-        for (column, name) in (0..).zip(&self.names) {
+        for ((column, name), width) in (0..).zip(&self.header).zip(&self.widths) {
+            sheet.set_column_width(column, *width)?;
             sheet.write_string_with_format(0, column, name, &self.formats.header)?;
         }
         self.row = 1;
         Ok(())
     }
 
+    /// Puts a filter on the header of the sheet, over its rows.
+    fn filter(&mut self) -> Result<(), XlsxError> {
+        let last = u16::try_from(self.header.len()).unwrap_or(u16::MAX).saturating_sub(1);
+        let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
+        sheet.autofilter(0, 0, self.row.saturating_sub(1), last)?;
+        Ok(())
+    }
+
     fn rows(&mut self, batch: &RecordBatch, columns: &[ArrayCells<'_>]) -> Result<(), XlsxError> {
         for row in 0..batch.num_rows() {
             if self.row == MOST_ROWS {
+                self.filter()?;
                 self.open_sheet()?;
             }
             let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
+            let name = sheet.name();
             for (column, cells) in (0..).zip(columns) {
-                write(sheet, (self.row, column), &self.formats, cells, row)?;
+                let place = (self.row, column);
+                let Some(text) = write(sheet, place, &self.formats, cells, row, self.words.as_ref())? else {
+                    continue;
+                };
+                let (held, rest) = continued::split(&text);
+                sheet.write_string(self.row, column, held)?;
+                self.continued
+                    .extend(rest.map(|rest| Continued::new(&name, place, rest)));
             }
             self.row += 1;
         }
@@ -99,16 +126,36 @@ impl Writer {
     }
 }
 
-fn write(
+/// How wide a column is, in letters of the usual size.
+fn width(field: &arrow_schema::Field) -> f64 {
+    let of_kind: f64 = match field.data_type() {
+        DataType::Boolean => 8.0,
+        DataType::Int64 | DataType::Date32 | DataType::Decimal128(_, 3) => 12.0,
+        DataType::Decimal128(..) => 18.0,
+        DataType::Timestamp(..) => 20.0,
+        _ => match field.name().as_str() {
+            "note" | "definition" | "description" | "summary" => 60.0,
+            _ => 28.0,
+        },
+    };
+    of_kind.max(field.name().len() as f64 + 3.0)
+}
+
+/// Writes a cell that is no text; a text is returned.
+fn write<'a>(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     formats: &Formats,
-    cells: &ArrayCells<'_>,
+    cells: &ArrayCells<'a>,
     of: usize,
-) -> Result<(), XlsxError> {
+    words: Option<&Words>,
+) -> Result<Option<Cow<'a, str>>, XlsxError> {
     match (cells.cell(of), cells) {
         (Cell::Text(text), _) => {
-            sheet.write_string(row, column, held(text))?;
+            return Ok(Some(match words {
+                Some(words) => words.text(column.into(), text),
+                None => Cow::Borrowed(text),
+            }));
         }
         (Cell::Integer(number), _) => {
             sheet.write_number(row, column, number as f64)?;
@@ -146,36 +193,17 @@ fn write(
                 })
                 .collect();
             if texts.iter().any(|text| !text.is_empty()) {
-                sheet.write_string(row, column, held(&texts.join(&LIST_SEPARATOR.to_string())))?;
+                return Ok(Some(Cow::Owned(texts.join(&LIST_SEPARATOR.to_string()))));
             }
         }
         (Cell::List(from, to), _) if from < to => {
             let mut text = Vec::new();
             json::cell(&mut text, cells, of);
-            sheet.write_string(row, column, held(&String::from_utf8_lossy(&text)))?;
+            return Ok(Some(Cow::Owned(String::from_utf8_lossy(&text).into_owned())));
         }
         (Cell::Missing | Cell::List(..), _) => {}
     }
-    Ok(())
-}
-
-/// A text as a cell holds it: one that is longer ends with a mark.
-fn held(text: &str) -> String {
-    // Spreadsheets count characters by halves of a pair.
-    if text.encode_utf16().count() <= LONGEST_TEXT {
-        return text.to_owned();
-    }
-    let mut held = String::new();
-    let mut length = 1;
-    for letter in text.chars() {
-        length += letter.len_utf16();
-        if length > LONGEST_TEXT {
-            break;
-        }
-        held.push(letter);
-    }
-    held.push('…');
-    held
+    Ok(None)
 }
 
 /// A quantity as the number that a spreadsheet holds: its fifteen digits are exact.
@@ -199,22 +227,10 @@ impl Encoder for Writer {
     }
 
     fn finish(mut self: Box<Self>) -> Result<Ending> {
+        self.filter().map_err(Error::internal)?;
+        continued::write_sheet(&mut self.book, &self.continued, &self.formats.header).map_err(Error::internal)?;
         let file = tempfile::tempfile().map_err(Error::internal)?;
         self.book.save_to_writer(&file).map_err(Error::internal)?;
         Ok(Ending::File(file))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{LONGEST_TEXT, held};
-
-    #[test]
-    fn a_text_that_no_cell_holds_is_cut_and_says_so() {
-        assert_eq!(held("court"), "court");
-        for letter in ["a", "é", "\u{1f600}"] {
-            let cut = held(&letter.repeat(40_000));
-            assert!(cut.encode_utf16().count() <= LONGEST_TEXT && cut.ends_with('…'));
-        }
     }
 }

@@ -1,7 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
 use async_graphql::{
-    Request as LibraryRequest, Variables,
     dynamic::Schema,
     parser::{
         parse_query,
@@ -14,7 +13,7 @@ use serde_json::Value as Json;
 
 use super::{
     documents::Documents,
-    introspection::{self, Introspection},
+    introspection::Introspection,
     limits,
     plan::{
         self,
@@ -23,14 +22,13 @@ use super::{
         root::{QueryPlan, RootField},
     },
     protocol::Request,
-    schema, write,
+    schema,
+    validator::{Invalid, ValidDocument, Validator, plain_text},
+    write,
 };
 use crate::{
     domain::{Error, Language, Result, wording},
-    graphql::{
-        mutation_context::MutationContext,
-        outcome::{Outcome, library_error},
-    },
+    graphql::{mutation_context::MutationContext, outcome::Outcome},
     store::{Snapshot, Store},
 };
 
@@ -47,15 +45,17 @@ pub(super) const IDLE: Duration = Duration::from_secs(60);
 pub struct Executor {
     schema: Schema,
     text: Arc<str>,
+    validator: Validator,
     documents: Documents,
     introspection: Introspection,
     parsed: Cache<String, Arc<Parsed>>,
     planned: Cache<String, Arc<Prepared>>,
 }
 
-/// A parsed document, and the memory that it takes.
+/// A parsed and validated document, and the memory that it takes.
 pub(super) struct Parsed {
     document: ExecutableDocument,
+    valid: ValidDocument,
     weight: usize,
 }
 
@@ -84,6 +84,7 @@ impl Executor {
         let weigh = |text: &String, weight: usize| u32::try_from(text.len() + weight).unwrap_or(u32::MAX);
         Ok(Self {
             schema,
+            validator: Validator::new(&text)?,
             text: text.into(),
             documents: Documents::new(),
             introspection: Introspection::new(),
@@ -132,36 +133,25 @@ impl Executor {
     ///
     /// # Errors
     /// `BadInput` that says what is wrong; `TooComplex` and `TooDeep` past the limits.
-    pub async fn check(&self, text: &str) -> Result<()> {
-        let checked = async {
-            let parsed = self.parse(text)?;
-            limits::before_validation(&parsed.document).map_err(Refusal::Ours)?;
-            for (name, _) in parsed.document.operations.iter() {
-                let request = Request {
-                    query: text.to_owned(),
-                    operation_name: name.map(ToString::to_string),
-                    ..Default::default()
-                };
-                self.validate(&request, &parsed.document).await?;
-            }
-            Ok(())
-        };
-        checked.await.map_err(|refusal| match refusal {
-            Refusal::Ours(error) => error,
-            Refusal::OfLibrary(errors) => {
-                let told: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    pub fn check(&self, text: &str) -> Result<()> {
+        let checked = self.parse(text);
+        match checked {
+            Ok(parsed) => limits::before_validation(&parsed.document).map(|_| ()),
+            Err(Refusal::Ours(error)) => Err(error),
+            Err(Refusal::Invalid(errors)) => {
+                let told: Vec<&str> = errors.iter().map(Invalid::message).collect();
                 let told = told.join("; ");
-                Error::bad_input(wording!("{told}", "{told}"))
+                Err(Error::bad_input(wording!("{told}", "{told}")))
             }
-        })
+        }
     }
 
     /// Whether the operation that a request chooses is other than a query; a document that cannot be read is not.
     pub fn mutates(&self, request: &Request) -> bool {
-        let Ok(parsed) = self.parse(&request.query) else {
+        let Ok(document) = read(&request.query) else {
             return false;
         };
-        Document::new(&parsed.document, request).is_ok_and(|document| document.operation.ty != OperationType::Query)
+        Document::new(&document, request).is_ok_and(|document| document.operation.ty != OperationType::Query)
     }
 
     /// The name of the operation that a request chooses; empty where it has none.
@@ -169,14 +159,14 @@ impl Executor {
         if let Some(name) = &request.operation_name {
             return name.clone();
         }
-        let parsed = self.parse(&request.query).ok();
-        let name = parsed.and_then(|parsed| {
-            parsed
-                .document
-                .operations
-                .iter()
-                .find_map(|(name, _)| name.map(ToString::to_string))
-        });
+        let named = |document: &ExecutableDocument| {
+            let mut operations = document.operations.iter();
+            operations.find_map(|(name, _)| name.map(ToString::to_string))
+        };
+        let name = match self.parsed.get(&request.query) {
+            Some(parsed) => named(&parsed.document),
+            None => read(&request.query).ok().and_then(|document| named(&document)),
+        };
         name.unwrap_or_default()
     }
 
@@ -192,45 +182,33 @@ impl Executor {
         match self.prepare(&request, now).await {
             Ok(prepared) => write::run(snapshot, &prepared.plan, language, writing).await,
             Err(Refusal::Ours(error)) => Outcome::refusal(error, language),
-            Err(Refusal::OfLibrary(errors)) => {
-                let told: Vec<Json> = errors.iter().map(|error| library_error(error, language)).collect();
+            Err(Refusal::Invalid(errors)) => {
+                let told: Vec<Json> = errors.iter().map(|error| error.to_json(language)).collect();
                 Outcome::errors(&told)
             }
         }
     }
 
-    /// Parses and bounds a document.
+    /// Parses, bounds and validates a document.
     fn parse(&self, text: &str) -> Result<Arc<Parsed>, Refusal> {
         if let Some(known) = self.parsed.get(text) {
             return Ok(known);
         }
-        limits::before_parsing(text).map_err(Refusal::Ours)?;
-        let parsed = parse_query(text).map_err(|error| Refusal::OfLibrary(vec![error.into()]))?;
-        let weight = limits::weight(&parsed);
+        let document = read(text)?;
+        // Bounded before it is validated, which may take long.
+        limits::before_validation(&document).map_err(|error| match error {
+            Error::BadInput { message } => Refusal::Invalid(vec![Invalid::new(message.english, None)]),
+            error => Refusal::Ours(error),
+        })?;
+        let valid = self.validator.document(&plain_text(text)).map_err(Refusal::Invalid)?;
+        let weight = 2 * limits::weight(&document);
         let parsed = Arc::new(Parsed {
-            document: parsed,
+            document,
+            valid,
             weight,
         });
         self.parsed.insert(text.to_owned(), parsed.clone());
         Ok(parsed)
-    }
-
-    /// Validates a request.
-    async fn validate(&self, request: &Request, parsed: &ExecutableDocument) -> Result<(), Refusal> {
-        let variables = Variables::from_json(request.variables.clone());
-        let mut library = LibraryRequest::new(request.query.clone())
-            .variables(variables)
-            .only_introspection();
-        if let Some(name) = &request.operation_name {
-            library = library.operation_name(name);
-        }
-        library.set_parsed_query(introspection::without_answers(parsed));
-        let answer = self.schema.execute(library).await;
-        if answer.errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::OfLibrary(answer.errors))
-        }
     }
 
     /// Parses, bounds, validates and plans a request, and answers its introspection.
@@ -259,7 +237,9 @@ impl Executor {
     async fn prepare_new(&self, request: &Request, now: DateTime<Utc>) -> Result<(Prepared, bool), Refusal> {
         let parsed = self.parse(&request.query)?;
         let fields = limits::before_validation(&parsed.document).map_err(Refusal::Ours)?;
-        self.validate(request, &parsed.document).await?;
+        self.validator
+            .variables(&parsed.valid, request)
+            .map_err(Refusal::Invalid)?;
         let (mut plan, is_query) = {
             let document = Document::new(&parsed.document, request).map_err(Refusal::Ours)?;
             let plan = plan::plan(&document, now).map_err(Refusal::Ours)?;
@@ -285,8 +265,17 @@ impl Executor {
     }
 }
 
+/// Reads a document, bounded, that is not validated yet.
+fn read(text: &str) -> Result<ExecutableDocument, Refusal> {
+    limits::before_parsing(text).map_err(Refusal::Ours)?;
+    parse_query(plain_text(text)).map_err(|error| {
+        let place = error.positions().next().map(|place| (place.line, place.column));
+        Refusal::Invalid(vec![Invalid::new(error.to_string(), place)])
+    })
+}
+
 /// Why a request is not executed.
 pub(super) enum Refusal {
     Ours(Error),
-    OfLibrary(Vec<async_graphql::ServerError>),
+    Invalid(Vec<Invalid>),
 }

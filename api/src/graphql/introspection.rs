@@ -5,12 +5,7 @@ mod model;
 
 use std::{sync::Arc, time::Duration};
 
-use async_graphql::{
-    Positioned, Request as LibraryRequest,
-    dynamic::Schema,
-    parser::types::{Directive, ExecutableDocument, InlineFragment, Selection, SelectionSet},
-};
-use async_graphql_value::{ConstValue, Name, Value as Literal};
+use async_graphql::{Request as LibraryRequest, dynamic::Schema};
 use bytes::Bytes;
 use model::{Model, Writer};
 use moka::sync::Cache;
@@ -31,9 +26,6 @@ const IDLE: Duration = Duration::from_secs(60);
 
 /// How many answers are written at once: each takes a processor.
 const AT_ONCE: usize = 2;
-
-/// The fields that are of the schema, and not of the data.
-const ROOTS: [&str; 2] = ["__schema", "__type"];
 
 /// How many objects of the schema (types, fields, arguments, values) are one point of the price.
 const OBJECTS_OF_A_POINT: u64 = 10;
@@ -121,54 +113,4 @@ async fn model(schema: &Schema) -> Result<Arc<Model>> {
     }
     let json = answer.data.into_json().map_err(Error::internal)?;
     Ok(Arc::new(Model::read(json)?))
-}
-
-/// The same document, in which the library validates introspection and does not answer it.
-pub(super) fn without_answers(document: &ExecutableDocument) -> ExecutableDocument {
-    let mut document = document.clone();
-    let fragments = document
-        .fragments
-        .values_mut()
-        .map(|fragment| &mut fragment.node.selection_set.node);
-    fragments.for_each(skip);
-    match &mut document.operations {
-        async_graphql::parser::types::DocumentOperations::Single(operation) => {
-            skip(&mut operation.node.selection_set.node);
-        }
-        async_graphql::parser::types::DocumentOperations::Multiple(all) => {
-            all.values_mut()
-                .for_each(|operation| skip(&mut operation.node.selection_set.node));
-        }
-    }
-    document
-}
-
-fn skip(set: &mut SelectionSet) {
-    for item in &mut set.items {
-        let place = item.pos;
-        match &mut item.node {
-            Selection::Field(field) if ROOTS.contains(&field.node.name.node.as_str()) => {
-                let always = (
-                    Positioned::new(Name::new("if"), place),
-                    Positioned::new(Literal::from(ConstValue::Boolean(true)), place),
-                );
-                let directive = Directive {
-                    name: Positioned::new(Name::new("skip"), place),
-                    arguments: vec![always],
-                };
-                let inner = SelectionSet {
-                    items: vec![Positioned::new(item.node.clone(), place)],
-                };
-                let skipped = InlineFragment {
-                    type_condition: None,
-                    directives: vec![Positioned::new(directive, place)],
-                    selection_set: Positioned::new(inner, place),
-                };
-                item.node = Selection::InlineFragment(Positioned::new(skipped, place));
-            }
-            Selection::InlineFragment(fragment) => skip(&mut fragment.node.selection_set.node),
-            // What is asked of the schema is asked at the root: no field has it below it.
-            Selection::Field(_) | Selection::FragmentSpread(_) => {}
-        }
-    }
 }

@@ -10,7 +10,7 @@ use crate::domain::{Error, Result, Wording, wording};
 const LONGEST: usize = 32 * 1024;
 
 /// How deep braces, brackets and parentheses may nest in the text: the parser is recursive.
-const DEEPEST_TEXT: usize = 64;
+pub(super) const DEEPEST_TEXT: usize = 64;
 
 /// How deep fields may nest.
 pub(super) const DEEPEST: usize = 20;

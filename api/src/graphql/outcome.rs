@@ -1,7 +1,8 @@
 use serde_json::{Value as Json, json};
 
+use super::wording::in_graphql;
 use crate::{
-    domain::{Error, Language, wording},
+    domain::{Error, Language},
     error_log,
 };
 
@@ -46,26 +47,11 @@ impl Outcome {
     }
 }
 
-/// An error of the library's: parsing and validation, which the caller can mend. The library speaks English only.
-pub(super) fn library_error(error: &async_graphql::ServerError, language: Language) -> Json {
-    let message = wording!("la requête GraphQL n'est pas valable : {}", "{}", error.message);
-    let locations: Vec<Json> = error
-        .locations
-        .iter()
-        .map(|place| json!({ "line": place.line, "column": place.column }))
-        .collect();
-    json!({
-        "message": message.text(language),
-        "locations": locations,
-        "extensions": { "code": "BAD_USER_INPUT" },
-    })
-}
-
 /// An error of ours. The causes of faults go to the log, under the request's id, never to the client.
 pub(super) fn own_error(error: &Error, path: Option<&str>, language: Language) -> Json {
     error_log::fault(error, "a GraphQL request failed");
     let mut told = json!({
-        "message": error.message(language),
+        "message": in_graphql(&error.message(language), language),
         "extensions": { "code": error.code() },
     });
     if let Some(path) = path {

@@ -36,11 +36,13 @@ pub(super) mod values;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use collect::Collected;
 
-use super::names::camel;
+use super::{
+    ids::{self, RecordId},
+    names::camel,
+};
 use crate::{
     datasets::{
         Dataset, Selection,
@@ -96,9 +98,9 @@ fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) 
         "calculators" => calculations::plan(document, collected)?,
         "node" => {
             let id = document.text(collected, "id")?.unwrap_or_default();
-            let lookup = match dataset_and_slug(&id) {
+            let lookup = match ids::parse(&id) {
                 None => None,
-                Some((dataset, slug)) => Some(lookup(document, collected, dataset, vec![slug])?),
+                Some((dataset, id)) => Some(lookup(document, collected, dataset, vec![id])?),
             };
             let cost = lookup.as_ref().map_or(1, |lookup| lookup.plan.cost);
             (RootField::Record(lookup), cost)
@@ -129,7 +131,7 @@ fn named(document: &Document<'_>, collected: &Collected<'_>, name: &str) -> Resu
             let slug = document.text(collected, "slug")?.unwrap_or_default();
             let lookup = match Slug::parse(&slug) {
                 Err(_) => None,
-                Ok(slug) => Some(lookup(document, collected, dataset, vec![slug])?),
+                Ok(slug) => Some(lookup(document, collected, dataset, vec![RecordId::Slug(slug)])?),
             };
             let cost = lookup.as_ref().map_or(1, |lookup| lookup.plan.cost);
             return Ok((RootField::Record(lookup), cost));
@@ -142,33 +144,33 @@ fn lookup(
     document: &Document<'_>,
     collected: &Collected<'_>,
     dataset: &'static Dataset,
-    slugs: Vec<Slug>,
+    ids: Vec<RecordId>,
 ) -> Result<Lookup> {
     let mut selection = Selection::default();
     let plan = document.record(dataset, &collected.sets(), &mut selection)?;
     Ok(Lookup {
         dataset,
-        slugs,
+        ids,
         selection,
         plan,
     })
 }
 
 fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField, u64)> {
-    let ids = document.texts(collected, "ids")?;
-    if ids.len() > crate::graphql::names::GREATEST_PAGE {
+    let given = document.texts(collected, "ids")?;
+    if given.len() > crate::graphql::names::GREATEST_PAGE {
         return Err(Error::bad_input(wording!(
             "ids : il y en a {}, et au plus {} à la fois",
             "ids: {} of them, and at most {} at once",
-            ids.len(),
+            given.len(),
             crate::graphql::names::GREATEST_PAGE
         )));
     }
     let mut lookups: Vec<Lookup> = Vec::new();
-    let mut places = Vec::with_capacity(ids.len());
+    let mut places = Vec::with_capacity(given.len());
     let mut cost = 0u64;
-    for id in &ids {
-        let Some((dataset, slug)) = dataset_and_slug(id) else {
+    for id in &given {
+        let Some((dataset, id)) = ids::parse(id) else {
             places.push(None);
             continue;
         };
@@ -179,11 +181,11 @@ fn nodes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootFiel
                 lookups.len() - 1
             }
         };
-        if !lookups[at].slugs.contains(&slug) {
-            lookups[at].slugs.push(slug.clone());
+        if !lookups[at].ids.contains(&id) {
+            lookups[at].ids.push(id.clone());
         }
         cost = cost.saturating_add(lookups[at].plan.cost);
-        places.push(Some((at, slug)));
+        places.push(Some((at, id)));
     }
     Ok((RootField::Records { lookups, places }, cost))
 }
@@ -222,16 +224,4 @@ fn meta(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField
     });
     let fields = fields.collect::<Result<_>>()?;
     Ok((RootField::Meta(MetaPlan { fields }), cost))
-}
-
-/// The global id of a record.
-pub(super) fn global_id(dataset: &Dataset, slug: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("{}:{slug}", dataset.name))
-}
-
-/// The dataset and slug of a global id; none for another id.
-fn dataset_and_slug(id: &str) -> Option<(&'static Dataset, Slug)> {
-    let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
-    let (name, slug) = text.split_once(':')?;
-    Some((registry().find(name)?, Slug::parse(slug).ok()?))
 }

@@ -24,7 +24,8 @@ use crate::{
         conditional::{Pinned, Uncacheable},
         operation_name::OperationName,
         problem,
-        route_policy::{RoutePolicy, Routes},
+        route_policy::RoutePolicy,
+        routes::Routes,
     },
 };
 
@@ -175,17 +176,6 @@ async fn post(
     let Some(media_type) = accepted(&headers) else {
         return not_acceptable(language);
     };
-    // Only JSON: no page of another site can send it without asking first.
-    if !is_json(&headers) {
-        let refusal = Outcome::refusal(
-            Error::bad_input(wording!(
-                "envoyez Content-Type: application/json, en UTF-8",
-                "send Content-Type: application/json, in UTF-8"
-            )),
-            language,
-        );
-        return answer(&refusal, media_type, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    }
     match Request::from_body(&body) {
         Ok(request) => {
             let request = match endpoint.door.resolve_persisted_query(&endpoint.store, request).await {
@@ -271,15 +261,4 @@ fn not_acceptable(language: Language) -> Response {
 fn accepted(headers: &HeaderMap) -> Option<MediaType> {
     let offers = [MediaType::Json, MediaType::GraphqlResponse].map(|media_type| (media_type.text_alone(), media_type));
     accept::best(headers, &offers)
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else {
-        return false;
-    };
-    let mut parts = kind.split(';').map(|part| part.trim().to_lowercase());
-    parts.next().as_deref() == Some("application/json")
-        && parts.all(|part| {
-            !part.starts_with("charset=") || part.trim_start_matches("charset=").trim_matches('"') == "utf-8"
-        })
 }

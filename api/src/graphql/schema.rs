@@ -39,7 +39,7 @@ pub(super) use super::names::presence;
 /// The schema of every dataset.
 pub(super) fn schema() -> Result<Schema> {
     let mut query = Object::new("Query").description(
-        "Every dataset, by slug and as a list. Reading needs no key; the data is under Licence Ouverte 2.0.",
+        "Every dataset, by slug, as a list and in groups. Reading needs no key; the data is under Licence Ouverte 2.0. Lists give 50 records unless `first` or `last` says otherwise, in the order in which they were first published unless `orderBy` does, and groups give 100. `asOf` holds for all that is asked below it.",
     );
     for root in shared_roots() {
         query = query.field(root.argument(as_of()));
@@ -114,11 +114,7 @@ fn shared_roots() -> [Field; 7] {
 
 /// The moment of which a root field is read.
 fn as_of() -> InputValue {
-    argument(
-        AS_OF,
-        TypeRef::named("Moment"),
-        "The moment of which the data is read, with all that is asked below; now unless said.",
-    )
+    argument(AS_OF, TypeRef::named("Moment"), "The moment; else now.")
 }
 
 fn search_field() -> Field {
@@ -149,7 +145,9 @@ pub(super) fn text(schema: &Schema) -> String {
     let options = SDLExportOptions::new()
         .sorted_fields()
         .sorted_enum_items()
-        .sorted_arguments();
+        .sorted_arguments()
+        .include_specified_by()
+        .prefer_single_line_descriptions();
     let mut text = schema.sdl_with_options(options);
     text.truncate(text.trim_end().len());
     text.push('\n');

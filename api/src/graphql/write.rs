@@ -7,12 +7,11 @@ mod records;
 /// JSON text, written piece by piece.
 mod text;
 
-use std::{collections::HashMap, sync::Arc};
-
 use serde_json::{Value as Json, json};
 use text::Text;
 
 use super::{
+    ids::RecordId,
     mutation_context::MutationContext,
     names,
     outcome::{Outcome, own_error},
@@ -30,9 +29,11 @@ use crate::{
         aggregate::{not_covered::not_covered, totals::totals},
         changes::feed::changes as read_changes,
         model::description,
-        page, records as read_records, registry,
+        page,
+        read::{filter::Filter, page::matching},
+        registry,
     },
-    domain::{Error, Language, Moment, Result, Slug},
+    domain::{Error, Language, Moment, Result},
     store::Snapshot,
 };
 
@@ -137,8 +138,8 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &RootField, lang
             text.connection(plan, &found);
         }
         RootField::Record(None) | RootField::Mutation(_) => text.null(),
-        RootField::Record(Some(lookup)) => match look_up(snapshot, lookup).await?.into_values().next() {
-            Some(node) => text.record(&lookup.plan, &node),
+        RootField::Record(Some(lookup)) => match look_up(snapshot, lookup).await?.0.first() {
+            Some(node) => text.record(&lookup.plan, node),
             None => text.null(),
         },
         RootField::Records { lookups, places } => write_records(text, snapshot, lookups, places).await?,
@@ -176,19 +177,44 @@ async fn write_calculations(
     Ok(())
 }
 
-async fn look_up(snapshot: &Snapshot, lookup: &Lookup) -> Result<HashMap<String, Arc<Node>>> {
-    let found = read_records(snapshot, lookup.dataset, lookup.slugs.clone(), &lookup.selection).await?;
-    Ok(found
-        .into_iter()
-        .map(|node| (node.row.slug.clone(), Arc::new(node)))
-        .collect())
+async fn look_up(snapshot: &Snapshot, lookup: &Lookup) -> Result<Found> {
+    let mut slugs = Vec::new();
+    let mut keys = Vec::new();
+    for id in &lookup.ids {
+        match id {
+            RecordId::Slug(slug) => slugs.push(slug.clone()),
+            RecordId::Key(key) => keys.push(key.clone()),
+        }
+    }
+    let mut wanted = Vec::new();
+    if !slugs.is_empty() {
+        wanted.push(Filter::Slug(slugs));
+    }
+    if !keys.is_empty() {
+        wanted.push(Filter::Key(keys));
+    }
+    let most = lookup.ids.len();
+    let nodes = matching(snapshot, lookup.dataset, Filter::Any(wanted), most, &lookup.selection).await?;
+    Ok(Found(nodes))
+}
+
+/// The records of a look-up.
+struct Found(Vec<Node>);
+
+impl Found {
+    fn get(&self, id: &RecordId) -> Option<&Node> {
+        self.0.iter().find(|node| match id {
+            RecordId::Slug(slug) => node.row.slug == slug.as_str(),
+            RecordId::Key(key) => node.row.record_key() == *key,
+        })
+    }
 }
 
 async fn write_records(
     text: &mut Text,
     snapshot: &Snapshot,
     lookups: &[Lookup],
-    places: &[Option<(usize, Slug)>],
+    places: &[Option<(usize, RecordId)>],
 ) -> Result<()> {
     let mut found = Vec::with_capacity(lookups.len());
     for lookup in lookups {
@@ -197,7 +223,7 @@ async fn write_records(
     text.list(places, |text, place| {
         let node = place
             .as_ref()
-            .and_then(|(at, slug)| Some((&lookups[*at].plan, found[*at].get(slug.as_str())?)));
+            .and_then(|(at, id)| Some((&lookups[*at].plan, found[*at].get(id)?)));
         match node {
             Some((plan, node)) => text.record(plan, node),
             None => text.null(),
@@ -215,7 +241,10 @@ async fn write_meta(text: &mut Text, snapshot: &Snapshot, meta: &MetaPlan) -> Re
         match field {
             MetaField::Typename => text.string("Meta"),
             MetaField::Revision => text.raw(&snapshot.revision().to_string()),
-            MetaField::PublishedAt => text.instant(snapshot.published_at()),
+            MetaField::PublishedAt => match snapshot.published_at() {
+                Some(at) => text.instant(at),
+                None => text.null(),
+            },
             MetaField::Datasets(asked, language) => {
                 write_datasets(text, snapshot, asked, language.unwrap_or(text.language())).await?;
             }

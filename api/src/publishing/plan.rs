@@ -12,11 +12,19 @@ mod dangling;
 pub(super) mod ledger;
 /// Names of series.
 pub(super) mod named_series;
+/// The public names that are nearest to wrong ones.
+pub(super) mod nearest;
 /// Observations: values of series.
 pub(super) mod observations;
 /// Records: every dataset but the observations.
 pub(super) mod records;
+/// What entries refer to.
+mod references;
+/// What of a publication is most often a mistake.
+pub(super) mod row_warnings;
 /// The search index.
 pub(super) mod search_index;
 /// How many records a publication changes in a dataset.
 mod tally;
+/// References to what is not public.
+mod unknown_references;

@@ -6,7 +6,13 @@ use serde_json::{Value as Json, json};
 use super::{
     Publication, Receipt, conflicts, draft_states,
     input::{command::dataset_of, validation},
-    plan::{authority::Authority, content, current_observations, ledger::Ledger, observations, records},
+    plan::{
+        authority::Authority,
+        content, current_observations,
+        ledger::Ledger,
+        observations, records,
+        row_warnings::{self, RowWarning},
+    },
     retries::{self, InFlight},
 };
 use crate::{
@@ -15,8 +21,8 @@ use crate::{
         audit::{self, Event},
         policy::{self, Act},
     },
-    datasets::{Dataset, Identity, registry},
-    domain::{Clock, Error, Language, Result, RowError, wording},
+    datasets::{Dataset, Identity, model::parse, registry},
+    domain::{Clock, Error, Language, Result, RowError, civil_day, wording},
     error_log,
     store::{Snapshot, Store},
 };
@@ -112,10 +118,10 @@ fn refuse_texts(publication: &Publication) -> Result<()> {
         .into_iter()
         .flatten()
     {
-        if text.trim().is_empty() || text.chars().count() > LONGEST_TEXT || text.contains('\0') {
+        if text.trim().is_empty() || text.chars().count() > LONGEST_TEXT || parse::unfit(text).is_some() {
             return Err(Error::bad_input(wording!(
-                "message et reason, que tout le monde lit, disent quelque chose, en {LONGEST_TEXT} caractères au plus, sans U+0000",
-                "message and reason, which everyone reads, say something, in {LONGEST_TEXT} characters at most, without U+0000"
+                "message et reason, que tout le monde lit, disent quelque chose, en {LONGEST_TEXT} caractères au plus, sans caractère de commande",
+                "message and reason, which everyone reads, say something, in {LONGEST_TEXT} characters at most, without control characters"
             )));
         }
     }
@@ -218,6 +224,10 @@ pub(super) async fn apply(
     receipt.count(&values.changes, values.unchanged);
     receipt.add_changes(std::mem::take(&mut values.told));
     problems.append(&mut values.problems);
+    receipt.warnings = row_warnings::warnings(before, publication, civil_day(at)).await?;
+    if publication.strict {
+        problems.extend(receipt.warnings.iter().map(RowWarning::as_error));
+    }
     if !problems.is_empty() {
         return Err(Error::rows_refused(problems));
     }

@@ -1,8 +1,10 @@
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
 
-use super::input::command::{Change, Operation};
+use super::{
+    input::command::{Change, Operation},
+    plan::row_warnings::RowWarning,
+};
 use crate::domain::Revision;
 
 /// What a publication did, or would do. Written down, it is what a retry is answered with.
@@ -29,6 +31,9 @@ pub struct Receipt {
     /// The changes that a dry run lists, the first ones.
     #[serde(skip)]
     pub changes: Vec<ReceiptChange>,
+    /// What is most often a mistake, and was published all the same.
+    #[serde(skip)]
+    pub warnings: Vec<RowWarning>,
 }
 
 /// The most changes that a dry run lists.
@@ -74,33 +79,6 @@ impl Receipt {
     pub(super) fn add_changes(&mut self, changes: Vec<ReceiptChange>) {
         let room = MOST_CHANGES_TOLD.saturating_sub(self.changes.len());
         self.changes.extend(changes.into_iter().take(room));
-    }
-
-    /// The receipt as JSON, the same through every door; that of a dry run lists the changes.
-    pub fn to_json(&self) -> Json {
-        let changes = self.changes.iter().map(|change| {
-            let fields = change
-                .fields
-                .iter()
-                .map(|field| json!({ "field": field.field, "before": field.before, "after": field.after }));
-            json!({
-                "dataset": change.dataset,
-                "slug": change.slug,
-                "operation": change.operation,
-                "fields": fields.collect::<Vec<_>>(),
-            })
-        });
-        json!({
-            "revision": self.revision.map(|revision| revision.0),
-            "published_at": self.published_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
-            "created": self.created,
-            "revised": self.revised,
-            "withdrawn": self.withdrawn,
-            "unchanged": self.unchanged,
-            "draft": self.draft,
-            "replayed": self.replayed,
-            "changes": changes.collect::<Vec<_>>(),
-        })
     }
 
     pub(super) fn is_empty(&self) -> bool {

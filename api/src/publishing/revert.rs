@@ -33,12 +33,9 @@ pub async fn reverting(store: &Store, revision: Revision) -> Result<Publication>
     for (name, slugs) in changed(store, revision).await? {
         let dataset = registry().target(name)?;
         let known = content::published(&before, dataset, slugs.iter().map(String::as_str)).await?;
+        let now = content::published(&store.snapshot(), dataset, slugs.iter().map(String::as_str)).await?;
         let left = content::published(&after, dataset, slugs.iter().map(String::as_str)).await?;
-        for (line, slug) in (0..).zip(&slugs) {
-            let origin = Origin {
-                file: dataset.name.to_owned(),
-                line,
-            };
+        for slug in &slugs {
             // As the revision left it, or gone, as the revision left it.
             let expects = if left.contains_key(slug) {
                 Expects::AsOf(revision)
@@ -46,10 +43,11 @@ pub async fn reverting(store: &Store, revision: Revision) -> Result<Publication>
                 Expects::New
             };
             match known.get(slug) {
-                Some(known) => publication.entries.push(entry(dataset, slug, known, expects, origin)),
+                Some(known) => publication.entries.push(entry(dataset, slug, known, expects)),
+                // It is gone already, as it was before.
+                None if !now.contains_key(slug) => {}
                 None => publication.withdrawals.push(Withdrawal {
                     expects,
-                    origin,
                     ..Withdrawal::new(dataset.name, slug)
                 }),
             }
@@ -58,7 +56,7 @@ pub async fn reverting(store: &Store, revision: Revision) -> Result<Publication>
     Ok(publication)
 }
 
-fn entry(dataset: &'static Dataset, slug: &str, known: &content::Published, expects: Expects, origin: Origin) -> Entry {
+fn entry(dataset: &'static Dataset, slug: &str, known: &content::Published, expects: Expects) -> Entry {
     let is_record = dataset.identity == Identity::Record;
     let content = known.content.clone();
     Entry {
@@ -67,7 +65,7 @@ fn entry(dataset: &'static Dataset, slug: &str, known: &content::Published, expe
         values: content.values,
         parts: content.parts,
         citations: if is_record { content.citations } else { Vec::new() },
-        origin,
+        origin: Origin::of_record(dataset.name, slug),
         expects,
         given: None,
     }

@@ -29,15 +29,58 @@ pub(in crate::publishing) fn identity(entry: &Entry) -> Result<String> {
 
 /// The slug of the series of an observation: all that it is of.
 pub(super) fn series_slug(entry: &Entry) -> Result<String> {
+    series_slug_by(entry, category_slug)
+}
+
+/// The slug that a series had when signs made no difference: those that were published then keep it.
+pub(super) fn former_series_slug(entry: &Entry) -> Result<String> {
+    series_slug_by(entry, slug_of)
+}
+
+fn series_slug_by(entry: &Entry, category: fn(&str) -> String) -> Result<String> {
     let mut words = Vec::new();
     for column in ["indicator", "region", "couloir", "category", "document"] {
         match entry.value(column)? {
             Value::Reference(reference) => words.push(reference.slug.clone()),
-            Value::Text(text) => words.push(slug_of(text)),
+            Value::Text(text) => words.push(category(text)),
             _ => {}
         }
     }
     Ok(words.join("-"))
+}
+
+/// Signs that tell categories apart, in words.
+const SIGNS: [(char, &str); 8] = [
+    ('<', "moins de"),
+    ('>', "plus de"),
+    ('≤', "au plus"),
+    ('≥', "au moins"),
+    ('€', "euros"),
+    ('+', "plus"),
+    ('±', "environ"),
+    ('\u{2212}', "moins"),
+];
+
+/// A category as words of a slug: `< 50 ans` and `> 50 ans` are two, and so are `A+` and `A-`.
+pub(in crate::publishing) fn category_slug(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let sign = SIGNS.iter().find(|(sign, _)| *sign == letter).map(|(_, word)| *word);
+        // A hyphen joins words, unless it ends one.
+        let ends = letter == '-'
+            && words.ends_with(char::is_alphanumeric)
+            && letters.peek().is_none_or(|next| next.is_whitespace());
+        match sign.or(ends.then_some("moins")) {
+            Some(word) => {
+                words.push(' ');
+                words.push_str(word);
+                words.push(' ');
+            }
+            None => words.push(letter),
+        }
+    }
+    slug_of(&words)
 }
 
 /// A text as words of a slug.
@@ -55,4 +98,35 @@ pub(super) fn own_columns(dataset: &Dataset) -> impl Iterator<Item = (usize, &Co
         .iter()
         .enumerate()
         .filter(|(_, column)| !column.of_series)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{category_slug, slug_of};
+
+    #[test]
+    fn categories_that_differ_by_a_sign_have_slugs_of_their_own() {
+        for (category, slug) in [
+            ("< 50 ans", "moins-de-50-ans"),
+            ("> 50 ans", "plus-de-50-ans"),
+            ("≥ 50 ans", "au-moins-50-ans"),
+            ("A+", "a-plus"),
+            ("A-", "a-moins"),
+            ("50 €", "50-euros"),
+            ("50 %", "50"),
+        ] {
+            assert_eq!(category_slug(category), slug, "{category}");
+        }
+        for same in [
+            "Leader du marché (40 %)",
+            "Laboratoire de ville",
+            "e-CPS",
+            "A - B",
+            "10-20",
+            "- puce",
+            "",
+        ] {
+            assert_eq!(category_slug(same), slug_of(same), "{same}");
+        }
+    }
 }

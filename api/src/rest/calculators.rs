@@ -1,33 +1,43 @@
 use axum::{Extension, extract::Path, routing::get};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
+use utoipa::ToSchema;
+use utoipa_axum::routes;
 
 use crate::{
     calculators::{Calculator, Figures, InputKind, calculator, calculators, to_json},
-    datasets::read::json::words,
-    domain::{Language, Result},
+    domain::{Language, Result, Words},
     store::Snapshot,
     web::{
         conditional::Pinned,
         query::{QueryText, pairs},
         representation::{Representation, Responded},
-        route_policy::{RoutePolicy, Routes},
+        route_policy::RoutePolicy,
+        routes::Routes,
     },
 };
 
 /// The addresses of the calculators. Their answers depend on the day.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
     let changing = RoutePolicy::PROGRAM.citable();
-    Routes::new()
-        .route("/v1/calculators", changing, get(list_calculators))
-        .route(
-            "/v1/calculators/{name}",
-            changing.varying_by_language(),
-            get(get_calculation),
-        )
+    Routes::new().described(changing, routes!(list_calculators)).route(
+        "/v1/calculators/{name}",
+        changing.varying_by_language(),
+        get(get_calculation),
+    )
 }
 
+/// The list of calculators
+#[utoipa::path(
+    get,
+    path = "/v1/calculators",
+    operation_id = "list_calculators",
+    tag = "calculators",
+    responses((status = 200, description = "Each calculator, with what it is given.", body = Calculators)),
+)]
 async fn list_calculators() -> Representation {
-    list()
+    let data = calculators().iter().map(CalculatorBody::from).collect();
+    Representation::json(&json!(Calculators { data }))
 }
 
 async fn get_calculation(
@@ -39,28 +49,60 @@ async fn get_calculation(
     Ok(answer(snapshot, &name, &query, language).await?)
 }
 
-/// The list of calculators, with their inputs.
-fn list() -> Representation {
-    let all: Vec<Json> = calculators().iter().map(described).collect();
-    Representation::json(&json!({ "data": all }))
+/// The calculators.
+#[derive(Serialize, ToSchema)]
+struct Calculators {
+    /// The calculators.
+    data: Vec<CalculatorBody>,
 }
 
-fn described(calculator: &Calculator) -> Json {
-    let inputs = calculator.inputs.iter().map(|input| {
-        json!({
-            "name": input.name,
-            "required": input.required,
-            "description": words(input.description),
-            "schema": schema(input.kind),
-        })
-    });
-    json!({
-        "name": calculator.name,
-        "title": words(calculator.title),
-        "description": words(calculator.description),
-        "address": format!("/v1/calculators/{}", calculator.name),
-        "inputs": inputs.collect::<Json>(),
-    })
+/// A calculator: what someone would receive, worked out by the rules of a programme.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Calculator)]
+struct CalculatorBody {
+    /// Its name.
+    name: &'static str,
+    /// What it is called.
+    title: Words,
+    /// What it works out.
+    description: Words,
+    /// Its address.
+    address: String,
+    /// What it is given.
+    inputs: Vec<InputBody>,
+}
+
+/// What a calculator is given.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CalculatorInput)]
+struct InputBody {
+    /// Its name.
+    name: &'static str,
+    /// Whether it must be given.
+    required: bool,
+    /// What it is.
+    description: Words,
+    /// Its JSON Schema.
+    #[schema(value_type = Object)]
+    schema: Json,
+}
+
+impl From<&'static Calculator> for CalculatorBody {
+    fn from(calculator: &'static Calculator) -> Self {
+        let inputs = calculator.inputs.iter().map(|input| InputBody {
+            name: input.name,
+            required: input.required,
+            description: input.description.into(),
+            schema: schema(input.kind),
+        });
+        Self {
+            name: calculator.name,
+            title: calculator.title.into(),
+            description: calculator.description.into(),
+            address: format!("/v1/calculators/{}", calculator.name),
+            inputs: inputs.collect(),
+        }
+    }
 }
 
 /// The JSON schema of an input.

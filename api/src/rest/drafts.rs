@@ -1,38 +1,26 @@
 //! Drafts, and reversions of revisions.
 
+/// What is sent, and answered.
+mod bodies;
 /// The addresses.
 pub(crate) mod routes;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::{
     access::Viewer,
     domain::{Clock, Error, Language, Result, Revision, wording},
     publishing::{
-        self, IdempotencyKey, Publication, Receipt,
+        self, IdempotencyKey, Publication,
         drafts::{self, Draft},
     },
     store::Store,
     web::{json_body::read, problem::row_to_json, representation::Representation},
 };
 
-/// The body that decides on a draft.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Decision {
-    publish_at: Option<String>,
-}
-
-/// The body that reverts a revision.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Undoing {
-    reason: String,
-    #[serde(default)]
-    dry_run: bool,
-}
+pub(super) use bodies::DraftBody;
+use bodies::{Decision, Drafts, Obstacle, Undoing};
 
 /// The drafts that a viewer may see.
 ///
@@ -40,21 +28,14 @@ struct Undoing {
 /// `Unavailable` when the store cannot be reached.
 pub async fn list(store: &Store, viewer: &Viewer) -> Result<Representation> {
     let all = drafts::all(store, viewer).await?;
-    Ok(Representation::json(
-        &json!({ "data": all.iter().map(draft_to_json).collect::<Vec<_>>() }),
-    ))
+    Ok(Representation::json(&json!(Drafts {
+        data: all.iter().map(DraftBody::from).collect(),
+    })))
 }
 
 /// A draft, as it was decided on.
 pub fn one(draft: &Draft) -> Representation {
-    Representation::json(&draft_to_json(draft))
-}
-
-/// A saved draft, with what it would change.
-pub fn saved(draft: &Draft, receipt: &Receipt) -> Representation {
-    let mut body = draft_to_json(draft);
-    body["difference"] = receipt.to_json();
-    Representation::json(&body)
+    Representation::json(&json!(DraftBody::from(draft)))
 }
 
 /// A draft, with what publishing it would change now, or why it could not be published now.
@@ -69,16 +50,20 @@ pub async fn review(
     language: Language,
 ) -> Result<Representation> {
     let draft = drafts::one(store, viewer, id).await?;
-    let mut body = draft_to_json(&draft);
+    let mut body = DraftBody::from(&draft);
     match drafts::difference(store, clock, viewer, &draft).await {
-        Ok(receipt) => body["difference"] = receipt.to_json(),
+        Ok(receipt) => body.difference = Some(receipt.body()),
         Err(error) if error.is_ours() => return Err(error),
         Err(refusal) => {
             let rows = refusal.rows().iter().map(|row| row_to_json(row, language));
-            body["obstacle"] = json!({ "code": refusal.code(), "message": refusal.message(language), "errors": rows.collect::<Vec<_>>() });
+            body.obstacle = Some(Obstacle {
+                code: refusal.code().to_owned(),
+                message: refusal.message(language).to_owned(),
+                errors: rows.collect(),
+            });
         }
     }
-    Ok(Representation::json(&body))
+    Ok(Representation::json(&json!(body)))
 }
 
 /// The instant that a decision gives.
@@ -120,20 +105,5 @@ pub fn retry(what: &str, of: &str, given: &Json, key: Option<String>) -> Option<
     key.map(|key| IdempotencyKey {
         key,
         fingerprint: format!("{what} {of} {given}"),
-    })
-}
-
-fn draft_to_json(draft: &Draft) -> Json {
-    json!({
-        "id": draft.id,
-        "institution": draft.institution,
-        "dataset": draft.dataset,
-        "message": draft.message,
-        "state": draft.state,
-        "author": draft.author,
-        "created_at": draft.created_at,
-        "publish_at": draft.publish_at,
-        "revision": draft.revision,
-        "failure": draft.failure,
     })
 }

@@ -1,39 +1,54 @@
-use axum::{extract::Path, routing::get};
+use axum::{extract::Path, http::HeaderMap, routing::get};
 use serde_json::{Value as Json, json};
 
 use super::{
+    conditions::Conditions,
     labels::{LABELS, language},
-    query::condition,
 };
 use crate::{
     datasets::{
-        Dataset, Identity,
+        Dataset, Identity, Kind,
         aggregate::groups::{
-            DEFAULT_GROUPS, GREATEST_GROUPS, Grouping, Ordered, dimension, dimensions, measure, measures, ordered_by,
+            DEFAULT_GROUPS, Dimension, GREATEST_GROUPS, Grouping, Ordered, dimension, dimensions, measure, measures,
+            ordered_by,
         },
         read::filter::{self, Filter},
         registry,
     },
-    domain::{Error, Language, Result, wording},
-    files::{Form, neutral},
+    domain::{Bilingual, Error, Language, Result, wording},
+    files::{Dialect, Form, TableCell, csv_table, in_words},
     store::{Direction, Snapshot},
     web::{
+        accept,
         conditional::Pinned,
-        query::{QueryText, number, pairs},
+        csv_dialect::{CSV_ONLY, dialect, words},
+        query::{QueryText, number, pairs, refuse_twice},
         representation::{Representation, Responded},
-        route_policy::{RoutePolicy, Routes},
+        response::ROW_COUNT,
+        route_policy::RoutePolicy,
+        routes::Routes,
     },
 };
 
 /// The addresses of rows counted and summed.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
     Routes::new()
-        .route("/v1/{dataset}/groups", RoutePolicy::DATA, get(list_groups))
+        .route(
+            "/v1/{dataset}/groups",
+            RoutePolicy::DATA.varying_by_form(),
+            get(list_groups),
+        )
         .route("/v1/{dataset}/groups.csv", RoutePolicy::DATA, get(download_groups))
 }
 
-async fn list_groups(Pinned(snapshot): Pinned, Path(dataset): Path<String>, QueryText(query): QueryText) -> Responded {
-    Ok(groups(snapshot, &dataset, Form::Page, &query).await?)
+async fn list_groups(
+    Pinned(snapshot): Pinned,
+    Path(dataset): Path<String>,
+    QueryText(query): QueryText,
+    headers: HeaderMap,
+) -> Responded {
+    let offers = [Form::Page, Form::Csv].map(|form| (form.bare_media_type(), form));
+    Ok(groups(snapshot, &dataset, accept::wanted(&headers, &offers)?, &query).await?)
 }
 
 async fn download_groups(
@@ -45,15 +60,15 @@ async fn download_groups(
 }
 
 /// The columns of a group, after its key; the last one of observations alone.
-const TOLD: [&str; 8] = [
-    "count",
-    "measured",
-    "covered",
-    "sum",
-    "min",
-    "max",
-    "average",
-    PROVISIONAL,
+const TOLD: [(&str, Bilingual); 8] = [
+    ("count", Bilingual::new("Lignes", "Rows")),
+    ("measured", Bilingual::new("Lignes additionnées", "Rows added")),
+    ("covered", Bilingual::new("Lignes non additionnées", "Rows not added")),
+    ("sum", Bilingual::new("Somme", "Sum")),
+    ("min", Bilingual::new("Minimum", "Minimum")),
+    ("max", Bilingual::new("Maximum", "Maximum")),
+    ("average", Bilingual::new("Moyenne", "Average")),
+    (PROVISIONAL, Bilingual::new("Valeurs provisoires", "Provisional values")),
 ];
 const PROVISIONAL: &str = "provisional";
 
@@ -61,7 +76,19 @@ const PROVISIONAL: &str = "provisional";
 pub(super) const NO_MEASURE: &str = "none";
 
 /// The parameters that are no filters; each is given once.
-const KNOWN: [&str; 7] = ["by", "measure", "sort", "limit", "offset", "q", LABELS];
+const KNOWN: [&str; 11] = [
+    "by",
+    "measure",
+    "sort",
+    "limit",
+    "offset",
+    "q",
+    LABELS,
+    "dialect",
+    "delimiter",
+    "decimal",
+    "bom",
+];
 
 /// How far into the groups an answer may begin.
 const GREATEST_OFFSET: usize = 10_000;
@@ -72,72 +99,92 @@ const GREATEST_OFFSET: usize = 10_000;
 /// `NotFound` for an unknown dataset; `BadInput` that names the parameter; `TooComplex` for too many groups.
 async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
-    let (grouping, labels) = read(dataset, text)?;
-    let (total, groups) = grouping.run(&snapshot, dataset, labels).await?;
+    let query = GroupsQuery::parse(dataset, form, text)?;
+    let grouping = &query.grouping;
+    let (total, groups) = grouping.run(&snapshot, dataset, query.labels).await?;
+    let count = groups.len().to_string();
     if form == Form::Csv {
-        return csv(dataset, &grouping, labels.is_some(), &groups);
+        return Ok(csv(dataset, &query, &groups).with_header(ROW_COUNT, count));
     }
-    Ok(Representation::json(&json!({
+    let page = Representation::json(&json!({
         "dataset": dataset.name,
         "revision": snapshot.revision().0,
         "by": grouping.by.iter().map(|dimension| &dimension.name).collect::<Vec<_>>(),
         "measure": grouping.measure.map(|place| dataset.columns[place].name),
         "total": total,
         "data": groups,
-    })))
+    }));
+    Ok(page.with_header(ROW_COUNT, count))
 }
 
-/// The grouping of a query, and the language of labels, if it asks for them.
-fn read(dataset: &'static Dataset, text: &str) -> Result<(Grouping, Option<Language>)> {
-    let mut grouping = Grouping {
-        measure: measures(dataset).first().copied(),
-        limit: DEFAULT_GROUPS,
-        ..Default::default()
-    };
-    let mut labels = None;
-    let mut filters = Vec::new();
-    let mut given: Vec<String> = Vec::new();
-    for (name, value) in pairs(text)? {
-        if KNOWN.contains(&name.as_str()) {
-            if given.contains(&name) {
-                return Err(Error::bad_input(wording!(
-                    "{name} est donné deux fois",
-                    "{name} is given twice"
-                )));
-            }
-            given.push(name.clone());
-        }
-        match name.as_str() {
-            "by" => {
-                for name in value.split(',').filter(|name| !name.is_empty()) {
-                    grouping.by.push(dimension(dataset, name)?);
+/// The parsed query string of groups.
+struct GroupsQuery {
+    grouping: Grouping,
+    /// The language of labels, if they are asked for.
+    labels: Option<Language>,
+    /// How CSV is written.
+    dialect: Dialect,
+    /// The language of titles, terms and dates in it, if they are asked for.
+    words: Option<Language>,
+}
+
+impl GroupsQuery {
+    fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
+        let pairs = pairs(text)?;
+        refuse_twice(&pairs, &KNOWN)?;
+        let mut grouping = Grouping {
+            measure: measures(dataset).first().copied(),
+            limit: DEFAULT_GROUPS,
+            ..Default::default()
+        };
+        let mut labels = None;
+        let mut filters = Vec::new();
+        let mut conditions = Conditions::default();
+        let dialect = dialect(&pairs, form)?;
+        for (name, value) in pairs {
+            match name.as_str() {
+                "by" => {
+                    for name in value.split(',').filter(|name| !name.is_empty()) {
+                        grouping.by.push(dimension(dataset, name)?);
+                    }
                 }
+                "measure" if value == NO_MEASURE => grouping.measure = None,
+                "measure" => grouping.measure = Some(measure(dataset, &value)?),
+                "sort" => grouping.order = sort(&value)?,
+                "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
+                "offset" => grouping.offset = number(&name, &value, 0, GREATEST_OFFSET)?,
+                LABELS => labels = Some(language(&value)?),
+                "q" => filters.push(filter::search(&value)?),
+                name if CSV_ONLY.contains(&name) => {}
+                _ => conditions.add(&name, &value),
             }
-            "measure" if value == NO_MEASURE => grouping.measure = None,
-            "measure" => grouping.measure = Some(measure(dataset, &value)?),
-            "sort" => grouping.order = sort(&value)?,
-            "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
-            "offset" => grouping.offset = number(&name, &value, 0, GREATEST_OFFSET)?,
-            LABELS => labels = Some(language(&value)?),
-            "q" => filters.push(filter::search(&value)?),
-            _ => filters.push(condition(dataset, &name, &value, &KNOWN)?),
         }
+        if grouping.by.is_empty() {
+            return Err(nothing_to_group_by(dataset));
+        }
+        filters.extend(conditions.filters(dataset, &KNOWN)?);
+        if !filters.is_empty() {
+            grouping.filter = Some(Filter::All(filters).bounded()?);
+        }
+        Ok(Self {
+            grouping,
+            labels,
+            words: words(text, form, dialect),
+            dialect,
+        })
     }
-    if grouping.by.is_empty() {
-        let known: Vec<String> = dimensions(dataset)
-            .into_iter()
-            .map(|dimension| dimension.name)
-            .collect();
-        return Err(Error::bad_input(wording!(
-            "by est nécessaire : une ou plusieurs des dimensions {}",
-            "by is needed: one or more of {}",
-            known.join(", ")
-        )));
-    }
-    if !filters.is_empty() {
-        grouping.filter = Some(Filter::All(filters).bounded()?);
-    }
-    Ok((grouping, labels))
+}
+
+fn nothing_to_group_by(dataset: &Dataset) -> Error {
+    let known: Vec<String> = dimensions(dataset)
+        .into_iter()
+        .map(|dimension| dimension.name)
+        .collect();
+    Error::bad_input(wording!(
+        "by est nécessaire : une ou plusieurs des dimensions {}",
+        "by is needed: one or more of {}",
+        known.join(", ")
+    ))
 }
 
 fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
@@ -152,33 +199,45 @@ fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
 }
 
 /// The groups as a table: the dimensions, then the figures.
-fn csv(dataset: &Dataset, grouping: &Grouping, has_labels: bool, groups: &[Json]) -> Result<Representation> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    let keys = key_columns(dataset, grouping, has_labels);
-    let is_told = |name: &&str| dataset.identity == Identity::Series || *name != PROVISIONAL;
+fn csv(dataset: &Dataset, query: &GroupsQuery, groups: &[Json]) -> Representation {
+    let keys = key_columns(dataset, &query.grouping, query.labels.is_some());
+    let is_told = |(name, _): &(&str, Bilingual)| dataset.identity == Identity::Series || *name != PROVISIONAL;
     let told = TOLD.into_iter().filter(is_told);
-    writer
-        .write_record(keys.iter().map(|(name, ..)| name.as_str()).chain(told.clone()))
-        .map_err(Error::internal)?;
-    for group in groups {
+    let figures = told.clone().map(|(name, title)| match query.words {
+        Some(language) => language.choose(title).to_owned(),
+        None => name.to_owned(),
+    });
+    let header = keys.iter().map(|key| key.title(dataset, query.words)).chain(figures);
+    let rows = groups.iter().map(|group| {
         let labels = group["labels"].as_array();
         let label = |of: &str| labels.and_then(|all| all.iter().find(|label| label["field"] == of));
-        let key = keys.iter().map(|(_, of, shown)| {
-            neutral(match shown {
-                KeyColumn::Code => cell(&group["key"][of]),
-                KeyColumn::Label => label(of).map_or_else(String::new, |label| cell(&label["label"])),
-                KeyColumn::InseeCode => label(of).map_or_else(String::new, |label| cell(&label["insee_code"])),
-            })
+        let key = keys.iter().map(|key| {
+            let name = key.dimension.name.as_str();
+            match key.shown {
+                KeyColumn::Code => cell_in_words(
+                    TableCell::of_json(&group["key"][name]),
+                    key.dimension.kind(dataset),
+                    query.words,
+                ),
+                KeyColumn::Label => label(name).map_or(TableCell::Missing, |label| TableCell::of_json(&label["label"])),
+                KeyColumn::InseeCode => {
+                    label(name).map_or(TableCell::Missing, |label| TableCell::of_json(&label["insee_code"]))
+                }
+            }
         });
-        let figures = told.clone().map(|name| cell(&group[name]));
-        writer.write_record(key.chain(figures)).map_err(Error::internal)?;
+        let figures = told.clone().map(|(name, _)| figure(&group[name]));
+        key.chain(figures).collect()
+    });
+    let bytes = csv_table(query.dialect, header, rows);
+    Representation::whole(Form::Csv.media_type(), bytes)
+}
+
+/// A value of a dimension, in words where they are asked for.
+fn cell_in_words(cell: TableCell, kind: &Kind, words: Option<Language>) -> TableCell {
+    match (cell, words) {
+        (TableCell::Text(text), Some(language)) => TableCell::Text(in_words(kind, &text, language).into_owned()),
+        (cell, _) => cell,
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| Error::internal(error.to_string()))?;
-    Ok(Representation::whole(Form::Csv.media_type(), bytes))
 }
 
 /// What a column of the table shows of a dimension.
@@ -188,26 +247,55 @@ enum KeyColumn {
     InseeCode,
 }
 
+/// A column of the key of groups.
+struct Key<'a> {
+    dimension: &'a Dimension,
+    shown: KeyColumn,
+}
+
+impl Key<'_> {
+    /// Its title in the language, or its name.
+    fn title(&self, dataset: &Dataset, words: Option<Language>) -> String {
+        let name = &self.dimension.name;
+        let Some(language) = words else {
+            return match self.shown {
+                KeyColumn::Code => name.clone(),
+                KeyColumn::Label => format!("{name}_label"),
+                KeyColumn::InseeCode => format!("{name}_insee_code"),
+            };
+        };
+        let title = self.dimension.title(dataset, language);
+        match self.shown {
+            KeyColumn::Code => title,
+            KeyColumn::Label => format!("{title} ({})", language.choose(Bilingual::new("libellé", "label"))),
+            KeyColumn::InseeCode => format!(
+                "{title} ({})",
+                language.choose(Bilingual::new("code INSEE", "INSEE code"))
+            ),
+        }
+    }
+}
+
 /// The columns of the key: its dimensions, each with its label and the INSEE code of its region where labels are asked for.
-fn key_columns<'a>(dataset: &Dataset, grouping: &'a Grouping, has_labels: bool) -> Vec<(String, &'a str, KeyColumn)> {
+fn key_columns<'a>(dataset: &Dataset, grouping: &'a Grouping, has_labels: bool) -> Vec<Key<'a>> {
     let mut all = Vec::new();
     for dimension in &grouping.by {
-        let name = dimension.name.as_str();
-        all.push((name.to_owned(), name, KeyColumn::Code));
+        let mut add = |shown| all.push(Key { dimension, shown });
+        add(KeyColumn::Code);
         if has_labels && dimension.has_labels(dataset) {
-            all.push((format!("{name}_label"), name, KeyColumn::Label));
+            add(KeyColumn::Label);
         }
         if has_labels && dimension.has_insee_codes(dataset) {
-            all.push((format!("{name}_insee_code"), name, KeyColumn::InseeCode));
+            add(KeyColumn::InseeCode);
         }
     }
     all
 }
 
-fn cell(value: &Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        other => other.to_string(),
+/// A figure: amounts are texts in JSON, so that they are exact.
+fn figure(value: &Json) -> TableCell {
+    match TableCell::of_json(value) {
+        TableCell::Text(text) => TableCell::Number(text),
+        other => other,
     }
 }

@@ -16,13 +16,20 @@ use crate::{
         conditional::Pinned,
         query::{QueryText, only_limit},
         representation::{Representation, Responded},
-        route_policy::{RoutePolicy, Routes},
+        route_policy::RoutePolicy,
+        routes::Routes,
     },
 };
 
 /// The addresses of histories.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
-    Routes::new().route("/v1/{dataset}/{slug}/history", RoutePolicy::DATA, get(get_history))
+    Routes::new()
+        .route("/v1/{dataset}/{slug}/history", RoutePolicy::DATA, get(get_history))
+        .route(
+            "/v1/datasets/{dataset}/{slug}/history",
+            RoutePolicy::DATA,
+            get(get_history),
+        )
 }
 
 async fn get_history(

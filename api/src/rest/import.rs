@@ -1,27 +1,28 @@
-//! Imports: CSV in both dialects, or NDJSON, as one publication.
+//! Imports: a file as offices save them (CSV, XLSX, ODS, NDJSON), as one publication.
 
+/// What is answered.
+mod bodies;
+/// Cells, as the columns of the dataset write them.
+mod cells;
 /// The forms in which files come in.
 mod form;
+/// What tables write in place of numbers.
+mod marked;
+/// How a file was read.
+mod report;
 /// The request of an import.
 mod request;
 /// The addresses.
 pub(crate) mod routes;
 /// Files parsed as rows.
 mod rows;
+/// How files are written.
+mod written;
 
-use serde_json::json;
-
-use crate::{publishing::Receipt, web::representation::Representation};
-
-pub use form::{ImportForm, MOST_ROWS};
-pub use request::ImportRequest;
-
-/// The answer to an import.
-pub(super) fn answer(receipt: &Receipt, dry_run: bool) -> Representation {
-    let mut body = receipt.to_json();
-    body["dry_run"] = json!(dry_run);
-    if !dry_run && let Some(members) = body.as_object_mut() {
-        members.remove("changes");
-    }
-    Representation::json(&body)
-}
+pub use crate::files::reading::MOST_ROWS;
+pub(super) use bodies::{ImportedBody, ImportedDraftBody};
+pub use form::ImportForm;
+pub(crate) use form::accepted;
+pub use report::Report;
+pub use request::{FileRead, ImportFile, ImportRequest};
+pub use written::Written;

@@ -1,231 +1,111 @@
 //! The OpenAPI 3.1 description of the REST door, made from the declarations.
 
-/// Answers that are no pages of records.
-mod answers;
-/// Open data: files, feed, catalogues.
+/// Pages, groups, histories, problems and metadata.
+mod bodies;
+/// The addresses of a dataset.
+mod dataset;
+/// Operations that are described beside their handlers.
+mod described;
+/// What a description is made of.
+mod document;
+/// Filters of lists.
+mod filters;
+/// Search, calculators, the feed, catalogues.
 mod open_data;
-/// Parameters of lists and records.
-mod parameters;
-/// The parts of operations.
-mod parts;
-/// The addresses of institutions.
+/// Credentials, and imports of files.
 mod private;
 /// Schemas of rows, pages and problems.
 mod schemas;
+/// What many operations have.
+mod shared;
+
+use std::collections::HashMap;
 
 use serde::Serialize;
-use utoipa::openapi::{
-    ContentBuilder, Info, InfoBuilder, LicenseBuilder, OpenApiVersion, Ref, ResponseBuilder,
-    path::Operation,
-    tag::{Tag, TagBuilder},
-};
+use serde_json::{Value as Json, json};
 
-use super::query::GREATEST_LIMIT;
 use crate::{
-    datasets::{Dataset, registry},
-    domain::Result,
-    files::Form,
-    rest::openapi::parts::{Components, Texts, get, json_content, operation, problem, schema},
+    datasets::registry,
+    domain::{Error, Result},
+    rest::openapi::document::{Components, Document, Texts},
+    web::described::DescribedRoute,
 };
 
-/// The description of every address of the REST door: parameters, answers and errors. Each part becomes text as soon
-/// as it is made: as values, all of them together take more room than the rest of the program.
+/// The description of every address of the REST door: parameters, answers and errors.
 #[derive(Serialize)]
 pub struct Description {
-    openapi: OpenApiVersion,
-    info: Info,
+    openapi: &'static str,
+    info: Json,
+    servers: Json,
+    tags: Vec<Json>,
     paths: Texts,
     components: Components,
-    tags: Vec<Tag>,
 }
 
-/// Describes the REST door.
+/// Describes the REST door, and the routes that are described beside their handlers.
 ///
 /// # Errors
-/// `Internal` when a declaration makes a schema that OpenAPI does not know.
-pub fn openapi() -> Result<Description> {
-    let mut paths = Texts::default();
-    paths.add("/v1/datasets", &get(datasets_operation()?))?;
-    paths.add("/v1/datasets/{dataset}", &get(dataset_operation()?))?;
-    answers::describe(&mut paths)?;
-    open_data::describe(&mut paths)?;
-    let mut components = Components::default();
-    components.schemas.add("Problem", &schema(schemas::problem())?)?;
-    components
-        .schemas
-        .add("DatasetMetadata", &schema(schemas::metadata())?)?;
-    components.responses.add(
-        "Problem",
-        &problem("The request cannot be answered; the problem says why and how to mend it."),
-    )?;
-    for parameter in parameters::everywhere()? {
-        components.parameters.add(parameter.name.clone(), &parameter)?;
+/// `Internal` when the data that the program embeds, from which examples are taken, cannot be read.
+pub fn openapi(routes: &[DescribedRoute]) -> Result<Description> {
+    let mut document = Document::default();
+    shared::describe(&mut document)?;
+    filters::describe(&mut document.components)?;
+    dataset::describe_shared(&mut document.components)?;
+    let examples = examples()?;
+    for one in registry().datasets() {
+        dataset::describe(one, examples.get(one.name).map(String::as_str), &mut document)?;
     }
-    let mut tags = Vec::new();
-    for dataset in registry().datasets() {
-        describe(dataset, &mut paths, &mut components)?;
-        let tag = TagBuilder::new().name(dataset.name).description(Some(format!(
-            "{} ({})",
-            dataset.description.english, dataset.title.french
-        )));
-        tags.push(tag.build());
-    }
-    private::describe(&mut paths, &mut components)?;
-    let open_data = TagBuilder::new()
-        .name("open-data")
-        .description(Some("Files, the feed of changes, editions, permalinks and catalogues."));
-    tags.push(open_data.build());
-    let institution = TagBuilder::new()
-        .name("institution")
-        .description(Some("What institutions do: drafts, keys, members, the audit."));
-    tags.push(institution.build());
-    let licence = LicenseBuilder::new()
-        .name("Licence Ouverte 2.0 (etalab-2.0)")
-        .url(Some("https://spdx.org/licenses/etalab-2.0"))
-        .build();
-    let info = InfoBuilder::new()
-        .title("Ségur Ouvert")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("The open data of the Ségur du numérique en santé: couloirs, solutions, funding windows, regional envelopes, indicators; each fact with its source. Reading needs no key."))
-        .license(Some(licence))
-        .build();
+    open_data::describe(&mut document)?;
+    private::describe(&mut document)?;
+    described::describe(&mut document, routes)?;
     Ok(Description {
-        openapi: OpenApiVersion::default(),
-        info,
-        paths,
-        components,
-        tags,
+        openapi: "3.1.0",
+        info: info(),
+        servers: json!([{ "url": "/", "description": "The service that this description was read from." }]),
+        tags: tags(),
+        paths: document.paths,
+        components: document.components,
     })
 }
 
-/// The addresses and schemas of a dataset.
-fn describe(dataset: &Dataset, paths: &mut Texts, components: &mut Components) -> Result<()> {
-    let name = schemas::type_name(dataset);
-    components.schemas.add(&name, &schema(schemas::record(dataset))?)?;
-    components
-        .schemas
-        .add(format!("{name}Page"), &schema(schemas::page(dataset))?)?;
-    for (name, parameter) in parameters::filters(dataset)? {
-        components.parameters.add(name, &parameter)?;
-    }
-    for (form, ending, _) in Form::FILES {
-        let operation = list_operation(dataset, Some(form))?;
-        paths.add(format!("/v1/{}.{ending}", dataset.name), &get(operation))?;
-    }
-    for (ending, operation) in [
-        ("", list_operation(dataset, None)?),
-        ("/{slug}", record_operation(dataset)?),
-        ("/{slug}/history", answers::history_operation(dataset)?),
-        ("/groups", answers::groups_operation(dataset, false)?),
-        ("/groups.csv", answers::groups_operation(dataset, true)?),
-        ("/schema.json", schema_operation(dataset)?),
-    ] {
-        paths.add(format!("/v1/{}{ending}", dataset.name), &get(operation))?;
-    }
-    Ok(())
+fn info() -> Json {
+    json!({
+        "title": "Ségur Ouvert",
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": "The open data of the Ségur du numérique en santé: couloirs, solutions, funding windows, regional envelopes, indicators; each fact with its source. Reading needs no key.\n\nEvery response has `X-Request-Id`, `Cache-Status` (RFC 9211) and, where requests are counted, `RateLimit`. Errors are problems (RFC 9457). Preconditions are those of RFC 9110. Parameters that trackers add to links (`utm_*`, `fbclid` …) are ignored.",
+        "license": { "name": "Licence Ouverte 2.0 (etalab-2.0)", "url": "https://spdx.org/licenses/etalab-2.0" },
+    })
 }
 
-fn datasets_operation() -> Result<Operation> {
-    let answer = ResponseBuilder::new()
-        .description("Every dataset, with its count and files.")
-        .content(
-            "application/json",
-            ContentBuilder::new()
-                .schema(Some(schema(schemas::catalogue())?))
-                .build(),
-        );
-    Ok(
-        operation("list_datasets".into(), "The list of datasets".into(), answer)?
-            .tag("datasets")
-            .build(),
-    )
-}
-
-fn dataset_operation() -> Result<Operation> {
-    let answer = ResponseBuilder::new()
-        .description("The dataset's columns, relations, count and files.")
-        .content("application/json", json_content("DatasetMetadata"));
-    let names = registry().datasets().map(|dataset| dataset.name);
-    Ok(
-        operation("get_dataset".into(), "The metadata of a dataset".into(), answer)?
-            .tag("datasets")
-            .parameter(parameters::dataset(names)?)
-            .response("404", problem("There is no such dataset."))
-            .build(),
-    )
-}
-
-fn list_operation(dataset: &Dataset, file: Option<Form>) -> Result<Operation> {
-    let name = schemas::type_name(dataset);
-    let (id, summary, answer) = match file {
-        None => (
-            format!("list_{}", dataset.name.replace('-', "_")),
-            format!("{}: a page, at most {GREATEST_LIMIT} records", dataset.title.english),
-            ResponseBuilder::new()
-                .description("A page; the Link header has the next and the previous one.")
-                .content("application/json", json_content(&format!("{name}Page"))),
+fn tags() -> Vec<Json> {
+    let datasets = registry().datasets().map(|dataset| {
+        let description = format!("{} ({})", dataset.description.english, dataset.title.french);
+        json!({ "name": dataset.name, "description": description })
+    });
+    let others = [
+        ("datasets", "The list of datasets, and search over all of them."),
+        (
+            "calculators",
+            "What someone would receive, worked out by the rules of the programmes.",
         ),
-        Some(form) => (
-            format!("download_{}_{}", dataset.name.replace('-', "_"), form.ending()),
-            format!(
-                "{}: everything, as {}",
-                dataset.title.english,
-                form.ending().to_uppercase()
-            ),
-            ResponseBuilder::new()
-                .description("Every record that the filter wants, without limit. A file of a whole dataset tells its rows (`X-Row-Count`) and its digest (`Repr-Digest`) before its bytes, and can be read in ranges; a transfer that fails is cut, never ended as if it were whole.")
-                .content(
-                    form.bare_media_type(),
-                    ContentBuilder::new()
-                        .schema(Some(schema(serde_json::json!({ "type": "string" }))?))
-                        .build(),
-                ),
+        (
+            "open-data",
+            "Files, the feed of changes, editions, permalinks and catalogues.",
         ),
-    };
-    let mut operation = operation(id, summary, answer)?
-        .tag(dataset.name)
-        .description(Some(dataset.description.english))
-        .response(
-            "400",
-            problem("A parameter is unknown or cannot be meant; the problem names it, and the nearest known one."),
-        );
-    for parameter in parameters::of_list(dataset, file)? {
-        operation = operation.parameter(parameter);
-    }
-    for (name, _) in parameters::filters(dataset)? {
-        operation = operation.parameter_ref(Ref::new(format!("#/components/parameters/{name}")));
-    }
-    Ok(operation.build())
+        ("institution", "What institutions do: drafts, keys, members, the audit."),
+    ];
+    let others = others.map(|(name, description)| json!({ "name": name, "description": description }));
+    datasets.chain(others).collect()
 }
 
-fn record_operation(dataset: &Dataset) -> Result<Operation> {
-    let answer = ResponseBuilder::new()
-        .description("The record.")
-        .content("application/json", json_content(&schemas::type_name(dataset)));
-    let id = format!("get_{}", dataset.singular.replace('-', "_"));
-    Ok(operation(id, format!("{}: one record", dataset.title.english), answer)?
-        .tag(dataset.name)
-        .parameter(parameters::slug()?)
-        .parameter(parameters::fields(dataset)?)
-        .parameter(parameters::labels(parameters::LABELS_OF_RECORDS)?)
-        .response("400", problem("A parameter is unknown or cannot be meant."))
-        .response("404", problem("There is no such record."))
-        .build())
-}
-
-fn schema_operation(dataset: &Dataset) -> Result<Operation> {
-    let answer = ResponseBuilder::new()
-        .description("The Table Schema (Frictionless) of the CSV file.")
-        .content(
-            "application/json",
-            ContentBuilder::new()
-                .schema(Some(schema(serde_json::json!({ "type": "object" }))?))
-                .build(),
-        );
-    let id = format!("get_{}_schema", dataset.name.replace('-', "_"));
-    Ok(
-        operation(id, format!("{}: Table Schema", dataset.title.english), answer)?
-            .tag(dataset.name)
-            .build(),
-    )
+/// A record of each dataset, of those that the program founds a database with.
+fn examples() -> Result<HashMap<String, String>> {
+    let mut examples = HashMap::new();
+    for table in segur_seed::embedded().map_err(Error::internal)? {
+        let place = table.header.iter().position(|name| name == "slug");
+        if let (Some(place), Some(row)) = (place, table.rows.first()) {
+            examples.insert(table.dataset, row.cells[place].clone());
+        }
+    }
+    Ok(examples)
 }

@@ -1,11 +1,32 @@
 use axum::http::HeaderMap;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     access::Viewer,
     domain::{Clock, Error, Result, wording},
-    publishing::{self, Publication, Receipt},
+    publishing::{self, Publication, Receipt, ReceiptBody},
     store::Store,
 };
+
+/// What was published, or would be.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Receipt)]
+pub(super) struct PublishedBody {
+    #[serde(flatten)]
+    receipt: ReceiptBody,
+    /// Whether it was only tried.
+    dry_run: bool,
+}
+
+impl PublishedBody {
+    pub(super) fn new(receipt: ReceiptBody, dry_run: bool) -> Self {
+        Self {
+            receipt: if dry_run { receipt } else { receipt.without_changes() },
+            dry_run,
+        }
+    }
+}
 
 /// The header by which a retry is known.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";

@@ -1,11 +1,13 @@
 use chrono::NaiveDate;
 
-use super::labels::{LABELS, language};
+use super::{
+    conditions::Conditions,
+    labels::{LABELS, language},
+};
 use crate::{
     datasets::{
         Dataset, PageRequest,
         model::{
-            declaration::REVISION,
             fields::{self, Field},
             parse,
             suggestion::did_you_mean,
@@ -13,17 +15,20 @@ use crate::{
         read::{
             cursor,
             filter::{
-                self, Filter, OPERATORS,
-                questions::{self, Question},
+                self, Filter,
+                time::{self, Question},
             },
             order,
             order_term::OrderTerm,
         },
     },
-    domain::{Error, Result, Slug, wording},
-    files::{Dialect, Form, decimal, delimiter},
+    domain::{Error, Language, Result, wording},
+    files::{Dialect, Form},
     store::Direction,
-    web::query::{EVERYWHERE, boolean, pairs},
+    web::{
+        csv_dialect::{CSV_ONLY, dialect, words},
+        query::{EVERYWHERE, boolean, pairs, refuse_twice},
+    },
 };
 
 /// The default number of records of a page.
@@ -48,12 +53,6 @@ pub const RESERVED: [&str; 12] = [
     "bom",
 ];
 
-/// The filter by the documents that a record cites, named as the column of the files.
-pub const SOURCE: &str = "source_document";
-
-/// The parameters that only CSV has.
-const CSV_ONLY: [&str; 4] = ["dialect", "delimiter", "decimal", "bom"];
-
 /// The parsed query string of a list.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -67,6 +66,8 @@ pub struct Query {
     pub limit: Option<usize>,
     /// How CSV is written.
     pub dialect: Dialect,
+    /// The language of titles, codes and dates in a file for a spreadsheet; none for those of the data.
+    pub words: Option<Language>,
     /// Whether the query has nothing but a form: all rows, all fields, in their own order.
     whole: bool,
     /// The parameters other than cursors, as they came.
@@ -84,12 +85,13 @@ impl Query {
             .into_owned()
             .filter(|(name, _)| EVERYWHERE.contains(&name.as_str()));
         let mut filters = Vec::new();
+        let mut conditions = Conditions::default();
         let mut cursor = None;
         let pairs = pairs(text)?;
-        // The dialect first, whatever its place: what is said of its parts then changes it.
-        if let Some((_, name)) = pairs.iter().find(|(name, _)| name == "dialect") {
-            query.dialect = Dialect::named(name)?;
-        }
+        refuse_twice(&pairs, &RESERVED)?;
+        query.dialect = dialect(&pairs, form)?;
+        query.words = words(text, form, query.dialect);
+        query.whole &= query.words.is_none();
         // So is the day that phases are asked of: it adds fields, which may be chosen among.
         if let Some(day) = day_asked(dataset, &pairs, today)? {
             query.fields.extend(fields::fields_of_day(day));
@@ -98,7 +100,6 @@ impl Query {
         let known = query.fields.clone();
         for (name, value) in pairs {
             query.whole &= CSV_ONLY.contains(&name.as_str());
-            query.refuse_misplaced(form, &name)?;
             match name.as_str() {
                 "q" => filters.push(filter::search(&value)?),
                 "sort" => query.page.order = sort(dataset, &value)?,
@@ -115,17 +116,15 @@ impl Query {
                     cursor = Some(value.clone());
                 }
                 "count" => query.page.total = boolean(&name, &value)?,
-                "dialect" | LABELS => {}
-                "delimiter" => query.dialect.delimiter = delimiter(&value)?,
-                "decimal" => query.dialect.decimal_comma = decimal(&value)?,
-                "bom" => query.dialect.byte_order_mark = boolean(&name, &value)?,
-                _ => filters.push(condition(dataset, &name, &value, &RESERVED)?),
+                "dialect" | "delimiter" | "decimal" | "bom" | LABELS => {}
+                _ => conditions.add(&name, &value),
             }
             if !matches!(name.as_str(), "after" | "before") {
                 query.kept.push((name, value));
             }
         }
         query.kept.extend(everywhere);
+        filters.extend(conditions.filters(dataset, &RESERVED)?);
         if let Some(cursor) = cursor {
             query.page.after_cursor = Some(cursor::decode(dataset, &query.page.order, &cursor)?);
         }
@@ -144,23 +143,6 @@ impl Query {
         Ok(query)
     }
 
-    /// Refuses a parameter that was given before, and one of CSV for another form.
-    fn refuse_misplaced(&self, form: Form, name: &str) -> Result<()> {
-        if RESERVED.contains(&name) && self.kept.iter().any(|(known, _)| known == name) {
-            return Err(Error::bad_input(wording!(
-                "{name} est donné deux fois",
-                "{name} is given twice"
-            )));
-        }
-        if CSV_ONLY.contains(&name) && form != Form::Csv {
-            return Err(Error::bad_input(wording!(
-                "{name} est pour la forme .csv",
-                "{name} is for the .csv form"
-            )));
-        }
-        Ok(())
-    }
-
     /// Reads the query string of a single record, which may only choose fields.
     ///
     /// # Errors
@@ -168,10 +150,10 @@ impl Query {
     pub fn parse_fields(dataset: &'static Dataset, text: &str) -> Result<Self> {
         let mut query = Self::empty(dataset);
         let pairs = pairs(text)?;
+        refuse_twice(&pairs, &RESERVED)?;
         query.label(dataset, &pairs)?;
         let known = query.fields.clone();
         for (name, value) in pairs {
-            query.refuse_misplaced(Form::Page, &name)?;
             query.kept.push((name.clone(), value.clone()));
             if name == LABELS {
                 continue;
@@ -210,6 +192,7 @@ impl Query {
             has_chosen: false,
             limit: None,
             dialect: Dialect::PLAIN,
+            words: None,
             whole: true,
             kept: Vec::new(),
         }
@@ -300,8 +283,8 @@ fn day_asked(dataset: &Dataset, pairs: &[(String, String)], today: NaiveDate) ->
     let mut days = Vec::new();
     for (name, value) in pairs {
         let (name, _) = name.split_once('.').unwrap_or((name, ""));
-        match questions::named(dataset, name) {
-            Some(Question::OpenOn) => days.push(questions::day(name, value)?),
+        match time::named(dataset, name) {
+            Some(Question::OpenOn) => days.push(time::day(name, value)?),
             Some(Question::Current) => days.push(today),
             _ => {}
         }
@@ -313,76 +296,4 @@ fn day_asked(dataset: &Dataset, pairs: &[(String, String)], today: NaiveDate) ->
         )));
     }
     Ok(days.first().copied())
-}
-
-/// A parameter named as a column, or as a column and an operator; `beside` are the other parameters that the address takes.
-pub(super) fn condition(dataset: &'static Dataset, name: &str, value: &str, beside: &[&str]) -> Result<Filter> {
-    let (column, operator) = match name.rsplit_once('.') {
-        Some((column, operator)) => (column, operator),
-        None => (name, "eq"),
-    };
-    if let Some(question) = questions::named(dataset, column) {
-        let phase = name.split_once('.').map(|(_, phase)| phase);
-        return questions::condition(dataset, question, phase, value);
-    }
-    if !OPERATORS.contains(&operator) {
-        let hint = did_you_mean(operator, OPERATORS);
-        return Err(Error::bad_input(wording!(
-            "{} : il n'y a pas d'opérateur « {} »{hint}",
-            "{}: there is no operator \"{}\"{hint}",
-            [hint],
-            parse::brief(name),
-            parse::brief(operator)
-        )));
-    }
-    let operands: Vec<String> = match operator {
-        "in" | "not_in" => value.split(',').map(str::to_owned).collect(),
-        _ => vec![value.to_owned()],
-    };
-    if column == "slug" {
-        return slugs(column, operator, &operands, Filter::Slug);
-    }
-    if column == SOURCE {
-        return slugs(column, operator, &operands, Filter::Source);
-    }
-    if column == REVISION.name {
-        return filter::comparison(&REVISION, Filter::Revision, operator, &operands);
-    }
-    match dataset.column(column) {
-        Some(place) => {
-            let plain = |comparison| Filter::Column(place, comparison);
-            filter::comparison(&dataset.columns[place], plain, operator, &operands)
-        }
-        None => {
-            let mut known: Vec<&'static str> = dataset.columns.iter().map(|column| column.name).collect();
-            known.extend(["slug", SOURCE, REVISION.name]);
-            known.extend(questions::questions(dataset).map(Question::name));
-            let known = known.into_iter().chain(beside.iter().copied()).chain(EVERYWHERE);
-            let hint = did_you_mean(column, known);
-            Err(Error::bad_input(wording!(
-                "{} n'a pas de paramètre « {} »{hint}",
-                "{} has no parameter \"{}\"{hint}",
-                [hint],
-                dataset.name,
-                parse::brief(name)
-            )))
-        }
-    }
-}
-
-fn slugs(name: &str, operator: &str, operands: &[String], named: fn(Vec<Slug>) -> Filter) -> Result<Filter> {
-    let slugs = operands
-        .iter()
-        .map(|text| {
-            Slug::parse(text).map_err(|error| Error::bad_input(wording!("{name} : {error}", "{name}: {error}")))
-        })
-        .collect::<Result<_>>()?;
-    match operator {
-        "eq" | "in" => Ok(named(slugs)),
-        "ne" | "not_in" => Ok(Filter::Not(Box::new(named(slugs)))),
-        _ => Err(Error::bad_input(wording!(
-            "{name} accepte eq, ne, in et not_in",
-            "{name} takes eq, ne, in and not_in"
-        ))),
-    }
 }

@@ -12,21 +12,23 @@ use serde_json::{Value as Json, json};
 use super::query::Query;
 use crate::{
     datasets::{
-        Dataset, Node, Selection, Table,
+        Dataset, Identity, Node, Selection, Table,
         aggregate::not_covered::not_covered,
         model::{
             description::LICENCE,
             fields::{fields, selection},
             parse::brief,
+            suggestion::did_you_mean,
         },
         page,
         read::{
             cursor, json,
+            known_names::refuse_unknown_names,
             warning::{self, Warning},
         },
         record, registry,
     },
-    domain::{Error, Result, Slug, wording},
+    domain::{Error, Result, Slug, Wording, wording},
     files::{DatasetFile, Form, Shelf, Variant, content, metadata::csvw},
     store::Snapshot,
     web::{
@@ -37,7 +39,9 @@ use crate::{
         problem::Failure,
         query::{QueryText, none},
         representation::{Payload, Representation, Responded},
-        route_policy::{RoutePolicy, Routes},
+        response::ROW_COUNT,
+        route_policy::RoutePolicy,
+        routes::Routes,
         streamed::while_sent,
     },
 };
@@ -129,11 +133,13 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
     let variant = Variant {
         form,
         dialect: query.dialect,
+        words: query.words,
     };
     let has_all_columns = query.fields == fields(dataset);
     let file = if query.is_whole() && Variant::KEPT.contains(&variant) {
         shelf.offer(&snapshot, dataset, variant).await?
     } else {
+        refuse_unknown_names(&snapshot, dataset, query.page.filter.as_ref()).await?;
         let table = Table::new(snapshot, dataset, query.fields, query.page, query.limit);
         DatasetFile::Made(content(table, dataset, variant).await?)
     };
@@ -193,7 +199,9 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
             body["links"][relation] = json!(address);
         }
     }
-    Ok(Representation::json(&body).with_header("link", header.join(", ")))
+    Ok(Representation::json(&body)
+        .with_header("link", header.join(", "))
+        .with_header(ROW_COUNT, page.nodes.len().to_string()))
 }
 
 /// One record as JSON.
@@ -203,18 +211,32 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
 async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
     let query = Query::parse_fields(dataset, query)?;
-    let absent = || {
-        Error::not_found(wording!(
-            "il n'y a pas de « {} » dans {name}",
-            "there is no \"{}\" in {name}",
-            brief(slug)
-        ))
+    let node = match Slug::parse(slug) {
+        Ok(slug) => record(&snapshot, dataset, &slug, &selected(dataset, &query)).await?,
+        Err(_) => None,
     };
-    let slug = Slug::parse(slug).map_err(|_| absent())?;
-    let node = record(&snapshot, dataset, &slug, &selected(dataset, &query))
-        .await?
-        .ok_or_else(absent)?;
-    Ok(Representation::json(&shown(dataset, &query, &node)))
+    match node {
+        Some(node) => Ok(Representation::json(&shown(dataset, &query, &node))),
+        None => Err(absent(&snapshot, dataset, slug).await?),
+    }
+}
+
+/// The error of a record that is not there, with the nearest name.
+async fn absent(snapshot: &Snapshot, dataset: &Dataset, slug: &str) -> Result<Error> {
+    let name = dataset.name;
+    let hint = match dataset.identity {
+        Identity::Record => {
+            let known = snapshot.record_names(name, &dataset.table, &[slug]).await?;
+            did_you_mean(slug, known.iter().filter(|known| *known != slug))
+        }
+        Identity::Series => Wording::default(),
+    };
+    Ok(Error::not_found(wording!(
+        "il n'y a pas de « {} » dans {name}{hint}",
+        "there is no \"{}\" in {name}{hint}",
+        [hint],
+        brief(slug)
+    )))
 }
 
 /// Whether rows are shown with their warnings: unless the query chooses fields.
@@ -264,14 +286,5 @@ fn accepted(headers: &HeaderMap) -> Result<Form, Error> {
     let files = Form::FILES.iter().filter(|(form, ..)| *form != Form::Json);
     offers.extend(files.map(|(form, ..)| (form.bare_media_type(), *form)));
     // A browser accepts HTML and anything else: it gets JSON.
-    accept::best(headers, &offers).ok_or_else(|| {
-        let names: Vec<&str> = offers.iter().map(|(name, _)| *name).collect();
-        let names = names.join(", ");
-        Error::NotAcceptable {
-            message: wording!(
-                "rien de ce que nomme Accept n'est offert : {names}",
-                "none of what Accept names is offered: {names}"
-            ),
-        }
-    })
+    accept::wanted(headers, &offers)
 }

@@ -13,10 +13,7 @@ use tokio::sync::OnceCell;
 use crate::{
     background,
     domain::{Error, wording},
-    web::{
-        problem::Failure,
-        route_policy::{RoutePolicy, Routes},
-    },
+    web::{problem::Failure, route_policy::RoutePolicy, routes::Routes},
 };
 
 /// The pages that problems point at: what each code means, and how to mend it.
@@ -193,6 +190,10 @@ fn write_operation(body: &mut String, api: &Json, address: &str, method: &str, o
     }
     body.push_str("<table><tr><th>Answer</th><th>Meaning</th></tr>");
     for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
+        let answer = match answer["$ref"].as_str() {
+            Some(place) => api.pointer(place.trim_start_matches('#')).unwrap_or(answer),
+            None => answer,
+        };
         body.push_str(&format!(
             "<tr><td>{status}</td><td>{}</td></tr>",
             text(&answer["description"])

@@ -12,7 +12,8 @@ use crate::{
         conditional::Pinned,
         query::{QueryText, number, pairs},
         representation::{Representation, Responded},
-        route_policy::{RoutePolicy, Routes},
+        route_policy::RoutePolicy,
+        routes::Routes,
     },
 };
 

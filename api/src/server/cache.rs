@@ -8,10 +8,10 @@ mod key;
 mod paris_day;
 /// Shared caches in front, purged after publications.
 pub(crate) mod purge;
+/// The cached responses.
+mod responses;
 /// Where a response came from.
 pub(super) mod status;
-/// The cached responses.
-mod store;
 
 use std::{convert::Infallible, future::Ready, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
@@ -27,8 +27,8 @@ use futures::{FutureExt, future::Either};
 use hyper::service::Service;
 use key::{CacheKeys, Cacheable};
 use metrics::gauge;
+use responses::{CacheKey, CachedResponse, Responses};
 use status::{CACHE_STATUS, CacheStatus, Counters};
-use store::{CacheKey, CachedResponse, Responses};
 use tower::ServiceExt;
 
 use super::{
@@ -46,10 +46,12 @@ use crate::{
         conditional::{self, Storable},
         encoding::Encoding,
         places::Places,
+        preconditions::Preconditions,
         problem::Failure,
         request_id,
-        route_policy::{PolicyTable, RoutePolicy},
-        server_timing,
+        route_policy::RoutePolicy,
+        routes::PolicyTable,
+        server_timing, trackers,
     },
 };
 
@@ -208,15 +210,30 @@ impl ResponseCache {
     }
 
     /// The cached response, or one made now.
-    async fn cached_or_made(&self, key: CacheKey, parts: Parts, id: &HeaderValue) -> (CacheStatus, Response) {
+    async fn cached_or_made(&self, key: CacheKey, mut parts: Parts, id: &HeaderValue) -> (CacheStatus, Response) {
         if let Some(kept) = self.shared.responses.0.get(&key).await {
             return (
                 CacheStatus::Hit,
                 kept.response_to(&parts.headers, parts.method == Method::HEAD),
             );
         }
+        // The response is made whole, and kept, whatever the client has of it: unless it names a tag, from which this is known without making it.
+        let preconditions = Preconditions::new(&parts.headers);
+        if !preconditions.name_tags() {
+            parts.headers.remove(header::IF_NONE_MATCH);
+            parts.headers.remove(header::IF_MODIFIED_SINCE);
+        }
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
         // Boxed, so that a hit does not carry the large future of a miss.
-        Box::pin(self.made(key, parts, id)).await
+        let (status, response) = Box::pin(self.made(key, parts, id)).await;
+        (
+            status,
+            if is_read {
+                preconditions.apply(response)
+            } else {
+                response
+            },
+        )
     }
 
     /// A response made now, once for all requests that wait for it.
@@ -345,6 +362,10 @@ where
         Either<Ready<Result<Response, Infallible>>, Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>>;
 
     fn call(&self, request: axum::http::Request<B>) -> Self::Future {
+        let mut request = request;
+        if let Some(address) = trackers::without_trackers(request.uri()) {
+            *request.uri_mut() = address;
+        }
         let policy = self.shared.policies.policy_of(request.uri().path());
         let refusal = refused_head(&request);
         if refusal.is_none()

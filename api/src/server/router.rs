@@ -3,7 +3,7 @@ use std::time::Duration;
 use axum::{
     Extension, Router,
     extract::Request,
-    http::{Extensions, HeaderMap, Method, StatusCode, Version, header},
+    http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodRouter, any},
 };
@@ -31,11 +31,13 @@ use crate::{
     domain::Result,
     feeds, graphql, rest,
     web::{
+        body_form,
         conditional::{self, Validators},
-        language, problem,
+        language, preconditions, problem,
         request_id::REQUEST_ID,
         response::REPR_DIGEST,
-        route_policy::{Admission, PolicyTable, RequestBody, RoutePolicy, Routes, View},
+        route_policy::{Admission, RequestBody, RoutePolicy, View},
+        routes::{PolicyTable, Routes},
     },
 };
 
@@ -74,7 +76,10 @@ impl Layers<'_> {
         let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
         let methods = self.pin(methods, policy);
         let methods = match policy.body {
-            RequestBody::Buffered => methods.layer(RequestBodyLimitLayer::new(self.settings.body_limit)),
+            RequestBody::Buffered => {
+                let methods: MethodRouter<AppState> = methods.layer(from_fn(body_form::only_json));
+                methods.layer(RequestBodyLimitLayer::new(self.settings.body_limit))
+            }
             RequestBody::Streamed => methods,
         };
         let methods = match policy.admission {
@@ -120,6 +125,8 @@ pub(super) fn router(settings: &HttpSettings, state: &AppState) -> Result<(Route
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(from_fn(security_headers::declare))
         .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(from_fn(language::refuse_unknown))
+        .layer(from_fn(preconditions::enforce))
         .layer(from_fn(problem::explain))
         .layer(from_fn(language::negotiate))
         .layer(compression())
@@ -135,6 +142,14 @@ pub fn declared_routes() -> Vec<(String, RoutePolicy)> {
         .into_iter()
         .map(|route| (route.path.into_owned(), route.declared.policy))
         .collect()
+}
+
+/// The OpenAPI description of the service.
+///
+/// # Errors
+/// `Internal` when two parts of it have one name.
+pub fn openapi() -> Result<rest::Description> {
+    rest::openapi(&routes(permalinks::routes()).into_described())
 }
 
 /// Compresses text, well enough for a link and quickly enough for a file. A response with a `Repr-Digest` is sent as it is.
@@ -161,12 +176,17 @@ fn is_compressed(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions)
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers(Any)
-        .expose_headers(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_headers(names("authorization, content-type, content-encoding, idempotency-key, if-match, if-none-match, if-modified-since, if-unmodified-since, if-range, range, apollo-require-preflight, x-request-id, x-revision-at-least, *"))
+        .expose_headers(names("cache-status, content-disposition, etag, last-modified, link, location, ratelimit, ratelimit-policy, repr-digest, retry-after, server-timing, x-request-id, x-revision, x-row-count, *"))
         .max_age(Duration::from_secs(86_400))
         // The answer is the same for every origin.
         .vary([])
+}
+
+/// The names of headers, as one header lists them.
+fn names(list: &'static str) -> Vec<HeaderName> {
+    list.split(", ").map(HeaderName::from_static).collect()
 }
 
 fn span(request: &Request) -> tracing::Span {

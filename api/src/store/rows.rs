@@ -10,7 +10,11 @@ pub(super) mod chunks;
 pub(super) mod immutable_cache;
 /// Conditions and orders that continue a list after a given row.
 pub(super) mod keyset;
+/// The public names of records that are known.
+pub(super) mod known_names;
 /// The statements of one response, and the tables that it depends on.
 pub(super) mod query_stats;
+/// The public names of records, read.
+mod record_names;
 /// Statements read column by column.
 pub(super) mod scan;

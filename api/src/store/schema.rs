@@ -2,7 +2,7 @@ use migration::{Migrator, MigratorTrait, SchemaManager, seaql_migrations};
 use sea_orm::{ConnectionTrait, EntityName, EntityTrait, TransactionOptions};
 
 use super::{Engine, Store};
-use crate::domain::{Error, Result, wording};
+use crate::domain::{Error, Progress, Result, wording};
 
 /// The advisory lock of PostgreSQL by which nodes take turns to migrate: any number, the same in every node.
 const TURN: i64 = 5_364_737_572;
@@ -12,11 +12,16 @@ impl Store {
     ///
     /// # Errors
     /// `Conflict` when the database was made by a newer program.
-    pub async fn migrate_up(&self) -> Result<()> {
+    pub async fn migrate_up(&self, progress: &dyn Progress) -> Result<()> {
         self.refuse_newer().await?;
+        let pending = self.pending_migrations().await?;
+        progress.expect(pending);
         let lease = self.writers.lease().await?;
         if self.engine() == Engine::Sqlite {
-            Migrator::up(lease.connection()?, None).await?;
+            for migration in Migrator::migrations().iter().rev().take(pending).rev() {
+                progress.step(migration.name());
+                Migrator::up(lease.connection()?, Some(1)).await?;
+            }
             lease.give_back();
             return Ok(());
         }
@@ -24,6 +29,8 @@ impl Store {
         let turn = self.writers.begin(TransactionOptions::default()).await?;
         turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TURN})"))
             .await?;
+        // One transaction of all steps.
+        progress.step("all steps together");
         Migrator::up(lease.connection()?, None).await?;
         lease.give_back();
         turn.commit(self.commit_patience).await

@@ -13,7 +13,7 @@ const JOINED: BinOper = BinOper::Custom("||");
 const MATCHES: BinOper = BinOper::Custom("MATCH");
 
 /// How texts become words: raised when that changes, so that what is stored is made again.
-const ANALYSIS: i64 = 1;
+const ANALYSIS: i64 = 2;
 
 impl Store {
     /// Whether the words stored are made as this program makes them.

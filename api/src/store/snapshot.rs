@@ -62,9 +62,9 @@ impl Snapshot {
         }
     }
 
-    /// When that revision was published, in UTC.
-    pub fn published_at(&self) -> DateTime<Utc> {
-        self.published_at
+    /// When that revision was published, in UTC; none before the first.
+    pub fn published_at(&self) -> Option<DateTime<Utc>> {
+        (self.revision.0 > 0).then_some(self.published_at)
     }
 
     /// The day that counts as today in this view: that of the revision, unless another was said.
@@ -163,28 +163,36 @@ impl Snapshot {
     pub async fn as_of(&self, moment: &Moment) -> Result<Self> {
         match moment {
             Moment::Revision(revision) => self.as_of_revision(*revision).await,
-            Moment::Edition(date) => {
-                let frozen = Query::select()
-                    .column(edition::Column::Revision)
-                    .from(edition::Entity)
-                    .and_where(Expr::col(edition::Column::Name).eq(date.to_string()))
-                    .to_owned();
-                let found = self
-                    .last_of(Expr::col(revision::Column::Number).in_subquery(frozen))
-                    .await?;
-                let found = found.map(|view| view.on_day(*date));
-                found.ok_or_else(|| Error::bad_input(wording!(
-                    "il n'y a pas d'édition du {date} : /editions les liste ; pour un instant, écrivez l'heure et le décalage ({date}T09:00:00Z)",
-                    "there is no edition of {date}: /editions lists them; for an instant, write the hour and an offset ({date}T09:00:00Z)"
-                )))
-            }
-            Moment::Instant(instant) => {
-                let found = self
-                    .last_of(Expr::col(revision::Column::PublishedAt).lte(*instant))
-                    .await?;
-                Ok(found.unwrap_or_else(|| self.of_nothing()).on_day(civil_day(*instant)))
-            }
+            Moment::Day(date, end) => self.as_of_day(*date, *end).await,
+            Moment::Instant(instant) => self.as_of_instant(*instant).await,
         }
+    }
+
+    /// As the edition of a day froze it, or else as it stood when the day ended.
+    async fn as_of_day(&self, date: NaiveDate, end: Option<DateTime<Utc>>) -> Result<Self> {
+        let frozen = Query::select()
+            .column(edition::Column::Revision)
+            .from(edition::Entity)
+            .and_where(Expr::col(edition::Column::Name).eq(date.to_string()))
+            .to_owned();
+        let found = self
+            .last_of(Expr::col(revision::Column::Number).in_subquery(frozen))
+            .await?;
+        match (found, end) {
+            (Some(view), _) => Ok(view.on_day(date)),
+            (None, Some(end)) => self.as_of_instant(end).await,
+            (None, None) => Err(Error::bad_input(wording!(
+                "le {date} n'est pas terminé, et n'a pas d'édition : écrivez un jour passé, ou un instant avec son décalage ({date}T09:00:00Z)",
+                "{date} is not over, and has no edition: write a past day, or an instant with its offset ({date}T09:00:00Z)"
+            ))),
+        }
+    }
+
+    async fn as_of_instant(&self, instant: DateTime<Utc>) -> Result<Self> {
+        let found = self
+            .last_of(Expr::col(revision::Column::PublishedAt).lte(instant))
+            .await?;
+        Ok(found.unwrap_or_else(|| self.of_nothing()).on_day(civil_day(instant)))
     }
 
     /// The data as the last of some revisions left it.
@@ -247,20 +255,21 @@ impl Snapshot {
         self.is_past.then_some(self.revision)
     }
 
-    /// When the first revision was published, in UTC; now's if there is none.
+    /// When the first revision was published, in UTC; none before it.
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
-    pub async fn first_published_at(&self) -> Result<DateTime<Utc>> {
+    pub async fn first_published_at(&self) -> Result<Option<DateTime<Utc>>> {
         let select = Query::select()
             .column(revision::Column::PublishedAt)
             .from(revision::Entity)
+            .and_where(Expr::col(revision::Column::Number).lte(self.revision.0))
             .order_by(revision::Column::Number, Order::Asc)
             .limit(1)
             .to_owned();
         match self.one(&select).await? {
-            Some(row) => Ok(row.try_get_by_index(0)?),
-            None => Ok(self.published_at),
+            Some(row) => Ok(Some(row.try_get_by_index(0)?)),
+            None => Ok(None),
         }
     }
 

@@ -9,6 +9,18 @@ const EMPTY: [&str; 41] = [
     "son", "sur", "un", "une", "y",
 ];
 
+/// Words that the field uses for one another: a query by one finds the others.
+const SYNONYMS: [&[&str]; 8] = [
+    &["objectif", "cible"],
+    &["logiciel", "solution"],
+    &["éditeur", "fournisseur", "industriel"],
+    &["calendrier", "échéance", "jalon"],
+    &["enveloppe", "budget", "dotation"],
+    &["officine", "pharmacie"],
+    &["laboratoire", "biologie"],
+    &["hôpital", "hospitalier"],
+];
+
 /// The most words that a query may have.
 pub const MOST: usize = 20;
 
@@ -33,9 +45,22 @@ pub fn wanted(text: &str) -> Vec<Vec<String>> {
     let kept = kept.into_iter().map(|word| match forms(&stemmer, word) {
         // A word that folds away is still looked for: it is not the same query without it.
         none if none.is_empty() => vec![word.clone()],
-        forms => forms,
+        forms => with_synonyms(&stemmer, forms),
     });
     kept.collect()
+}
+
+/// The forms of a word, and those of the words that the field uses for it.
+fn with_synonyms(stemmer: &Stemmer, mut own: Vec<String>) -> Vec<String> {
+    for group in SYNONYMS {
+        let all: Vec<String> = group.iter().flat_map(|word| forms(stemmer, word)).collect();
+        if all.iter().any(|form| own.contains(form)) {
+            own.extend(all);
+        }
+    }
+    own.sort();
+    own.dedup();
+    own
 }
 
 /// The text with the digits of its numbers together: `5 350` is one number, however its thousands are spaced.
@@ -103,6 +128,9 @@ mod tests {
             ("5 350", "jusqu'à 5\u{202f}350 € de revenus"),
             ("5350", "jusqu'à 5 350 €"),
             ("1 210 399", "1210399.00"),
+            ("objectif de documents", "Cibles : documents par an"),
+            ("cible", "les objectifs"),
+            ("pharmacies", "Officine"),
         ] {
             assert!(
                 finds(query, text),

@@ -1,5 +1,7 @@
 use axum::http::{HeaderMap, HeaderName, header};
 
+use crate::domain::{Error, Result, wording};
+
 /// The best offer for an Accept header; the earlier offer wins a tie. None when nothing offered is accepted.
 pub(crate) fn best<T: Copy>(headers: &HeaderMap, offers: &[(&str, T)]) -> Option<T> {
     let accepted: Vec<_> = ranges(headers, &header::ACCEPT)
@@ -44,6 +46,23 @@ fn quality(ranges: &[(&str, u16)], media_type: &str) -> u16 {
         }
     }
     0
+}
+
+/// The best of what is offered.
+///
+/// # Errors
+/// `NotAcceptable`, with what is offered.
+pub(crate) fn wanted<T: Copy>(headers: &HeaderMap, offers: &[(&'static str, T)]) -> Result<T> {
+    best(headers, offers).ok_or_else(|| {
+        let names: Vec<&str> = offers.iter().map(|(name, _)| *name).collect();
+        let names = names.join(", ");
+        Error::NotAcceptable {
+            message: wording!(
+                "rien de ce que nomme Accept n'est offert : {names}",
+                "none of what Accept names is offered: {names}"
+            ),
+        }
+    })
 }
 
 #[cfg(test)]

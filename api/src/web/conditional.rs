@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     encoding::Encoding,
+    preconditions::Preconditions,
     problem::Failure,
     query::AS_OF,
     route_policy::{RoutePolicy, Varies, View},
@@ -103,7 +104,7 @@ pub(crate) async fn validate(Shared(validators): Shared<Validators>, mut request
         Err(failure) => return failure.into_response(),
     };
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
-    if readable && is_known(request.headers(), &known.tag) {
+    if readable && Preconditions::new(request.headers()).are_met_by_tag(&known.tag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         known.write(response.headers_mut());
         return response;
@@ -212,7 +213,8 @@ pub(crate) fn revision_wanted(headers: &HeaderMap) -> Option<Option<Revision>> {
 /// The caching headers of a response.
 struct Headers {
     tag: String,
-    published_at: DateTime<Utc>,
+    /// When it was last modified; none for a second after, in which it may change again.
+    modified: Option<DateTime<Utc>>,
     lasting: &'static str,
     varies: Varies,
     revision: HeaderValue,
@@ -228,7 +230,7 @@ impl Headers {
     ) -> Self {
         Self {
             tag: etag(validators, snapshot, request, varies),
-            published_at: snapshot.published_at(),
+            modified: last_modified(snapshot.published_at(), validators.clock.now()),
             lasting,
             varies,
             revision: HeaderValue::from(snapshot.revision().0),
@@ -236,10 +238,13 @@ impl Headers {
     }
 
     fn write(&self, headers: &mut HeaderMap) {
-        let modified = http_date(self.published_at);
+        if let Some(modified) = self.modified
+            && let Ok(modified) = HeaderValue::from_str(&http_date(modified))
+        {
+            headers.entry(header::LAST_MODIFIED).or_insert(modified);
+        }
         for (name, value) in [
             (header::ETAG, HeaderValue::from_str(&self.tag)),
-            (header::LAST_MODIFIED, HeaderValue::from_str(&modified)),
             (header::CACHE_CONTROL, Ok(HeaderValue::from_static(self.lasting))),
             (header::VARY, Ok(self.varies.header_value())),
             (REVISION, Ok(self.revision.clone())),
@@ -277,11 +282,6 @@ fn start_of_tag(revision: Revision) -> String {
     format!("\"r{revision}-")
 }
 
-/// Whether `If-None-Match` names this ETag.
-pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    known_tags(headers).any(|known| known == tag)
-}
-
 /// Whether `If-None-Match` names an ETag of this revision.
 pub(crate) fn knows_any_of(headers: &HeaderMap, revision: Revision) -> bool {
     let start = start_of_tag(revision);
@@ -303,6 +303,11 @@ fn is_small(response: &Response) -> bool {
     let told = told.and_then(|length| length.to_str().ok()?.parse().ok());
     let size = response.body().size_hint().exact().or(told);
     size.is_none_or(|size| size <= LARGEST_KEPT)
+}
+
+/// The instant to tell as `Last-Modified`: none within its own second, whose states a date does not tell apart (RFC 9110, section 8.8.2.2).
+pub(crate) fn last_modified(published_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    published_at.filter(|published_at| published_at.timestamp() != now.timestamp())
 }
 
 /// An instant as HTTP writes it.

@@ -2,11 +2,11 @@ use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
-use super::{accept::ranges, route_policy::RoutePolicy};
-use crate::domain::Language;
+use super::{accept::ranges, problem::Failure, query::LANGUAGE, route_policy::RoutePolicy};
+use crate::domain::{Error, Language, wording};
 
 /// Negotiates the language of messages, and writes Content-Language where a response has one.
 pub(crate) async fn negotiate(mut request: Request, next: Next) -> Response {
@@ -19,6 +19,17 @@ pub(crate) async fn negotiate(mut request: Request, next: Next) -> Response {
         response.headers_mut().entry(header::CONTENT_LANGUAGE).or_insert(tag);
     }
     response
+}
+
+/// Refuses a `lang` that is no language, at addresses that read no other parameter too.
+pub(crate) async fn refuse_unknown(request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    let named = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == LANGUAGE);
+    if named.is_some_and(|(_, tag)| Language::of_tag(&tag).is_none()) {
+        let error = Error::bad_input(wording!("lang : écrivez fr ou en", "lang: write fr or en"));
+        return Failure::from(error).into_response();
+    }
+    next.run(request).await
 }
 
 /// The language that `lang` names, or the one that Accept-Language prefers.

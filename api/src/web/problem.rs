@@ -11,7 +11,8 @@ use serde_json::{Value as Json, json};
 
 use super::{
     request_id::REQUEST_ID,
-    route_policy::{ErrorForm, PolicyTable, RoutePolicy},
+    route_policy::{ErrorForm, RoutePolicy},
+    routes::PolicyTable,
 };
 use crate::{
     datasets::model::suggestion::did_you_mean,
@@ -65,6 +66,7 @@ pub(crate) fn status(error: &Error) -> StatusCode {
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
         Error::NotFound { .. } | Error::UnknownDocument => StatusCode::NOT_FOUND,
         Error::Conflict { .. } => StatusCode::CONFLICT,
+        Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         Error::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -168,12 +170,16 @@ fn problem(
 
 /// A row that was refused, as JSON.
 pub(crate) fn row_to_json(row: &RowError, language: Language) -> Json {
-    json!({
+    let mut told = json!({
         "line": row.origin.line,
         "column": row.column,
         "code": row.kind.code(),
         "message": row.message.text(language),
-    })
+    });
+    if let Some(record) = row.origin.record() {
+        told["record"] = json!(record);
+    }
+    told
 }
 
 /// The title of a status.
@@ -187,6 +193,7 @@ fn title(status: StatusCode, language: Language) -> &'static str {
         StatusCode::NOT_ACCEPTABLE => "Aucune forme acceptée",
         StatusCode::CONFLICT => "Conflit",
         StatusCode::PAYLOAD_TOO_LARGE => "Corps trop grand",
+        StatusCode::PRECONDITION_FAILED => "Condition non remplie",
         StatusCode::UNPROCESSABLE_ENTITY => "Lignes refusées",
         StatusCode::TOO_MANY_REQUESTS => "Trop de requêtes",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "Type de corps non accepté",

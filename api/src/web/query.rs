@@ -49,13 +49,13 @@ pub(crate) fn only_limit(text: &str, usual: usize, greatest: usize) -> Result<us
 pub(crate) fn none(text: &str) -> Result<()> {
     match pairs(text)?.first() {
         None => Ok(()),
-        Some((name, _)) => Err(unknown(name, &EVERYWHERE)),
+        Some((name, _)) => Err(unknown(name, &[])),
     }
 }
 
-/// The error of an unknown parameter, with the nearest known one.
+/// The error of an unknown parameter, with the nearest known one; those of every address are known too.
 pub(crate) fn unknown(name: &str, known: &[&str]) -> Error {
-    let hint = did_you_mean(name, known.iter().copied());
+    let hint = did_you_mean(name, known.iter().copied().chain(EVERYWHERE));
     Error::bad_input(wording!(
         "il n'y a pas de paramètre « {} » ici{hint}",
         "there is no parameter \"{}\" here{hint}",
@@ -104,16 +104,25 @@ pub(crate) fn pairs(text: &str) -> Result<Vec<(String, String)>> {
             "lang: write fr or en"
         )));
     }
-    for once in EVERYWHERE {
-        if pairs.iter().filter(|(name, _)| name == once).count() > 1 {
+    refuse_twice(&pairs, &EVERYWHERE)?;
+    pairs.retain(|(name, _)| !EVERYWHERE.contains(&name.as_str()));
+    Ok(pairs)
+}
+
+/// Refuses parameters that are given twice, where each has one value.
+///
+/// # Errors
+/// `BadInput` that names the parameter.
+pub(crate) fn refuse_twice(pairs: &[(String, String)], known: &[&str]) -> Result<()> {
+    for (at, (name, _)) in pairs.iter().enumerate() {
+        if known.contains(&name.as_str()) && pairs[..at].iter().any(|(known, _)| known == name) {
             return Err(Error::bad_input(wording!(
-                "{once} est donné deux fois",
-                "{once} is given twice"
+                "{name} est donné deux fois",
+                "{name} is given twice"
             )));
         }
     }
-    pairs.retain(|(name, _)| !EVERYWHERE.contains(&name.as_str()));
-    Ok(pairs)
+    Ok(())
 }
 
 /// Reads a boolean.

@@ -6,21 +6,23 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
+use chrono::{DateTime, Utc};
 use futures::{
     StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
 use http_range_header::parse_range_header;
+use sha2::{Digest, Sha256};
 
 use super::{
-    conditional,
+    conditional, preconditions,
     representation::{Payload, Representation},
     streamed::WrittenAsRead,
 };
 use crate::{
-    domain::Result,
+    domain::{Clock, Result},
     error_log,
-    files::{BuiltFile, Bytes},
+    files::{BuiltFile, Bytes, hexadecimal},
 };
 
 /// The header of the number of rows of a file.
@@ -32,16 +34,21 @@ pub(crate) const REPR_DIGEST: &str = "repr-digest";
 /// The Cache-Control of lists of frozen things.
 pub(crate) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
 
-/// A response of JSON text with this Cache-Control.
-pub(crate) fn cached(text: &str, lasting: &'static str) -> Response {
-    let kind = HeaderValue::from_static("application/json");
-    let lasting = HeaderValue::from_static(lasting);
-    (
-        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, lasting)],
-        text.to_owned(),
-    )
-        .into_response()
+/// A text with this Cache-Control, and a tag that is weak: the text is the same in every encoding.
+pub(crate) fn cached(media_type: &'static str, text: String, lasting: &'static str) -> Response {
+    let digest = hexadecimal(&Sha256::digest(&text)[..16]);
+    let mut response = text.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(lasting));
+    if let Ok(tag) = HeaderValue::from_str(&format!("W/\"{digest}\"")) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
 }
+
+/// The media type of JSON.
+pub(crate) const JSON: &str = "application/json";
 
 impl IntoResponse for Representation {
     fn into_response(self) -> Response {
@@ -95,7 +102,7 @@ fn body(stream: BoxStream<'static, Result<Bytes>>) -> Body {
     Body::from_stream(stream.inspect_err(|error| error_log::fault(error, "a transfer was cut")))
 }
 
-/// A stored file: whole, a range of it, or `304`.
+/// A stored file: whole, or a range of it.
 fn file_response(kept: BuiltFile, asked: &HeaderMap) -> Response {
     let length = kept.facts.bytes;
     let tag = kept.facts.sha256.get(..32).unwrap_or(&kept.facts.sha256);
@@ -107,16 +114,15 @@ fn file_response(kept: BuiltFile, asked: &HeaderMap) -> Response {
         }
     };
     tell(header::ETAG, tag.clone());
-    tell(header::LAST_MODIFIED, conditional::http_date(kept.state.published_at));
+    if let Some(modified) = conditional::last_modified(kept.state.changed_at(), Clock::System.now()) {
+        tell(header::LAST_MODIFIED, conditional::http_date(modified));
+    }
     tell(header::ACCEPT_RANGES, "bytes".to_owned());
     tell(header::HeaderName::from_static(REPR_DIGEST), digest(&kept.facts.sha256));
     if let Some(rows) = kept.facts.rows {
         tell(header::HeaderName::from_static(ROW_COUNT), rows.to_string());
     }
-    if conditional::is_known(asked, &tag) {
-        return (StatusCode::NOT_MODIFIED, headers).into_response();
-    }
-    let wanted = match wanted(asked, &tag, length) {
+    let wanted = match wanted(asked, &tag, kept.state.published_at, length) {
         Wanted::Whole => None,
         Wanted::Range(range) => Some(range),
         Wanted::Nothing => {
@@ -146,13 +152,13 @@ enum Wanted {
     Nothing,
 }
 
-fn wanted(asked: &HeaderMap, tag: &str, length: u64) -> Wanted {
+fn wanted(asked: &HeaderMap, tag: &str, modified: DateTime<Utc>, length: u64) -> Wanted {
     let text = |name: header::HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
     let Some(Ok(ranges)) = text(header::RANGE).map(parse_range_header) else {
         return Wanted::Whole;
     };
-    // A range of another file than the client has begun would not fit it. A date does not tell apart two states of one second.
-    if length == 0 || text(header::IF_RANGE).is_some_and(|known| known != tag) {
+    // A range of another file than the client has begun would not fit it.
+    if length == 0 || !preconditions::range_holds(asked, tag, modified.into(), Clock::System.now().into()) {
         return Wanted::Whole;
     }
     match ranges.validate(length).as_deref() {

@@ -153,7 +153,7 @@ async fn a_page_of_another_site_cannot_write(database: &Database) {
             .bearer_auth(&key)
             .header("content-type", kind)
             .body(r#"{"name":"x","role":"reader"}"#);
-        assert_eq!(server.send(request).await.status, 400, "{kind}");
+        assert_eq!(server.send(request).await.status, 415, "{kind}");
     }
     running.stop().await.unwrap();
 }

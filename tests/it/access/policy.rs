@@ -4,8 +4,8 @@ use segur::{
     app,
     datasets::{Dataset, Identity, registry},
     domain::Clock,
-    publishing::{self, Publication, Withdrawal, drafts},
-    rest::import::{ImportForm, ImportRequest},
+    publishing::{self, Proposal, Publication, Withdrawal, drafts},
+    rest::import::{ImportFile, ImportForm, ImportRequest},
     store::Store,
 };
 use segur_tests::{
@@ -119,15 +119,22 @@ async fn samples(server: &Server, dataset: &Dataset) -> Vec<(String, Json)> {
     samples
 }
 
-fn publication(dataset: &Dataset, record: &Json, dry_run: bool) -> Publication {
-    let request = ImportRequest {
-        dry_run,
-        ..Default::default()
+fn proposal(dataset: &Dataset, record: &Json) -> Proposal {
+    let file = ImportFile {
+        form: ImportForm::NdJson,
+        charset: None,
+        bytes: Bytes::from(record.to_string()),
+        limit: 1 << 20,
     };
-    let line = Bytes::from(record.to_string());
-    request
-        .publication(dataset.name, ImportForm::NdJson, &line, None)
-        .expect("a publication")
+    let read = ImportRequest::default().read(dataset.name, &file).expect("a file");
+    read.into_proposal()
+}
+
+fn publication(dataset: &Dataset, record: &Json, dry_run: bool) -> Publication {
+    Publication {
+        dry_run,
+        ..proposal(dataset, record).publication().expect("a publication")
+    }
 }
 
 fn named(dataset: &Dataset, place: &str, record: &Json, prefix: &str) -> Json {
@@ -252,10 +259,7 @@ async fn the_policy_holds_cell_by_cell(database: &Database) {
 
 /// Whether a new record can be kept as a draft.
 async fn is_drafted(store: &Store, viewer: &Viewer, dataset: &Dataset, record: &Json, cell: &str) -> bool {
-    let line = Bytes::from(record.to_string());
-    let proposal = ImportRequest::default()
-        .proposal(dataset.name, ImportForm::NdJson, &line)
-        .unwrap();
+    let proposal = proposal(dataset, record);
     match drafts::save(store, Clock::System, viewer, proposal, None, None).await {
         Ok(_) => true,
         Err(refusal) => {

@@ -146,7 +146,7 @@ async fn the_files_of_earlier_states_are_not_kept_for_ever(database: &Database) 
 
 async fn an_edition_that_was_interrupted_leaves_nothing(database: &Database) {
     let (store, shelf) = store_of(database).await;
-    let edition = editions::create(&store, &shelf, Clock::System, None, None)
+    let edition = editions::create(&store, &shelf, Clock::System, None, None, &())
         .await
         .unwrap();
     let files = files_of(&database.url);

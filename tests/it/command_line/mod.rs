@@ -1,4 +1,5 @@
 mod backups;
 mod service;
 mod sources;
+mod surface;
 mod upkeep;

@@ -1,4 +1,8 @@
-use std::time::Duration;
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    process::Stdio,
+    time::Duration,
+};
 
 use segur_tests::{
     Database, FOUNDED, Server,
@@ -13,6 +17,7 @@ use tokio::{
 on_own_database! {
     serve_makes_migrates_and_seeds_a_database_and_answers,
     a_stop_finishes_the_requests_in_flight,
+    a_stop_is_heard_as_soon_as_the_server_answers,
     a_database_that_goes_away_is_told_and_comes_back,
     a_locked_database_still_reads_and_a_write_waits_its_turn,
 }
@@ -49,6 +54,33 @@ async fn a_stop_finishes_the_requests_in_flight(database: &Database) {
         "{answer}"
     );
     assert!(serving.process.wait().unwrap().success());
+}
+
+/// Nobody reads what the program prints: it answers already, and has not yet said where it listens.
+async fn a_stop_is_heard_as_soon_as_the_server_answers(database: &Database) {
+    let (mut read, mut written) = std::io::pipe().unwrap();
+    // As much as a pipe holds.
+    written.write_all(&[b' '; 64 << 10]).unwrap();
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url];
+    let mut process = program::command(&[&arguments[..], &["--log", "info"]].concat())
+        .stdout(written)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
+    assert!(
+        log.any(|line| line.is_ok_and(|line| line.contains("ready") && line.contains("address"))),
+        "it says when it answers"
+    );
+    program::terminate(&process);
+    let printed = std::thread::spawn(move || {
+        let mut printed = String::new();
+        read.read_to_string(&mut printed).map(|_| printed)
+    });
+    let ended = process.wait().unwrap();
+    assert!(ended.success(), "{ended}");
+    let printed = printed.join().unwrap().unwrap();
+    assert!(printed.contains("listens on"), "{}", printed.trim());
 }
 
 async fn a_database_that_goes_away_is_told_and_comes_back(database: &Database) {

@@ -20,8 +20,10 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("audit", "/v1/audit?limit=1000"),
     ("changes", "/v1/changes?limit=1000&after=4"),
     ("changes as lines", "/v1/changes.ndjson?after=4"),
+    ("changes as a table", "/v1/changes.csv?after=4"),
     ("atom", "/v1/changes.atom"),
     ("difference", "/v1/diff?from=4&dataset=solutions"),
+    ("difference as a table", "/v1/diff.csv?from=4&dataset=solutions"),
 ];
 
 /// Queries whose response names it.

@@ -75,15 +75,16 @@ async fn what_is_not_ones_own_or_has_changed_since_is_not_undone(database: &Data
         FOUNDED + 1
     );
     let path = format!("/v1/revisions/{}/revert", FOUNDED + 1);
-    assert_eq!(
-        post(&server, &neighbour, &path, json!({ "reason": "x" })).await.status,
-        403
-    );
+    let not_theirs = post(&server, &neighbour, &path, json!({ "reason": "x" })).await;
+    assert_eq!(not_theirs.status, 403);
+    names_the_record(&not_theirs);
     assert_eq!(
         server.import_csv(&ars, "observations", "", observation(2)).await.json()["revision"],
         FOUNDED + 2
     );
     let late = post(&server, &ars, &path, json!({ "reason": "x" })).await;
+    names_the_record(&late);
+    names_the_record(&post(&server, &ars, &format!("{path}?lang=fr"), json!({ "reason": "x" })).await);
     assert_eq!(
         (late.status.as_u16(), &late.json()["errors"][0]["code"]),
         (409, &json!("CONFLICT")),
@@ -135,4 +136,15 @@ async fn what_was_created_is_withdrawn_and_what_was_withdrawn_is_back(database: 
     );
     assert_eq!(server.json(&format!("/v1/observations/{slug}")).await["value"], 1);
     running.stop().await.unwrap();
+}
+
+/// A refusal is of a record: it has no file, and no line.
+fn names_the_record(refused: &segur_tests::Answer) {
+    let body = refused.json();
+    let detail = body["detail"].as_str().unwrap();
+    assert!(detail.contains("observations/"), "{detail}");
+    assert!(!detail.contains(", line ") && !detail.contains(", ligne "), "{detail}");
+    assert_eq!(body["errors"][0]["line"], json!(null), "{body}");
+    let record = body["errors"][0]["record"].as_str().unwrap();
+    assert!(record.starts_with("observations/") && detail.contains(record), "{body}");
 }

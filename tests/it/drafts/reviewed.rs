@@ -48,7 +48,9 @@ async fn a_grades_drafts_and_its_ars_publishes(database: &Database) {
         "{reviewed}"
     );
     assert_eq!(server.json("/version").await["revision"], FOUNDED);
-    let made = post(&server, &ars, &format!("{path}/publish"), json!({})).await;
+    // Nothing more is to be said: no body, and no media type.
+    let publish = server.request(reqwest::Method::POST, &format!("{path}/publish"));
+    let made = server.send(publish.bearer_auth(&ars)).await;
     assert_eq!(
         (made.status.as_u16(), &made.json()["revision"]),
         (200, &json!(FOUNDED + 1)),

@@ -153,7 +153,7 @@ async fn the_regional_amounts_stand_in_both_decisions(server: &Server) {
                 .unwrap()
         })
         .sum();
-    let body = server.graphql(&format!("{{ regionalEnvelopes(first: 100, filter: {{ {filter}, decision: {{ eq: \"first\" }} }}) {{ nodes {{ amount region {{ slug }} }} }} }}")).await;
+    let body = server.graphql(&format!("{{ regionalEnvelopes(first: 100, filter: {{ and: [{{ {filter} }}, {{ decision: {{ eq: \"first\" }} }}] }}) {{ nodes {{ amount region {{ slug }} }} }} }}")).await;
     let by_graphql: i64 = body["data"]["regionalEnvelopes"]["nodes"]
         .as_array()
         .unwrap()

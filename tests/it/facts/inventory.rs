@@ -21,6 +21,7 @@ fn inventory() -> Vec<Held> {
 on_both_engines! {
     every_table_of_the_sources_is_here_whole,
     every_record_can_be_found_by_the_document_it_cites,
+    every_document_says_where_it_is_or_that_it_is_not_known,
 }
 
 async fn every_table_of_the_sources_is_here_whole(server: &Server) {
@@ -71,4 +72,31 @@ async fn every_record_can_be_found_by_the_document_it_cites(server: &Server) {
         .records("/v1/tariffs?source_document.not_in=fiche-medico-social-2024,webinaire-idf-2022")
         .await;
     assert_eq!(none.len(), 7);
+}
+
+/// A reader who wants the source finds it, or is told that it has no address here and whom to ask.
+async fn every_document_says_where_it_is_or_that_it_is_not_known(server: &Server) {
+    let documents = server.records("/v1/documents?limit=1000").await;
+    let without: Vec<&str> = documents
+        .iter()
+        .filter(|document| document["address"].is_null())
+        .map(|document| {
+            let note = document["note"].as_str().unwrap_or_default().to_lowercase();
+            assert!(
+                note.contains("adresse inconnue") && note.contains("émetteur"),
+                "{document}"
+            );
+            document["slug"].as_str().unwrap()
+        })
+        .collect();
+    assert_eq!(
+        without,
+        [
+            "webinaire-idf-2022",
+            "presentation-bfc-2021",
+            "comprendre-le-segur-2021",
+            "fiche-medico-social-2024",
+            "guide-pas-a-pas-2021"
+        ]
+    );
 }

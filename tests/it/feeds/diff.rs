@@ -75,6 +75,7 @@ async fn moments_that_make_no_difference_are_told(server: &Server) {
 on_own_database! {
     amounts_are_compared_to_the_cent,
     a_withdrawal_is_of_who_withdrew,
+    what_is_published_again_as_it_was_is_counted_and_listed,
 }
 
 async fn amounts_are_compared_to_the_cent(database: &Database) {
@@ -217,6 +218,51 @@ async fn a_withdrawal_is_of_who_withdrew(database: &Database) {
         json!([]),
         "what came and went is no difference"
     );
+    store.close().await.unwrap();
+    running.stop().await.unwrap();
+}
+
+async fn what_is_published_again_as_it_was_is_counted_and_listed(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let store = Store::open(&server::settings(&database.url).store).await.unwrap();
+    store.refresh().await.unwrap();
+    let editor = || {
+        random::entry(
+            "editors",
+            &["slug", "name", "source_document"],
+            &["essai", "Un", "webinaire-idf-2022"],
+        )
+    };
+    for (entries, withdrawals) in [
+        (vec![editor()], vec![]),
+        (vec![], vec![Withdrawal::new("editors", "essai")]),
+        (vec![editor()], vec![]),
+    ] {
+        let publication = Publication {
+            message: "essai".to_owned(),
+            entries,
+            withdrawals,
+            ..Default::default()
+        };
+        publishing::publish(&store, Clock::System, &Viewer::seed(), publication)
+            .await
+            .unwrap();
+    }
+    server.wait_for(FOUNDED + 3).await;
+    let query = format!("from={}&dataset=editors", FOUNDED + 1);
+    let told = server.json(&format!("/v1/diff?{query}")).await;
+    assert_eq!(told["datasets"][0]["revised"], json!(1), "{told}");
+    assert_eq!(
+        (
+            &told["records"][0]["slug"],
+            &told["records"][0]["changed"],
+            &told["records"][0]["operation"]
+        ),
+        (&json!("essai"), &json!([]), &json!("revised")),
+    );
+    let table = server.get(&format!("/v1/diff.csv?{query}")).await.text;
+    let rows: Vec<&str> = table.lines().skip(1).collect();
+    assert_eq!(rows, ["essai,revised,,,,"]);
     store.close().await.unwrap();
     running.stop().await.unwrap();
 }

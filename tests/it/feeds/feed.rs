@@ -121,7 +121,7 @@ async fn what_is_no_place_in_the_feed_is_told(server: &Server) {
         ("after=999", "BAD_CURSOR", "the last one is 4"),
         ("region=bretange", "NOT_FOUND", "/v1/regions"),
         ("publisher=personne", "NOT_FOUND", "/v1/institutions"),
-        ("since=1", "BAD_USER_INPUT", "there is no parameter"),
+        ("sinse=1", "BAD_USER_INPUT", "there is no parameter"),
         ("dataset=editeurs", "NOT_FOUND", "editors"),
         ("limit=0", "BAD_USER_INPUT", "between 1 and 1000"),
     ] {
@@ -259,7 +259,7 @@ async fn a_regions_feed_tells_where_each_revision_ends_for_it(database: &Databas
         ],
     ] {
         let publication = Publication {
-            message: "un\u{1}deux\u{b}".to_owned(),
+            message: "essai".to_owned(),
             entries,
             ..Default::default()
         };
@@ -288,9 +288,12 @@ async fn a_regions_feed_tells_where_each_revision_ends_for_it(database: &Databas
             (3, "essai-a", true)
         ]
     );
-    // What XML cannot hold is left out of Atom.
+    // What XML cannot hold is left out of Atom: messages that were published before such letters were refused.
+    database.execute("UPDATE revision SET message = 'un\u{1}deux\u{b}'");
+    let (server, again) = Server::start(database).await;
     let feed = Feed::read_from(server.get("/v1/changes.atom?limit=1").await.text.as_bytes()).unwrap();
     assert_eq!(feed.entries[0].title.as_str(), "undeux");
     store.close().await.unwrap();
+    again.stop().await.unwrap();
     running.stop().await.unwrap();
 }

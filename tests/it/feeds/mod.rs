@@ -2,3 +2,4 @@ mod diff;
 mod diff_sums;
 mod feed;
 mod replica;
+mod tables;

@@ -1,3 +1,4 @@
+mod french;
 mod object_store;
 mod readers;
 mod shelf;

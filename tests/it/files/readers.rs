@@ -19,7 +19,7 @@ async fn every_form_of_every_list_gives_the_same_rows_and_types_to_the_readers_p
         "regional-envelopes?programme=sun-es&sort=-amount",
         "documents?title.contains=ségur&fields=slug,title,issuer,published_on,published_on_latest",
         "funding-windows?as_of=1&sort=name",
-        "editors?slug=aucun",
+        "editors?name=aucun",
     ];
     let told = audits::audit("readers.py", &[&[server.address.as_str()], &queries[..]].concat());
     // Six readings of each list, and one of each table of the file of everything.

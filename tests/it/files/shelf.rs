@@ -1,4 +1,5 @@
 use reqwest::Method;
+use segur::rest::import::{ImportFile, ImportForm, ImportRequest};
 use segur::{datasets::registry, files::Variant, store::Store};
 use segur_tests::{Database, Server, on_both_engines, on_own_database, random, server, sha256};
 use serde_json::Value as Json;
@@ -115,7 +116,7 @@ async fn what_the_french_dialect_keeps_as_text_is_read_back_by_imports(server: &
 on_own_database! {
     three_downloads_during_continuous_publishing_have_one_digest,
     files_are_built_in_the_background_and_told_then,
-    a_text_that_no_spreadsheet_holds_is_cut_there_and_keeps_no_file_from_being_built,
+    a_text_that_no_cell_of_a_spreadsheet_holds_goes_on_and_is_read_back,
     a_file_that_another_node_forgot_is_made_again,
 }
 
@@ -198,9 +199,7 @@ async fn files_are_built_in_the_background_and_told_then(database: &Database) {
     running.stop().await.unwrap();
 }
 
-async fn a_text_that_no_spreadsheet_holds_is_cut_there_and_keeps_no_file_from_being_built(
-    database: &segur_tests::Database,
-) {
+async fn a_text_that_no_cell_of_a_spreadsheet_holds_goes_on_and_is_read_back(database: &segur_tests::Database) {
     let (server, running) = Server::start(database).await;
     let store = Store::open(&server::settings(&database.url).store).await.unwrap();
     store.refresh().await.unwrap();
@@ -224,7 +223,21 @@ async fn a_text_that_no_spreadsheet_holds_is_cut_there_and_keeps_no_file_from_be
     .await
     .unwrap();
     server.wait_for(5).await;
-    assert!(server.bytes("/v1/editors.xlsx").await.unwrap().starts_with(b"PK"));
+    let workbook = ImportFile {
+        form: ImportForm::Xlsx,
+        charset: None,
+        bytes: server.bytes("/v1/editors.xlsx").await.unwrap().into(),
+        limit: 16 << 20,
+    };
+    let read = ImportRequest::default().read("editors", &workbook).unwrap();
+    let (proposal, _) = read.into_parts();
+    let note = proposal.header.iter().position(|name| name == "note").unwrap();
+    let slug = proposal.header.iter().position(|name| name == "slug").unwrap();
+    let row = proposal.rows.iter().find(|row| row.cells[slug] == "essai").unwrap();
+    assert_eq!(
+        row.cells[note], long,
+        "the workbook holds it whole, in a sheet of its own"
+    );
     assert!(
         server.get("/v1/editors.csv").await.text.contains(&long),
         "the other forms hold it whole"

@@ -175,7 +175,7 @@ async fn a_variable_that_is_needed_must_be_given(server: &Server) {
     ] {
         let (code, message) = server.graphql_error(query).await;
         assert_eq!(code, "BAD_USER_INPUT");
-        assert!(message.contains("needs a value"), "{message}");
+        assert!(message.contains("missing value for non-null variable"), "{message}");
     }
 }
 

@@ -1,3 +1,4 @@
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use segur::datasets::registry;
 use segur_tests::{FOUNDED, Server, on_both_engines};
 use serde_json::json;
@@ -6,6 +7,7 @@ on_both_engines! {
     there_are_six_couloirs,
     a_record_is_found_by_slug_and_by_global_id,
     an_observation_is_found_by_its_slug,
+    ids_are_short_and_those_given_out_before_work,
     meta_tells_the_revision_and_counts_every_dataset,
     every_record_of_every_dataset_has_a_source,
     fragments_aliases_and_directives_mean_what_the_specification_says,
@@ -45,6 +47,56 @@ async fn a_record_is_found_by_slug_and_by_global_id(server: &Server) {
             { "__typename": "Couloir", "id": id, "slug": "biologie" },
         ])
     );
+}
+
+async fn ids_are_short_and_those_given_out_before_work(server: &Server) {
+    let body = server
+        .graphql("{ regions(first: 1) { nodes { id slug } } observations(first: 2) { nodes { id slug } } }")
+        .await;
+    let region = &body["data"]["regions"]["nodes"][0];
+    let id = region["id"].as_str().unwrap();
+    assert!(id.len() <= 10, "{id}");
+    let observations = body["data"]["observations"]["nodes"].as_array().unwrap();
+    let of = |at: usize| observations[at]["id"].as_str().unwrap();
+    assert!(of(0).len() <= 20 && of(0) != of(1), "{} {}", of(0), of(1));
+    let old = BASE64_URL_SAFE_NO_PAD.encode(format!("regions:{}", region["slug"].as_str().unwrap()));
+    let old_observation =
+        BASE64_URL_SAFE_NO_PAD.encode(format!("observations:{}", observations[1]["slug"].as_str().unwrap()));
+    // Each by its own kind of id, mixed, and one twice.
+    let ids = json!([
+        id,
+        of(1),
+        old,
+        of(0),
+        old_observation,
+        id,
+        format!("{id}zzz"),
+        format!("{id}.2022"),
+        of(0).split('.').next()
+    ]);
+    let answer = server
+        .graphql_answer(
+            "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Record { slug } } }",
+            json!({ "ids": ids }),
+        )
+        .await
+        .json();
+    assert_eq!(
+        answer["data"]["nodes"],
+        json!([
+            region,
+            observations[1],
+            region,
+            observations[0],
+            observations[1],
+            region,
+            null,
+            null,
+            null
+        ])
+    );
+    let old = server.graphql(&format!("{{ node(id: \"{old}\") {{ id }} }}")).await;
+    assert_eq!(old["data"]["node"]["id"], id);
 }
 
 async fn an_observation_is_found_by_its_slug(server: &Server) {

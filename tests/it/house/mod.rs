@@ -3,6 +3,8 @@ mod contracts;
 mod entities;
 mod floors;
 mod names;
+mod openapi;
 mod papers;
+mod preconditions;
 mod promises;
 mod routes;

@@ -4,7 +4,7 @@ use std::{
     process::Command,
 };
 
-use segur_tests::{Database, Server, on_own_database};
+use segur_tests::{Database, Server, audits, on_own_database};
 
 /// The papers whose examples read what is public; those of `docs/publishing.md` are walked by `access::walk`.
 const READING: [&str; 3] = ["README.md", "docs/using.md", "docs/partners.md"];
@@ -83,6 +83,26 @@ async fn every_example_of_the_papers_works(database: &Database) {
             let files = fs::read_dir(folder.path()).unwrap().count();
             assert!(!told.trim().is_empty() || files > 0, "{paper}: {block} shows something");
         }
+    }
+    for block in blocks("docs/partners.md", "python") {
+        let script = block.replace("http://127.0.0.1:8080", &server.address);
+        let script = format!(
+            "{script}\nassert \"01\" in set(regions.insee_code.dropna()), regions\nprint(sum(envelopes.amount.dropna()))\n\
+             parquet = pandas.read_parquet('{0}/v1/regional-envelopes.parquet')\nassert sum(parquet.amount.dropna()) == sum(envelopes.amount.dropna())\n\
+             assert '01' in set(pandas.read_parquet('{0}/v1/regions.parquet').insee_code.dropna())\n",
+            server.address
+        );
+        let sum = tokio::task::block_in_place(|| audits::python_text(&script));
+        let page = server.json("/v1/regional-envelopes?limit=1000&fields=amount").await;
+        let amounts = page["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|row| row["amount"].as_str());
+        let cents: i64 = amounts
+            .map(|amount| amount.replace('.', "").parse::<i64>().unwrap())
+            .sum();
+        assert_eq!(sum.trim().replace('.', "").parse::<i64>().unwrap(), cents, "{sum}");
     }
     running.stop().await.unwrap();
 }

@@ -127,7 +127,7 @@ async fn what_cannot_be_read_is_told_where(database: &Database) {
             422,
             "this column is there twice",
         ),
-        ("text/csv", "", "slug,nom\na,A\n", 422, "did you mean"),
+        ("text/csv", "", "slug,nme\na,A\n", 422, "did you mean"),
         ("text/csv", "", "slug,name\na,A,B\nb\n", 422, "3 cells for 2 columns"),
         ("text/csv", "?mode=remplace", "slug,name\na,A\n", 400, "mode is upsert"),
         (
@@ -160,7 +160,7 @@ async fn what_cannot_be_read_is_told_where(database: &Database) {
     let request = server
         .request(reqwest::Method::POST, "/v1/editors/import")
         .bearer_auth(&key)
-        .header("content-type", "text/csv")
+        .header("content-type", "text/csv; charset=utf-8")
         .body(b"slug,name\na,\xe9diteur\n".to_vec());
     let refused = server.send(request).await;
     assert!(

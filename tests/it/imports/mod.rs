@@ -1,3 +1,10 @@
+mod field;
 mod forms;
 mod full_list;
+mod fuzz;
+mod markers;
+mod offices;
+mod round_trips;
 mod spreadsheets;
+mod texts;
+mod warnings;

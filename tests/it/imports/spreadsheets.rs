@@ -73,6 +73,15 @@ async fn what_spreadsheets_leave_behind_is_no_row(database: &Database) {
 async fn a_point_among_decimal_commas_is_not_guessed(database: &Database) {
     let (server, running) = Server::start(database).await;
     let key = key_on(database, "ars-bretagne", Role::Publisher).await;
+    // Nor is that of a bound.
+    let bound = format!("{HEADER}\n{}\n{}\n", row("2026-Q1", "1,5"), row("2026-Q2", "<1.234"));
+    let refused = server.import_csv(&key, "observations", "", bound).await;
+    assert_eq!(
+        (refused.status.as_u16(), lines(&refused.json())),
+        (422, vec![3]),
+        "{}",
+        refused.text
+    );
     let mixed = format!("{HEADER}\n{}\n{}\n", row("2026-Q1", "1,5"), row("2026-Q2", "1.234"));
     let refused = server.import_csv(&key, "observations", "", mixed).await;
     assert_eq!(

@@ -155,6 +155,7 @@ async fn graphql_has_labels_of_terms_dates_and_groups(server: &Server) {
                 observations(first: 1, filter: { indicator: { slug: { eq: "acteurs-alimentant-le-dmp" } }, period: { eq: "2021-33" } }) {
                     nodes { labels(lang: FR) { field label } }
                 }
+                fundingWindow(slug: "sons-lgc-vague-1") { phases { kind labels(lang: FR) { field code term label } } }
                 observationGroups(by: [REGION], filter: { indicator: { slug: { eq: "acteurs-alimentant-le-dmp" } }, region: { slug: { eq: "ile-de-france" } } }) {
                     count labels { field code label inseeCode }
                 }
@@ -166,6 +167,20 @@ async fn graphql_has_labels_of_terms_dates_and_groups(server: &Server) {
         labels.contains(&json!({ "field": "period", "label": "T1 2021" })),
         "{labels:#?}"
     );
+    let phase = &body["data"]["fundingWindow"]["phases"][0];
+    assert_eq!(
+        (&phase["kind"], &phase["labels"][0]),
+        (
+            &json!("REFERENCING"),
+            &json!({ "field": "kind", "code": "referencing", "term": "REFERENCING", "label": "Demandes de référencement" })
+        )
+    );
+    assert_eq!(
+        phase["labels"][0]["term"], phase["kind"],
+        "a label can be joined to its enum"
+    );
+    let starts = json!({ "field": "starts_on", "code": "2021-08-31", "term": null, "label": "31 août 2021" });
+    assert!(phase["labels"].as_array().unwrap().contains(&starts), "{phase}");
     assert_eq!(
         body["data"]["observationGroups"][0]["labels"],
         json!([{ "field": "region", "code": "ile-de-france", "label": "Île-de-France", "inseeCode": "11" }])

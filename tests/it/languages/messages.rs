@@ -1,5 +1,9 @@
 use reqwest::Method;
-use segur_tests::{Server, on_both_engines};
+use segur::{
+    access::Role,
+    datasets::{Kind, registry},
+};
+use segur_tests::{Database, Server, institutions::key_on, on_both_engines, on_own_database};
 use serde_json::Value as Json;
 
 /// Requests that are refused, each for another reason.
@@ -51,7 +55,12 @@ async fn detail(server: &Server, path: &str, language: &str) -> Json {
 on_both_engines! {
     every_refusal_speaks_french_and_english,
     graphql_refuses_in_the_language_asked,
+    graphql_names_its_own_fields,
     the_address_chooses_before_the_browser_and_the_answer_says_so,
+}
+
+on_own_database! {
+    every_row_of_an_import_is_refused_in_the_language_asked,
 }
 
 async fn every_refusal_speaks_french_and_english(server: &Server) {
@@ -71,6 +80,63 @@ async fn every_refusal_speaks_french_and_english(server: &Server) {
     }
 }
 
+async fn graphql_names_its_own_fields(server: &Server) {
+    // A wrong operand of every column whose name REST writes otherwise.
+    let mut tried = 0;
+    for dataset in registry().datasets() {
+        for column in dataset.columns.iter().filter(|column| column.name.contains('_')) {
+            let wrong = match column.kind {
+                Kind::Date => "\"2022-13-40\"",
+                Kind::Euros => "\"a lot\"",
+                _ => continue,
+            };
+            let name = camel(column.name);
+            let list = camel(dataset.name);
+            let query = format!("{{ {list}(filter: {{ {name}: {{ eq: {wrong} }} }}) {{ totalCount }} }}");
+            let (_, message) = server.graphql_error(&query).await;
+            assert!(
+                message.contains(&name) && !message.contains(column.name),
+                "{query}: {message}"
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 3, "{tried}");
+    for (query, said) in [
+        (
+            "{ fundingWindows(filter: { openOn: { date: \"2022-13-40\" } }) { totalCount } }",
+            "openOn: ",
+        ),
+        (
+            "{ fundingWindows(filter: { phases: { some: { startsOn: { eq: \"zz\" } } } }) { totalCount } }",
+            "startsOn: ",
+        ),
+        ("{ regions(asOf: 9999) { totalCount } }", "9999"),
+        ("{ observationGroups(by: [REGION]) { sum } }", "ask for count alone"),
+    ] {
+        let (_, message) = server.graphql_error(query).await;
+        assert!(
+            message.contains(said) && !message.contains('_') && !message.contains('='),
+            "{query}: {message}"
+        );
+    }
+    // The address chooses the language here too.
+    let request = server
+        .request(Method::POST, "/graphql?lang=fr")
+        .header("content-type", "application/json")
+        .header("accept-language", "en")
+        .body(serde_json::json!({ "query": "{ observationGroups(by: [REGION]) { sum } }" }).to_string());
+    let body = server.send(request).await.json();
+    let message = body["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("ne demandez que count"), "{message}");
+}
+
+fn camel(name: &str) -> String {
+    let mut words = name.split(['-', '_']);
+    let first = words.next().unwrap().to_owned();
+    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+}
+
 async fn graphql_refuses_in_the_language_asked(server: &Server) {
     for (query, french, english) in [
         (
@@ -83,7 +149,11 @@ async fn graphql_refuses_in_the_language_asked(server: &Server) {
             "ce curseur est abîmé",
             "this cursor is damaged",
         ),
-        ("{ nothing }", "la requête GraphQL n'est pas valable", "Unknown field"),
+        (
+            "{ nothing }",
+            "la requête GraphQL n'est pas valable",
+            "does not have a field",
+        ),
     ] {
         for (language, expected) in [("fr", french), ("en", english)] {
             let request = server
@@ -131,4 +201,83 @@ async fn the_address_chooses_before_the_browser_and_the_answer_says_so(server: &
         .await;
     assert_eq!(french.header("etag"), plain.header("etag"));
     assert_eq!(french.json(), plain.json(), "facts are the same in every language");
+}
+
+/// Files of observations that are refused, each cell or line for another reason.
+fn refused_files() -> Vec<String> {
+    let head = "indicator;region;category;period;value;status;qualifier;document;note\n";
+    let row = |indicator: &str, region: &str, period: &str, value: &str, status: &str| {
+        format!("{indicator};{region};Essai;{period};{value};{status};exact;webinaire-idf-2022;\n")
+    };
+    let dmp = "documents-alimentant-le-dmp";
+    vec![
+        format!("{head}{}", row(dmp, "bretagne", "hier", "1", "final")),
+        format!("{head}{}", row(dmp, "bretagne", "2026-01", "beaucoup", "final")),
+        format!("{head}{}", row(dmp, "bretagne", "2026-01", "1 23", "final")),
+        format!("{head}{}", row(dmp, "bretagne", "2026-01", "", "final")),
+        format!("{head}{}", row(dmp, "bretagne", "2026-01", "1", "fianl")),
+        format!("{head}{}", row(dmp, "bretange", "2026-01", "1", "final")),
+        format!("{head}{}", row("documents", "bretagne", "2026-01", "1", "final")),
+        format!("{head}{0}{0}", row(dmp, "bretagne", "2026-01", "1", "final")),
+        format!("{head}{}", row(dmp, "normandie", "2026-01", "1", "final")),
+        format!(
+            "{head}{};\"provisoire\n",
+            row(dmp, "bretagne", "2026-01", "1", "final").trim_end()
+        ),
+        format!("{head}a;b\n"),
+        head.replace("value", "valeuur"),
+        "bonjour\n".to_owned(),
+    ]
+}
+
+async fn every_row_of_an_import_is_refused_in_the_language_asked(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let key = key_on(database, "ars-bretagne", Role::Publisher).await;
+    for file in refused_files() {
+        let [french, english] = ["fr", "en"].map(|language| {
+            server.import_csv(
+                &key,
+                "observations",
+                if language == "fr" { "?lang=fr" } else { "?lang=en" },
+                file.clone(),
+            )
+        });
+        let (french, english) = (french.await, english.await);
+        assert!(french.status.is_client_error(), "{file}: {}", french.text);
+        assert_eq!(french.status, english.status, "{file}");
+        let (french, english) = (french.json(), english.json());
+        assert_ne!(french["detail"], english["detail"], "{file}");
+        let (rows, others) = (french["errors"].as_array(), english["errors"].as_array());
+        let messages = rows.into_iter().flatten().zip(others.into_iter().flatten());
+        for (row, other) in messages {
+            assert_ne!(row["message"], other["message"], "{file}");
+        }
+        for told in rows
+            .into_iter()
+            .flatten()
+            .map(|row| &row["message"])
+            .chain([&french["detail"]])
+        {
+            let told = told.as_str().unwrap();
+            for word in [
+                "there is",
+                "is not",
+                "did you mean",
+                " and ",
+                "needed",
+                "known:",
+                " write ",
+            ] {
+                assert!(!told.contains(word), "{file}: {told}");
+            }
+        }
+    }
+    let file = refused_files().remove(2);
+    let refused = server.import_csv(&key, "observations", "?lang=fr", file).await;
+    assert!(
+        refused.text.contains("« 1 23 »") && refused.text.contains("66,7"),
+        "the advice is in French too: {}",
+        refused.text
+    );
+    running.stop().await.unwrap();
 }

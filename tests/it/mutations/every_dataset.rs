@@ -2,22 +2,10 @@ use segur::{
     access::Role,
     datasets::{Column, Dataset, Identity, Kind, registry},
 };
-use segur_tests::{Database, Server, institutions::key_on, on_own_database};
+use segur_tests::{Database, Server, institutions::key_on, institutions::owner, on_own_database};
 use serde_json::{Map, Value as Json, json};
 
 use super::mutate;
-
-/// Who publishes a dataset.
-fn owner(dataset: &str) -> &'static str {
-    match dataset {
-        "editors" | "referencings" | "software-functions" | "solutions" | "specifications" => "ans",
-        "funding-windows" | "prerequisites" | "regional-envelopes" | "usage-targets" => "dgos",
-        "tariffs" => "cnsa",
-        "observations" => "cnam",
-        "roadmap-progress" => "ars-bretagne",
-        _ => "dns",
-    }
-}
 
 fn camel(name: &str) -> String {
     let mut words = name.split(['_', '-']);

@@ -1,10 +1,14 @@
 use reqwest::Method;
 use segur::store::Store;
-use segur_tests::{Answer, Database, Server, on_own_database, random, server, sha256};
+use segur_tests::{Answer, Database, Server, on_both_engines, on_own_database, random, server, sha256};
 use serde_json::{Value as Json, json};
 
 async fn keep(server: &Server, asked: &Json) -> Answer {
     server.send(server.request(Method::POST, "/q").json(asked)).await
+}
+
+on_both_engines! {
+    permalinks_of_pages_and_groups_count_their_rows,
 }
 
 on_own_database! {
@@ -91,8 +95,52 @@ async fn a_permalink_whose_bytes_are_lost_is_answered_again_the_same(database: &
     running.stop().await.unwrap();
 }
 
+async fn permalinks_of_pages_and_groups_count_their_rows(server: &Server) {
+    for (address, rows) in [
+        ("/v1/regions?limit=3", 3),
+        ("/v1/regions/groups?by=kind&measure=none&limit=1", 1),
+        ("/v1/regions/groups.csv?by=kind&measure=none&limit=2", 2),
+        ("/v1/regions.csv?limit=1", 1),
+        ("/v1/changes?limit=3", 3),
+    ] {
+        let made = keep(server, &json!({ "address": address })).await.json();
+        assert_eq!(made["rows"], rows, "{address}: {made}");
+        let french = made["citation"]["fr"].as_str().unwrap();
+        let english = made["citation"]["en"].as_str().unwrap();
+        let words = if rows == 1 {
+            [", 1 ligne,", ", 1 row,"]
+        } else {
+            [" lignes,", " rows,"]
+        };
+        assert!(
+            french.contains(words[0]) && english.contains(words[1]),
+            "{french} {english}"
+        );
+        let of_regions = french.contains("« Régions (") && english.contains("“Regions (");
+        assert!(of_regions || address.contains("changes"), "{french} {english}");
+    }
+    // A table has as many rows as it has lines after the header.
+    for address in [
+        "/v1/changes.csv?dataset=regions&limit=2",
+        "/v1/diff.csv?from=1&dataset=funding-windows",
+        "/v1/diff.csv?from=1",
+    ] {
+        let made = keep(server, &json!({ "address": address })).await.json();
+        let file = server.get(&format!("/q/{}", made["id"].as_str().unwrap())).await.text;
+        let rows = csv::Reader::from_reader(file.as_bytes()).records().count();
+        assert_eq!(made["rows"], rows, "{address}: {made}");
+    }
+    let empty = keep(server, &json!({ "address": "/v1/regions?as_of=2020-10-28" })).await;
+    assert!(
+        empty.status == 400 && empty.text.contains("nothing to cite"),
+        "{}",
+        empty.text
+    );
+}
+
 async fn a_permalink_is_cited_in_the_forms_that_people_use(database: &Database) {
     let (server, running) = Server::start(database).await;
+    special_signs_and_shared_links(&server).await;
     let made = keep(
         &server,
         &json!({ "address": "/v1/observations.csv?region=ile-de-france" }),
@@ -103,7 +151,9 @@ async fn a_permalink_is_cited_in_the_forms_that_people_use(database: &Database) 
     let french = server.get(&format!("/q/{id}/citation.txt?lang=fr")).await.text;
     let digest = &made["sha256"].as_str().unwrap()[..16];
     assert!(
-        french.contains("révision 4 du 2026-01-01") && french.contains(digest) && french.contains("lignes"),
+        french.contains("« Observations (fichier CSV), region = ile-de-france », révision 4 du 2026-01-01")
+            && french.contains(digest)
+            && french.contains("lignes"),
         "{french}"
     );
     assert!(
@@ -188,4 +238,22 @@ async fn what_cannot_be_kept_is_told(database: &Database) {
         "its links lead to the same moment"
     );
     running.stop().await.unwrap();
+}
+
+/// Signs that BibTeX reads as commands are escaped; what trackers add to a link is no part of it.
+async fn special_signs_and_shared_links(server: &Server) {
+    let asked = "/v1/documents?issuer=A%20%26%20B_C";
+    let made = keep(server, &json!({ "address": asked })).await.json();
+    let id = made["id"].as_str().unwrap();
+    let entry = server.get(&format!("/q/{id}/citation.bib")).await.text;
+    assert!(entry.contains(r"A \& B\_C") && !entry.contains(" & "), "{entry}");
+    let shared = keep(server, &json!({ "address": format!("{asked}&fbclid=x") }))
+        .await
+        .json();
+    assert_eq!(shared["id"], made["id"], "the same link");
+    let answer = server.get(&format!("/q/{id}?utm_source=x")).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()["data"].clone()),
+        (200, json!([]))
+    );
 }

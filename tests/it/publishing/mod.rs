@@ -2,6 +2,7 @@ mod conflicts;
 mod kills;
 mod observations;
 mod seed;
+mod withdrawal;
 
 use segur::{app, domain::Clock, store::Store};
 use segur_tests::{Database, server};

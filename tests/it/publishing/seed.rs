@@ -30,7 +30,7 @@ fn correct(folder: &Path, file: &str, from: &str, to: &str) {
 }
 
 async fn seed(store: &Store, folder: &Path) -> Result<Receipt, String> {
-    app::seed(store, Clock::System, Some(folder))
+    app::seed(store, Clock::System, Some(folder), &())
         .await
         .map_err(|error| error.to_string())
 }
@@ -45,7 +45,7 @@ on_own_database! {
 
 async fn the_same_data_again_is_no_revision(database: &Database) {
     let store = ready(database).await;
-    let again = app::seed(&store, Clock::System, None).await.unwrap();
+    let again = app::seed(&store, Clock::System, None, &()).await.unwrap();
     assert_eq!(
         (again.revision, again.created, again.revised, again.withdrawn),
         (None, 0, 0, 0)

@@ -1,5 +1,7 @@
 mod conditional;
+mod conditions;
 mod files;
 mod metadata;
 mod pages;
 mod problems;
+mod publication;

@@ -6,7 +6,7 @@ use segur::{
     publishing::{self, Publication, TextRow, Withdrawal},
     store::Store,
 };
-use segur_tests::{Database, Server, on_own_database, server};
+use segur_tests::{Database, Server, database::migrations_from, on_own_database, server};
 
 async fn name_editor(store: &Store, slug: &str, name: &str) {
     let header = ["slug", "name", "source_document"].map(str::to_owned);
@@ -72,13 +72,14 @@ async fn a_database_from_before_search_is_indexed_when_it_is_opened(database: &D
     name_editor(&store, "nouveau", "Ornithorynques").await;
     let revision = store.revision();
     // The step that made the index, taken back: the database is as an earlier program left it.
-    store.migrate_down(12).await.unwrap();
+    store.migrate_down(migrations_from("create_search")).await.unwrap();
     store.close().await.unwrap();
     let (server, running) = Server::start(database).await;
     let found = server.json("/v1/search?q=etablissement%20de%20sante").await;
+    // Of the 86 that the founding data has, three are resources, whose table came later and went with its data.
     assert_eq!(
         (found["total"].as_u64(), &found["revision"]),
-        (Some(84), &revision.0.into())
+        (Some(83), &revision.0.into())
     );
     assert_eq!(
         (

@@ -28,11 +28,14 @@ async fn a_moment_is_a_revision_or_an_instant_and_is_told_when_it_cannot_be(serv
         (&before["revision"], &before["data"][0]["count"]),
         (&json!(0), &json!(0))
     );
+    // A day without an edition is read as it stood when it ended.
+    assert_eq!(server.json("/v1/datasets?as_of=2026-01-01").await["revision"], FOUNDED);
+    assert_eq!(server.json("/v1/datasets?as_of=2025-12-31").await["revision"], 0);
     for (moment, tells) in [
         ("99", "is not published yet: the last one is 4"),
         ("2999-01-01T00:00:00Z", "still to come"),
         ("yesterday", "write the number of a revision"),
-        ("2026-01-01", "there is no edition of 2026-01-01"),
+        ("2999-01-01", "is not over, and has no edition"),
         ("-1", "is no moment"),
     ] {
         let answer = server.get(&format!("/v1/couloirs?as_of={moment}")).await;

@@ -1,5 +1,4 @@
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use chrono_tz::Europe::Paris;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
 use crate::{
     access::audit::{self, Event},
     datasets::{model::description::LICENCE, registry},
-    domain::{Clock, Error, Moment, Result, wording},
+    domain::{Clock, Error, Moment, Progress, Result, civil_day, instant, wording},
     files::{
         BuiltFile, FileFacts, Shelf, Variant,
         metadata::{csvw, data_package},
@@ -32,7 +31,7 @@ pub async fn create_due(store: &Store, shelf: &Shelf, clock: Clock, schedule: Sc
         .and_then(|edition| edition.name.parse().ok());
     match schedule.due(clock.now(), last) {
         None => Ok(None),
-        Some(date) => create(store, shelf, clock, Some(date), None).await.map(Some),
+        Some(date) => create(store, shelf, clock, Some(date), None, &()).await.map(Some),
     }
 }
 
@@ -46,9 +45,10 @@ pub async fn create(
     clock: Clock,
     date: Option<NaiveDate>,
     moment: Option<&Moment>,
+    progress: &dyn Progress,
 ) -> Result<Edition> {
     let now = clock.now();
-    let date = date.unwrap_or_else(|| now.with_timezone(&Paris).date_naive());
+    let date = date.unwrap_or_else(|| civil_day(now));
     let name = date.to_string();
     let taken = || {
         Error::conflict(wording!(
@@ -64,17 +64,11 @@ pub async fn create(
         Some(moment) => present.as_of(moment).await?,
         None => present,
     };
-    let first = snapshot.published_at().with_timezone(&Paris).date_naive();
-    if date > now.with_timezone(&Paris).date_naive() || date < first {
-        return Err(Error::bad_input(wording!(
-            "une édition porte une date entre celle de ce qu'elle fige ({first}) et aujourd'hui",
-            "an edition has a date between that of what it freezes ({first}) and today"
-        )));
-    }
+    refuse_date(&snapshot, date, now)?;
     // A folder of its own: two who make the same edition at once do not mix their files.
     let nanoseconds = now.timestamp_nanos_opt().unwrap_or_default();
     let folder = format!("editions/{name}-r{}-{nanoseconds}", snapshot.revision());
-    let written = write_files(&snapshot, shelf, &folder).await;
+    let written = write_files(&snapshot, shelf, &folder, progress).await;
     let files = match written {
         Ok(files) => files,
         Err(error) => {
@@ -105,8 +99,32 @@ pub async fn create(
     Ok(edition)
 }
 
-pub(super) async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str) -> Result<Vec<File>> {
+/// Refuses a date that does not lie between the publication of what is frozen and today.
+fn refuse_date(snapshot: &Snapshot, date: NaiveDate, now: DateTime<Utc>) -> Result<()> {
+    let published_at = snapshot.published_at().ok_or_else(|| {
+        Error::bad_input(wording!(
+            "rien n'était encore publié : il n'y a rien à figer",
+            "nothing was published yet: there is nothing to freeze"
+        ))
+    })?;
+    let first = civil_day(published_at);
+    if date > civil_day(now) || date < first {
+        return Err(Error::bad_input(wording!(
+            "une édition porte une date entre celle de ce qu'elle fige ({first}) et aujourd'hui",
+            "an edition has a date between that of what it freezes ({first}) and today"
+        )));
+    }
+    Ok(())
+}
+
+pub(super) async fn write_files(
+    snapshot: &Snapshot,
+    shelf: &Shelf,
+    folder: &str,
+    progress: &dyn Progress,
+) -> Result<Vec<File>> {
     let mut files = Vec::new();
+    progress.expect(registry().datasets().count() + 1);
     let copy = async |kept: BuiltFile, file: String, media_type: &str| -> Result<File> {
         let copied = format!("{folder}/{file}");
         kept.copy_to(&copied).await?;
@@ -123,6 +141,7 @@ pub(super) async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str
         })
     };
     for dataset in registry().datasets() {
+        progress.step(dataset.name);
         for variant in Variant::KEPT {
             let kept = shelf.build(snapshot, dataset, variant).await?;
             let file = format!("{}.{}", dataset.name, variant.ending());
@@ -140,6 +159,7 @@ pub(super) async fn write_files(snapshot: &Snapshot, shelf: &Shelf, folder: &str
             .await?,
         );
     }
+    progress.step(SQLITE_FILE);
     if let Some(kept) = shelf.everything(snapshot, true).await? {
         files.push(copy(kept, SQLITE_FILE.to_owned(), "application/vnd.sqlite3").await?);
     }
@@ -172,11 +192,10 @@ pub(super) async fn put(shelf: &Shelf, folder: &str, file: String, media_type: &
 
 /// The manifest as it is stored: nothing in it depends on where the edition is served.
 pub(super) fn manifest(snapshot: &Snapshot, name: &str, folder: &str, now: DateTime<Utc>, files: &[File]) -> Json {
-    let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     json!({
         "edition": name,
         "revision": snapshot.revision().0,
-        "published_at": instant(snapshot.published_at()),
+        "published_at": snapshot.published_at().map(instant),
         "created_at": instant(now),
         "licence": LICENCE,
         "folder": folder,

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use chrono_tz::Europe::Paris;
 use serde::Deserialize;
+
+use crate::domain::civil_day;
 
 /// When editions are made by themselves.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, clap::ValueEnum)]
@@ -20,7 +21,7 @@ pub enum Schedule {
 impl Schedule {
     /// The date of the edition that is to be made now; none when there is one already.
     pub(super) fn due(self, now: DateTime<Utc>, last: Option<NaiveDate>) -> Option<NaiveDate> {
-        let today = now.with_timezone(&Paris).date_naive();
+        let today = civil_day(now);
         let since = match self {
             Self::Never => return None,
             Self::Daily => today,

@@ -1,8 +1,10 @@
-use serde_json::{Value as Json, json};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     archive::{
-        citation::Citation,
+        citation::{Citation, CitationBody},
         editions::folder::{SUMS, files, folder},
     },
     datasets::changes::touched::State,
@@ -14,39 +16,92 @@ use crate::{
 /// The name of the one file of everything.
 pub const SQLITE_FILE: &str = "segur-ouvert.sqlite";
 
-/// An edition as JSON: its manifest, the addresses of its files, and its citation.
+/// An edition: its revision, its files, and how to cite it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Edition)]
+pub struct EditionBody {
+    /// Its date.
+    edition: String,
+    /// The revision of its data.
+    revision: i64,
+    /// When that was published.
+    published_at: DateTime<Utc>,
+    /// When it was made.
+    pub(super) created_at: DateTime<Utc>,
+    /// The address of the licence.
+    licence: String,
+    /// Its files.
+    pub(super) files: Vec<EditionFile>,
+    /// Its address.
+    address: String,
+    /// How to cite it.
+    pub(super) citation: CitationBody,
+}
+
+/// A file of an edition, which never changes.
+#[derive(Serialize, ToSchema)]
+pub(super) struct EditionFile {
+    /// Its name.
+    name: String,
+    /// Its media type.
+    media_type: String,
+    /// Its rows, where it has rows.
+    #[schema(required)]
+    rows: Option<u64>,
+    /// Its size, in bytes.
+    bytes: u64,
+    /// Its SHA-256, in hexadecimal.
+    sha256: String,
+    /// Its address.
+    address: String,
+}
+
+/// What is kept of an edition, as far as it is told.
+#[derive(Deserialize)]
+struct Manifest {
+    published_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    licence: String,
+}
+
+/// An edition as programs read it.
 ///
 /// # Errors
 /// `Internal` when what was kept of it cannot be read.
-pub fn to_json(edition: &Edition, site: &str) -> Result<Json> {
-    let mut manifest: Json = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
-    if let Some(manifest) = manifest.as_object_mut() {
-        manifest.remove("folder");
-    }
+pub fn body(edition: &Edition, site: &str) -> Result<EditionBody> {
+    let manifest: Manifest = serde_json::from_str(&edition.manifest).map_err(Error::internal)?;
     let name = &edition.name;
     let address = format!("{site}/editions/{name}");
     let files = files(edition)?;
     let sums = files.iter().find(|file| file.name == SUMS);
     let sums = sums.ok_or_else(|| Error::internal("an edition has no digests"))?;
-    let published_at = manifest["published_at"].as_str().and_then(|text| text.parse().ok());
     let citation = Citation {
         key: format!("edition-{name}"),
         title: [format!("Édition du {name}"), format!("Edition of {name}")],
         revision: edition.revision,
-        published_at: published_at.unwrap_or(edition.created_at),
+        published_at: Some(manifest.published_at),
         rows: None,
         sha256: sums.facts.sha256.clone(),
         address: address.clone(),
     };
-    manifest["address"] = json!(address);
-    manifest["citation"] = citation.to_json();
-    for file in manifest["files"].as_array_mut().into_iter().flatten() {
-        file["address"] = json!(format!(
-            "/editions/{name}/{}",
-            file["name"].as_str().unwrap_or_default()
-        ));
-    }
-    Ok(manifest)
+    let files = files.into_iter().map(|file| EditionFile {
+        address: format!("/editions/{name}/{}", file.name),
+        name: file.name,
+        media_type: file.media_type,
+        rows: file.facts.rows,
+        bytes: file.facts.bytes,
+        sha256: file.facts.sha256,
+    });
+    Ok(EditionBody {
+        edition: name.clone(),
+        revision: edition.revision.0,
+        published_at: manifest.published_at,
+        created_at: manifest.created_at,
+        licence: manifest.licence,
+        files: files.collect(),
+        address,
+        citation: citation.body(),
+    })
 }
 
 /// An edition by its date.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     archive::editions::create::write_files,
-    domain::{Error, Moment, Result, wording},
+    domain::{Error, Moment, Progress, Result, wording},
     files::Shelf,
     store::Store,
 };
@@ -18,7 +18,7 @@ pub(super) const INTERRUPTED: chrono::TimeDelta = chrono::TimeDelta::hours(1);
 ///
 /// # Errors
 /// `NotFound` for an unknown edition; `Conflict` that names the files that this program writes otherwise: those are left as they are.
-pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt> {
+pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str, progress: &dyn Progress) -> Result<Rebuilt> {
     let edition = find(store, name).await?;
     let snapshot = store.snapshot().as_of(&Moment::Revision(edition.revision)).await?;
     let listed = files(&edition)?;
@@ -34,7 +34,7 @@ pub async fn rebuild(store: &Store, shelf: &Shelf, name: &str) -> Result<Rebuilt
     let aside = format!("{folder}-rebuilt");
     let mut other = Vec::new();
     let mut rebuilt = Rebuilt::default();
-    for file in write_files(&snapshot, shelf, &aside).await? {
+    for file in write_files(&snapshot, shelf, &aside, progress).await? {
         let same = listed
             .iter()
             .any(|known| known.name == file.name && known.facts == file.facts);

@@ -3,7 +3,7 @@ use std::convert::Infallible;
 use axum::{extract::Request, response::Response};
 use tower::{Service, util::BoxCloneSyncService};
 
-use crate::web::route_policy::PolicyTable;
+use crate::web::routes::PolicyTable;
 
 /// The service that answers the requests of permalinks, as it answers clients.
 #[derive(Clone)]

@@ -6,30 +6,29 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
+use utoipa::ToSchema;
 
 use super::answering::Answering;
 use crate::{
     domain::{Error, Language, Moment, Revision, wording},
     files::hexadecimal,
-    web::{
-        conditional::AtMoment,
-        query::AS_OF,
-        route_policy::{PolicyTable, View},
-    },
+    web::{conditional::AtMoment, query::AS_OF, route_policy::View, routes::PolicyTable, trackers},
 };
 
 /// A request to keep a response: an address of REST or GraphQL, or a query.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "address": "/v1/regions.csv?kind=overseas" }))]
 pub(super) struct NewPermalink {
-    /// The address of a read: `/v1/observations.csv?region=bretagne`.
+    /// The address of a read, without the site: `/v1/observations.csv?region=bretagne`.
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
-    /// A query in GraphQL.
+    /// Instead of an address, a query in GraphQL.
     #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<String>,
     /// Its variables.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     variables: Option<Json>,
     /// The name of its operation.
     #[serde(rename = "operationName", skip_serializing_if = "Option::is_none")]
@@ -64,13 +63,14 @@ impl NewPermalink {
                     ))
                 };
                 let uri: axum::http::Uri = address.parse().map_err(|_| refused())?;
+                let uri = trackers::without_trackers(&uri).unwrap_or(uri);
                 let path = uri.path();
                 // A path that could be read in two ways is refused.
                 let plain = !path.contains("//") && !path.contains("..") && !path.contains('%');
                 if !plain || uri.host().is_some() || !policies.policy_of(path).is_citable {
                     return Err(refused());
                 }
-                Ok(address)
+                Ok(uri.to_string())
             }
             (None, Some(query)) => {
                 let mut text = form_urlencoded::Serializer::new(String::new());

@@ -37,7 +37,7 @@ use crate::{
     datasets::{
         Column, Dataset, Identity, Kind,
         model::{parse::brief, suggestion::did_you_mean},
-        read::scope::Scope,
+        read::{known_names::refuse_unknown_names, scope::Scope},
     },
     domain::{Error, Language, Result, wording},
     store::{Direction, Snapshot},
@@ -46,7 +46,7 @@ use statement::PART;
 
 pub use dimension::{Dimension, dimension, dimensions};
 pub use grouping::{Grouping, ORDERED, Ordered, ordered_by};
-pub use shape::shape;
+pub use shape::{shape, shape_of_any};
 
 /// The most dimensions of a grouping.
 pub const MOST_DIMENSIONS: usize = 4;
@@ -101,6 +101,7 @@ impl Grouping {
         dataset: &Dataset,
         labels: Option<Language>,
     ) -> Result<(usize, Vec<Json>)> {
+        refuse_unknown_names(snapshot, dataset, self.filter.as_ref()).await?;
         let mut groups = self.read(snapshot, dataset).await?;
         groups.sort_by(|one, other| self.compare(one, other));
         let total = groups.len();

@@ -81,7 +81,7 @@ pub fn shape() -> Shape {
             "The value: a code, or the slug of a record; null for rows without one.",
         )
         .with("count", ShapeKind::Integer, "How many rows have it.");
-    Shape::new("NotCovered", "A field of which no row has what was asked for.")
+    Shape::new("NotCovered", "A term or reference of which no row has what the filter of an empty list asks for, and the values that rows have instead which satisfy the rest of it. Not told for the lists of a record, nor for datasets of more than 50,000 rows.")
         .with("field", ShapeKind::Text, "The field, by its REST name.")
         .with(
             "covered",

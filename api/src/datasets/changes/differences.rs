@@ -36,7 +36,7 @@ use crate::{
         },
         registry,
     },
-    domain::{Decimal, Error, Euros, Result, Value, wording},
+    domain::{Decimal, Error, Euros, Result, Value, instant, wording},
     store::Snapshot,
 };
 
@@ -251,7 +251,7 @@ fn place((key, period): &Key) -> Expr {
     Expr::tuple(place)
 }
 
-/// What differs of a record; none when it was published anew as it was.
+/// What differs of a record; nothing of one that is as it was.
 fn difference(dataset: &Dataset, shown: &[Field], before: Option<&Node>, after: Option<&Node>) -> Option<Json> {
     let slug = &after.or(before)?.row.slug;
     let record = |node: Option<&Node>| node.map(|node| json::record(dataset, shown, node));
@@ -270,9 +270,6 @@ fn difference(dataset: &Dataset, shown: &[Field], before: Option<&Node>, after: 
             {
                 differences.insert(field.name.clone(), difference);
             }
-        }
-        if changed.is_empty() {
-            return None;
         }
     }
     let operation = match (&was, &is) {
@@ -318,7 +315,7 @@ pub async fn to_json(span: &Span, asked: Option<&DifferenceRequest>) -> Result<J
     let state = |snapshot: &Snapshot| {
         json!({
             "revision": snapshot.revision().0,
-            "published_at": (snapshot.revision().0 > 0).then(|| crate::datasets::read::history::instant(snapshot.published_at())),
+            "published_at": snapshot.published_at().map(instant),
         })
     };
     Ok(json!({

@@ -19,7 +19,7 @@ use crate::{
         Dataset, Identity, Kind, Node,
         model::fields::{Field, Shows, Source, fields, selection},
         read::{
-            history::{PUBLICATION, instant, publication},
+            history::{PUBLICATION, publication},
             json,
             node::VersionPublication,
             relations,
@@ -28,7 +28,7 @@ use crate::{
         },
         registry,
     },
-    domain::{Error, Result, Revision, Slug, wording},
+    domain::{Error, Result, Revision, Slug, instant, wording},
     store::Snapshot,
 };
 

@@ -21,8 +21,15 @@ pub const DOCUMENTS: &str = "documents";
 pub struct State {
     /// The last revision that changed its rows, or the documents that they cite; 0 before any.
     pub revision: Revision,
-    /// When that was published, in UTC.
+    /// When that was published, in UTC; 1 January 1970 before any.
     pub published_at: DateTime<Utc>,
+}
+
+impl State {
+    /// When its last revision was published, in UTC; none before the first.
+    pub fn changed_at(&self) -> Option<DateTime<Utc>> {
+        (self.revision.0 > 0).then_some(self.published_at)
+    }
 }
 
 /// The state of every dataset, as a snapshot has it: one statement.

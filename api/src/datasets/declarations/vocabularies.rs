@@ -177,6 +177,9 @@ pub static MISSING_REASON: Vocabulary = Vocabulary {
             "Case laissée vide dans la source",
             "The cell is left blank in the source",
         ),
+        term("not_available", "Non disponible (n.d.)", "Not available (n.d.)"),
+        term("not_applicable", "Sans objet (s.o.)", "Not applicable (n.a.)"),
+        term("statistical_secrecy", "Secret statistique", "Statistical secrecy"),
     ],
 };
 

@@ -95,6 +95,10 @@ pub struct Column {
 }
 
 impl Column {
+    /// Whether a part of its text can be looked for, whatever its case and accents: names, and notes.
+    pub(in crate::datasets) fn is_matched(&self) -> bool {
+        self.folded.is_some() || self.name == "note"
+    }
     /// A row that is published without a term has this one.
     pub(in crate::datasets) fn usually(mut self, term: &'static str) -> Self {
         self.usual = Some(term);
@@ -171,7 +175,7 @@ pub static REVISION: LazyLock<Column> = LazyLock::new(|| Column {
     title: fr_en("Révision", "Revision"),
     description: fr_en(
         "Numéro de la publication qui a donné à la ligne son contenu.",
-        "The number of the publication that gave the row its content.",
+        "The publication that gave the row its content.",
     ),
     stored: version::Column::Since.into_iden(),
     #[cfg(test)]

@@ -1,7 +1,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::{
-    datasets::{Column, Dataset, Kind, Row},
+    datasets::{Column, Dataset, Kind},
     domain::{Language, Shape, ShapeKind, Value, Vocabulary},
 };
 
@@ -40,17 +40,37 @@ fn column_told(column: &Column, language: Language) -> Json {
 }
 
 /// What the terms and the dates of a row are called, in a language.
-pub fn labels(dataset: &Dataset, row: &Row, language: Language) -> Json {
-    let coded = dataset.columns.iter().zip(&row.values).filter_map(|(column, value)| {
+pub fn labels(columns: &[Column], values: &[Value], language: Language) -> Json {
+    let coded = columns.iter().zip(values).filter_map(|(column, value)| {
         let label = label(column, value, language)?;
         let code = match value {
             Value::Date(date) => date.edtf(),
             Value::Term(code) => code,
             _ => return None,
         };
-        Some(json!({ "field": column.name, "title": language.choose(column.title), "code": code, "label": label, "insee_code": null }))
+        Some(labelled(column.name, column, code, &label, None, language))
     });
     coded.collect()
+}
+
+/// What a value of a column is called, of the shape that `label_shape` says; `field` is the column, or a dimension that follows from it.
+pub fn labelled(
+    field: &str,
+    column: &Column,
+    code: &str,
+    label: &str,
+    insee_code: Option<&str>,
+    language: Language,
+) -> Json {
+    let term = matches!(column.kind, Kind::Term(_)).then(|| code.to_uppercase());
+    json!({
+        "field": field,
+        "title": language.choose(column.title),
+        "code": code,
+        "term": term,
+        "label": label,
+        "insee_code": insee_code,
+    })
 }
 
 /// What a term or a date is called; none for another value.
@@ -76,7 +96,7 @@ pub fn has_labels(column: &Column) -> bool {
 pub fn label_shape() -> Shape {
     Shape::new(
         "Label",
-        "What a value of a record, or of the key of a group, is called.",
+        "What a term or a date of a record, or a part of the key of a group, is called; what a record refers to has a name of its own.",
     )
     .with("field", ShapeKind::Text, "The field, by its REST name.")
     .with("title", ShapeKind::Text, "What the field is called.")
@@ -85,6 +105,7 @@ pub fn label_shape() -> Shape {
         ShapeKind::Text,
         "The value, as REST and files have it: a code, a date, the slug of a record.",
     )
+    .with_optional("term", ShapeKind::Text, "The same as GraphQL has it, of a term: `REFERENCING`.")
     .with("label", ShapeKind::Text, "What it is called.")
     .with_optional(
         "insee_code",

@@ -11,18 +11,24 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
     let mut known: Vec<&str> = known.into_iter().collect();
     let mut seen = std::collections::HashSet::new();
     known.retain(|name| seen.insert(*name));
-    let wrong = wrong.to_lowercase();
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(&wrong, &name.to_lowercase()), *name))
-        .min();
-    match nearest {
-        Some((distance, name)) if distance <= 2.max(name.len() / 3) => {
-            wording!(" ; vouliez-vous dire « {name} » ?", "; did you mean \"{name}\"?")
+    match nearest(wrong, known.iter().copied()) {
+        Some(name) => wording!(" ; vouliez-vous dire « {name} » ?", "; did you mean \"{name}\"?"),
+        None if !known.is_empty() && known.len() <= 40 => {
+            wording!(" ; connus : {}", "; known: {}", known.join(", "))
         }
-        Some(_) if known.len() <= 40 => wording!(" ; connus : {}", "; known: {}", known.join(", ")),
-        _ => Wording::default(),
+        None => Wording::default(),
     }
+}
+
+/// The known name nearest to a wrong one, if one is near.
+pub fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.len() > LONGEST {
+        return None;
+    }
+    let wrong = wrong.to_lowercase();
+    let near = known.map(|name| (strsim::damerau_levenshtein(&wrong, &name.to_lowercase()), name));
+    let (distance, name) = near.min()?;
+    (distance <= 2.max(name.len() / 3)).then_some(name)
 }
 
 #[cfg(test)]

@@ -1,18 +1,21 @@
+/// Conditions read from text.
+mod comparison;
 /// Pieces of conditions, in SQL.
 mod pieces;
-/// Conditions on several columns at once, each a question that people ask.
-pub mod questions;
-/// Questions as SQL.
-mod questions_sql;
-/// Conditions read from text.
-mod reading;
+/// Conditions on the publication of a row.
+pub mod published;
 /// Conditions as SQL.
 mod sql;
+/// Conditions on several columns at once, each a question that people ask.
+pub mod time;
+/// Questions as SQL.
+mod time_sql;
 
-pub use reading::{OPERATORS, comparison, operators, search, searched};
+pub use comparison::{OPERATORS, comparison, operators, search, searched};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::record_key::RecordKey;
 use crate::domain::{Error, Moment, Result, Slug, Value, wording};
 
 /// A condition on the rows of a dataset, or on the items of a part.
@@ -28,8 +31,19 @@ pub enum Filter {
     Not(Box<Filter>),
     /// The public name is one of these.
     Slug(Vec<Slug>),
+    /// The key in the store is one of these.
+    Key(Vec<RecordKey>),
     /// A comparison of the revision that published the row as it is.
     Revision(Comparison),
+    /// One of these institutions published the row as it is.
+    Publisher(Vec<Slug>),
+    /// The row was published as it is at this instant or later, and before that one.
+    PublishedAt {
+        /// The first instant.
+        from: Option<DateTime<Utc>>,
+        /// The first one after.
+        before: Option<DateTime<Utc>>,
+    },
     /// One of these documents is cited by the record.
     Source(Vec<Slug>),
     /// The words of the record match these, each in one of its forms.
@@ -116,7 +130,13 @@ impl Filter {
             Self::Relation(_, _, inner) => 500 + inner.price(),
             Self::Source(_) | Self::OpenOn(..) => 100,
             Self::Words(_) | Self::Latest => 200,
-            Self::Slug(_) | Self::Revision(_) | Self::Column(..) | Self::Since(_) => 1,
+            Self::Slug(_)
+            | Self::Key(_)
+            | Self::Revision(_)
+            | Self::Publisher(_)
+            | Self::PublishedAt { .. }
+            | Self::Column(..)
+            | Self::Since(_) => 1,
         }
     }
 
@@ -131,10 +151,16 @@ impl Filter {
                 let (conditions, operands) = inner.size();
                 (conditions + 1, operands)
             }
-            Self::Slug(slugs) | Self::Source(slugs) => (1, slugs.len()),
+            Self::Slug(slugs) | Self::Source(slugs) | Self::Publisher(slugs) => (1, slugs.len()),
+            Self::Key(keys) => (1, keys.len()),
             Self::Words(words) => (1, words.len()),
             Self::Revision(Comparison::In(values)) | Self::Column(_, Comparison::In(values)) => (1, values.len()),
-            Self::Revision(_) | Self::Column(..) | Self::OpenOn(..) | Self::Latest | Self::Since(_) => (1, 1),
+            Self::Revision(_)
+            | Self::PublishedAt { .. }
+            | Self::Column(..)
+            | Self::OpenOn(..)
+            | Self::Latest
+            | Self::Since(_) => (1, 1),
         }
     }
 }

@@ -2,7 +2,6 @@ use entity::{observation, revision, version};
 use sea_orm::sea_query::OverStatement;
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
 use sea_orm::{
     ExprTrait, QueryResult,
     sea_query::{Asterisk, DynIden, Expr, Func, Order, Query, WindowStatement},
@@ -24,7 +23,7 @@ use crate::{
         model::fields::{Shows, Source, fields},
         vocabularies::CHANGE_OPERATION,
     },
-    domain::{Result, Revision, Shape, ShapeKind},
+    domain::{Result, Revision, Shape, ShapeKind, instant},
     store::{Snapshot, chunks},
 };
 
@@ -226,11 +225,6 @@ fn changed(dataset: &Dataset, older: &Node, newer: &Node) -> Vec<&'static str> {
     columns.chain(parts).chain(sources).collect()
 }
 
-/// An instant as text, in UTC.
-pub(in crate::datasets) fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-}
-
 /// A version as plain JSON, of the shape that `shape` says.
 pub fn version(dataset: &Dataset, version: &Version) -> Json {
     json!({
@@ -251,85 +245,72 @@ pub fn version(dataset: &Dataset, version: &Version) -> Json {
 /// The shape of a version of a dataset's records.
 pub fn shape(dataset: &Dataset, type_name: &str) -> Shape {
     let record = ShapeKind::Object(plain(dataset, type_name));
-    shape_of_publication(&format!("{type_name}Version")).with("record", record, "The record as it was, flat: references by public name, dates as EDTF text with their days, as files have them.")
+    shape_of_publication(&format!("{type_name}Version")).with(
+        "record",
+        record,
+        "The record as it was, as files have it.",
+    )
 }
 
 /// The shape of a publication in a history.
 pub fn shape_of_publication(name: &str) -> Shape {
-    Shape::new(
-        name,
-        "A version that the record has had, and the publication that made it.",
-    )
-    .with(
-        "revision",
-        ShapeKind::Integer,
-        "The number of the publication that made it.",
-    )
-    .with("published_at", ShapeKind::Instant, "When that publication was made.")
-    .with("publisher", ShapeKind::Text, "The institution that made it.")
-    .with("message", ShapeKind::Text, "What the publication says of itself.")
-    .with_optional("reason", ShapeKind::Text, "Why, for a correction.")
-    .with(
-        "operation",
-        ShapeKind::Term(&CHANGE_OPERATION),
-        "Whether it created the record or revised it.",
-    )
-    .with(
-        "changed",
-        ShapeKind::Texts,
-        "The fields that differ from the version before it, by their REST names.",
-    )
-    .with_optional(
-        "until",
-        ShapeKind::Integer,
-        "The number of the publication that replaced or withdrew it; null while it is current.",
-    )
-    .with_optional("until_published_at", ShapeKind::Instant, "When that one was made.")
-    .with_optional(
-        "ended_by",
-        ShapeKind::Term(&CHANGE_OPERATION),
-        "Whether it was revised or withdrawn; null while it is current.",
-    )
+    Shape::new(name, "A version of a record.")
+        .with("revision", ShapeKind::Integer, "The publication that made it.")
+        .with("published_at", ShapeKind::Instant, "When that was made.")
+        .with("publisher", ShapeKind::Text, "Who made it.")
+        .with("message", ShapeKind::Text, "What that says of itself.")
+        .with_optional("reason", ShapeKind::Text, "Why, for a correction.")
+        .with("operation", ShapeKind::Term(&CHANGE_OPERATION), "What that did.")
+        .with(
+            "changed",
+            ShapeKind::Texts,
+            "The fields that differ from the version before.",
+        )
+        .with_optional("until", ShapeKind::Integer, "The publication that ended it.")
+        .with_optional("until_published_at", ShapeKind::Instant, "When that one was made.")
+        .with_optional(
+            "ended_by",
+            ShapeKind::Term(&CHANGE_OPERATION),
+            "Whether that revised or withdrew it.",
+        )
 }
 
 /// A row of a dataset as an object of plain values.
 fn plain(dataset: &Dataset, type_name: &str) -> Shape {
-    let mut shape = Shape::new(format!("{type_name}Plain"), dataset.description.english);
+    // Said once, in the type of the record.
+    let same = format!("As in `{type_name}`.");
+    let flat = "A record, flat, as files have it.";
+    let mut shape = Shape::new(format!("{type_name}Plain"), flat);
     for field in fields(dataset) {
         let (kind, required, description) = match field.shows {
-            Shows::Slug => (ShapeKind::Text, true, "The record's public name."),
-            Shows::Revision => (
-                ShapeKind::Integer,
-                true,
-                "The number of the publication that gave the record its content.",
-            ),
-            Shows::PublishedAt => (ShapeKind::Instant, true, "When that publication was made."),
-            Shows::Publisher => (ShapeKind::Text, true, "The institution that made it."),
+            Shows::Slug => (ShapeKind::Text, true, "Its public name."),
+            Shows::Revision => (ShapeKind::Integer, true, "The publication of its content."),
+            Shows::PublishedAt => (ShapeKind::Instant, true, "When that was made."),
+            Shows::Publisher => (ShapeKind::Text, true, "Who made it."),
             Shows::PhasesOn(..) => (ShapeKind::Texts, true, "Phases under way on a day."),
             Shows::Label(..) => (ShapeKind::Text, false, "What the value is called."),
-            Shows::Source(_) => (
-                ShapeKind::OptionalTexts,
-                true,
-                "What is told of the places where its facts were read; the lists run in parallel, null where a source does not say.",
-            ),
-            Shows::Earliest(place) | Shows::Latest(place) => {
-                (ShapeKind::Text, false, dataset.columns[place].description.english)
-            }
+            Shows::Source(_) => (ShapeKind::OptionalTexts, true, "Of its sources, in parallel."),
+            Shows::Earliest(_) => (ShapeKind::Text, false, "Its first day."),
+            Shows::Latest(_) => (ShapeKind::Text, false, "Its last day."),
             Shows::Column(place) => {
                 let column = &dataset.columns[place];
-                (plain_kind(column.kind), column.required, column.description.english)
+                (plain_kind(column.kind), column.required, same.as_str())
             }
             Shows::Part(place, _) => {
                 let part = &dataset.parts[place];
-                let mut item = Shape::new(format!("{}Plain", part.type_name), part.description.english);
+                let mut item = Shape::new(
+                    format!("{}Plain", part.type_name),
+                    format!("A `{}`, flat.", part.type_name),
+                );
+                let of_part = format!("As in `{}`.", part.type_name);
                 for column in &part.columns {
                     let kind = plain_kind(column.kind);
                     item = match column.required {
-                        true => item.with(column.name, kind, column.description.english),
-                        false => item.with_optional(column.name, kind, column.description.english),
+                        true => item.with(column.name, kind, of_part.as_str()),
+                        false => item.with_optional(column.name, kind, of_part.as_str()),
                     };
                 }
-                (ShapeKind::Objects(item), true, part.description.english)
+                (ShapeKind::Objects(item), true, same.as_str())
             }
         };
         shape = match required {

@@ -9,7 +9,7 @@ use crate::{
         },
         read::labels,
     },
-    domain::{ApproximateDate, Bilingual, Decimal, Language, Value},
+    domain::{ApproximateDate, Bilingual, Decimal, Language, Value, instant},
 };
 
 /// A record as a JSON object of these fields.
@@ -37,9 +37,10 @@ pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
         }
         Shows::PhasesOn(day, certainty) => json!(dataset.phases_on(day, certainty, &row.parts)),
         Shows::Revision => json!(row.since.0),
-        Shows::PublishedAt => row.publication.as_ref().map_or(Json::Null, |publication| {
-            json!(publication.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
-        }),
+        Shows::PublishedAt => row
+            .publication
+            .as_ref()
+            .map_or(Json::Null, |publication| json!(instant(publication.at))),
         Shows::Publisher => json!(row.publication.as_ref().map(|told| &*told.institution)),
         Shows::Source(source) => sources(source, node).into_iter().map(Json::from).collect(),
     }

@@ -12,6 +12,7 @@ use crate::{
         Dataset, Identity,
         aggregate::totals::total,
         read::{
+            known_names::refuse_unknown_names,
             page_request::PageRequest,
             select::{fill, read, satisfy, selected},
             series_page,
@@ -24,13 +25,18 @@ use crate::{
 /// A page of a dataset: one statement for its rows, one for each relation asked, one for the count if asked.
 ///
 /// # Errors
-/// `Unavailable` when the store cannot be reached.
+/// `BadInput` for a condition on a public name that no record ever had; `Unavailable` when the store cannot be reached.
 pub async fn page(
     snapshot: &Snapshot,
     dataset: &Dataset,
     request: &PageRequest,
     selection: &Selection,
 ) -> Result<Page> {
+    refuse_unknown_names(snapshot, dataset, request.filter.as_ref()).await?;
+    found(snapshot, dataset, request, selection).await
+}
+
+async fn found(snapshot: &Snapshot, dataset: &Dataset, request: &PageRequest, selection: &Selection) -> Result<Page> {
     let mut page = Page::default();
     if request.total {
         page.total = Some(match &request.filter {
@@ -100,10 +106,25 @@ pub async fn records(
     slugs: Vec<Slug>,
     selection: &Selection,
 ) -> Result<Vec<Node>> {
+    let most = slugs.len();
+    matching(snapshot, dataset, Filter::Slug(slugs), most, selection).await
+}
+
+/// The first `most` records that satisfy a condition, in the list's own order. Names that no record has are none of them.
+///
+/// # Errors
+/// `Unavailable` when the store cannot be reached.
+pub async fn matching(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    filter: Filter,
+    most: usize,
+    selection: &Selection,
+) -> Result<Vec<Node>> {
     let request = PageRequest {
-        limit: slugs.len(),
-        filter: Some(Filter::Slug(slugs)),
+        limit: most,
+        filter: Some(filter),
         ..Default::default()
     };
-    Ok(page(snapshot, dataset, &request, selection).await?.nodes)
+    Ok(found(snapshot, dataset, &request, selection).await?.nodes)
 }

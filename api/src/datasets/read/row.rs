@@ -6,7 +6,7 @@ use sea_orm::{
     sea_query::{DynIden, Expr, IntoIden, IntoTableRef, JoinType, SelectStatement},
 };
 
-use super::{scope::Scope, selection::Selection};
+use super::{record_key::RecordKey, scope::Scope, selection::Selection};
 use crate::{
     datasets::{Dataset, Identity, model::stored},
     domain::{Result, Revision, Value},
@@ -30,6 +30,16 @@ pub struct Row {
     pub values: Vec<Value>,
     /// The items of its parts, in the order of the dataset's parts; read when asked.
     pub parts: Vec<Vec<Vec<Value>>>,
+}
+
+impl Row {
+    /// What identifies it in the store.
+    pub fn record_key(&self) -> RecordKey {
+        RecordKey {
+            key: self.key,
+            period: self.period.clone(),
+        }
+    }
 }
 
 /// The column that keys rows: of the record, or of the series.

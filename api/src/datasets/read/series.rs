@@ -67,7 +67,10 @@ pub(in crate::datasets) fn only_of_series(filter: &Filter, columns: &[Column]) -
         Filter::Column(place, _) | Filter::Reference(place, _) => columns[*place].of_series,
         Filter::Source(_) | Filter::Words(_) => true,
         Filter::Slug(_)
+        | Filter::Key(_)
         | Filter::Revision(_)
+        | Filter::Publisher(_)
+        | Filter::PublishedAt { .. }
         | Filter::Relation(..)
         | Filter::Part(..)
         | Filter::OpenOn(..)

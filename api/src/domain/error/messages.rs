@@ -6,6 +6,12 @@ pub(super) const UNAUTHENTICATED: Bilingual = Bilingual {
     english: "this needs a valid credential: send Authorization: Bearer with a key or a token that is neither revoked nor past its end",
 };
 
+/// The representation is another than the client expects.
+pub(super) const PRECONDITION_FAILED: Bilingual = Bilingual {
+    french: "ce que vous attendez (If-Match, If-Unmodified-Since) n'est plus ce qui est là : relisez l'adresse sans condition, puis recommencez avec son ETag",
+    english: "what you expect (If-Match, If-Unmodified-Since) is no longer what is there: read the address again without conditions, then use its ETag",
+};
+
 /// The hash names no known document.
 pub(super) const UNKNOWN_DOCUMENT: Bilingual = Bilingual {
     french: "aucun document de cette empreinte n'est connu : envoyez-le une fois avec query",

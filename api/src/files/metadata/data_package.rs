@@ -3,7 +3,7 @@ use serde_json::{Value as Json, json};
 use super::table_schema::table_schema;
 use crate::{
     datasets::{Dataset, registry},
-    domain::Result,
+    domain::{Result, instant},
     files::{Form, Shelf, Variant},
     store::Snapshot,
 };
@@ -70,7 +70,6 @@ async fn data_package(
         "title": "Ségur Ouvert",
         "description": "Les données ouvertes du Ségur du numérique en santé, chaque fait avec sa source.",
         "version": snapshot.revision().to_string(),
-        "created": snapshot.published_at().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         "keywords": ["santé", "numérique", "Ségur"],
         "licenses": [{
             "name": "etalab-2.0",
@@ -80,6 +79,9 @@ async fn data_package(
         "contributors": [{ "title": "Ségur Ouvert", "roles": ["publisher"] }],
         "resources": resources,
     });
+    if let Some(published_at) = snapshot.published_at() {
+        package["created"] = json!(instant(published_at));
+    }
     if let Some(site) = site {
         package["id"] = json!(format!("{site}/datapackage.json"));
         package["homepage"] = json!(format!("{site}/docs"));

@@ -26,7 +26,11 @@ impl<'a> Document<'a> {
         let operation = match (&parsed.operations, &request.operation_name) {
             (DocumentOperations::Single(operation), _) => Some(&operation.node),
             (DocumentOperations::Multiple(all), Some(name)) => all.get(name.as_str()).map(|operation| &operation.node),
-            (DocumentOperations::Multiple(all), None) => all.values().next().map(|operation| &operation.node),
+            // Which of several is meant must be said.
+            (DocumentOperations::Multiple(all), None) if all.len() == 1 => {
+                all.values().next().map(|operation| &operation.node)
+            }
+            (DocumentOperations::Multiple(_), None) => None,
         };
         let operation = operation.ok_or_else(|| {
             Error::bad_input(wording!(
@@ -40,15 +44,13 @@ impl<'a> Document<'a> {
             let given = request.variables.get(name.as_str());
             let value = match given {
                 Some(given) => Some(ConstValue::from_json(given.clone()).map_err(Error::internal)?),
-                None => definition.node.default_value().cloned(),
+                // A variable that is not given is not null: what it stands for is left out.
+                None => definition
+                    .node
+                    .default_value
+                    .as_ref()
+                    .map(|default| default.node.clone()),
             };
-            let missing = value.as_ref().is_none_or(|value| *value == ConstValue::Null);
-            if missing && !definition.node.var_type.node.nullable {
-                return Err(Error::bad_input(wording!(
-                    "la variable ${name} a besoin d'une valeur",
-                    "the variable ${name} needs a value"
-                )));
-            }
             variables.extend(value.map(|value| (name.clone(), value)));
         }
         Ok(Self {

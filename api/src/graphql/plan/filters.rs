@@ -8,7 +8,7 @@ use crate::{
         model::declaration::REVISION,
         read::filter::{
             self, Filter, Quantifier,
-            questions::{self, Question},
+            time::{self, Question},
         },
         registry,
     },
@@ -62,9 +62,7 @@ impl Reading {
         }
         let mut all = Vec::new();
         for (name, value) in fields(value)? {
-            if *value == ConstValue::Null {
-                continue;
-            }
+            refuse_null(name, value)?;
             self.count()?;
             all.push(self.field(of, name, value, depth)?);
         }
@@ -82,6 +80,8 @@ impl Reading {
             "slug" => return slugs(value, Filter::Slug),
             "search" => return filter::search(&as_text(value).unwrap_or_default()),
             "sourceDocument" => return slugs(value, Filter::Source),
+            "publisher" => return slugs(value, Filter::Publisher),
+            "publishedAt" => return published_at(value),
             "revision" => return comparisons(&REVISION, Filter::Revision, value),
             _ => {}
         }
@@ -106,7 +106,7 @@ impl Reading {
         let Of::Dataset(dataset) = of else {
             return Err(unknown(name));
         };
-        if let Some(question) = questions::questions(dataset).find(|question| camel(question.name()) == name) {
+        if let Some(question) = time::questions(dataset).find(|question| camel(question.name()) == name) {
             return question_of(dataset, question, value);
         }
         for (place, part) in dataset.parts.iter().enumerate() {
@@ -166,25 +166,48 @@ impl Reading {
                 "none" => Quantifier::None,
                 _ => Quantifier::Every,
             };
-            if *value != ConstValue::Null {
-                all.push(make(quantifier, Box::new(self.whole(of, value, depth + 1)?)));
-            }
+            refuse_null(name, value)?;
+            all.push(make(quantifier, Box::new(self.whole(of, value, depth + 1)?)));
         }
         Ok(Filter::All(all))
     }
 }
 
+/// A condition that is null would be no condition, and every row would satisfy it.
+fn refuse_null(name: &str, value: &ConstValue) -> Result<()> {
+    let is_null = match value {
+        ConstValue::Null => true,
+        ConstValue::List(items) => items.contains(&ConstValue::Null),
+        _ => false,
+    };
+    if !is_null {
+        return Ok(());
+    }
+    Err(Error::bad_input(wording!(
+        "{name} : null n'est pas une condition ; ne donnez pas {name}, ou écrivez isNull: true pour les valeurs qui manquent",
+        "{name}: null is no condition; leave {name} out, or write isNull: true for missing values"
+    )))
+}
+
 /// A question: its operand, or the day and the kind of phase that its object names.
 fn question_of(dataset: &'static Dataset, question: Question, value: &ConstValue) -> Result<Filter> {
     if question != Question::OpenOn {
-        return questions::condition(dataset, question, None, &as_text(value).unwrap_or_default());
+        return time::condition(dataset, question, None, &as_text(value).unwrap_or_default());
     }
     let given = fields(value)?;
+    for (name, operand) in given {
+        if *operand == ConstValue::Null {
+            return Err(Error::bad_input(wording!(
+                "{name} : null n'est pas une condition ; ne donnez pas {name}",
+                "{name}: null is no condition; leave {name} out"
+            )));
+        }
+    }
     let text = |name: &str| given.get(name).and_then(as_text);
     let phase = text("phase").map(|phase| phase.to_lowercase());
     match text("date") {
-        Some(date) => questions::condition(dataset, question, phase.as_deref(), &date),
-        None => questions::condition(dataset, Question::Current, phase.as_deref(), "true"),
+        Some(date) => time::condition(dataset, question, phase.as_deref(), &date),
+        None => time::condition(dataset, Question::Current, phase.as_deref(), "true"),
     }
 }
 
@@ -206,9 +229,7 @@ fn fields(value: &ConstValue) -> Result<&Fields> {
 fn comparisons(column: &Column, plain: impl Fn(filter::Comparison) -> Filter, value: &ConstValue) -> Result<Filter> {
     let mut all = Vec::new();
     for (name, operand) in fields(value)? {
-        if *operand == ConstValue::Null {
-            continue;
-        }
+        refuse_null(&format!("{}.{name}", camel(column.name)), operand)?;
         let operator = OPERATORS
             .iter()
             .find(|(known, _)| *known == name.as_str())
@@ -258,12 +279,22 @@ fn operands(name: &str, value: &ConstValue) -> Result<Vec<String>> {
         .collect()
 }
 
+fn published_at(value: &ConstValue) -> Result<Filter> {
+    let mut all = Vec::new();
+    for (name, operand) in fields(value)? {
+        refuse_null(name, operand)?;
+        all.push(filter::published::published_at(
+            name,
+            &as_text(operand).unwrap_or_default(),
+        )?);
+    }
+    Ok(Filter::All(all))
+}
+
 fn slugs(value: &ConstValue, named: fn(Vec<Slug>) -> Filter) -> Result<Filter> {
     let mut all = Vec::new();
     for (name, operand) in fields(value)? {
-        if *operand == ConstValue::Null {
-            continue;
-        }
+        refuse_null(name, operand)?;
         // A text that is no slug names no record.
         let slugs = operands("slug", operand)?;
         let is = named(slugs.iter().filter_map(|text| Slug::parse(text).ok()).collect());

@@ -10,7 +10,7 @@ use crate::{
     datasets::{Dataset, Selection, registry},
     domain::{Error, Result, Revision, Shape, ShapeKind, wording},
     graphql::names::{GREATEST_PAGE, camel, pascal, type_of},
-    publishing::{self, Expects, IdempotencyKey, Proposal},
+    publishing::{self, Expects, IdempotencyKey, Proposal, WARNING_CODES},
 };
 
 /// The argument that holds the records.
@@ -94,6 +94,28 @@ pub(in crate::graphql) fn problem_shape() -> Shape {
             ShapeKind::Texts,
             "Where, among the arguments: `records`, the place from 0, and the field.",
         )
+}
+
+/// The shape of what is most often a mistake, and was published all the same.
+pub(in crate::graphql) fn warning_shape() -> Shape {
+    Shape::new(
+        "MutationWarning",
+        "What is most often a mistake, and is published all the same.",
+    )
+    .with(
+        "code",
+        ShapeKind::Text,
+        format!(
+            "A stable code: {}.",
+            WARNING_CODES.map(|(code, _)| format!("`{code}`")).join(", ")
+        ),
+    )
+    .with("message", ShapeKind::Text, "What it says.")
+    .with(
+        "path",
+        ShapeKind::Texts,
+        "Where, among the arguments: `records`, the place from 0, and the field.",
+    )
 }
 
 /// A publication, with the selection of its payload.
@@ -236,6 +258,10 @@ fn payload<'a>(
             "errors" => {
                 let asked = document.projection(&problem_shape(), &inner, &[])?;
                 PayloadField::Told(Pick::Within("errors".to_owned(), asked))
+            }
+            "warnings" => {
+                let asked = document.projection(&warning_shape(), &inner, &[])?;
+                PayloadField::Told(Pick::Within("warnings".to_owned(), asked))
             }
             "__typename" => PayloadField::Told(Pick::Typename(name.clone())),
             other => {

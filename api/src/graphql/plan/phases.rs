@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{collect::Collected, document::Document};
 use crate::{
-    datasets::{Dataset, model::phases::Certainty, read::filter::questions},
+    datasets::{Dataset, model::phases::Certainty, read::filter::time},
     domain::Result,
     graphql::names::phases_on_name,
 };
@@ -21,7 +21,7 @@ impl<'a> Document<'a> {
         dataset: &Dataset,
         collected: &Collected<'a>,
     ) -> Result<(NaiveDate, Vec<(String, PhasesOnField)>)> {
-        let day = questions::day("date", &self.text(collected, "date")?.unwrap_or_default())?;
+        let day = time::day("date", &self.text(collected, "date")?.unwrap_or_default())?;
         let name = phases_on_name(dataset);
         let fields = self.collect(&collected.sets(), &name, &[]);
         let fields = fields.iter().map(|field| {

@@ -83,6 +83,8 @@ pub(in crate::graphql) enum PartField {
     Typename,
     Leaf(usize),
     Date(usize, Vec<(String, DateField)>),
+    /// The labels of its coded values.
+    Labels(Option<Language>, Projection),
 }
 
 /// A field of a citation.
@@ -260,6 +262,10 @@ impl<'a> Document<'a> {
         let place = columns.iter().position(|column| camel(column.name) == field.name());
         let asked = match place {
             None if field.name() == "__typename" => PartField::Typename,
+            None if field.name() == "labels" => {
+                let asked = self.projection(&description::label_shape(), field, &[])?;
+                PartField::Labels(self.language(field)?, asked)
+            }
             None => return Err(field.unplanned(part.type_name)),
             Some(place) if matches!(columns[place].kind, Kind::Date) => PartField::Date(place, self.date(field)?),
             Some(place) => PartField::Leaf(place),

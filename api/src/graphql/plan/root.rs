@@ -6,11 +6,14 @@ use super::difference::Difference;
 use crate::{
     calculators::{Calculator, Inputs},
     datasets::{Dataset, PageRequest, Selection, aggregate::groups::Grouping, changes::feed, search::Search},
-    domain::{Language, Moment, Slug},
-    graphql::plan::{
-        introspection, mutations,
-        projection::Projection,
-        records::{ConnectionPlan, RecordPlan},
+    domain::{Language, Moment},
+    graphql::{
+        ids::RecordId,
+        plan::{
+            introspection, mutations,
+            projection::Projection,
+            records::{ConnectionPlan, RecordPlan},
+        },
     },
 };
 
@@ -65,17 +68,17 @@ pub(in crate::graphql) enum RootField {
     Record(Option<Lookup>),
     /// A publication.
     Mutation(Box<mutations::MutationPlan>),
-    /// Records by global ids: a look-up per dataset, and which of its slugs answers each id.
+    /// Records by global ids: a look-up per dataset, and which of its records answers each id.
     Records {
         lookups: Vec<Lookup>,
-        places: Vec<Option<(usize, Slug)>>,
+        places: Vec<Option<(usize, RecordId)>>,
     },
 }
 
-/// Records of one dataset by their slugs.
+/// Records of one dataset by their keys or slugs.
 pub(in crate::graphql) struct Lookup {
     pub(in crate::graphql) dataset: &'static Dataset,
-    pub(in crate::graphql) slugs: Vec<Slug>,
+    pub(in crate::graphql) ids: Vec<RecordId>,
     pub(in crate::graphql) selection: Selection,
     pub(in crate::graphql) plan: RecordPlan,
 }

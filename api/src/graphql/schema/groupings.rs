@@ -9,15 +9,17 @@ use crate::{
         Dataset,
         aggregate::groups::{DEFAULT_GROUPS, GREATEST_GROUPS, MOST_DIMENSIONS, ORDERED, dimensions, measures, shape},
     },
+    domain::Language,
     graphql::names::{camel, screaming, type_of},
 };
 
 /// Registers the groups of a dataset, their dimensions and their measures.
 pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaBuilder {
     let name = type_of(dataset);
-    let by = dimensions(dataset)
-        .into_iter()
-        .map(|dimension| EnumItem::new(screaming(&dimension.name)));
+    let by = dimensions(dataset).into_iter().map(|dimension| {
+        let title = dimension.title(dataset, Language::English);
+        EnumItem::new(screaming(&dimension.name)).description(title)
+    });
     let by = Enum::new(format!("{name}Dimension"))
         .description("What rows can be grouped by.")
         .items(by);
@@ -37,7 +39,8 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaB
 
 /// Registers the types that all groups share.
 pub(super) fn register_shared(builder: SchemaBuilder) -> SchemaBuilder {
-    let fields = ORDERED.map(|(_, name)| EnumItem::new(screaming(name)));
+    let fields =
+        ORDERED.map(|(_, name)| EnumItem::new(screaming(name)).description(format!("The {name} of the group.")));
     let field = Enum::new("GroupOrderField")
         .description("What groups can be ordered by.")
         .items(fields);
@@ -55,8 +58,8 @@ pub(super) fn groups_field(dataset: &Dataset) -> Field {
         "{}: rows counted and summed by what they have in common.",
         dataset.title.english
     );
-    let by = format!("By what, at most {MOST_DIMENSIONS} dimensions.");
-    let first = format!("The first so many groups, from 1 to {GREATEST_GROUPS}; {DEFAULT_GROUPS} unless said.");
+    let by = format!("By what, at most {MOST_DIMENSIONS}.");
+    let first = format!("The first: 1 to {GREATEST_GROUPS}, or {DEFAULT_GROUPS}.");
     let mut told = field(
         format!("{}Groups", camel(dataset.singular)),
         TypeRef::named_nn_list_nn(format!("{name}Group")),
@@ -70,7 +73,7 @@ pub(super) fn groups_field(dataset: &Dataset) -> Field {
     .argument(argument(
         "filter",
         TypeRef::named(format!("{name}Filter")),
-        "Only the rows that satisfy this.",
+        "A condition.",
     ))
     .argument(argument(
         "orderBy",
@@ -81,7 +84,7 @@ pub(super) fn groups_field(dataset: &Dataset) -> Field {
     .argument(argument(
         "offset",
         TypeRef::named(TypeRef::INT),
-        "How many groups to skip, at most 10,000.",
+        "How many to skip, at most 10,000.",
     ));
     if let Some(place) = measures(dataset).first() {
         let tells = format!(

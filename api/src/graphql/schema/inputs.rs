@@ -7,8 +7,8 @@ use crate::{
         model::declaration::REVISION,
         read::{
             filter::{
-                operators,
-                questions::{self, Question},
+                operators, published,
+                time::{self, Question},
             },
             order::orderable,
         },
@@ -18,34 +18,39 @@ use crate::{
     graphql::names::{OPERATORS, camel, presence, screaming, type_of},
 };
 
+/// The filter by the moment of publication.
+const PUBLISHED_AT_FILTER: &str = "PublishedAtFilter";
+
 /// Registers the filter and the order of a dataset.
 pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<SchemaBuilder> {
     let name = type_of(dataset);
     let mut filter = combinators(&format!("{name}Filter"))
-        .description("A condition; several fields together mean all of them. A missing value differs from every value.")
-        .field(argument(
-            "slug",
-            TypeRef::named("SlugFilter"),
-            "The record's public name.",
-        ))
+        .description("A condition: all of its fields together.")
+        .field(argument("slug", TypeRef::named("SlugFilter"), "Its public name."))
         .field(argument(
             "search",
             TypeRef::named(TypeRef::STRING),
-            "Words to be found in the record, in French, whatever their accents, case, plural or simple inflection.",
+            "French words to be found in it.",
         ))
         .field(argument(
             "sourceDocument",
             TypeRef::named("SlugFilter"),
-            "The public name of a document that the record cites.",
+            "A document that it cites.",
+        ))
+        .field(argument("publisher", TypeRef::named("SlugFilter"), "Who published it."))
+        .field(argument(
+            "publishedAt",
+            TypeRef::named(PUBLISHED_AT_FILTER),
+            "When that was.",
         ))
         .field(argument(
             REVISION.name,
             TypeRef::named("IntegerFilter"),
             REVISION.description.english,
         ));
-    filter = column_filters(filter, &dataset.columns)?;
+    filter = column_filters(filter, &name, &dataset.columns)?;
     filter = question_filters(filter, dataset);
-    if let Some(kinds) = questions::phase_kinds(dataset) {
+    if let Some(kinds) = time::phase_kinds(dataset) {
         builder = builder.register(open_on(&name, kinds));
     }
     for part in &dataset.parts {
@@ -68,35 +73,53 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
         ));
     }
     builder = register_vocabularies(builder, &dataset.columns);
-    let fields = orderable(dataset);
-    let fields = fields.iter().map(|field| EnumItem::new(screaming(field)));
-    let order_field = Enum::new(format!("{name}OrderField"))
-        .description("What the list can be ordered by.")
-        .items(fields);
+    let order_field = order_field(dataset, &name);
     let order = InputObject::new(format!("{name}Order"))
-        .description("One term of an order. Missing values come last.")
+        .description("One term of an order; missing values come last.")
         .field(argument(
             "field",
             TypeRef::named_nn(format!("{name}OrderField")),
             "By what.",
         ))
         .field(direction());
-    Ok(builder
-        .register(filter)
-        .register(list_filter(&name))
-        .register(order_field)
-        .register(order))
+    let is_listed = registry()
+        .datasets()
+        .any(|other| other.relations.iter().any(|relation| relation.target == dataset.name));
+    if is_listed {
+        builder = builder.register(list_filter(&name));
+    }
+    Ok(builder.register(filter).register(order_field).register(order))
+}
+
+/// What a list can be ordered by.
+fn order_field(dataset: &Dataset, name: &str) -> Enum {
+    let title = |field: &str| match dataset.column(field) {
+        Some(place) => dataset.columns[place].title.english,
+        None if field == REVISION.name => REVISION.title.english,
+        None => "Slug",
+    };
+    let fields = orderable(dataset);
+    let fields = fields
+        .iter()
+        .map(|field| EnumItem::new(screaming(field)).description(title(field)));
+    Enum::new(format!("{name}OrderField"))
+        .description("What orders a list.")
+        .items(fields)
 }
 
 /// The questions that a dataset answers.
 fn question_filters(filter: InputObject, dataset: &Dataset) -> InputObject {
-    questions::questions(dataset).fold(filter, |filter, question| {
+    time::questions(dataset).fold(filter, |filter, question| {
         let ty = match question {
             Question::OpenOn => format!("{}OpenOn", type_of(dataset)),
             Question::Current | Question::Latest => TypeRef::BOOLEAN.to_owned(),
             Question::Since => "Moment".to_owned(),
         };
-        let tells = question.description().english;
+        // The type of a moment says how one is written.
+        let tells = match question {
+            Question::Since => "Published as it is after this moment.",
+            _ => question.description().english,
+        };
         filter.field(argument(&camel(question.name()), TypeRef::named(ty), tells))
     })
 }
@@ -118,27 +141,25 @@ fn open_on(name: &str, kinds: &Vocabulary) -> InputObject {
 }
 
 pub(super) fn direction() -> InputValue {
-    argument(
-        "direction",
-        TypeRef::named("Direction"),
-        "Which way; ascending unless said.",
-    )
-    .default_value(async_graphql::Value::Enum(async_graphql::Name::new("ASC")))
+    argument("direction", TypeRef::named("Direction"), "Which way.")
+        .default_value(async_graphql::Value::Enum(async_graphql::Name::new("ASC")))
 }
 
 fn combinators(name: &str) -> InputObject {
     InputObject::new(name)
         .field(argument("and", TypeRef::named_nn_list(name), "All of these."))
-        .field(argument("or", TypeRef::named_nn_list(name), "One of these, at least."))
+        .field(argument("or", TypeRef::named_nn_list(name), "One of these."))
         .field(argument("not", TypeRef::named(name), "Not this."))
 }
 
-fn column_filters(mut filter: InputObject, columns: &[Column]) -> Result<InputObject> {
+fn column_filters(mut filter: InputObject, type_name: &str, columns: &[Column]) -> Result<InputObject> {
+    // Said once, in the type of the record.
+    let same = format!("As in `{type_name}`.");
     for column in columns {
         let ty = match column.kind {
             Kind::List => continue,
             Kind::Reference(target) => {
-                let tells = format!("Whether there is one. {}", column.description.english);
+                let tells = format!("Whether there is such a `{}`.", camel(column.name));
                 filter = filter.field(argument(&presence(column), TypeRef::named(TypeRef::BOOLEAN), &tells));
                 format!("{}Filter", type_of(registry().target(target)?))
             }
@@ -151,32 +172,23 @@ fn column_filters(mut filter: InputObject, columns: &[Column]) -> Result<InputOb
             Kind::Boolean => "BooleanFilter".to_owned(),
             Kind::Date => "ApproximateDateFilter".to_owned(),
         };
-        filter = filter.field(argument(
-            &camel(column.name),
-            TypeRef::named(ty),
-            column.description.english,
-        ));
+        filter = filter.field(argument(&camel(column.name), TypeRef::named(ty), &same));
     }
     Ok(filter)
 }
 
 fn part_filter(part: &Part) -> Result<InputObject> {
-    let filter = combinators(&format!("{}Filter", part.type_name))
-        .description("A condition on an item; several fields together mean all of them.");
-    column_filters(filter, &part.columns)
+    let filter = combinators(&format!("{}Filter", part.type_name)).description("A condition on an item.");
+    column_filters(filter, part.type_name, &part.columns)
 }
 
 fn list_filter(name: &str) -> InputObject {
     let of = || TypeRef::named(format!("{name}Filter"));
     InputObject::new(format!("{name}ListFilter"))
-        .description("A condition on a list; several fields together mean all of them.")
+        .description("A condition on a list.")
         .field(argument("some", of(), "At least one satisfies this."))
-        .field(argument("none", of(), "None satisfies this."))
-        .field(argument(
-            "every",
-            of(),
-            "Every one satisfies this; true of an empty list.",
-        ))
+        .field(argument("none", of(), "None does."))
+        .field(argument("every", of(), "Every one does, or the list is empty."))
 }
 
 fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> SchemaBuilder {
@@ -191,17 +203,17 @@ fn register_vocabularies(mut builder: SchemaBuilder, columns: &[Column]) -> Sche
 
 /// A filter with these comparisons.
 fn comparisons(name: &str, operand: &str, operators: &[&str]) -> InputObject {
-    let mut filter = InputObject::new(name).description("Comparisons of a value; several together mean all of them.");
+    let mut filter = InputObject::new(name).description("Comparisons of a value.");
     for (field, operator) in OPERATORS {
         if !operators.contains(&operator) {
             continue;
         }
         let (ty, description) = match operator {
-            "is_null" => (TypeRef::named(TypeRef::BOOLEAN), "Whether there is no value."),
+            "is_null" => (TypeRef::named(TypeRef::BOOLEAN), "Is missing, or is not."),
             "in" => (TypeRef::named_nn_list(operand), "Is one of these."),
-            "not_in" => (TypeRef::named_nn_list(operand), "Is none of these, or missing."),
+            "not_in" => (TypeRef::named_nn_list(operand), "Is missing or none of these."),
             "eq" => (TypeRef::named(operand), "Equals this."),
-            "ne" => (TypeRef::named(operand), "Differs from this, or is missing."),
+            "ne" => (TypeRef::named(operand), "Is missing or another."),
             "lt" => (
                 TypeRef::named(operand),
                 "Is less than this; for a date, wholly before it.",
@@ -245,6 +257,9 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     ] {
         builder = builder.register(comparisons(name, operand, operators));
     }
+    let published = comparisons(PUBLISHED_AT_FILTER, "DateTime", &published::OPERATORS)
+        .description("Comparisons of an instant, with an instant or a whole day in Paris.");
+    builder = builder.register(published);
     let slug = InputObject::new("SlugFilter")
         .description("Comparisons of a public name; several together mean all of them.")
         .field(argument("eq", TypeRef::named(TypeRef::STRING), "Is this."))

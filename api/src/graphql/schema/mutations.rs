@@ -9,21 +9,26 @@ use crate::{
     domain::{Shape, ShapeKind},
     graphql::{
         names::{GREATEST_PAGE, MUTATION, SOURCES, camel, pascal, type_of},
-        plan::mutations::{Verb, change_shape, payload_of, problem_shape},
+        plan::mutations::{Verb, change_shape, payload_of, problem_shape, warning_shape},
     },
 };
 
 /// Registers the writes of every dataset that someone publishes.
 pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
     let mut mutation = Object::new(MUTATION)
-        .description("Publications, for institutions: each field is one publication, whole or not at all. Send `Authorization: Bearer` with a key or a token; the policy decides record by record.");
+        .description("Publications, for institutions: each field is one publication, whole or not at all. Send `Authorization: Bearer` with a key or a token; the policy decides record by record. \
+            The arguments mean the same in every field. `records`: at most 500 at once; import files for more. `message`: what the publication says of itself, and \
+            `reason`: why; everyone reads them. `idempotencyKey`: your own key for this request (a UUID does); sent again with the same request, it is \
+            answered the same and done once. `dryRun`: whether to try only; `changes` tells what would change, and nothing is published. `draft`: whether to \
+            keep it as a draft, for a publisher of the institution to review; the payload's `draft` is its number. `publishAt`: when it is to be published by itself, \
+            `2027-01-15T08:00` (Paris time) or with an offset.");
     for dataset in registry().datasets().filter(|dataset| !dataset.derived) {
         for verb in Verb::ALL {
             mutation = mutation.field(mutation_field(dataset, verb));
         }
         builder = register_dataset(builder, dataset);
     }
-    for shape in [change_shape(), problem_shape()] {
+    for shape in [change_shape(), problem_shape(), warning_shape()] {
         builder = shapes::register(builder, &shape);
     }
     builder
@@ -36,7 +41,7 @@ fn mutation_field(dataset: &Dataset, verb: Verb) -> Field {
     let name = format!("{}{}", verb.prefix(), pascal(dataset.name));
     let tells = format!("{} {}", verb.description(), dataset.description.english);
     let records = TypeRef::named_nn_list_nn(verb.input_of(dataset));
-    let all = format!("The records, at most {GREATEST_PAGE} at once; import files for more.");
+    let all = format!("At most {GREATEST_PAGE}.");
     let text = |required: bool| {
         if required {
             TypeRef::named_nn(TypeRef::STRING)
@@ -47,33 +52,17 @@ fn mutation_field(dataset: &Dataset, verb: Verb) -> Field {
     let mut told =
         field(name, TypeRef::named_nn(payload_of(dataset)), &tells).argument(argument("records", records, &all));
     if verb.takes_reason() {
-        told = told.argument(argument("reason", text(true), "Why; everyone reads it."));
+        told = told.argument(argument("reason", text(true), "Why."));
     }
-    told.argument(argument(
-        "message",
-        text(!verb.takes_reason()),
-        "What the publication says of itself; everyone reads it.",
-    ))
-    .argument(argument(
-        "idempotencyKey",
-        text(true),
-        "Your own key for this request (a UUID does): sent again with the same request, it is answered the same and done once.",
-    ))
-    .argument(argument(
-        "dryRun",
-        TypeRef::named(TypeRef::BOOLEAN),
-        "Whether to try only: `changes` tells what would change, and nothing is published.",
-    ))
-    .argument(argument(
-        "draft",
-        TypeRef::named(TypeRef::BOOLEAN),
-        "Whether to keep it as a draft, for a publisher of the institution to review: `draft` is its number.",
-    ))
-    .argument(argument(
-        "publishAt",
-        text(false),
-        "When it is to be published by itself: `2027-01-15T08:00` (Paris time), or with an offset.",
-    ))
+    told.argument(argument("message", text(!verb.takes_reason()), "What it says."))
+        .argument(argument("idempotencyKey", text(true), "Your key."))
+        .argument(argument("dryRun", TypeRef::named(TypeRef::BOOLEAN), "Only try it."))
+        .argument(argument(
+            "draft",
+            TypeRef::named(TypeRef::BOOLEAN),
+            "Keep it as a draft.",
+        ))
+        .argument(argument("publishAt", text(false), "When to publish it."))
 }
 
 fn register_dataset(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaBuilder {
@@ -91,27 +80,28 @@ fn register_dataset(mut builder: SchemaBuilder, dataset: &Dataset) -> SchemaBuil
 fn record_input(dataset: &Dataset, name: &str, revises: bool) -> InputObject {
     let is_series = dataset.identity == Identity::Series;
     let tells = match (revises, is_series) {
-        (true, false) => "What changes of a record. A field that is not given stays as it is; null empties it.",
+        (true, false) => "What changes; null empties a field.",
         (true, true) => "An observation that is public, with its new value: all of it is given.",
         (false, _) => "A new record.",
     };
     let mut input = InputObject::new(name).description(tells);
     if revises {
-        let tells = "The revision at which you read the record: when it has changed since, nothing is published and CONFLICT says so.";
+        let tells = "The revision at which you read it.";
         input = input.field(argument("expectedRevision", TypeRef::named_nn(TypeRef::INT), tells));
     }
     if !is_series {
-        let tells = "The record's permanent public name: lower-case words and hyphens.";
+        let tells = "Its public name.";
         input = input.field(argument("slug", TypeRef::named_nn(TypeRef::STRING), tells));
     }
     let needed = |required: bool| required && (!revises || is_series);
+    let type_name = type_of(dataset);
     for column in &dataset.columns {
         let is_needed = needed(column.required && column.usual.is_none());
-        input = input.field(column_input(column, is_needed));
+        input = input.field(column_input(&type_name, column, is_needed));
     }
     for part in &dataset.parts {
         let items = TypeRef::named_nn_list(format!("{}Input", part.type_name));
-        input = input.field(argument(&camel(part.name), items, part.description.english));
+        input = input.field(argument(&camel(part.name), items, &as_in(&type_name)));
     }
     if !is_series {
         let citations = if needed(true) {
@@ -119,13 +109,18 @@ fn record_input(dataset: &Dataset, name: &str, revises: bool) -> InputObject {
         } else {
             TypeRef::named_nn_list("CitationInput")
         };
-        let tells = "Where the facts were read: at least one document. Nothing is published without its source.";
+        let tells = "At least one document.";
         input = input.field(argument(SOURCES, citations, tells));
     }
     input
 }
 
-fn column_input(column: &Column, needed: bool) -> InputValue {
+/// A field is described once, in the type of the record.
+fn as_in(type_name: &str) -> String {
+    format!("As in `{type_name}`.")
+}
+
+fn column_input(type_name: &str, column: &Column, needed: bool) -> InputValue {
     let name = match column.kind {
         Kind::Text | Kind::Date | Kind::Reference(_) => TypeRef::STRING,
         Kind::Integer => TypeRef::INT,
@@ -135,13 +130,13 @@ fn column_input(column: &Column, needed: bool) -> InputValue {
         Kind::Term(vocabulary) => vocabulary.name,
         Kind::List => {
             let texts = TypeRef::named_nn_list(TypeRef::STRING);
-            return argument(&camel(column.name), texts, column.description.english);
+            return argument(&camel(column.name), texts, &as_in(type_name));
         }
     };
     let description = match column.kind {
-        Kind::Date => format!("{} EDTF: `2022`, `2022-04`, `2022-03-14`.", column.description.english),
-        Kind::Reference(target) => format!("{} A public name (slug) of {target}.", column.description.english),
-        _ => column.description.english.to_owned(),
+        Kind::Date => format!("As in `{type_name}`, in EDTF: `2022-04`."),
+        Kind::Reference(target) => format!("As in `{type_name}`: a slug of {target}."),
+        _ => as_in(type_name),
     };
     let ty = if needed {
         TypeRef::named_nn(name)
@@ -154,7 +149,7 @@ fn column_input(column: &Column, needed: bool) -> InputValue {
 fn part_input(part: &Part) -> InputObject {
     let input = InputObject::new(format!("{}Input", part.type_name)).description(part.description.english);
     part.columns.iter().fold(input, |input, column| {
-        input.field(column_input(column, column.required))
+        input.field(column_input(part.type_name, column, column.required))
     })
 }
 
@@ -186,7 +181,7 @@ fn withdrawal_input() -> InputObject {
         .field(argument(
             "expectedRevision",
             TypeRef::named_nn(TypeRef::INT),
-            "The revision at which you read the record.",
+            "The revision at which you read it.",
         ))
 }
 
@@ -196,7 +191,7 @@ fn payload(dataset: &Dataset) -> Object {
     let records = field(
         "records",
         TypeRef::named_nn_list_nn(type_of(dataset)),
-        "The records named, as the publication left them; after a conflict, as they are. Those that are not public are left out.",
+        "The records named, as they are now.",
     );
     shapes::object(&own).field(records)
 }
@@ -204,16 +199,13 @@ fn payload(dataset: &Dataset) -> Object {
 /// The fields of a payload beside its records.
 fn payload_shape(dataset: &Dataset) -> Shape {
     let count = |tells: &str| (ShapeKind::Integer, tells.to_owned());
-    let mut shape = Shape::new(
-        payload_of(dataset),
-        "What a publication did, or why it did nothing: either it is whole, or there are errors.",
-    )
-    .with_optional(
-        "revision",
-        ShapeKind::Integer,
-        "The publication's number; null when nothing changed, it was only tried, or it was refused.",
-    )
-    .with_optional("published_at", ShapeKind::Instant, "When it was made.");
+    let mut shape = Shape::new(payload_of(dataset), "What a publication did, or why it did nothing.")
+        .with_optional(
+            "revision",
+            ShapeKind::Integer,
+            "Its number; null where nothing was published.",
+        )
+        .with_optional("published_at", ShapeKind::Instant, "When it was made.");
     for (name, (kind, tells)) in [
         ("created", count("How many records are new.")),
         ("revised", count("How many have a new version.")),
@@ -223,20 +215,21 @@ fn payload_shape(dataset: &Dataset) -> Shape {
         shape = shape.with(name, kind, tells);
     }
     shape
-        .with(
-            "replayed",
-            ShapeKind::Boolean,
-            "Whether this is the answer to an earlier request with the same idempotency key.",
-        )
-        .with_optional("draft", ShapeKind::Text, "The number of the draft that it was kept as.")
+        .with("replayed", ShapeKind::Boolean, "Whether it answers a repeated request.")
+        .with_optional("draft", ShapeKind::Text, "The number of its draft.")
         .with(
             "changes",
             ShapeKind::Objects(change_shape()),
-            "Tried, or kept as a draft: what would change, record by record; the first thousand.",
+            "Of a trial or draft: what would change.",
+        )
+        .with(
+            "warnings",
+            ShapeKind::Objects(warning_shape()),
+            "What is most often a mistake.",
         )
         .with(
             "errors",
             ShapeKind::Objects(problem_shape()),
-            "Why nothing was published: what to mend, and where. Empty when all went well.",
+            "What to mend, and where.",
         )
 }

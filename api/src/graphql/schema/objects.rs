@@ -12,7 +12,7 @@ use crate::{
         aggregate::not_covered,
         model::description,
         read::{
-            filter::questions,
+            filter::time,
             history::{self, DEFAULT_VERSIONS, GREATEST_VERSIONS},
             warning,
         },
@@ -28,35 +28,19 @@ use crate::{
 /// The fields of every record: their names, types and descriptions.
 fn record_fields() -> [(&'static str, TypeRef, &'static str); 6] {
     [
-        (
-            "id",
-            TypeRef::named_nn(TypeRef::ID),
-            "The record's global id, for `node`.",
-        ),
-        (
-            "slug",
-            TypeRef::named_nn(TypeRef::STRING),
-            "The record's permanent public name in its dataset.",
-        ),
+        ("id", TypeRef::named_nn(TypeRef::ID), "Its global id, for `node`."),
+        ("slug", TypeRef::named_nn(TypeRef::STRING), "Its public name."),
         (
             "revision",
             TypeRef::named_nn(TypeRef::INT),
-            "The number of the publication that gave the record its content.",
+            "The publication of its content.",
         ),
-        (
-            "publishedAt",
-            TypeRef::named_nn("DateTime"),
-            "When that publication was made.",
-        ),
-        (
-            "publisher",
-            TypeRef::named_nn(TypeRef::STRING),
-            "The institution that made it.",
-        ),
+        ("publishedAt", TypeRef::named_nn("DateTime"), "When that was made."),
+        ("publisher", TypeRef::named_nn(TypeRef::STRING), "Who made it."),
         (
             "provenance",
             TypeRef::named_nn_list_nn("Citation"),
-            "Where the record's facts were read; never empty.",
+            "Where its facts were read; never empty.",
         ),
     ]
 }
@@ -67,18 +51,16 @@ fn labels_field() -> Field {
     field("labels", labels, LABELS).argument(language_argument())
 }
 
-const LABELS: &str =
-    "What the record's terms and dates are called, in French or in English; what it refers to has its own name.";
+const LABELS: &str = "Terms and dates in words.";
 
 /// The versions of a record. Each dataset has its own type of version, which the library does not let an interface declare.
 fn history_field(ty: TypeRef) -> Field {
-    let first = format!("The newest so many versions, from 1 to {GREATEST_VERSIONS}; {DEFAULT_VERSIONS} unless said.");
-    field(
-        "history",
-        ty,
-        "Every version that the record has had, the newest first.",
-    )
-    .argument(argument("first", TypeRef::named(TypeRef::INT), &first))
+    let first = format!("From 1 to {GREATEST_VERSIONS}; {DEFAULT_VERSIONS} unless said.");
+    field("history", ty, "Every version of it, the newest first.").argument(argument(
+        "first",
+        TypeRef::named(TypeRef::INT),
+        &first,
+    ))
 }
 
 /// The fields that the versions of every dataset have.
@@ -122,7 +104,7 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
         builder = builder.register(part_object(part)?);
         builder = register_vocabularies(builder, &part.columns);
     }
-    if let Some(kinds) = questions::phase_kinds(dataset) {
+    if let Some(kinds) = time::phase_kinds(dataset) {
         let tells = "The phases under way on a day.";
         let date = argument("date", TypeRef::named_nn("Date"), "The day.");
         record = record.field(field(PHASES_ON, TypeRef::named_nn(phases_on_name(dataset)), tells).argument(date));
@@ -138,11 +120,11 @@ pub(super) fn register(mut builder: SchemaBuilder, dataset: &Dataset) -> Result<
     }
     builder = register_vocabularies(builder, &dataset.columns);
     let edge = Object::new(format!("{name}Edge"))
-        .description("A record with its place in the list.")
+        .description("A record in a list.")
         .field(field(
             "cursor",
             TypeRef::named_nn(TypeRef::STRING),
-            "The place, for `after` and `before`.",
+            "For `after` and `before`.",
         ))
         .field(field("node", TypeRef::named_nn(&name), "The record."));
     let connection = connection(&name);
@@ -156,7 +138,7 @@ fn connection(name: &str) -> Object {
         .field(field(
             "edges",
             TypeRef::named_nn_list_nn(format!("{name}Edge")),
-            "The records, with their cursors.",
+            "With their cursors.",
         ))
         .field(field("nodes", TypeRef::named_nn_list_nn(name), "The records."))
         .field(field(
@@ -167,12 +149,12 @@ fn connection(name: &str) -> Object {
         .field(field(
             "totalCount",
             TypeRef::named_nn(TypeRef::INT),
-            "How many records the whole list has; counted only when asked.",
+            "How many the whole list has.",
         ))
         .field(field(
             "notCovered",
             TypeRef::named_nn_list_nn(not_covered::shape().name),
-            "Where a list of the query is empty: for each term and reference that its filter asks for, the values that rows have which satisfy the rest of it. Empty for the lists of a record, and for datasets of more than 50,000 rows.",
+            "Of an empty list: what there is instead.",
         ))
 }
 
@@ -201,7 +183,7 @@ fn part_object(part: &Part) -> Result<Object> {
     for column in &part.columns {
         object = object.field(column_field(column)?);
     }
-    Ok(object)
+    Ok(object.field(labels_field()))
 }
 
 fn column_field(column: &Column) -> Result<Field> {
@@ -230,30 +212,26 @@ fn column_field(column: &Column) -> Result<Field> {
 /// A list of a dataset's records, with its arguments.
 pub(super) fn connection_field(name: String, dataset: &Dataset, description: &str) -> Field {
     let type_name = type_of(dataset);
-    let page = format!("The first so many records, from 1 to {GREATEST_PAGE}; {DEFAULT_PAGE} unless said.");
-    let last = format!("The last so many records, from 1 to {GREATEST_PAGE}.");
+    let page = format!("The first: 1 to {GREATEST_PAGE}, or {DEFAULT_PAGE}.");
+    let last = "The last so many.";
     field(name, TypeRef::named_nn(format!("{type_name}Connection")), description)
         .argument(argument(
             "filter",
             TypeRef::named(format!("{type_name}Filter")),
-            "Only the records that satisfy this.",
+            "A condition.",
         ))
         .argument(argument(
             "orderBy",
             TypeRef::named_nn_list(format!("{type_name}Order")),
-            "In this order; then as they were first published.",
+            "In this order.",
         ))
         .argument(argument("first", TypeRef::named(TypeRef::INT), &page))
-        .argument(argument(
-            "after",
-            TypeRef::named(TypeRef::STRING),
-            "Those after this cursor.",
-        ))
-        .argument(argument("last", TypeRef::named(TypeRef::INT), &last))
+        .argument(argument("after", TypeRef::named(TypeRef::STRING), "After this cursor."))
+        .argument(argument("last", TypeRef::named(TypeRef::INT), last))
         .argument(argument(
             "before",
             TypeRef::named(TypeRef::STRING),
-            "Those before this cursor.",
+            "Before this cursor.",
         ))
 }
 
@@ -280,27 +258,38 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
     builder = shapes::register(builder, &warning::shape());
     builder = shapes::register(builder, &description::shape());
     builder = builder.register(node).register(record).register(version_interface());
-    for (name, description) in [
+    const RFC_3339: &str = "https://www.rfc-editor.org/rfc/rfc3339";
+    const RFC_8259: &str = "https://www.rfc-editor.org/rfc/rfc8259";
+    for (name, specification, description) in [
         (
             "Moment",
+            RFC_3339,
             "A moment of the data: the number of a revision (`12`), the date of an edition (`\"2026-12-01\"`), or an instant, RFC 3339 (`\"2026-11-24T09:00:00Z\"`). What a revision answers never changes.",
         ),
         (
             "JSON",
+            RFC_8259,
             "Any JSON value: a record as REST and files have it, whose fields depend on its dataset.",
         ),
-        ("Date", "A day, ISO 8601: `2022-03-14`."),
-        ("DateTime", "An instant in UTC, RFC 3339: `2022-03-14T09:30:00Z`."),
+        ("Date", RFC_3339, "A day, ISO 8601: `2022-03-14`."),
+        (
+            "DateTime",
+            RFC_3339,
+            "An instant in UTC, RFC 3339: `2022-03-14T09:30:00Z`.",
+        ),
         (
             "Decimal",
+            RFC_8259,
             "An exact quantity with at most three decimals, as a JSON number.",
         ),
         (
             "Euros",
+            RFC_8259,
             "An amount of money in euros, as text with two decimals: `\"1210399.00\"`. Never a binary float.",
         ),
     ] {
-        builder = builder.register(Scalar::new(name).description(description));
+        let scalar = Scalar::new(name).description(description);
+        builder = builder.register(scalar.specified_by_url(specification));
     }
     for object in shared_objects() {
         builder = builder.register(object);
@@ -309,7 +298,8 @@ pub(super) fn register_shared(mut builder: SchemaBuilder) -> SchemaBuilder {
 }
 
 fn precision() -> Enum {
-    let items = Precision::ALL.map(|(_, code)| EnumItem::new(screaming(code)));
+    let items =
+        Precision::ALL.map(|(precision, code)| EnumItem::new(screaming(code)).description(precision.description()));
     Enum::new("Precision")
         .description("How finely a date is stated.")
         .items(items)
@@ -363,8 +353,8 @@ fn shared_objects() -> [Object; 4] {
         .field(field("revision", TypeRef::named_nn(TypeRef::INT), "The revision."))
         .field(field(
             "publishedAt",
-            TypeRef::named_nn("DateTime"),
-            "When it was published.",
+            TypeRef::named("DateTime"),
+            "When it was published; null before the first.",
         ))
         .field(
             field(

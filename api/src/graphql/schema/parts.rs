@@ -22,9 +22,5 @@ pub(super) fn vocabulary_enum(vocabulary: &Vocabulary) -> Enum {
 
 /// The argument that chooses a language.
 pub(super) fn language_argument() -> async_graphql::dynamic::InputValue {
-    argument(
-        "lang",
-        TypeRef::named("Lang"),
-        "The language of the words; that of Accept-Language unless said, or else English.",
-    )
+    argument("lang", TypeRef::named("Lang"), "As Accept-Language.")
 }

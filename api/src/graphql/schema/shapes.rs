@@ -2,7 +2,7 @@ use async_graphql::dynamic::{Field, Object, SchemaBuilder, TypeRef};
 
 use super::parts::{field, vocabulary_enum};
 use crate::{
-    domain::{Shape, ShapeField, ShapeKind},
+    domain::{Presence, Shape, ShapeField, ShapeKind},
     graphql::names::camel,
 };
 
@@ -45,12 +45,12 @@ pub(super) fn type_of(field: &ShapeField) -> TypeRef {
         ShapeKind::Euros => "Euros",
         ShapeKind::Boolean => TypeRef::BOOLEAN,
         ShapeKind::Instant => "DateTime",
-        ShapeKind::Json => "JSON",
+        ShapeKind::Json | ShapeKind::Record | ShapeKind::Key => "JSON",
         ShapeKind::Term(vocabulary) => vocabulary.name,
         ShapeKind::Objects(shape) => return TypeRef::named_nn_list_nn(&shape.name),
         ShapeKind::Object(shape) => &shape.name,
     };
-    if field.required {
+    if field.presence == Presence::Always {
         TypeRef::named_nn(name)
     } else {
         TypeRef::named(name)

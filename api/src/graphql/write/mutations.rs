@@ -6,13 +6,14 @@ use super::text::Text;
 use crate::{
     access::Viewer,
     datasets::{Dataset, Node, Selection, records},
-    domain::{Clock, Error, Language, Result, Slug},
+    domain::{Clock, Error, Language, Origin, Result, Slug},
     graphql::{
         mutation_context::MutationContext,
         names::{SOURCES, camel},
         plan::mutations::{Mode, MutationPlan, PayloadField},
+        wording::in_graphql,
     },
-    publishing::{self, IdempotencyKey, Proposal, Publication, Receipt, drafts},
+    publishing::{self, IdempotencyKey, Proposal, Publication, Receipt, RowWarning, drafts},
     store::{Snapshot, Store},
 };
 
@@ -59,8 +60,13 @@ pub(super) async fn write(text: &mut Text, written: &MutationPlan, writing: Opti
     } else {
         read(&snapshot, dataset, slugs.clone(), selection).await?
     };
-    let mut told = receipt.to_json();
+    let mut told = json!(receipt.body());
     told["errors"] = Json::from(problems);
+    told["warnings"] = receipt
+        .warnings
+        .iter()
+        .map(|warning| warned(warning, text.language()))
+        .collect();
     flatten_changes(&mut told);
     text.open();
     for (key, field) in fields {
@@ -128,17 +134,32 @@ fn problems(refusal: Error, language: Language) -> Result<Vec<Json>> {
     }
     if refusal.rows().is_empty() {
         return Ok(vec![
-            json!({ "code": refusal.code(), "message": refusal.message(language), "path": [] }),
+            json!({ "code": refusal.code(), "message": in_graphql(&refusal.message(language), language), "path": [] }),
         ]);
     }
     let told = refusal.rows().iter().map(|row| {
         json!({
             "code": row.kind.code(),
-            "message": row.message.text(language),
-            "path": ["records", row.origin.line.to_string(), input_field(&row.column)],
+            "message": in_graphql(row.message.text(language), language),
+            "path": path(&row.origin, &row.column),
         })
     });
     Ok(told.collect())
+}
+
+/// A warning, with its place among the arguments.
+fn warned(warning: &RowWarning, language: Language) -> Json {
+    json!({
+        "code": warning.code,
+        "message": warning.message.text(language),
+        "path": path(&warning.origin, warning.column),
+    })
+}
+
+/// The place of a problem among the arguments.
+fn path(origin: &Origin, column: &str) -> Vec<String> {
+    let place = origin.line.map(|place| ["records".to_owned(), place.to_string()]);
+    place.into_iter().flatten().chain([input_field(column)]).collect()
 }
 
 /// The input field that a column is given by.

@@ -9,9 +9,9 @@ use crate::{
     },
     domain::{ApproximateDate, Value},
     graphql::{
+        ids::global_id,
         names::{phases_on_name, screaming, type_of},
         plan::{
-            global_id,
             page_info::PageInfoField,
             phases::PhasesOnField,
             records::{
@@ -31,7 +31,7 @@ impl Text {
             self.key(key);
             match field {
                 RecordField::Typename => self.string(&type_of(plan.dataset)),
-                RecordField::Id => self.string(&global_id(plan.dataset, &row.slug)),
+                RecordField::Id => self.string(&global_id(plan.dataset, row)),
                 RecordField::Slug => self.string(&row.slug),
                 RecordField::Revision => self.raw(&row.since.to_string()),
                 RecordField::PublishedAt => match &row.publication {
@@ -59,7 +59,10 @@ impl Text {
                 },
                 RecordField::Labels(language, asked) => {
                     let language = language.unwrap_or(self.language());
-                    self.projected(asked, &description::labels(plan.dataset, row, language));
+                    self.projected(
+                        asked,
+                        &description::labels(&plan.dataset.columns, &row.values, language),
+                    );
                 }
                 RecordField::Warnings(asked) => {
                     let told: serde_json::Value = node.warnings.iter().map(Warning::to_json).collect();
@@ -154,6 +157,10 @@ impl Text {
             self.key(key);
             match field {
                 PartField::Typename => self.string(type_name),
+                PartField::Labels(language, asked) => {
+                    let language = language.unwrap_or(self.language());
+                    self.projected(asked, &description::labels(columns, item, language));
+                }
                 PartField::Leaf(place) => self.leaf(&columns[*place], &item[*place]),
                 PartField::Date(place, fields) => self.date(fields, &item[*place]),
             }

@@ -1,7 +1,7 @@
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value as Json;
 
-use crate::domain::Language;
+use crate::domain::{Language, instant};
 
 /// JSON text, written piece by piece into one buffer.
 pub(super) struct Text {
@@ -108,8 +108,8 @@ impl Text {
         self.optional(day.map(|day| day.to_string()).as_deref());
     }
 
-    pub(super) fn instant(&mut self, instant: DateTime<Utc>) {
-        self.string(&instant.to_rfc3339_opts(SecondsFormat::Secs, true));
+    pub(super) fn instant(&mut self, at: DateTime<Utc>) {
+        self.string(&instant(at));
     }
 
     /// Any value that serde writes.

@@ -55,10 +55,7 @@ pub(super) fn entry(dataset: &'static Dataset, subject: &Subject, topic: &Topic,
         values,
         parts: vec![items.collect::<Result<_>>()?],
         citations: citations(topic),
-        origin: Origin {
-            file: dataset.name.to_owned(),
-            line,
-        },
+        origin: Origin::of_line(dataset.name, line),
         expects: Expects::Anything,
         given: None,
     })

@@ -9,7 +9,11 @@ use sea_orm::{
 use super::topic::{DOCUMENTS, STATEMENTS, Said, Subject, Topics};
 use crate::{
     domain::{ApproximateDate, Error, Result, Value, wording},
-    publishing::{Publication, current::is_current, plan::ledger::Ledger},
+    publishing::{
+        Publication,
+        current::is_current,
+        plan::{ledger::Ledger, nearest::Nearest},
+    },
     store::Snapshot,
 };
 
@@ -144,18 +148,19 @@ pub(in crate::publishing) async fn refuse_unknown_subjects(
             .or_default()
             .push((text("subject")?.to_owned(), entry));
     }
+    let mut nearest = Nearest::new(before);
     for (dataset, named) in subjects {
         let slugs = named.iter().map(|(slug, _)| slug.clone()).collect::<BTreeSet<_>>();
         ledger.read_keys(before, dataset, slugs.into_iter().collect()).await?;
         for (slug, entry) in named {
             if !ledger.is_current(dataset, &slug) {
-                problems.push(entry.problem(
-                    "subject",
-                    wording!(
-                        "il n'y a pas de « {slug} » dans {dataset}",
-                        "there is no \"{slug}\" in {dataset}"
-                    ),
-                ));
+                let hint = nearest.to(dataset, &slug).await?;
+                let message = wording!(
+                    "il n'y a pas de « {slug} » dans {dataset}{hint}",
+                    "there is no \"{slug}\" in {dataset}{hint}",
+                    [hint]
+                );
+                problems.push(entry.problem("subject", message));
             }
         }
     }

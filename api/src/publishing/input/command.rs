@@ -5,6 +5,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     datasets::registry,
@@ -34,6 +35,8 @@ pub struct Publication {
     pub due: Option<DateTime<Utc>>,
     /// Whether it is only tried: what it would change is told, and nothing is published.
     pub dry_run: bool,
+    /// Whether what is most often a mistake is refused, rather than told.
+    pub strict: bool,
 }
 
 /// By what the retry of a publication is known: the same key with the same request is answered the same, once.
@@ -117,7 +120,8 @@ pub struct Citation {
 }
 
 /// What happens to a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(as = ReceiptOperation, rename_all = "snake_case")]
 pub(in crate::publishing) enum Operation {
     Created,
     Revised,
@@ -181,11 +185,12 @@ impl GivenVersion {
 impl Withdrawal {
     /// The withdrawal of a record, whatever its state.
     pub fn new(dataset: &'static str, slug: impl Into<String>) -> Self {
+        let slug = slug.into();
         Self {
+            origin: Origin::of_record(dataset, &slug),
             dataset,
-            slug: slug.into(),
+            slug,
             expects: Expects::There,
-            origin: Origin::default(),
         }
     }
 

@@ -25,6 +25,9 @@ pub struct Proposal {
     pub withdrawals: Vec<(String, Expects)>,
     /// Whether it is everything that the viewer publishes in the dataset: the rest is withdrawn.
     pub replaces: bool,
+    /// Whether what is most often a mistake is refused.
+    #[serde(default)]
+    pub strict: bool,
     /// The problems of rows that cannot be read. A proposal with problems is refused, never stored.
     #[serde(skip)]
     pub problems: Vec<RowError>,
@@ -45,10 +48,7 @@ impl Proposal {
         problems.extend(self.problems);
         let withdrawals = (0..).zip(self.withdrawals).map(|(line, (slug, expects))| Withdrawal {
             expects,
-            origin: Origin {
-                file: self.file.clone(),
-                line,
-            },
+            origin: Origin::of_line(self.file.clone(), line),
             ..Withdrawal::new(dataset.name, slug)
         });
         Ok(Publication {
@@ -56,6 +56,7 @@ impl Proposal {
             reason: self.reason,
             entries,
             withdrawals: withdrawals.collect(),
+            strict: self.strict,
             replaces: if self.replaces { vec![dataset.name] } else { Vec::new() },
             problems,
             ..Default::default()

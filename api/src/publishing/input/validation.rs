@@ -55,7 +55,7 @@ pub(in crate::publishing) fn problems(publication: &Publication) -> Result<Vec<R
             let message = wording!(
                 "{key} figure déjà à la ligne {}",
                 "{key} stands already on line {}",
-                first.line
+                first.line.unwrap_or_default()
             );
             problems.push(entry.problem("slug", message));
         }

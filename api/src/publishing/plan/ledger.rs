@@ -7,13 +7,13 @@ use sea_orm::{
     sea_query::{DynIden, Expr, Func, IntoIden, Query, UpdateStatement},
 };
 
-use super::tally::Tally;
+use super::{nearest::Nearest, references::references, tally::Tally};
 use crate::{
     access::Viewer,
-    datasets::{Dataset, Identity, Kind, registry},
-    domain::{Error, Result, Revision, RowError, RowErrorKind, Value, wording},
+    datasets::{Identity, Kind, registry},
+    domain::{Error, Result, Revision, RowErrorKind, Value, wording},
     publishing::{
-        Entry, Publication, Withdrawal,
+        Publication, Withdrawal,
         input::command::{Change, Operation, dataset_of},
     },
     store::{Fingerprint, Snapshot, Transaction, chunks},
@@ -85,19 +85,22 @@ impl Ledger {
             self.read_keys(before, dataset, slugs.into_iter().collect()).await?;
         }
         let mut problems = Vec::new();
+        let mut nearest = Nearest::new(before);
         for withdrawal in &publication.withdrawals {
             let Withdrawal { dataset, slug, .. } = withdrawal;
             if registry().target(dataset)?.identity == Identity::Record
                 && self.current.insert((dataset, slug.clone()), false) != Some(true)
             {
+                let hint = nearest.to(dataset, slug).await?;
                 let message = wording!(
-                    "il n'y a pas de « {slug} » à retirer dans {dataset}",
-                    "there is no \"{slug}\" in {dataset} to withdraw"
+                    "il n'y a pas de « {slug} » à retirer dans {dataset}{hint}",
+                    "there is no \"{slug}\" in {dataset} to withdraw{hint}",
+                    [hint]
                 );
                 problems.push(withdrawal.problem(RowErrorKind::NotFound, message));
             }
         }
-        self.refuse_unknown(publication, problems)
+        self.refuse_unknown(before, publication, problems).await
     }
 
     /// Forgets which records are, or will be, public, because rows were left out.
@@ -140,25 +143,6 @@ impl Ledger {
             }
         }
         Ok(())
-    }
-
-    fn refuse_unknown(&self, publication: &Publication, mut problems: Vec<RowError>) -> Result<()> {
-        for entry in &publication.entries {
-            for (column, target, slug) in references(dataset_of(entry)?, entry) {
-                if !self.is_current(target, slug) {
-                    let message = wording!(
-                        "il n'y a pas de « {slug} » dans {target}",
-                        "there is no \"{slug}\" in {target}"
-                    );
-                    problems.push(entry.problem(column, message));
-                }
-            }
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::rows_refused(problems))
-        }
     }
 
     /// Whether a record is, or will be, public.
@@ -375,26 +359,4 @@ impl Ledger {
     pub(in crate::publishing) async fn commit(self, at: DateTime<Utc>) -> Result<Revision> {
         self.transaction.commit(at).await
     }
-}
-
-/// Every reference of an entry: the column, the dataset and the slug.
-fn references<'a>(
-    dataset: &'static Dataset,
-    entry: &'a Entry,
-) -> impl Iterator<Item = (&'static str, &'static str, &'a str)> {
-    let columns = dataset
-        .columns
-        .iter()
-        .zip(&entry.values)
-        .filter_map(|(column, value)| match (column.kind, value) {
-            (Kind::Reference(target), Value::Reference(reference)) => {
-                Some((column.name, target, reference.slug.as_str()))
-            }
-            _ => None,
-        });
-    let documents = entry
-        .citations
-        .iter()
-        .map(|citation| ("source_document", "documents", citation.document.as_str()));
-    columns.chain(documents)
 }

@@ -6,7 +6,7 @@ use sea_orm::{
 
 use crate::{
     domain::Result,
-    publishing::{plan::ledger::Ledger, series::slug_of},
+    publishing::{plan::ledger::Ledger, series::category_slug},
 };
 
 /// The parameters that name the dimensions of a series which are records.
@@ -97,7 +97,7 @@ pub(in crate::publishing) fn group_of(row: &QueryResult) -> Result<(String, Stri
         names.extend(row.try_get_by_index::<Option<String>>(place * 2 + 1)?);
     }
     if let Some(category) = row.try_get_by_index::<Option<String>>(6)? {
-        slugs.push(slug_of(&category));
+        slugs.push(category_slug(&category));
         names.push(category);
     }
     Ok((slugs.join("-"), names.join(", ")))

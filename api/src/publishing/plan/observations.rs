@@ -1,4 +1,4 @@
-use std::collections::{HashMap, hash_map::Entry as Place};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry as Place};
 
 use entity::{change, observation, series};
 use sea_orm::{
@@ -20,7 +20,7 @@ use crate::{
         Entry, Publication, Withdrawal,
         input::command::{Change, Expects, Operation, dataset_of},
         receipt::{MOST_CHANGES_TOLD, ReceiptChange},
-        series::{OBSERVATIONS, identity, own_columns, series_slug},
+        series::{OBSERVATIONS, former_series_slug, identity, own_columns, series_slug},
     },
     store::Snapshot,
 };
@@ -36,8 +36,13 @@ pub(in crate::publishing) struct ObservationsPlan {
     pub(in crate::publishing) told: Vec<ReceiptChange>,
     series_rows: Vec<Vec<Stored>>,
     new_series: Vec<i64>,
+    /// The series with a value whose note is written, replaced or withdrawn.
+    noted_series: BTreeSet<i64>,
     versions: Vec<Vec<Stored>>,
 }
+
+/// The column of notes.
+const NOTE: &str = "note";
 
 /// The refusal of a series whose slug another series has.
 const SAME_SLUG: Bilingual = Bilingual::new(
@@ -127,14 +132,28 @@ impl ObservationsPlan {
             }
         }
         let dataset = registry().target(OBSERVATIONS)?;
-        let slugs: Vec<String> = first.keys().cloned().collect();
+        let mut slugs: Vec<String> = first.keys().cloned().collect();
+        for entry in first.values() {
+            slugs.push(former_series_slug(entry)?);
+        }
+        slugs.sort();
+        slugs.dedup();
         let stored = stored_series(ledger, &slugs).await?;
-        let new = slugs.iter().filter(|slug| !stored.contains_key(*slug)).cloned();
-        ledger.give_keys(dataset.recorded_as(), new);
-        let mut keys = HashMap::with_capacity(first.len());
+        let mut found = Vec::with_capacity(first.len());
         for (slug, entry) in first {
             let values = encoded(ledger, entry, true)?;
-            let key = match stored.get(&slug) {
+            let former = stored
+                .get(&former_series_slug(entry)?)
+                .filter(|(_, same)| *same == values);
+            let known = stored.get(&slug).or(former);
+            found.push((slug, entry, values, known));
+        }
+        let new = found.iter().filter(|(.., known)| known.is_none());
+        let new: Vec<String> = new.map(|(slug, ..)| slug.clone()).collect();
+        ledger.give_keys(dataset.recorded_as(), new);
+        let mut keys = HashMap::with_capacity(found.len());
+        for (slug, entry, values, known) in found {
+            let key = match known {
                 Some((key, same)) if *same == values => *key,
                 Some((key, _)) => {
                     problems.push(entry.problem("category", SAME_SLUG));
@@ -220,6 +239,14 @@ impl ObservationsPlan {
         let mut version: Vec<Stored> = vec![series.into(), ledger.revision().0.into(), Revision::OPEN.into()];
         version.extend(encoded(ledger, entry, false)?);
         self.versions.push(version);
+        let has_note = |values: &[Value]| {
+            own_columns(dataset)
+                .zip(values)
+                .any(|((_, column), value)| column.name == NOTE && !value.is_null())
+        };
+        if has_note(&own) || known.is_some_and(|known| has_note(&known.values)) {
+            self.noted_series.insert(series);
+        }
         Ok(())
     }
 
@@ -268,6 +295,12 @@ impl ObservationsPlan {
                     None,
                 ));
             }
+            if dataset
+                .column(NOTE)
+                .is_some_and(|place| !known.content.values[place].is_null())
+            {
+                self.noted_series.insert(record);
+            }
             self.changes.push(Change {
                 record,
                 period: Some(period),
@@ -299,15 +332,9 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
     let dataset = registry().target(OBSERVATIONS)?;
     let of_series = dataset.columns.iter().filter(|column| column.of_series);
     let columns = stored::table_columns([series::Column::RecordId, series::Column::Slug], of_series);
-    let new: Vec<i64> = plan.new_series;
     ledger
         .insert(series::Entity.into_iden(), &columns, plan.series_rows)
         .await?;
-    search_index::write(
-        ledger,
-        search_index::entries_of_series(ledger, &new, ledger.revision()).await?,
-    )
-    .await?;
     ledger.log(OBSERVATIONS, &plan.changes).await?;
     let replaced = Query::select()
         .columns([change::Column::RecordId, change::Column::Period])
@@ -331,7 +358,8 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
         ],
         own,
     );
-    ledger.insert(dataset.table.clone(), &columns, plan.versions).await
+    ledger.insert(dataset.table.clone(), &columns, plan.versions).await?;
+    search_index::write_series(ledger, &plan.new_series, &plan.noted_series).await
 }
 
 fn encoded(ledger: &Ledger, entry: &Entry, of_series: bool) -> Result<Vec<Stored>> {

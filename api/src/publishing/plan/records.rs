@@ -7,12 +7,13 @@ use super::{
     authority::Authority,
     content::{BATCH, Content, Published, differing, former_publishers, published, receipt_change},
     ledger::Ledger,
+    nearest::Nearest,
     search_index,
 };
 use crate::{
     access::Viewer,
     datasets::{Column, Dataset, Identity, Selection, Walk, model::stored, registry},
-    domain::{Error, Result, Revision, RowError, RowErrorKind, Value},
+    domain::{Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
     publishing::{
         Entry, Publication, Withdrawal,
         input::command::{Change, Expects, Operation},
@@ -55,6 +56,7 @@ pub(in crate::publishing) async fn plan(planning: &Planning<'_>, dataset: &'stat
         items: vec![Vec::new(); dataset.parts.len()],
         ..Default::default()
     };
+    let mut nearest = Nearest::new(before);
     for batch in entries.chunks(BATCH) {
         let published = published(before, dataset, batch.iter().map(|entry| entry.slug.as_str())).await?;
         let new = batch.iter().filter(|entry| !published.contains_key(&entry.slug));
@@ -66,7 +68,12 @@ pub(in crate::publishing) async fn plan(planning: &Planning<'_>, dataset: &'stat
         };
         for entry in batch {
             let former = former.get(&entry.slug).map(String::as_str);
-            plan.compare(planning, dataset, entry, published.get(&entry.slug), former)?;
+            let known = published.get(&entry.slug);
+            let hint = match entry.expects {
+                Expects::There | Expects::AsOf(_) if known.is_none() => nearest.to(dataset.name, &entry.slug).await?,
+                _ => Wording::default(),
+            };
+            plan.compare(planning, dataset, entry, known, former, &hint)?;
         }
     }
     let withdrawals: Vec<&Withdrawal> = publication.withdrawn(dataset.name).collect();
@@ -87,6 +94,7 @@ impl RecordsPlan {
         entry: &Entry,
         published: Option<&Published>,
         former: Option<&str>,
+        hint: &Wording,
     ) -> Result<()> {
         let content = Content {
             values: resolved(planning.ledger, &dataset.columns, &entry.values)?,
@@ -100,6 +108,8 @@ impl RecordsPlan {
             return Ok(());
         }
         let missed = entry.expects.missed(&entry.slug, published.map(|known| known.since));
+        let missed =
+            missed.map(|(kind, message)| (kind, wording!("{message}{hint}", "{message}{hint}", [message, hint])));
         let refusal = planning.authority.and_then(|authority| {
             let before =
                 published.map(|known| authority.subject(dataset, &known.content.values, Some(&known.publisher)));

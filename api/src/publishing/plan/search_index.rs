@@ -1,9 +1,11 @@
 //! The search index: an entry for each version of a record, and for each series of observations.
 
-use entity::{search_entry, series};
+use std::collections::{BTreeSet, HashMap};
+
+use entity::{observation, search_entry, series};
 use sea_orm::{
     ExprTrait, Value as Stored,
-    sea_query::{Expr, IntoIden, Query},
+    sea_query::{Expr, IntoIden, Order, Query},
 };
 
 use super::ledger::Ledger;
@@ -116,16 +118,34 @@ pub(in crate::publishing) async fn write(ledger: &mut Ledger, entries: Vec<Vec<S
         .await
 }
 
-/// The entries of series, by their keys.
-pub(in crate::publishing) async fn entries_of_series(
-    ledger: &Ledger,
-    keys: &[i64],
-    since: Revision,
-) -> Result<Vec<Vec<Stored>>> {
+/// Writes the entries of series that are new, and again those of series whose notes change.
+pub(in crate::publishing) async fn write_series(ledger: &mut Ledger, new: &[i64], noted: &BTreeSet<i64>) -> Result<()> {
+    let known: Vec<i64> = noted.iter().filter(|key| !new.contains(key)).copied().collect();
+    for keys in chunks(&known) {
+        let close = ledger
+            .closing(search_entry::Entity.into_iden())
+            .and_where(Expr::col(search_entry::Column::RecordId).is_in(keys.iter().copied()))
+            .to_owned();
+        ledger.update(&close).await?;
+    }
+    let keys: Vec<i64> = new.iter().copied().chain(known).collect();
+    let entries = entries_of_series(ledger, &keys, ledger.revision()).await?;
+    write(ledger, entries).await
+}
+
+/// The entries of series, by their keys: their names, and the notes of their values.
+async fn entries_of_series(ledger: &Ledger, keys: &[i64], since: Revision) -> Result<Vec<Vec<Stored>>> {
     let mut entries = Vec::with_capacity(keys.len());
     for keys in chunks(keys) {
+        let mut notes = notes_of_series(ledger, keys).await?;
         for series in conflicts::named_series(ledger, keys).await? {
-            let body = series.slug.replace('-', " ");
+            let mut body = series.slug.replace('-', " ");
+            for note in notes.remove(&series.key).unwrap_or_default() {
+                if body.len() + note.len() < LONGEST_BODY {
+                    body.push(' ');
+                    body.push_str(&note);
+                }
+            }
             let entry = row(
                 series.key,
                 since,
@@ -139,6 +159,31 @@ pub(in crate::publishing) async fn entries_of_series(
         }
     }
     Ok(entries)
+}
+
+/// How long the text of an entry of a series may be, in bytes: a series may have thousands of notes.
+const LONGEST_BODY: usize = 64 << 10;
+
+/// The notes of the current values of series, each once.
+async fn notes_of_series(ledger: &Ledger, keys: &[i64]) -> Result<HashMap<i64, Vec<String>>> {
+    let select = Query::select()
+        .distinct()
+        .columns([observation::Column::SeriesId, observation::Column::Note])
+        .from(observation::Entity)
+        .and_where(Expr::col(observation::Column::SeriesId).is_in(keys.iter().copied()))
+        .and_where(Expr::col(observation::Column::Until).eq(Revision::OPEN))
+        .and_where(Expr::col(observation::Column::Note).is_not_null())
+        .order_by(observation::Column::SeriesId, Order::Asc)
+        .order_by(observation::Column::Note, Order::Asc)
+        .to_owned();
+    let mut notes: HashMap<i64, Vec<String>> = HashMap::new();
+    for row in ledger.all(&select).await? {
+        notes
+            .entry(row.try_get_by_index(0)?)
+            .or_default()
+            .push(row.try_get_by_index(1)?);
+    }
+    Ok(notes)
 }
 
 /// Rebuilds the search index when another version of the program made it.

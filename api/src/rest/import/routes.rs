@@ -9,24 +9,29 @@ use axum::{
 };
 use bytes::Bytes;
 use moka::sync::Cache;
+use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{form::ImportForm, request::ImportRequest};
+use super::{
+    bodies::{ImportedBody, ImportedDraftBody},
+    form::{ACCEPTED, ImportForm, charset},
+    report::Report,
+    request::{ImportFile, ImportRequest},
+};
 use crate::{
     access::{Viewer, policy::Act},
     datasets::registry,
     domain::{Clock, Error, Result, wording},
-    publishing::{self, Publication, drafts},
-    rest::{drafts::saved, publish::idempotency_key},
+    files::reading::Charset,
+    publishing::{
+        self, Publication, Receipt,
+        drafts::{self, Draft},
+    },
+    rest::{drafts::DraftBody, publish::idempotency_key},
     store::Store,
     web::{
-        authentication::Authenticated,
-        problem::Failure,
-        query::QueryText,
-        representation::Representation,
-        response::private,
-        route_policy::{RoutePolicy, Routes},
-        writer::Writer,
+        authentication::Authenticated, body_form, problem::Failure, query::QueryText, representation::Representation,
+        response::private, route_policy::RoutePolicy, routes::Routes, writer::Writer,
     },
 };
 
@@ -41,7 +46,9 @@ where
     Clock: FromRef<S>,
     Imports: FromRef<S>,
 {
-    Routes::new().route("/v1/{dataset}/import", RoutePolicy::IMPORT, post(receive))
+    Routes::new()
+        .route("/v1/{dataset}/import", RoutePolicy::IMPORT, post(receive))
+        .route("/v1/datasets/{dataset}/import", RoutePolicy::IMPORT, post(receive))
 }
 
 /// How many institutions' turns are remembered: more than there are.
@@ -100,8 +107,9 @@ async fn receive(
         Act::Publish
     };
     publishing::enter(&store, clock, &viewer, act, registry().dataset(&dataset)?).await?;
-    let Some(form) = form(&headers) else {
-        return Ok(not_a_file());
+    let (form, charset) = match form(&headers) {
+        Ok(form) => form,
+        Err(refusal) => return Ok(unsupported(refusal)),
     };
     let key = idempotency_key(&headers)?;
     let own_turn = imports.turn_to_send(viewer.institution()).await?;
@@ -112,7 +120,14 @@ async fn receive(
     let turn = imports.turn_to_work().await?;
     // Worked at to the end, with its turns, even when the client is gone meanwhile: what it sent is whole.
     let working = tokio::spawn(async move {
-        let answer = work(&store, clock, &viewer, &dataset, request, form, bytes, key).await;
+        let limit = imports.limit;
+        let file = ImportFile {
+            form,
+            charset,
+            bytes,
+            limit,
+        };
+        let answer = work(&store, clock, &viewer, &dataset, request, file, key).await;
         drop((own_turn, turn));
         answer
     });
@@ -120,28 +135,27 @@ async fn receive(
     Ok((status, private(answer)).into_response())
 }
 
-#[expect(clippy::too_many_arguments, reason = "all that one request is made of")]
 async fn work(
     store: &Store,
     clock: Clock,
     viewer: &Viewer,
     dataset: &str,
     request: ImportRequest,
-    form: ImportForm,
-    bytes: Bytes,
+    file: ImportFile,
     key: Option<String>,
 ) -> Result<(StatusCode, Representation)> {
     let (draft, dry_run, publish_at) = (request.draft, request.dry_run, request.publish_at);
     let name = dataset.to_owned();
     // A large file takes a while to read: other requests go on meanwhile.
     let reading = tokio::task::spawn_blocking(move || {
-        let retry = request.retry(&name, &bytes, key);
-        Ok::<_, Error>((request.proposal(&name, form, &bytes)?, retry))
+        let retry = request.retry(&name, &file.bytes, key);
+        Ok::<_, Error>((request.read(&name, &file)?, retry))
     });
-    let (proposal, retry) = reading.await.map_err(Error::internal)??;
+    let (read, retry) = reading.await.map_err(Error::internal)??;
+    let (proposal, report) = read.completed(&store.snapshot()).await?;
     if draft || publish_at.is_some() {
         let (draft, receipt) = drafts::save(store, clock, viewer, proposal, retry, publish_at).await?;
-        return Ok((StatusCode::CREATED, saved(&draft, &receipt)));
+        return Ok((StatusCode::CREATED, saved(&draft, &receipt, &report)));
     }
     let publication = Publication {
         retry,
@@ -152,22 +166,64 @@ async fn work(
     } else {
         publishing::publish(store, clock, viewer, publication).await?
     };
-    Ok((StatusCode::OK, super::answer(&receipt, dry_run)))
+    let body = ImportedBody::new(receipt.body(), dry_run, &report);
+    Ok((StatusCode::OK, Representation::json(&json!(body))))
 }
 
-fn form(headers: &HeaderMap) -> Option<ImportForm> {
-    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    ImportForm::of_media_type(kind)
+fn saved(draft: &Draft, receipt: &Receipt, report: &Report) -> Representation {
+    let draft = DraftBody::from(draft).with_difference(receipt.body());
+    Representation::json(&json!(ImportedDraftBody::new(draft, report)))
 }
 
-fn not_a_file() -> Response {
-    let error = Error::bad_input(wording!(
-        "envoyez Content-Type: text/csv ou application/x-ndjson, en UTF-8",
-        "send Content-Type: text/csv or application/x-ndjson, in UTF-8"
-    ));
-    let mut response = Failure::from(error).into_response();
-    *response.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    response
+/// Why a body is none that is read, and what the answer says is.
+enum Unsupported {
+    Form,
+    Charset(String),
+    Encoding,
+}
+
+fn form(headers: &HeaderMap) -> Result<(ImportForm, Option<Charset>), Unsupported> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let coding = text(header::CONTENT_ENCODING).map(|coding| coding.trim().to_ascii_lowercase());
+    match coding.as_deref() {
+        None | Some("gzip" | "x-gzip" | "identity") => {}
+        Some(_) => return Err(Unsupported::Encoding),
+    }
+    let kind = text(header::CONTENT_TYPE).unwrap_or_default();
+    let form = ImportForm::of_media_type(kind).ok_or(Unsupported::Form)?;
+    let charset = charset(kind).map_err(Unsupported::Charset)?;
+    Ok((form, charset))
+}
+
+/// The answer 415, with what is accepted.
+fn unsupported(refusal: Unsupported) -> Response {
+    let (message, name, accepted) = match refusal {
+        Unsupported::Form => (
+            wording!(
+                "envoyez un fichier CSV, XLSX, ODS ou NDJSON, et son type dans Content-Type : {ACCEPTED}",
+                "send a CSV, XLSX, ODS or NDJSON file, and its type in Content-Type: {ACCEPTED}"
+            ),
+            header::ACCEPT,
+            ACCEPTED,
+        ),
+        Unsupported::Charset(label) => (
+            wording!(
+                "l'encodage « {label} » n'est pas connu : déclarez utf-8, utf-16le, windows-1252 ou macintosh, ou rien",
+                "the encoding \"{label}\" is not known: declare utf-8, utf-16le, windows-1252 or macintosh, or none"
+            ),
+            header::ACCEPT,
+            ACCEPTED,
+        ),
+        Unsupported::Encoding => (
+            wording!(
+                "le corps peut être compressé par gzip (Content-Encoding: gzip), et par rien d'autre",
+                "the body may be compressed by gzip (Content-Encoding: gzip), and by nothing else"
+            ),
+            header::ACCEPT_ENCODING,
+            "gzip",
+        ),
+    };
+    body_form::unsupported(message, name, accepted)
 }
 
 async fn whole(body: Body, limit: usize) -> Result<Bytes> {

@@ -3,27 +3,24 @@ use axum::{
     extract::{FromRef, FromRequestParts, Path, State, rejection::JsonRejection},
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
-    routing::{delete, get},
 };
 use serde_json::{Value as Json, json};
+use utoipa_axum::routes;
 
+use super::bodies::{EventsQuery, Keys, Members, NewKeyBody, NewMemberBody, OwnEvents, Publications, Who};
 use crate::{
     access::{
         Role, Viewer,
         audit::{self, Event},
+        keys::KeyBody,
+        members::MemberBody,
     },
     domain::{Clock, Error, Wording, wording},
     rest::institution,
     store::Store,
     web::{
-        authentication::Authenticated,
-        json_body::body,
-        problem::Failure,
-        query::QueryText,
-        representation::Representation,
-        response::private,
-        route_policy::{RoutePolicy, Routes},
-        writer::Writer,
+        authentication::Authenticated, json_body::body, problem::Failure, query::QueryText,
+        representation::Representation, response::private, route_policy::RoutePolicy, routes::Routes, writer::Writer,
     },
 };
 
@@ -36,25 +33,53 @@ where
 {
     let own = RoutePolicy::PRIVATE;
     Routes::new()
-        .route("/v1/institution", own, get(who))
-        .route("/v1/institution/keys", own, get(list_keys).post(create_key))
-        .route("/v1/institution/keys/{key}", own, delete(revoke_key))
-        .route("/v1/institution/members", own, get(list_members).post(add_member))
-        .route("/v1/institution/members/{member}", own, delete(remove_member))
-        .route("/v1/institution/audit", own, get(own_audit))
-        .route("/v1/audit", own, get(public_audit))
+        .described(own, routes!(who))
+        .described(own, routes!(list_keys, create_key))
+        .described(own, routes!(revoke_key))
+        .described(own, routes!(list_members, add_member))
+        .described(own, routes!(remove_member))
+        .described(own, routes!(own_audit))
+        .described(own, routes!(public_audit))
 }
 
 type Answered = Result<Response, Failure>;
 
+/// Whom the credential stands for
+#[utoipa::path(
+    get,
+    path = "/v1/institution",
+    operation_id = "who",
+    tag = "institution",
+    security(("bearer" = [])),
+    responses((status = 200, description = "The institution and its rights.", body = Who)),
+)]
 async fn who(Authenticated(viewer): Authenticated) -> Answered {
     Ok(answered(institution::who(&viewer)))
 }
 
+/// The keys of the institution, without their secrets
+#[utoipa::path(
+    get,
+    path = "/v1/institution/keys",
+    operation_id = "list_keys",
+    tag = "institution",
+    security(("bearer" = [])),
+    responses((status = 200, description = "The keys.", body = Keys)),
+)]
 async fn list_keys(State(store): State<Store>, Administrator(viewer): Administrator) -> Answered {
     Ok(answered(institution::keys(&store, &viewer).await?))
 }
 
+/// Make a key; `key` is shown this once
+#[utoipa::path(
+    post,
+    path = "/v1/institution/keys",
+    operation_id = "create_key",
+    tag = "institution",
+    security(("bearer" = [])),
+    request_body = NewKeyBody,
+    responses((status = 201, description = "The key.", body = KeyBody)),
+)]
 async fn create_key(
     Writer { store, clock }: Writer,
     Administrator(viewer): Administrator,
@@ -65,6 +90,16 @@ async fn create_key(
     Ok((StatusCode::CREATED, answered(answer)).into_response())
 }
 
+/// Revoke a key: its next request is refused, on every node
+#[utoipa::path(
+    delete,
+    path = "/v1/institution/keys/{key}",
+    operation_id = "revoke_key",
+    tag = "institution",
+    security(("bearer" = [])),
+    params(("key" = String, Path, min_length = 1, description = "The key's number.")),
+    responses((status = 204, description = "It is revoked.")),
+)]
 async fn revoke_key(
     Writer { store, clock }: Writer,
     Administrator(viewer): Administrator,
@@ -74,10 +109,29 @@ async fn revoke_key(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// The persons who act for the institution
+#[utoipa::path(
+    get,
+    path = "/v1/institution/members",
+    operation_id = "list_members",
+    tag = "institution",
+    security(("bearer" = [])),
+    responses((status = 200, description = "The members.", body = Members)),
+)]
 async fn list_members(State(store): State<Store>, Administrator(viewer): Administrator) -> Answered {
     Ok(answered(institution::members(&store, &viewer).await?))
 }
 
+/// Let a person act for the institution
+#[utoipa::path(
+    post,
+    path = "/v1/institution/members",
+    operation_id = "add_member",
+    tag = "institution",
+    security(("bearer" = [])),
+    request_body = NewMemberBody,
+    responses((status = 201, description = "The member.", body = MemberBody)),
+)]
 async fn add_member(
     Writer { store, clock }: Writer,
     Administrator(viewer): Administrator,
@@ -88,6 +142,16 @@ async fn add_member(
     Ok((StatusCode::CREATED, answered(answer)).into_response())
 }
 
+/// Let a person act no more
+#[utoipa::path(
+    delete,
+    path = "/v1/institution/members/{member}",
+    operation_id = "remove_member",
+    tag = "institution",
+    security(("bearer" = [])),
+    params(("member" = String, Path, min_length = 1, description = "The membership's number.")),
+    responses((status = 204, description = "The person acts no more.")),
+)]
 async fn remove_member(
     Writer { store, clock }: Writer,
     Administrator(viewer): Administrator,
@@ -97,6 +161,16 @@ async fn remove_member(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// All that the institution's people and programs did, and were refused
+#[utoipa::path(
+    get,
+    path = "/v1/institution/audit",
+    operation_id = "list_events",
+    tag = "institution",
+    security(("bearer" = [])),
+    params(EventsQuery),
+    responses((status = 200, description = "The events, the oldest first.", body = OwnEvents)),
+)]
 async fn own_audit(
     State(store): State<Store>,
     Authenticated(viewer): Authenticated,
@@ -105,6 +179,15 @@ async fn own_audit(
     Ok(answered(institution::audit(&store, Some(&viewer), &query).await?))
 }
 
+/// Who published what, and when; the hash of each event chains it to the one before
+#[utoipa::path(
+    get,
+    path = "/v1/audit",
+    operation_id = "list_publications",
+    tag = "institution",
+    params(EventsQuery),
+    responses((status = 200, description = "The publications, the oldest first.", body = Publications)),
+)]
 async fn public_audit(State(store): State<Store>, QueryText(query): QueryText) -> Answered {
     Ok(answered(institution::audit(&store, None, &query).await?))
 }

@@ -1,271 +1,371 @@
-//! The addresses of the feed, of differences, of editions and permalinks, and of catalogues.
+//! Datasets, search, calculators, the feed, differences and catalogues.
 
-use serde_json::{Value as Json, json};
-use utoipa::openapi::{
-    ContentBuilder, HttpMethod, Required, ResponseBuilder,
-    path::{Operation, ParameterIn, PathItem},
-};
+use serde_json::{Map, Value as Json, json};
 
 use super::{
-    parameters,
-    parts::{Texts, get, operation, problem, schema},
-    schemas,
+    bodies,
+    document::{Components, Document, Read, bytes, in_json, in_ranges, parameter, read_response, reference, schema},
+    schemas::{self, add_shape},
+    shared::{in_path, listed, moment, query},
 };
 use crate::{
-    datasets::changes::{
-        differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS},
-        feed::{self, DEFAULT_CHANGES, GREATEST_CHANGES},
+    calculators::{self, Calculator, calculators},
+    datasets::{
+        changes::{
+            differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS},
+            feed::{self, DEFAULT_CHANGES, GREATEST_CHANGES},
+        },
+        read::history,
+        registry,
+        search::{self, DEFAULT_HITS, GREATEST_HITS, GREATEST_OFFSET},
     },
-    domain::Result,
+    domain::{Result, Shape},
+    rest::calculators::schema as input_schema,
 };
 
 /// Adds them.
-pub(super) fn describe(paths: &mut Texts) -> Result<()> {
-    describe_feed(paths)?;
-    paths.add("/v1/diff", &get(diff()?))?;
-    for (address, id, summary, media_type) in [
-        (
-            "/editions",
-            "list_editions",
-            "The editions: dated, frozen states of all data",
-            "application/json",
-        ),
-        (
-            "/catalog.jsonld",
-            "get_catalogue_json_ld",
-            "The catalogue (DCAT-AP 3), as JSON-LD",
-            "application/ld+json",
-        ),
-        (
-            "/catalog.ttl",
-            "get_catalogue_turtle",
-            "The catalogue (DCAT-AP 3), as Turtle",
-            "text/turtle",
-        ),
-        (
-            "/datapackage.json",
-            "get_data_package",
-            "The Frictionless data package of all CSV files",
-            "application/json",
-        ),
-        (
-            "/segur-ouvert.sqlite",
-            "download_everything",
-            "Everything, as one SQLite file",
-            "application/vnd.sqlite3",
-        ),
-    ] {
-        paths.add(address, &get(plain(id, summary, media_type)?.build()))?;
+pub(super) fn describe(document: &mut Document) -> Result<()> {
+    describe_datasets(document)?;
+    describe_search(document)?;
+    describe_calculators(document)?;
+    describe_feed(document)?;
+    describe_difference(document)?;
+    describe_catalogues(document)
+}
+
+fn read(id: &str, summary: &str, tag: &'static str, parameters: Vec<Json>, response: Json) -> Read<'static> {
+    Read {
+        id: id.to_owned(),
+        summary: summary.to_owned(),
+        description: None,
+        tag,
+        parameters,
+        is_of_data: true,
+        response,
     }
-    let text = || json!({ "type": "string" });
-    let in_path = |name: &str, tells: &str| parameters::parameter(name, ParameterIn::Path, tells, text());
-    let edition = plain(
-        "get_edition",
-        "An edition: its revision, its files with their rows, sizes and digests, and how to cite it",
-        "application/json",
-    )?
-    .parameter(in_path("date", "Its date: 2026-12-01.")?)
-    .response("404", problem("There is no edition of that date."));
-    paths.add("/editions/{date}", &get(edition.build()))?;
-    let file = plain(
-        "download_edition_file",
-        "A file of an edition, which never changes; it is read in ranges",
-        "application/octet-stream",
-    )?
-    .parameter(in_path("date", "The date of the edition.")?)
-    .parameter(in_path("file", "The name of the file, as the edition lists it.")?)
-    .response("404", problem("There is no such file."));
-    paths.add("/editions/{date}/{file}", &get(file.build()))?;
-    describe_permalinks(paths)
 }
 
-/// An operation whose answer has a media type, and is described by its own specification.
-fn plain(id: &str, summary: &str, media_type: &str) -> Result<utoipa::openapi::path::OperationBuilder> {
-    let content = ContentBuilder::new()
-        .schema(Some(schema(json!({ "type": "string" }))?))
-        .build();
-    let answer = ResponseBuilder::new().description(summary).content(media_type, content);
-    Ok(operation(id.to_owned(), summary.to_owned(), answer)?.tag("open-data"))
+/// The names of datasets, as a schema.
+fn names() -> Json {
+    let names: Vec<&str> = registry().datasets().map(|dataset| dataset.name).collect();
+    json!({ "type": "string", "enum": names })
 }
 
-fn answer(body: Json, description: &str, media_type: &str) -> Result<ResponseBuilder> {
-    let content = ContentBuilder::new().schema(Some(schema(body)?)).build();
-    Ok(ResponseBuilder::new()
-        .description(description)
-        .content(media_type, content))
+fn whole(least: usize, most: usize, usual: usize) -> Json {
+    json!({ "type": "integer", "minimum": least, "maximum": most, "default": usual })
 }
 
-fn describe_feed(paths: &mut Texts) -> Result<()> {
-    let query = |name: &str, tells: &str, kind| parameters::parameter(name, ParameterIn::Query, tells, kind);
-    let change = schemas::of_shape(&feed::shape());
-    let mut page = schemas::of_shape(&feed::page_shape());
-    page["properties"]["links"] = json!({ "type": "object", "properties": { "next": { "type": "string" } } });
-    let limit = json!({ "type": "integer", "minimum": 1, "maximum": GREATEST_CHANGES, "default": DEFAULT_CHANGES });
-    for (address, id, summary, body, media_type, limit) in [
+fn describe_datasets(document: &mut Document) -> Result<()> {
+    let components = &mut document.components;
+    components
+        .schemas
+        .add("DatasetName", &told(names(), "The name of a dataset."))?;
+    for (name, schema) in bodies::of_metadata() {
+        components.schemas.add(name, &schema)?;
+    }
+    let list = read(
+        "list_datasets",
+        "The list of datasets",
+        "datasets",
+        Vec::new(),
+        read_response(
+            "Every dataset, with its count and files.",
+            &in_json(&schema("Catalogue")),
+        ),
+    );
+    document.paths.add("/v1/datasets", &list.path_item())?;
+    let mut dataset = in_path("dataset", "The dataset's name.", &schema("DatasetName"));
+    dataset["example"] = json!("couloirs");
+    let one = read(
+        "get_dataset",
+        "The metadata of a dataset",
+        "datasets",
+        vec![dataset.clone()],
+        read_response(
+            "The dataset's columns, relations, count and files.",
+            &in_json(&schema("DatasetMetadata")),
+        ),
+    );
+    document.paths.add("/v1/datasets/{dataset}", &one.path_item())?;
+    let table_schema = read(
+        "get_dataset_schema",
+        "The Table Schema (Frictionless) of the dataset's CSV file; also at `/v1/<dataset>/schema.json`",
+        "datasets",
+        vec![dataset.clone()],
+        read_response("The Table Schema.", &in_json(&bodies::table_schema())),
+    );
+    document
+        .paths
+        .add("/v1/datasets/{dataset}/schema.json", &table_schema.path_item())?;
+    let versions = whole(1, history::GREATEST_VERSIONS, history::DEFAULT_VERSIONS);
+    let mut slug = in_path("slug", "The record's public name.", &schema("SlugFilter"));
+    slug["example"] = json!("biologie");
+    let past = read(
+        "get_history",
+        "Every version of one record, the newest first; also at `/v1/<dataset>/<slug>/history`",
+        "datasets",
+        vec![dataset, slug, query("limit", "The most versions.", &versions)],
+        reference("responses", "History"),
+    );
+    document
+        .paths
+        .add("/v1/datasets/{dataset}/{slug}/history", &past.path_item())
+}
+
+fn told(mut schema: Json, description: &str) -> Json {
+    schema["description"] = json!(description);
+    schema
+}
+
+/// A shape with the revision that the answer shows.
+fn with_revision(components: &mut Components, shape: &Shape) -> Result<Json> {
+    let mut body = schemas::of_shape(components, shape)?;
+    body["properties"]["revision"] =
+        json!({ "type": "integer", "format": "int64", "description": "The revision that the answer shows." });
+    if let Some(required) = body["required"].as_array_mut() {
+        required.push(json!("revision"));
+    }
+    Ok(body)
+}
+
+fn describe_search(document: &mut Document) -> Result<()> {
+    let body = with_revision(&mut document.components, &search::shape())?;
+    let mut words = query(
+        "q",
+        "The words, in French, whatever their accents, case, plural or simple inflection.",
+        &json!({ "type": "string", "minLength": 1 }),
+    );
+    words["required"] = json!(true);
+    words["example"] = json!("biologie");
+    let datasets = listed("dataset", "Only in these datasets.", &schema("DatasetName"));
+    let found = read(
+        "search",
+        "Search over all datasets",
+        "datasets",
+        vec![
+            words,
+            datasets,
+            query("limit", "The most hits.", &whole(1, GREATEST_HITS, DEFAULT_HITS)),
+            query("offset", "How many hits to skip.", &whole(0, GREATEST_OFFSET, 0)),
+        ],
+        read_response(
+            "The hits, the best first, and how many each dataset has.",
+            &in_json(&body),
+        ),
+    );
+    document.paths.add("/v1/search", &found.path_item())
+}
+
+fn describe_calculators(document: &mut Document) -> Result<()> {
+    let body = with_revision(&mut document.components, &calculators::shape())?;
+    document.components.schemas.add("Calculation", &body)?;
+    for calculator in calculators() {
+        let address = format!("/v1/calculators/{}", calculator.name);
+        document.paths.add(address, &of_calculator(calculator).path_item())?;
+    }
+    Ok(())
+}
+
+fn of_calculator(calculator: &'static Calculator) -> Read<'static> {
+    let inputs = calculator.inputs.iter().map(|input| {
+        let mut told = query(input.name, input.description.english, &input_schema(input.kind));
+        if input.required {
+            told["required"] = json!(true);
+        }
+        told
+    });
+    Read {
+        id: format!("calculate_{}", calculator.name.replace('-', "_")),
+        summary: calculator.title.english.to_owned(),
+        description: Some(calculator.description.english),
+        tag: "calculators",
+        parameters: inputs.collect(),
+        is_of_data: true,
+        response: read_response(
+            "The answer, with the records used and their sources.",
+            &in_json(&schema("Calculation")),
+        ),
+    }
+}
+
+fn describe_feed(document: &mut Document) -> Result<()> {
+    let change = add_shape(&mut document.components, &feed::shape())?;
+    let mut page = schemas::of_shape(&mut document.components, &feed::page_shape())?;
+    page["properties"]["links"] = schemas::object(json!({ "next": { "type": "string" } }), &["next"]);
+    describe_feed_parameters(&mut document.components)?;
+    for (address, id, summary, content, limit) in [
         (
             "/v1/changes",
             "list_changes",
             "The feed of changes, oldest first: a page",
-            page,
-            "application/json",
-            limit,
+            in_json(&page),
+            whole(1, GREATEST_CHANGES, DEFAULT_CHANGES),
         ),
         (
             "/v1/changes.ndjson",
             "download_changes",
             "The feed of changes up to now, a change a line",
-            change,
-            "application/x-ndjson",
+            json!({ "application/x-ndjson": { "schema": change } }),
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+        (
+            "/v1/changes.csv",
+            "download_table_of_changes",
+            "The feed of changes up to now as CSV, a row for each field that differs",
+            bytes("text/csv"),
             json!({ "type": "integer", "minimum": 1 }),
         ),
         (
             "/v1/changes.atom",
             "get_atom_feed",
             "The last publications, as Atom, the newest first",
-            json!({ "type": "string" }),
-            "application/atom+xml",
-            json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }),
+            bytes("application/atom+xml"),
+            whole(1, 500, 50),
         ),
     ] {
-        let told = operation(id.to_owned(), summary.to_owned(), answer(body, summary, media_type)?)?
-            .tag("open-data")
-            .parameter(query(
-                "after",
-                "A revision (`12`), or the place that an answer gave (`12.345`); the beginning unless said.",
-                json!({ "type": "string" }),
-            )?)
-            .parameter(query("limit", "The most of them.", limit)?)
-            .parameter(query(
-                "dataset",
-                "Only of these datasets, separated by commas.",
-                json!({ "type": "string" }),
-            )?)
-            .parameter(query(
-                "region",
-                "Only of records of this region, before or after the change.",
-                json!({ "type": "string" }),
-            )?)
-            .parameter(query(
-                "publisher",
-                "Only those that this institution published.",
-                json!({ "type": "string" }),
-            )?)
-            .response("400", problem("A parameter is unknown or cannot be meant."));
-        paths.add(address, &get(told.build()))?;
+        let mut parameters: Vec<Json> = [
+            "feed_after",
+            "feed_since",
+            "feed_datasets",
+            "feed_region",
+            "feed_publisher",
+        ]
+        .map(parameter)
+        .into();
+        if address.ends_with(".csv") {
+            parameters.push(parameter("csv"));
+        }
+        parameters.push(query("limit", "The most of them.", &limit));
+        let item = read(id, summary, "open-data", parameters, read_response(summary, &content));
+        document.paths.add(address, &item.path_item())?;
     }
     Ok(())
 }
 
-fn diff() -> Result<Operation> {
-    let query = |name: &str, tells: &str, kind| parameters::parameter(name, ParameterIn::Query, tells, kind);
-    let moment = || json!({ "type": "string", "examples": ["12", "2026-12-01", "2026-11-24T09:00:00Z"] });
-    let body = answer(
-        schemas::of_shape(&differences::shape()),
-        "The differences.",
-        "application/json",
-    )?;
-    let mut from = query("from", "The earlier moment.", moment())?;
-    from.required = Required::True;
-    let limit = json!({ "type": "integer", "minimum": 1, "maximum": GREATEST_RECORDS, "default": DEFAULT_RECORDS });
-    Ok(
-        operation("diff".to_owned(), "What changed between two moments".to_owned(), body)?
-            .tag("open-data")
-            .parameter(from)
-            .parameter(query("to", "The later moment; now unless said.", moment())?)
-            .parameter(query(
-                "dataset",
-                "The dataset whose records are told one by one.",
-                json!({ "type": "string" }),
-            )?)
-            .parameter(query(
+/// Describes the parameters that choose changes.
+fn describe_feed_parameters(components: &mut Components) -> Result<()> {
+    let text = || json!({ "type": "string", "minLength": 1 });
+    for (name, parameter) in [
+        (
+            "feed_after",
+            query(
                 "after",
-                "The `next` of an answer, for more records.",
-                json!({ "type": "string" }),
-            )?)
-            .parameter(query("limit", "The most records.", limit)?)
-            .response(
-                "400",
-                problem("A parameter is unknown, missing or cannot be meant; or the moments are not in their order."),
-            )
-            .build(),
-    )
-}
-
-fn describe_permalinks(paths: &mut Texts) -> Result<()> {
-    let asked = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-            "address": { "type": "string", "description": "An address that answers reads, without the site: `/v1/observations.csv?region=bretagne`." },
-            "query": { "type": "string", "description": "Instead of an address, a query in GraphQL." },
-            "variables": { "type": "object" },
-            "operationName": { "type": "string" },
-        },
-    });
-    let text = || json!({ "type": "string" });
-    let told = json!({
-        "type": "object",
-        "properties": {
-            "id": text(), "address": text(), "asked": text(), "now": text(),
-            "revision": { "type": "integer" }, "published_at": text(), "created_at": text(),
-            "media_type": text(), "rows": { "type": ["integer", "null"] }, "bytes": { "type": "integer" }, "sha256": text(),
-            "citation": { "type": "object", "properties": { "fr": text(), "en": text(), "bibtex": text(), "csl": { "type": "array", "items": { "type": "object" } } } },
-        },
-    });
-    let keep = json!({
-        "operationId": "keep_query",
-        "summary": "Keep a public query with the answer that it has now, under an address that says the same for ever",
-        "tags": ["open-data"],
-        "requestBody": { "required": true, "content": { "application/json": { "schema": asked } } },
-        "responses": {
-            "201": { "description": "It is kept.", "content": { "application/json": { "schema": told } } },
-            "200": { "description": "It was kept already.", "content": { "application/json": { "schema": told } } },
-            "400": { "$ref": "#/components/responses/Problem" },
-            "404": { "$ref": "#/components/responses/Problem" },
-        },
-    });
-    paths.add("/q", &json!({ "post": keep }))?;
-    describe_kept(paths)
-}
-
-fn describe_kept(paths: &mut Texts) -> Result<()> {
-    let text = || json!({ "type": "string" });
-    for (address, id, summary, media_type) in [
-        (
-            "/q/{id}",
-            "get_permalink",
-            "The answer that was kept, byte for byte",
-            "application/octet-stream",
+                "A revision (`12`), or the place that an answer gave (`12.345`); the beginning unless said.",
+                &json!({ "type": "string", "examples": ["0"] }),
+            ),
         ),
         (
-            "/q/{id}/about",
-            "get_permalink_metadata",
-            "What was asked, of which revision, with rows, size, digest and citation",
-            "application/json",
+            "feed_since",
+            query(
+                "since",
+                "Instead of `after`, a moment: a day in Paris, an instant or a revision. Only what was published since.",
+                &moment(),
+            ),
         ),
         (
-            "/q/{id}/citation.txt",
-            "get_citation",
-            "How to cite it, in the language asked",
-            "text/plain",
+            "feed_datasets",
+            listed("dataset", "Only of these datasets.", &schema("DatasetName")),
         ),
         (
-            "/q/{id}/citation.bib",
-            "get_citation_bibtex",
-            "How to cite it, as BibTeX",
-            "application/x-bibtex",
+            "feed_region",
+            query(
+                "region",
+                "Only of records of this region, before or after the change.",
+                &schema("SlugFilter"),
+            ),
         ),
         (
-            "/q/{id}/citation.json",
-            "get_citation_csl",
-            "How to cite it, as CSL-JSON",
-            "application/vnd.citationstyles.csl+json",
+            "feed_publisher",
+            query("publisher", "Only those that this institution published.", &text()),
         ),
     ] {
-        let told = plain(id, summary, media_type)?
-            .parameter(parameters::parameter("id", ParameterIn::Path, "Its name.", text())?)
-            .response("404", problem("There is no permalink of that name."));
-        paths.add(address, &PathItem::new(HttpMethod::Get, told.build()))?;
+        components.parameters.add(name, &parameter)?;
+    }
+    Ok(())
+}
+
+fn describe_difference(document: &mut Document) -> Result<()> {
+    let body = schemas::of_shape(&mut document.components, &differences::shape())?;
+    let mut from = query(
+        "from",
+        "The earlier moment: a revision, a day (its edition, or as it stood when it ended), or an instant.",
+        &moment(),
+    );
+    from["required"] = json!(true);
+    from["example"] = json!("1");
+    let shared = [
+        from,
+        query("to", "The later moment; now unless said.", &moment()),
+        query(
+            "dataset",
+            "The dataset whose records are told one by one.",
+            &schema("DatasetName"),
+        ),
+        query(
+            "after",
+            "The `next` of an answer, for more records.",
+            &json!({ "type": "string" }),
+        ),
+    ];
+    let most = |limit: &Json| query("limit", "The most records.", limit);
+    for (address, id, summary, content, more) in [
+        (
+            "/v1/diff",
+            "diff",
+            "What changed between two moments",
+            in_json(&body),
+            vec![most(&whole(1, GREATEST_RECORDS, DEFAULT_RECORDS))],
+        ),
+        (
+            "/v1/diff.csv",
+            "download_diff",
+            "What changed between two moments as CSV: of a dataset, a row for each field that differs; of all, a row for each dataset, institution and amount",
+            bytes("text/csv"),
+            vec![
+                most(&json!({ "type": "integer", "minimum": 1, "maximum": GREATEST_RECORDS })),
+                parameter("csv"),
+            ],
+        ),
+    ] {
+        let parameters = shared.iter().cloned().chain(more).collect();
+        let item = read(id, summary, "open-data", parameters, read_response(summary, &content));
+        document.paths.add(address, &item.path_item())?;
+    }
+    Ok(())
+}
+
+fn describe_catalogues(document: &mut Document) -> Result<()> {
+    let anything = json!({ "type": "object" });
+    let mut package: Map<String, Json> = Map::new();
+    package.insert("application/json".to_owned(), json!({ "schema": anything }));
+    for (address, id, summary, content) in [
+        (
+            "/catalog.jsonld",
+            "get_catalogue_json_ld",
+            "The catalogue (DCAT-AP 3), as JSON-LD",
+            json!({ "application/ld+json": { "schema": anything } }),
+        ),
+        (
+            "/catalog.ttl",
+            "get_catalogue_turtle",
+            "The catalogue (DCAT-AP 3), as Turtle",
+            bytes("text/turtle"),
+        ),
+        (
+            "/datapackage.json",
+            "get_data_package",
+            "The Frictionless data package of all CSV files",
+            Json::Object(package),
+        ),
+        (
+            "/segur-ouvert.sqlite",
+            "download_everything",
+            "Everything, as one SQLite file",
+            bytes("application/vnd.sqlite3"),
+        ),
+    ] {
+        let item = read(id, summary, "open-data", Vec::new(), read_response(summary, &content));
+        document.paths.add(address, &in_ranges(item.path_item()))?;
     }
     Ok(())
 }

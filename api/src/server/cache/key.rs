@@ -4,7 +4,7 @@ use axum::{
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
 
-use super::{paris_day::ParisDay, store::CacheKey};
+use super::{paris_day::ParisDay, responses::CacheKey};
 use crate::{
     domain::Clock,
     store::Store,
@@ -12,6 +12,7 @@ use crate::{
         conditional,
         encoding::Encoding,
         language,
+        preconditions::Preconditions,
         problem::Failure,
         route_policy::{RoutePolicy, View},
     },
@@ -91,7 +92,10 @@ impl CacheKeys {
         if request.extensions().get::<Failure>().is_some() {
             return false;
         }
-        if !policy.is_cached || told.iter().any(|name| headers.contains_key(name)) {
+        if !policy.is_cached
+            || !Preconditions::may_be_kept(headers)
+            || told.iter().any(|name| headers.contains_key(name))
+        {
             return false;
         }
         // What this node has not heard of yet must be waited for.

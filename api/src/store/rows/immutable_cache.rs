@@ -3,6 +3,7 @@ use std::{any::Any, sync::Arc};
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
 
+use super::known_names::KnownNames;
 use crate::domain::Revision;
 
 /// How many rows of each kind are cached: few are referred to again and again.
@@ -29,6 +30,8 @@ pub(in crate::store) struct CachedRows {
     pub(in crate::store) publications: Cache<i64, PublicationFacts>,
     /// The public names of records.
     pub(in crate::store) names: Cache<i64, Arc<str>>,
+    /// The public names of the records of each dataset.
+    pub(in crate::store) record_names: KnownNames,
     /// Records of datasets, as revisions left them.
     pub(in crate::store) records: Cache<(Revision, &'static str, i64), Arc<dyn Any + Send + Sync>>,
 }
@@ -38,6 +41,7 @@ impl Default for ImmutableCache {
         Self(Arc::new(CachedRows {
             publications: Cache::new(MOST_PUBLICATIONS),
             names: Cache::new(MOST_NAMES),
+            record_names: KnownNames::default(),
             records: Cache::new(MOST_RECORDS),
         }))
     }

@@ -1,3 +1,5 @@
+use crate::domain::Bilingual;
+
 /// A span of time into which dates fall whole; a date that is wider than a bucket falls into none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bucket {
@@ -7,9 +9,10 @@ pub(super) enum Bucket {
     Month,
 }
 
-pub(super) const BUCKETS: [(Bucket, &str); 4] = [
-    (Bucket::Year, "year"),
-    (Bucket::Semester, "semester"),
-    (Bucket::Quarter, "quarter"),
-    (Bucket::Month, "month"),
+/// Each with the end of the names of dimensions, and how it is called.
+pub(super) const BUCKETS: [(Bucket, &str, Bilingual); 4] = [
+    (Bucket::Year, "year", Bilingual::new("année", "year")),
+    (Bucket::Semester, "semester", Bilingual::new("semestre", "semester")),
+    (Bucket::Quarter, "quarter", Bilingual::new("trimestre", "quarter")),
+    (Bucket::Month, "month", Bilingual::new("mois", "month")),
 ];

@@ -5,7 +5,7 @@ use crate::{
         model::{description::has_labels, parse::brief, suggestion::did_you_mean},
         registry,
     },
-    domain::{Error, Result, wording},
+    domain::{Bilingual, Error, Language, Result, wording},
 };
 
 /// The name of the column that holds the INSEE code of a region.
@@ -23,6 +23,22 @@ pub struct Dimension {
 }
 
 impl Dimension {
+    /// What it is called: the title of its column, and the span that dates are put in.
+    pub fn title(&self, dataset: &Dataset, language: Language) -> String {
+        let title = language.choose(dataset.columns[self.column].title);
+        let span = BUCKETS.iter().find(|(bucket, ..)| Some(*bucket) == self.bucket);
+        let by = language.choose(Bilingual::new("par", "by"));
+        span.map_or_else(
+            || title.to_owned(),
+            |(.., span)| format!("{title}, {by} {}", language.choose(*span)),
+        )
+    }
+
+    /// The kind of its values.
+    pub fn kind<'a>(&self, dataset: &'a Dataset) -> &'a Kind {
+        &dataset.columns[self.column].kind
+    }
+
     /// Whether its values are called something.
     pub fn has_labels(&self, dataset: &Dataset) -> bool {
         let column = &dataset.columns[self.column];
@@ -49,7 +65,7 @@ pub fn dimensions(dataset: &Dataset) -> Vec<Dimension> {
             Kind::List | Kind::Decimal | Kind::Euros => {}
             Kind::Date => {
                 all.push(dimension(declared.name.to_owned(), None));
-                for (bucket, name) in BUCKETS {
+                for (bucket, name, _) in BUCKETS {
                     all.push(dimension(format!("{}_{name}", declared.name), Some(bucket)));
                 }
             }

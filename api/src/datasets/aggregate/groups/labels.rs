@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::{
     dimension::INSEE_CODE,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     datasets::{
         Dataset, Kind, PageRequest,
-        model::description::term_label,
+        model::description::{labelled, term_label},
         page,
         read::{filter::Filter, labels},
         registry,
@@ -89,13 +89,8 @@ impl Names {
                 }
                 _ => None,
             }?;
-            Some(json!({
-                "field": dimension.name,
-                "title": language.choose(column.title),
-                "code": code,
-                "label": label,
-                "insee_code": record.and_then(|record| record.insee_code.as_deref()),
-            }))
+            let insee_code = record.and_then(|record| record.insee_code.as_deref());
+            Some(labelled(&dimension.name, column, code, &label, insee_code, language))
         });
         told.collect()
     }

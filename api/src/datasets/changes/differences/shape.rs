@@ -19,9 +19,9 @@ pub fn shape() -> Shape {
         "The sum of an amount over the records that changed. The amount of a record that is part of another which changed too is not added. Null where the records that changed are parts of one whole that is cut in several ways: they overlap.",
     )
     .with("field", ShapeKind::Text, "The amount, by its REST name.")
-    .with("before", ShapeKind::Euros, "Its sum in the earlier state.")
-    .with("after", ShapeKind::Euros, "Its sum in the later state.")
-    .with("difference", ShapeKind::Euros, "What was added.");
+    .with_optional("before", ShapeKind::Euros, "Its sum in the earlier state.")
+    .with_optional("after", ShapeKind::Euros, "Its sum in the later state.")
+    .with_optional("difference", ShapeKind::Euros, "What was added.");
     let summary = Shape::new("DatasetDifference", "What an institution changed in a dataset.")
         .with("dataset", ShapeKind::Text, "The dataset, by its REST name.")
         .with("publisher", ShapeKind::Text, "The institution.")
@@ -30,7 +30,11 @@ pub fn shape() -> Shape {
             ShapeKind::Integer,
             "How many records the later state has and the earlier one has not.",
         )
-        .with("revised", ShapeKind::Integer, "How many were published anew.")
+        .with(
+            "revised",
+            ShapeKind::Integer,
+            "How many were published anew, be it as they were.",
+        )
         .with(
             "withdrawn",
             ShapeKind::Integer,
@@ -68,13 +72,13 @@ fn record_shape() -> Shape {
         .with(
             "changed",
             ShapeKind::Texts,
-            "The fields that differ, by their REST names.",
+            "The fields that differ, by their REST names; none for a record that is as it was.",
         )
         .with(
             "differences",
             ShapeKind::Json,
             "What was added to each number, by the REST names of the fields.",
         )
-        .with_optional("before", ShapeKind::Json, "The record in the earlier state.")
-        .with_optional("after", ShapeKind::Json, "The record in the later state.")
+        .with_optional("before", ShapeKind::Record, "The record in the earlier state.")
+        .with_optional("after", ShapeKind::Record, "The record in the later state.")
 }

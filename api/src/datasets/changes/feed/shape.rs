@@ -34,6 +34,6 @@ pub fn shape() -> Shape {
         .with("dataset", ShapeKind::Text, "The dataset of the record, by its REST name.")
         .with("slug", ShapeKind::Text, "The record's public name.")
         .with("operation", ShapeKind::Term(&CHANGE_OPERATION), "What was done.")
-        .with_optional("before", ShapeKind::Json, format!("The record before it: {record}. Null for one that was created."))
-        .with_optional("after", ShapeKind::Json, "The record after it, in the same form. Null for one that was withdrawn.")
+        .with_optional("before", ShapeKind::Record, format!("The record before it: {record}. Null for one that was created."))
+        .with_optional("after", ShapeKind::Record, "The record after it, in the same form. Null for one that was withdrawn.")
 }

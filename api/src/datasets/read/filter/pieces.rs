@@ -28,3 +28,53 @@ pub(in crate::datasets) fn starts_with(column: Expr, text: &str) -> SimpleExpr {
     let after = format!("{text}{}", char::MAX);
     column.clone().gte(text).and(column.lt(after))
 }
+
+/// Letters that fold to others, as `store::fold` folds them: those of western Europe, in both cases.
+const FOLDED: [(&str, &str); 20] = [
+    ("a", "àáâãäåÀÁÂÃÄÅ"),
+    ("c", "çÇ"),
+    ("e", "èéêëÈÉÊË"),
+    ("i", "ìíîïÌÍÎÏ"),
+    ("n", "ñÑ"),
+    ("o", "òóôõöÒÓÔÕÖ"),
+    ("u", "ùúûüÙÚÛÜ"),
+    ("y", "ýÿÝŸ"),
+    ("oe", "œŒ"),
+    ("ae", "æÆ"),
+    ("'", "\u{2019}\u{2018}"),
+    (" ", "\u{a0}\u{202f}"),
+    ("s", "šŠ"),
+    ("z", "žŽ"),
+    ("", "\u{300}\u{301}\u{302}\u{303}\u{308}\u{327}"),
+    ("ø", "Ø"),
+    ("ð", "Ð"),
+    ("þ", "Þ"),
+    ("ł", "Ł"),
+    ("đ", "Đ"),
+];
+
+/// A text without case and accents, worked out by the database: alike on both engines, whatever their locale.
+pub(in crate::datasets) fn folded_in_sql(text: Expr) -> Expr {
+    let lower = Expr::from(Func::lower(text));
+    FOLDED.into_iter().fold(lower, |text, (plain, letters)| {
+        letters.chars().fold(text, |text, letter| {
+            let replaced = Func::cust("replace").arg(text).arg(letter.to_string()).arg(plain);
+            Expr::from(replaced)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FOLDED;
+    use crate::store::fold;
+
+    #[test]
+    fn the_database_folds_letters_as_the_program_does() {
+        for (plain, letters) in FOLDED {
+            for letter in letters.chars() {
+                assert_eq!(fold(&letter.to_string()), plain, "{letter}");
+            }
+        }
+    }
+}

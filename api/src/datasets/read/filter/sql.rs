@@ -6,12 +6,12 @@ use sea_orm::{
 
 use crate::{
     datasets::{
-        Column, Dataset, Identity, Kind,
+        Column, Dataset, Identity, Kind, RecordKey,
         model::{declaration::REVISION, stored},
         read::{
             filter::{
                 Comparison, Filter, Quantifier,
-                pieces::{like_text, not, records_named, starts_with},
+                pieces::{folded_in_sql, like_text, not, records_named, starts_with},
             },
             row,
             scope::Scope,
@@ -29,7 +29,10 @@ impl Scope<'_> {
             Filter::Any(any) => self.combine(any, false)?,
             Filter::Not(inner) => not(self.condition(inner)?),
             Filter::Slug(slugs) => self.slug_is(slugs),
+            Filter::Key(keys) => self.key_is(keys),
             Filter::Revision(comparison) => self.compare(&REVISION, comparison),
+            Filter::Publisher(institutions) => self.is_published_by(institutions),
+            Filter::PublishedAt { from, before } => self.is_published_between(*from, *before),
             Filter::Source(documents) => self.cites(documents),
             Filter::Words(wanted) => self.found(wanted),
             Filter::Column(place, comparison) => self.compare(&self.columns[*place], comparison),
@@ -71,6 +74,23 @@ impl Scope<'_> {
         Expr::col((self.table(), version::Column::Slug)).is_in(slugs.iter().map(Slug::as_str))
     }
 
+    fn key_is(&self, keys: &[RecordKey]) -> SimpleExpr {
+        if self.dataset.is_some_and(|dataset| dataset.identity == Identity::Series) {
+            let mut any = Expr::value(false);
+            for RecordKey { key, period } in keys {
+                if let Some(period) = period {
+                    let this = Expr::col((self.table(), observation::Column::SeriesId))
+                        .eq(*key)
+                        .and(Expr::col((self.table(), observation::Column::Period)).eq(period.as_str()));
+                    any = any.or(this);
+                }
+            }
+            return any;
+        }
+        let of_records = keys.iter().filter(|key| key.period.is_none());
+        Expr::col((self.table(), version::Column::RecordId)).is_in(of_records.map(|key| key.key))
+    }
+
     /// The words of an observation are those of its series.
     fn found(&self, wanted: &[Vec<String>]) -> SimpleExpr {
         if wanted.is_empty() {
@@ -103,9 +123,10 @@ impl Scope<'_> {
 
     fn compare(&self, column: &Column, comparison: &Comparison) -> SimpleExpr {
         let plain = self.column(column, column.stored.clone());
-        let folded = || {
-            let stored = column.folded.clone().unwrap_or_else(|| column.stored.clone());
-            self.column(column, stored)
+        let folded = || match &column.folded {
+            Some(stored) => self.column(column, stored.clone()),
+            // Without a companion, the database folds it: notes are few.
+            None => folded_in_sql(plain.clone()),
         };
         match comparison {
             Comparison::IsNull => plain.is_null(),

@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{item, observation, revision, series, version};
 use sea_orm::{
     ExprTrait,
@@ -7,13 +7,41 @@ use sea_orm::{
 
 use crate::{
     datasets::{Dataset, read::scope::Scope},
-    domain::{Error, Moment, Result},
+    domain::{Error, Moment, Result, Slug},
 };
 
 /// The nature of what `Filter::Latest` looks for.
 const MEASURED: &str = "measured";
 
 impl Scope<'_> {
+    /// One of these institutions made the publication of the row.
+    pub(super) fn is_published_by(&self, institutions: &[Slug]) -> SimpleExpr {
+        let institutions = institutions.iter().map(Slug::as_str);
+        self.is_of_publication(Expr::col(revision::Column::Institution).is_in(institutions))
+    }
+
+    /// The publication of the row was made between two instants, the first included.
+    pub(super) fn is_published_between(
+        &self,
+        from: Option<DateTime<Utc>>,
+        before: Option<DateTime<Utc>>,
+    ) -> SimpleExpr {
+        let at = || Expr::col(revision::Column::PublishedAt);
+        let from = from.map(|from| at().gte(from));
+        let before = before.map(|before| at().lt(before));
+        let both = from.into_iter().chain(before).reduce(ExprTrait::and);
+        self.is_of_publication(both.unwrap_or(Expr::value(true)))
+    }
+
+    fn is_of_publication(&self, condition: SimpleExpr) -> SimpleExpr {
+        let revisions = Query::select()
+            .column(revision::Column::Number)
+            .from(revision::Entity)
+            .and_where(condition)
+            .to_owned();
+        Expr::col((self.table(), version::Column::Since)).in_subquery(revisions)
+    }
+
     /// A phase that was not superseded covers or may cover a day: an unknown start or end does not exclude it.
     pub(super) fn is_open(&self, day: Option<NaiveDate>, kind: Option<&'static str>) -> Result<SimpleExpr> {
         let phases = self.dataset.and_then(Dataset::phases);
@@ -80,7 +108,7 @@ impl Scope<'_> {
                     .to_owned();
                 own.in_subquery(later)
             }
-            Moment::Edition(_) => return Err(Error::internal("a day is read as its first instant")),
+            Moment::Day(..) => return Err(Error::internal("a day is read as its first instant")),
         })
     }
 }

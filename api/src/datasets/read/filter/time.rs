@@ -151,7 +151,10 @@ fn asked(question: Question, value: &str, filter: Filter) -> Result<Filter> {
 }
 
 /// The moment after which something was published; a day begins at midnight in Paris.
-fn moment(text: &str) -> Result<Moment> {
+///
+/// # Errors
+/// `BadInput` for what is no moment.
+pub fn moment(text: &str) -> Result<Moment> {
     let Ok(day) = day(Question::Since.name(), text) else {
         // What is still to come may be named: nothing was published after it.
         return Moment::parse(text, DateTime::<Utc>::MAX_UTC);

@@ -23,7 +23,7 @@ pub const OPERATORS: [&str; 11] = [
 /// The operators that a column takes.
 pub fn operators(column: &Column) -> &'static [&'static str] {
     match column.kind {
-        Kind::Text if column.folded.is_some() => &["eq", "ne", "in", "not_in", "contains", "starts_with", "is_null"],
+        Kind::Text if column.is_matched() => &["eq", "ne", "in", "not_in", "contains", "starts_with", "is_null"],
         Kind::Integer | Kind::Decimal | Kind::Euros | Kind::Date => {
             &["eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "is_null"]
         }
@@ -62,8 +62,8 @@ pub fn comparison(
         match operands {
             [text] if !text.is_empty() => parse::value(column, text),
             _ => Err(Error::bad_input(wording!(
-                "{}.{operator} prend une valeur ; pour chercher celles qui manquent, utilisez is_null (isNull en GraphQL)",
-                "{}.{operator} takes one value; to look for missing ones, use is_null (isNull in GraphQL)",
+                "{}.{operator} prend une valeur ; pour chercher celles qui manquent, utilisez is_null",
+                "{}.{operator} takes one value; to look for missing ones, use is_null",
                 column.name
             ))),
         }

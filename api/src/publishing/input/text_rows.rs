@@ -91,10 +91,7 @@ fn read(
         let reader = RowReader {
             dataset,
             header,
-            origin: Origin {
-                file: file.to_owned(),
-                line: row.line,
-            },
+            origin: Origin::of_line(file, row.line),
             cells: row.cells,
         };
         entries.push(Entry {
@@ -145,10 +142,7 @@ fn unknown_columns(dataset: &Dataset, file: &str, header: &[String]) -> Vec<RowE
         known.extend(SOURCES);
     }
     let problem = |name: &str, message: Wording| RowError {
-        origin: Origin {
-            file: file.to_owned(),
-            line: 1,
-        },
+        origin: Origin::of_line(file, 1),
         column: name.to_owned(),
         kind: RowErrorKind::BadInput,
         message,
@@ -326,8 +320,8 @@ impl RowReader<'_> {
         let locators = list(LOCATORS);
         let fields = list(FIELDS);
         for (name, cells) in [(DOCUMENTS, &documents), (LOCATORS, &locators), (FIELDS, &fields)] {
-            if cells.iter().any(|cell| cell.contains('\0')) {
-                problems.push(self.problem(name, Wording::from(parse::NUL)));
+            if let Some(reason) = cells.iter().find_map(|cell| parse::unfit(cell)) {
+                problems.push(self.problem(name, Wording::from(reason)));
             }
         }
         for (name, cells) in [(LOCATORS, &locators), (FIELDS, &fields)] {

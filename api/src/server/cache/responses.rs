@@ -14,6 +14,7 @@ use crate::{
     web::{
         conditional::{self, LARGEST_KEPT},
         encoding::Encoding,
+        preconditions::{Preconditions, Verdict},
         request_id::REQUEST_ID,
     },
 };
@@ -157,11 +158,8 @@ impl CachedResponse {
 
     /// The response to a request with these headers: the bytes, or `304`.
     pub(super) fn response_to(&self, asked: &HeaderMap, without_body: bool) -> Response {
-        let has = || {
-            let tag = self.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
-            tag.is_some_and(|tag| conditional::is_known(asked, tag))
-        };
-        if asked.contains_key(header::IF_NONE_MATCH) && has() {
+        let preconditions = Preconditions::new(asked);
+        if !preconditions.are_none() && preconditions.verdict(&self.headers) == Verdict::NotModified {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.headers_mut() = self.unchanged.clone();
