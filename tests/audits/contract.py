@@ -34,6 +34,8 @@ with tempfile.TemporaryDirectory() as folder:
         os.path.join(os.path.dirname(sys.executable), "schemathesis"), "run", f"{folder}/openapi.json", "--url", address, "--seed", seed,
         "--max-examples", examples, "--checks", "all", "--exclude-checks", ",".join(EXCLUDED), "--exclude-path-regex", INSTITUTIONS,
         "--phases", phases, "--generation-database", "none", "--workers", "2", "--no-color",
+        # A slow machine is no finding: the usual ten seconds are for large files of a program that is not optimised.
+        "--request-timeout", "300",
     ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     # Addresses may be long.

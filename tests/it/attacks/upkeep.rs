@@ -235,7 +235,7 @@ async fn a_statement_of_sqlite_has_an_end() {
     let database = Database::new(Engine::Sqlite);
     let mut settings = segur_tests::settings(&database.url);
     settings.store.readers = 1;
-    settings.store.statement_timeout = std::time::Duration::from_millis(300);
+    settings.store.statement_timeout = std::time::Duration::from_secs(2);
     let store = segur::app::open_ready(&settings, segur::domain::Clock::System)
         .await
         .unwrap();

@@ -119,8 +119,8 @@ async fn a_locked_database_still_reads_and_a_write_waits_its_turn(database: &Dat
         .await
         .unwrap();
     let mut impatient = settings.store.clone();
-    impatient.patience = Duration::from_millis(700);
-    impatient.statement_timeout = Duration::from_millis(700);
+    impatient.patience = Duration::from_secs(3);
+    impatient.statement_timeout = Duration::from_secs(3);
     let held = store.begin().await.unwrap();
     let other = segur::store::Store::open(&impatient).await.unwrap();
     let refusal = other.begin().await.err().expect("the lock is held");

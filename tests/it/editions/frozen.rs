@@ -170,7 +170,7 @@ async fn editions_are_made_on_a_schedule(database: &Database) {
     settings.editions = segur::archive::editions::Schedule::Monthly;
     let (server, running) = Server::start_with(&settings).await;
     let mut list = Json::Null;
-    for _ in 0..300 {
+    for _ in 0..1_200 {
         list = server.json("/editions").await;
         if list["data"] != json!([]) {
             break;

@@ -168,7 +168,7 @@ async fn files_are_built_in_the_background_and_told_then(database: &Database) {
     let (server, running) = Server::start(database).await;
     let files = registry().datasets().count() * 6;
     let mut told = Json::Null;
-    for _ in 0..400 {
+    for _ in 0..1_200 {
         told = server.json("/v1/datasets").await;
         if told["data"].as_array().unwrap().iter().all(|dataset| {
             dataset["files"]

@@ -45,7 +45,7 @@ async fn a_database_that_is_lost_mid_stream_never_ends_a_transfer_cleanly(databa
         assert!(refused.status.is_server_error(), "{form}: {}", refused.status);
         find_again(database);
         let mut again = server.bytes(&path).await;
-        for _ in 0..50 {
+        for _ in 0..600 {
             if again.is_ok() {
                 break;
             }

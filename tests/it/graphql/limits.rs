@@ -6,7 +6,7 @@ async fn refused(server: &Server, query: &str) -> String {
     let started = Instant::now();
     let (code, message) = server.graphql_error(query).await;
     // Not a measure of speed: a bomb that goes off takes minutes.
-    assert!(started.elapsed() < Duration::from_secs(10), "{message}");
+    assert!(started.elapsed() < Duration::from_secs(60), "{message}");
     code
 }
 

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use segur::access::Role;
 use segur_tests::{
     Database, Server,
@@ -166,14 +164,10 @@ async fn while_the_primary_is_gone_what_is_kept_and_what_a_replica_has_is_served
     assert_eq!(server.get("/health/ready").await.status, 503);
     assert_eq!(server.get("/health/live").await.status, 200);
     primary.start();
-    let ready = async {
-        while server.get("/health/ready").await.status != 200 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), ready)
-        .await
-        .expect("ready again, by itself");
+    until("ready again, by itself", async || {
+        server.get("/health/ready").await.status == 200
+    })
+    .await;
     assert_eq!(publish(server, &key, 3).await.status, 200);
     assert_eq!(value(&server.get(VALUES).await), Some(3));
 }
