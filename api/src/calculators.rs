@@ -32,7 +32,7 @@ use crate::{
 
 pub use self::{
     answer::to_json,
-    outcome::{Outcome, shape},
+    outcome::{Line, Outcome, Remark, shape},
 };
 pub use calculator::Calculator;
 pub use figures::{Figure, Figures};

@@ -22,6 +22,8 @@ mod instant;
 pub mod language;
 /// Past states of the data, as clients name them.
 pub mod moment;
+/// Numbers as languages write them.
+mod numeral;
 /// How far a long piece of work is.
 pub mod progress;
 /// Numbers of publications.
@@ -50,6 +52,7 @@ pub use instant::instant;
 pub(crate) use language::wording;
 pub use language::{Language, Wording};
 pub use moment::Moment;
+pub use numeral::numeral;
 pub use progress::Progress;
 pub use revision::Revision;
 pub use row_error::{Origin, RowError, RowErrorKind};

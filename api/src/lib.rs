@@ -1,7 +1,7 @@
 //! Ségur Ouvert: the open data of the *Ségur du numérique en santé*, published as GraphQL, REST and files.
 //!
-//! The floors, from the bottom: `domain`; `background`; `store`; `datasets` and `access`; `publishing`, `calculators` and `files`; `web`; `archive`;
-//! the doors `rest`, `graphql`, `feeds` and `catalogue`; `server`; then the wiring, `config`, `telemetry`, `app` and `cli`. A floor uses those
+//! The floors, from the bottom: `domain`; `background`; `store`; `datasets` and `access`; `publishing`, `calculators`, `charts` and `files`; `web`; `archive`;
+//! the doors `rest`, `graphql`, `feeds`, `catalogue` and `pages`; `server`; then the wiring, `config`, `telemetry`, `app` and `cli`. A floor uses those
 //! below it, never its neighbour or one above.
 
 /// Accounts, keys, members, the policy over them, and the audit.
@@ -16,6 +16,8 @@ pub mod background;
 pub mod calculators;
 /// Descriptions of the data for machines.
 pub mod catalogue;
+/// Charts and maps.
+pub mod charts;
 /// The command line.
 pub mod cli;
 /// Settings, from flags, environment and file.
@@ -32,6 +34,8 @@ pub mod feeds;
 pub mod files;
 /// The GraphQL door.
 pub mod graphql;
+/// Pages for people.
+pub mod pages;
 /// The one path that writes.
 pub mod publishing;
 /// The REST door.

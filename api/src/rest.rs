@@ -2,8 +2,12 @@
 
 /// The calculators.
 mod calculators;
-/// Conditions in query strings.
-mod conditions;
+/// What a query string asks of a chart.
+mod chart_request;
+/// The rows of a chart, and what they are called.
+mod chart_rows;
+/// Lists as charts and maps.
+mod charts;
 /// Drafts.
 mod drafts;
 /// Rows counted and summed.
@@ -14,14 +18,10 @@ mod history;
 pub mod import;
 /// The keys, members and audit of an institution.
 mod institution;
-/// The parameter that asks for labels.
-mod labels;
 /// The OpenAPI description.
 mod openapi;
 /// Publications to the end, and the keys by which retries are known.
 mod publish;
-/// The query string of a list, parsed.
-mod query;
 /// Pages, records and files.
 mod records;
 /// The readable form of the OpenAPI description, and the pages about problems.

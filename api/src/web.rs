@@ -20,6 +20,8 @@ pub(crate) mod encoding;
 pub(crate) mod json_body;
 /// The language of a response.
 pub(crate) mod language;
+/// The query string of a list, parsed.
+pub(crate) mod list_query;
 /// The name of a GraphQL operation.
 pub(crate) mod operation_name;
 /// Resources that clients share.

@@ -42,6 +42,8 @@ mod languages;
 mod mutations;
 /// Several nodes, and replicas.
 mod nodes;
+/// Pages for people.
+mod pages;
 /// Permalinks.
 mod permalinks;
 /// Publications, and the seed.

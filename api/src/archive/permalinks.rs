@@ -122,8 +122,7 @@ fn question_of(
     let address = asked.address(&archive.site, &answering.policies)?;
     let query = address.split_once('?').map_or("", |(_, query)| query);
     // The language that the address names, or else that of who asks.
-    let named = language::negotiated(query, &HeaderMap::new());
-    let language = if query.contains("lang=") { named } else { language };
+    let language = language::negotiated(query, &HeaderMap::new()).unwrap_or(language);
     Ok(Question {
         language: language.tag().to_owned(),
         address,

@@ -63,7 +63,7 @@ impl Figures {
     }
 
     /// The record of a dataset that has a slug.
-    pub(super) fn named(&self, dataset: &str, slug: &str) -> Option<&Figure> {
+    pub fn named(&self, dataset: &str, slug: &str) -> Option<&Figure> {
         self.all
             .iter()
             .find(|figure| figure.dataset.name == dataset && figure.slug() == slug)

@@ -1,5 +1,7 @@
 //! What publications changed.
 
+/// The fields in which two states of a record differ.
+pub mod changed_fields;
 /// What changed between two states.
 pub mod differences;
 /// The feed of changes.

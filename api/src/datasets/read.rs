@@ -1,5 +1,7 @@
 //! How rows are selected, ordered, paged and read.
 
+/// The error of a record that is not there.
+pub mod absent;
 /// Positions in a list, opaque to clients.
 pub mod cursor;
 /// The function that reads the relations of rows.

@@ -5,10 +5,8 @@ use serde_json::Value as Json;
 use crate::{
     datasets::{
         Dataset, Kind,
-        model::{
-            fields::{Field, Shows, fields},
-            headers,
-        },
+        changes::changed_fields::{ChangedField, changed_fields},
+        model::{fields::Shows, headers},
         vocabularies::CHANGE_OPERATION,
     },
     domain::{Bilingual, Language, Result},
@@ -25,29 +23,6 @@ pub(super) struct TableForm {
     pub(super) dialect: Dialect,
     /// The language of titles, terms and dates; without one, they are names and codes.
     pub(super) language: Option<Language>,
-}
-
-/// A field that differs.
-struct ChangedField {
-    field: Field,
-    before: Json,
-    after: Json,
-}
-
-/// The fields that differ between two states of a record, but for those that say who published it and when.
-fn changed_fields(dataset: &Dataset, before: &Json, after: &Json) -> impl Iterator<Item = ChangedField> {
-    let told = fields(dataset).into_iter().filter(|field| {
-        !matches!(
-            field.shows,
-            Shows::Revision | Shows::PublishedAt | Shows::Publisher | Shows::Slug
-        )
-    });
-    told.map(|field| ChangedField {
-        before: before[&field.name].clone(),
-        after: after[&field.name].clone(),
-        field,
-    })
-    .filter(|changed| changed.before != changed.after)
 }
 
 impl TableForm {

@@ -1,12 +1,11 @@
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::{
     datasets::{
-        changes::feed::{FeedRequest, Place},
-        read::filter::time::moment,
+        changes::feed::{FeedRequest, Place, Since},
         registry,
     },
-    domain::{Error, Moment, Result, Slug, wording},
+    domain::{Error, Result, Slug, wording},
     files::Form,
     store::Snapshot,
     web::{
@@ -38,7 +37,7 @@ pub(super) async fn read_request(
     dialect(&given, form)?;
     for (name, value) in given {
         match name.as_str() {
-            "since" => since = Some(past(moment(&value)?, now)?),
+            "since" => since = Some(Since::parse(&value, now)?),
             name if CSV_ONLY.contains(&name) => {}
             "after" => asked.after = Place::parse(&value)?,
             "limit" => asked.limit = number(&name, &value, 1, greatest)?,
@@ -52,30 +51,7 @@ pub(super) async fn read_request(
             _ => return Err(unknown(&name, &[&KNOWN[..], csv_only(form)].concat())),
         }
     }
-    if let Some(since) = since {
-        if asked.after != Place::default() {
-            return Err(Error::bad_input(wording!(
-                "donnez since (un moment) ou after (une place du fil), pas les deux",
-                "give since (a moment) or after (a place in the feed), not both"
-            )));
-        }
-        asked.after = Place::after(snapshot.as_of(&since).await?.revision());
-    }
-    Ok(asked)
-}
-
-/// How far ahead the clock of a client may be.
-const AHEAD: Duration = Duration::minutes(1);
-
-/// Refuses a moment still to come: the place that it stands for is not known yet.
-fn past(moment: Moment, now: DateTime<Utc>) -> Result<Moment> {
-    match moment {
-        Moment::Instant(at) if at > now + AHEAD => Err(Error::bad_input(wording!(
-            "since est à venir : donnez un moment passé",
-            "since is still to come: give a past moment"
-        ))),
-        moment => Ok(moment),
-    }
+    asked.starting(snapshot, since.as_ref()).await
 }
 
 pub(super) fn slug(name: &str, text: &str) -> Result<Slug> {

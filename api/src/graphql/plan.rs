@@ -93,7 +93,7 @@ fn root(document: &Document<'_>, collected: &Collected<'_>, now: DateTime<Utc>) 
         }
         "meta" => meta(document, collected)?,
         "search" => search(document, collected)?,
-        "changes" => feeds::changes(document, collected)?,
+        "changes" => feeds::changes(document, collected, now)?,
         "diff" => feeds::diff(document, collected, now)?,
         "calculators" => calculations::plan(document, collected)?,
         "node" => {

@@ -113,8 +113,9 @@ async fn write_root(text: &mut Text, snapshot: &Snapshot, root: &RootField, lang
         RootField::Introspection(_) => return Err(Error::internal("what is asked of the schema was not answered")),
         RootField::Meta(meta) => write_meta(text, snapshot, meta).await?,
         RootField::Search(search, asked) => text.projected(asked, &search.run(snapshot).await?),
-        RootField::Changes(changes, asked) => {
-            let found = read_changes(snapshot, changes).await?;
+        RootField::Changes(changes, since, asked) => {
+            let changes = changes.clone().starting(snapshot, since.as_ref()).await?;
+            let found = read_changes(snapshot, &changes).await?;
             text.projected(asked, &found.to_json(snapshot));
         }
         RootField::Diff(difference, asked) => text.projected(asked, &difference.run(snapshot).await?),

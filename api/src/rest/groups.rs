@@ -1,10 +1,6 @@
 use axum::{extract::Path, http::HeaderMap, routing::get};
 use serde_json::{Value as Json, json};
 
-use super::{
-    conditions::Conditions,
-    labels::{LABELS, language},
-};
 use crate::{
     datasets::{
         Dataset, Identity, Kind,
@@ -22,6 +18,10 @@ use crate::{
         accept,
         conditional::Pinned,
         csv_dialect::{CSV_ONLY, dialect, words},
+        list_query::{
+            conditions::Conditions,
+            labels::{LABELS, language},
+        },
         query::{QueryText, number, pairs, refuse_twice},
         representation::{Representation, Responded},
         response::ROW_COUNT,

@@ -9,32 +9,33 @@ use axum::{
 };
 use serde_json::{Value as Json, json};
 
-use super::query::Query;
+use super::charts::chart;
 use crate::{
     datasets::{
-        Dataset, Identity, Node, Selection, Table,
+        Dataset, Node, Selection, Table,
         aggregate::not_covered::not_covered,
         model::{
             description::LICENCE,
             fields::{fields, selection},
-            parse::brief,
-            suggestion::did_you_mean,
         },
         page,
         read::{
-            cursor, json,
+            absent::absent,
+            json,
             known_names::refuse_unknown_names,
             warning::{self, Warning},
         },
         record, registry,
     },
-    domain::{Error, Result, Slug, Wording, wording},
+    domain::{Error, Result, Slug, wording},
     files::{DatasetFile, Form, Shelf, Variant, content, metadata::csvw},
     store::Snapshot,
     web::{
         accept,
         client_ip::Client,
         conditional::Pinned,
+        language,
+        list_query::Query,
         places::Places,
         problem::Failure,
         query::{QueryText, none},
@@ -63,6 +64,7 @@ where
 fn policy_of_file(ending: &str) -> RoutePolicy {
     match ending {
         "csv-metadata.json" => RoutePolicy::PROGRAM.citable(),
+        "svg" => RoutePolicy::DATA.varying_by_language(),
         _ => RoutePolicy::DATA,
     }
 }
@@ -90,6 +92,11 @@ async fn list_records(
     if let Some(name) = dataset.strip_suffix(".csv-metadata.json") {
         none(&query)?;
         return Ok(csv_metadata(name)?.into_response());
+    }
+    if let Some(name) = dataset.strip_suffix(".svg") {
+        return Ok(chart(snapshot, name, &query, language::negotiated(&query, &headers))
+            .await?
+            .into_response());
     }
     let (name, form) = match dataset.rsplit_once('.') {
         Some((name, ending)) => (name, form_of_ending(ending)?),
@@ -164,19 +171,12 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
 
 async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query) -> Result<Representation> {
     let page = page(snapshot, dataset, &query.page, &selected(dataset, query)).await?;
-    let mark = |node: Option<&Node>| node.map(|node| cursor::encode(dataset, &query.page.order, &node.row));
-    let next = mark(page.nodes.last().filter(|_| page.has_next));
-    let previous = mark(page.nodes.first().filter(|_| page.has_previous));
+    let address = |cursor: Option<&_>| format!("/v1/{}{}", dataset.name, query.text(cursor));
+    let [previous, next] = query.beside(dataset, &page);
     let links = [
-        ("first", Some(query.address(dataset, None))),
-        (
-            "prev",
-            previous.map(|cursor| query.address(dataset, Some(("before", &cursor)))),
-        ),
-        (
-            "next",
-            next.map(|cursor| query.address(dataset, Some(("after", &cursor)))),
-        ),
+        ("first", Some(address(None))),
+        ("prev", previous.map(|cursor| address(Some(&cursor)))),
+        ("next", next.map(|cursor| address(Some(&cursor)))),
     ];
     let records: Vec<Json> = page.nodes.iter().map(|node| shown(dataset, query, node)).collect();
     let mut body = json!({
@@ -219,24 +219,6 @@ async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<
         Some(node) => Ok(Representation::json(&shown(dataset, &query, &node))),
         None => Err(absent(&snapshot, dataset, slug).await?),
     }
-}
-
-/// The error of a record that is not there, with the nearest name.
-async fn absent(snapshot: &Snapshot, dataset: &Dataset, slug: &str) -> Result<Error> {
-    let name = dataset.name;
-    let hint = match dataset.identity {
-        Identity::Record => {
-            let known = snapshot.record_names(name, &dataset.table, &[slug]).await?;
-            did_you_mean(slug, known.iter().filter(|known| *known != slug))
-        }
-        Identity::Series => Wording::default(),
-    };
-    Ok(Error::not_found(wording!(
-        "il n'y a pas de « {} » dans {name}{hint}",
-        "there is no \"{}\" in {name}{hint}",
-        [hint],
-        brief(slug)
-    )))
 }
 
 /// Whether rows are shown with their warnings: unless the query chooses fields.

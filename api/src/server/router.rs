@@ -29,11 +29,12 @@ use crate::{
     archive::{editions, permalinks},
     catalogue,
     domain::Result,
-    feeds, graphql, rest,
+    feeds, graphql, pages, rest,
     web::{
         body_form,
         conditional::{self, Validators},
-        language, preconditions, problem,
+        language, preconditions,
+        problem::{self, ProblemWriter},
         request_id::REQUEST_ID,
         response::REPR_DIGEST,
         route_policy::{Admission, RequestBody, RoutePolicy, View},
@@ -50,6 +51,7 @@ fn routes(permalinks: Routes<AppState>) -> Routes<AppState> {
         .merge(graphql::routes::routes())
         .merge(feeds::routes())
         .merge(catalogue::routes())
+        .merge(pages::routes())
         .merge(permalinks)
         .merge(editions::routes::routes())
         .merge(health::routes())
@@ -127,7 +129,7 @@ pub(super) fn router(settings: &HttpSettings, state: &AppState) -> Result<(Route
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn(language::refuse_unknown))
         .layer(from_fn(preconditions::enforce))
-        .layer(from_fn(problem::explain))
+        .layer(from_fn_with_state(state.part::<ProblemWriter>(), problem::explain))
         .layer(from_fn(language::negotiate))
         .layer(compression())
         .layer(cors())

@@ -13,9 +13,10 @@ use crate::{
     domain::{Clock, Result},
     files::Shelf,
     graphql::{Executor, routes::RequestTimeout},
+    pages,
     rest::{Contract, Imports, Spreadsheets},
     store::Store,
-    web::{authentication::Authenticator, conditional::Validators, site::Site},
+    web::{authentication::Authenticator, conditional::Validators, problem::ProblemWriter, site::Site},
 };
 
 /// The state of the service. Handlers extract its parts by `FromRef`. Cheap to clone.
@@ -50,6 +51,7 @@ parts! {
     spreadsheets: Spreadsheets,
     imports: Imports,
     request_timeout: RequestTimeout,
+    problems: ProblemWriter,
 }
 
 impl AppState {
@@ -79,6 +81,7 @@ impl AppState {
             imports: Imports::new(settings.import_limit),
             request_timeout: RequestTimeout(settings.request_timeout),
             contract: Contract::new(openapi),
+            problems: ProblemWriter::new(site.clone(), pages::problem_page),
             store,
             shelf,
             clock,

@@ -269,7 +269,10 @@ fn etag(validators: &Validators, snapshot: &Snapshot, request: &Request, varies:
     for accepted in varies.accepted(request.headers()) {
         add(accepted.as_bytes());
     }
-    let language = request.extensions().get::<Language>().filter(|_| varies.language);
+    let language = request
+        .extensions()
+        .get::<Language>()
+        .filter(|_| varies.language.is_some());
     add(language.map_or("", |language| language.tag()).as_bytes());
     let encoding = request.extensions().get::<Encoding>().copied();
     add(encoding.and_then(Encoding::name).unwrap_or_default().as_bytes());

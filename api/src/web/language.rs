@@ -10,11 +10,12 @@ use crate::domain::{Error, Language, wording};
 
 /// Negotiates the language of messages, and writes Content-Language where a response has one.
 pub(crate) async fn negotiate(mut request: Request, next: Next) -> Response {
-    let speaks = RoutePolicy::for_request(request.extensions()).varies.language;
-    let language = negotiated(request.uri().query().unwrap_or_default(), request.headers());
+    let usual = RoutePolicy::for_request(request.extensions()).varies.language;
+    let preferred = negotiated(request.uri().query().unwrap_or_default(), request.headers());
+    let language = preferred.or(usual).unwrap_or_default();
     request.extensions_mut().insert(language);
     let mut response = next.run(request).await;
-    if speaks || !response.status().is_success() {
+    if usual.is_some() || !response.status().is_success() {
         let tag = HeaderValue::from_static(language.tag());
         response.headers_mut().entry(header::CONTENT_LANGUAGE).or_insert(tag);
     }
@@ -32,12 +33,12 @@ pub(crate) async fn refuse_unknown(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// The language that `lang` names, or the one that Accept-Language prefers.
-pub(crate) fn negotiated(query: &str, headers: &HeaderMap) -> Language {
+/// The language that `lang` names, or the one that Accept-Language prefers; none where neither does.
+pub(crate) fn negotiated(query: &str, headers: &HeaderMap) -> Option<Language> {
     let asked = form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "lang")
         .and_then(|(_, tag)| Language::of_tag(&tag));
-    asked.or_else(|| preferred(headers)).unwrap_or_default()
+    asked.or_else(|| preferred(headers))
 }
 
 fn preferred(headers: &HeaderMap) -> Option<Language> {
@@ -53,7 +54,7 @@ fn preferred(headers: &HeaderMap) -> Option<Language> {
 mod tests {
     use super::*;
 
-    fn chosen(query: &str, accepted: &'static str) -> Language {
+    fn chosen(query: &str, accepted: &'static str) -> Option<Language> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accepted));
         negotiated(query, &headers)
@@ -61,12 +62,12 @@ mod tests {
 
     #[test]
     fn the_address_is_asked_before_the_browser() {
-        assert_eq!(chosen("", "fr-FR,fr;q=0.9,en;q=0.8"), Language::French);
-        assert_eq!(chosen("a=1&lang=en", "fr"), Language::English);
-        assert_eq!(chosen("lang=fr", "en"), Language::French);
-        assert_eq!(chosen("", "de, fr;q=0.2, en;q=0.4"), Language::English);
-        assert_eq!(chosen("", "fr;q=0"), Language::English);
-        assert_eq!(chosen("", "*"), Language::English);
-        assert_eq!(negotiated("", &HeaderMap::new()), Language::English);
+        assert_eq!(chosen("", "fr-FR,fr;q=0.9,en;q=0.8"), Some(Language::French));
+        assert_eq!(chosen("a=1&lang=en", "fr"), Some(Language::English));
+        assert_eq!(chosen("lang=fr", "en"), Some(Language::French));
+        assert_eq!(chosen("", "de, fr;q=0.2, en;q=0.4"), Some(Language::English));
+        assert_eq!(chosen("", "fr;q=0"), None);
+        assert_eq!(chosen("", "*"), None);
+        assert_eq!(negotiated("", &HeaderMap::new()), None);
     }
 }

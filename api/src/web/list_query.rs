@@ -1,12 +1,15 @@
-use chrono::NaiveDate;
+/// Conditions in query strings.
+pub mod conditions;
+/// The parameter that asks for labels.
+pub(crate) mod labels;
 
-use super::{
-    conditions::Conditions,
-    labels::{LABELS, language},
-};
+use chrono::NaiveDate;
+use conditions::Conditions;
+use labels::{LABELS, language};
+
 use crate::{
     datasets::{
-        Dataset, PageRequest,
+        Dataset, Node, Page, PageRequest,
         model::{
             fields::{self, Field},
             parse,
@@ -102,7 +105,7 @@ impl Query {
             query.whole &= CSV_ONLY.contains(&name.as_str());
             match name.as_str() {
                 "q" => filters.push(filter::search(&value)?),
-                "sort" => query.page.order = sort(dataset, &value)?,
+                SORT => query.page.order = sort(dataset, &value)?,
                 "fields" => query.choose(select(dataset, &known, &value)?),
                 "limit" => query.limit = Some(limit(form, &value)?),
                 "after" | "before" if cursor.is_some() => {
@@ -203,17 +206,47 @@ impl Query {
         self.whole
     }
 
-    /// The address of the same list, from its start or beyond a cursor.
-    pub fn address(&self, dataset: &Dataset, cursor: Option<(&str, &str)>) -> String {
-        let mut text = form_urlencoded::Serializer::new(String::new());
-        text.extend_pairs(&self.kept);
-        if let Some((name, cursor)) = cursor {
-            text.append_pair(name, cursor);
-        }
-        let text = text.finish();
-        let mark = if text.is_empty() { "" } else { "?" };
-        format!("/v1/{}{mark}{text}", dataset.name)
+    /// The cursors of the pages before and after a page that was found, each with its parameter.
+    pub fn beside(&self, dataset: &Dataset, found: &Page) -> [Option<(&'static str, String)>; 2] {
+        let mark = |node: &Node| cursor::encode(dataset, &self.page.order, &node.row);
+        let previous = found.nodes.first().filter(|_| found.has_previous);
+        let next = found.nodes.last().filter(|_| found.has_next);
+        [
+            previous.map(|node| ("before", mark(node))),
+            next.map(|node| ("after", mark(node))),
+        ]
     }
+
+    /// The query string of the same list with its `?`, from its start or beyond a cursor; empty where nothing is asked.
+    pub fn text(&self, cursor: Option<&(&'static str, String)>) -> String {
+        let cursor = cursor.map(|(name, cursor)| (*name, cursor.as_str()));
+        written(self.kept().chain(cursor))
+    }
+
+    /// The query string of the same list in another order.
+    pub fn sorted(&self, sort: &str) -> String {
+        written(self.kept().filter(|(name, _)| *name != SORT).chain([(SORT, sort)]))
+    }
+
+    /// The order that the query string asks for.
+    pub fn sorted_by(&self) -> Option<&str> {
+        self.kept().find(|(name, _)| *name == SORT).map(|(_, sort)| sort)
+    }
+
+    fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.kept.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// The parameter of the order.
+const SORT: &str = "sort";
+
+/// Parameters as a query string with its `?`; nothing where there are none.
+fn written<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let text = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
+    if text.is_empty() { text } else { format!("?{text}") }
 }
 
 fn sort(dataset: &Dataset, text: &str) -> Result<Vec<OrderTerm>> {

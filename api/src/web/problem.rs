@@ -2,17 +2,19 @@ use std::{any::Any, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::Request,
-    http::{HeaderValue, Response, StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
     middleware::Next,
     response::IntoResponse,
 };
 use serde_json::{Value as Json, json};
 
 use super::{
+    accept,
     request_id::REQUEST_ID,
     route_policy::{ErrorForm, RoutePolicy},
     routes::PolicyTable,
+    site::Site,
 };
 use crate::{
     datasets::model::suggestion::did_you_mean,
@@ -81,11 +83,92 @@ pub(crate) fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// Writes every error as an RFC 9457 problem, and the causes of faults to the log.
-pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Response {
+/// A problem, in the language of its reader.
+pub(crate) struct Problem<'a> {
+    /// Its status.
+    pub(crate) status: StatusCode,
+    /// The title of the status.
+    pub(crate) title: &'a str,
+    /// Its code.
+    pub(crate) code: &'a str,
+    /// What is wrong, and how to mend it.
+    pub(crate) detail: &'a str,
+    /// The id of the request.
+    pub(crate) request_id: &'a str,
+}
+
+/// Writes a problem as a page for people, for a site and the address that was asked.
+pub(crate) type ProblemPage = fn(&Problem<'_>, &Site, &Uri, Language) -> Option<PageText>;
+
+/// A page, and the policy of what it may load.
+pub(crate) struct PageText {
+    /// The page, in HTML.
+    pub(crate) html: String,
+    /// Its Content-Security-Policy.
+    pub(crate) security: &'static str,
+}
+
+/// Writes problems as their readers prefer them. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct ProblemWriter {
+    site: Site,
+    page: ProblemPage,
+}
+
+impl ProblemWriter {
+    /// Writes pages by this function.
+    pub(crate) fn new(site: Site, page: ProblemPage) -> Self {
+        Self { site, page }
+    }
+
+    /// The page of a problem, for a browser that opens an address.
+    fn page(&self, problem: &Problem<'_>, reader: &Reader) -> Option<PageText> {
+        reader
+            .wants_page
+            .then(|| (self.page)(problem, &self.site, &reader.uri, reader.language))?
+    }
+}
+
+/// Who reads a problem.
+struct Reader {
+    uri: Uri,
+    language: Language,
+    to_graphql: bool,
+    wants_page: bool,
+}
+
+impl Reader {
+    fn of(request: &Request) -> Self {
+        let to_graphql = RoutePolicy::for_request(request.extensions()).errors == ErrorForm::Graphql;
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        Self {
+            uri: request.uri().clone(),
+            language: request.extensions().get::<Language>().copied().unwrap_or_default(),
+            to_graphql,
+            wants_page: is_read && !to_graphql && prefers_pages(request.headers()),
+        }
+    }
+}
+
+/// Whether a client prefers HTML to JSON, as browsers do that open an address.
+fn prefers_pages(headers: &HeaderMap) -> bool {
+    let offers = [
+        ("application/problem+json", false),
+        ("application/json", false),
+        ("text/html", true),
+    ];
+    accept::best(headers, &offers).unwrap_or_default()
+}
+
+/// Writes every error as an RFC 9457 problem, or as a page for browsers, and the causes of faults to the log.
+pub(crate) async fn explain(
+    State(writer): State<ProblemWriter>,
+    request: Request,
+    next: Next,
+) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
-    let language = request.extensions().get::<Language>().copied().unwrap_or_default();
-    let to_graphql = RoutePolicy::for_request(request.extensions()).errors == ErrorForm::Graphql;
+    let reader = Reader::of(&request);
+    let language = reader.language;
     let response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
         return response;
@@ -104,15 +187,19 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
         }
     };
     let failure = failure.as_ref().map(|Failure(error)| &**error);
-    let problem = problem(status, code, &detail, id.as_ref(), failure, language);
-    let (kind, body) = if to_graphql {
-        let error =
-            json!({ "message": problem["detail"], "extensions": { "code": code, "requestId": problem["request_id"] } });
-        ("application/json", json!({ "errors": [error] }))
-    } else {
-        ("application/problem+json", problem)
+    let problem = Problem {
+        status,
+        title: title(status, language),
+        code,
+        detail: &detail,
+        request_id: id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default(),
     };
-    let mut response = Response::new(Body::from(body.to_string()));
+    let page = writer.page(&problem, &reader);
+    let (kind, body) = match &page {
+        Some(page) => ("text/html; charset=utf-8", page.html.clone()),
+        None => written(&problem, failure, &reader),
+    };
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     *response.extensions_mut() = parts.extensions.clone();
     let headers = response.headers_mut();
@@ -125,6 +212,9 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(page) = page {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(page.security));
+    }
     let wait = match failure {
         Some(Error::RateLimited { seconds }) => Some(HeaderValue::from(*seconds)),
         Some(Error::Overloaded) => Some(HeaderValue::from_static("1")),
@@ -141,22 +231,31 @@ pub(crate) async fn explain(request: Request, next: Next) -> axum::response::Res
     response
 }
 
+/// A problem in JSON, with its media type.
+fn written(problem: &Problem<'_>, failure: Option<&Error>, reader: &Reader) -> (&'static str, String) {
+    if !reader.to_graphql {
+        let body = to_json(problem, failure, reader.language);
+        return ("application/problem+json", body.to_string());
+    }
+    let extensions = json!({ "code": problem.code, "requestId": told(problem.request_id) });
+    let error = json!({ "message": problem.detail, "extensions": extensions });
+    ("application/json", json!({ "errors": [error] }).to_string())
+}
+
+/// A text, or null where there is none.
+fn told(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
 /// An error as RFC 9457 writes it.
-fn problem(
-    status: StatusCode,
-    code: &str,
-    detail: &str,
-    id: Option<&HeaderValue>,
-    failure: Option<&Error>,
-    language: Language,
-) -> Json {
+fn to_json(problem: &Problem<'_>, failure: Option<&Error>, language: Language) -> Json {
     let mut problem = json!({
-        "type": format!("/docs/errors/{}", code.to_lowercase().replace('_', "-")),
-        "title": title(status, language),
-        "status": status.as_u16(),
-        "detail": detail,
-        "code": code,
-        "request_id": id.and_then(|id| id.to_str().ok()),
+        "type": format!("/docs/errors/{}", problem.code.to_lowercase().replace('_', "-")),
+        "title": problem.title,
+        "status": problem.status.as_u16(),
+        "detail": problem.detail,
+        "code": problem.code,
+        "request_id": told(problem.request_id),
     });
     if let Some(error) = failure
         && !error.rows().is_empty()

@@ -1,5 +1,7 @@
 use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 
+use crate::domain::Language;
+
 /// How a route treats its requests and responses: declared beside its handler, and found by everything else through `PolicyTable`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoutePolicy {
@@ -38,8 +40,8 @@ pub enum View {
 pub struct Varies {
     /// The form that Accept prefers.
     pub form: bool,
-    /// The language that `lang` or Accept-Language prefers.
-    pub language: bool,
+    /// The language that `lang` or Accept-Language prefers; this one where neither does.
+    pub language: Option<Language>,
 }
 
 /// How requests are counted and admitted.
@@ -87,6 +89,15 @@ impl RoutePolicy {
         ..Self::PRIVATE
     };
 
+    /// Pages for people: they depend on the program, and are in French for those who prefer no language.
+    pub const PAGE: Self = Self {
+        varies: Varies {
+            form: false,
+            language: Some(Language::French),
+        },
+        ..Self::PROGRAM
+    };
+
     /// GraphQL queries and mutations.
     pub const DOCUMENT: Self = Self {
         view: View::Document,
@@ -94,7 +105,7 @@ impl RoutePolicy {
         is_citable: true,
         varies: Varies {
             form: true,
-            language: true,
+            language: Some(Language::English),
         },
         errors: ErrorForm::Graphql,
         ..Self::PRIVATE
@@ -106,7 +117,7 @@ impl RoutePolicy {
         is_cached: false,
         varies: Varies {
             form: false,
-            language: false,
+            language: None,
         },
         is_citable: false,
         admission: Admission::Counted,
@@ -143,7 +154,7 @@ impl RoutePolicy {
 
     /// The same, with responses that vary by language.
     pub const fn varying_by_language(mut self) -> Self {
-        self.varies.language = true;
+        self.varies.language = Some(Language::English);
         self
     }
 
@@ -163,7 +174,7 @@ impl RoutePolicy {
 impl Varies {
     /// The headers, as Vary names them.
     pub fn header_value(self) -> HeaderValue {
-        HeaderValue::from_static(match (self.form, self.language) {
+        HeaderValue::from_static(match (self.form, self.language.is_some()) {
             (true, true) => "accept, accept-language, accept-encoding",
             (true, false) => "accept, accept-encoding",
             (false, true) => "accept-language, accept-encoding",

@@ -233,6 +233,26 @@ async fn the_feed_starts_at_a_moment(server: &Server) {
     // The founding data is of 1 January 2026: that day is in, the next one is not.
     assert_eq!(server.get("/v1/changes.ndjson?since=2026-01-01").await.text, all);
     assert_eq!(server.get("/v1/changes.ndjson?since=2026-01-02").await.text, "");
+    for (argument, after) in [
+        ("since: \"2026-01-01\"", "after: \"0\""),
+        ("since: \"1\"", "after: \"1\""),
+    ] {
+        let places = async |argument: &str| {
+            let asked = format!("{{ changes({argument}, first: 50) {{ after data {{ slug revision }} }} }}");
+            server.graphql(&asked).await["data"].clone()
+        };
+        assert_eq!(places(argument).await, places(after).await, "{argument}");
+    }
+    for (arguments, told) in [
+        ("since: \"1\", after: \"1\"", "not both"),
+        ("since: \"2999-01-01\"", "since is still to come"),
+        ("since: \"hier\"", "is no moment"),
+    ] {
+        let (_, message) = server
+            .graphql_error(&format!("{{ changes({arguments}) {{ after }} }}"))
+            .await;
+        assert!(message.contains(told), "{arguments}: {message}");
+    }
     let page = server.json("/v1/changes?since=2020-10-28&limit=2").await;
     let next = page["links"]["next"].as_str().unwrap();
     assert!(next.contains("after=") && !next.contains("since="), "{next}");

@@ -4,7 +4,7 @@ use std::{
 };
 
 /// The floors of the api, from the bottom: a floor uses those below it.
-const FLOORS: [(&str, u32); 21] = [
+const FLOORS: [(&str, u32); 23] = [
     ("domain", 0),
     ("background", 1),
     ("error_log", 1),
@@ -14,12 +14,14 @@ const FLOORS: [(&str, u32); 21] = [
     ("publishing", 4),
     ("calculators", 4),
     ("files", 4),
+    ("charts", 4),
     ("web", 5),
     ("archive", 6),
     ("rest", 7),
     ("graphql", 7),
     ("feeds", 7),
     ("catalogue", 7),
+    ("pages", 7),
     ("server", 8),
     ("config", 9),
     ("telemetry", 10),
@@ -29,7 +31,7 @@ const FLOORS: [(&str, u32); 21] = [
 ];
 
 /// Which crates a floor may name; every other floor may not.
-const CRATES: [(&str, &[&str]); 19] = [
+const CRATES: [(&str, &[&str]); 20] = [
     ("sea_orm", &["store", "datasets", "publishing", "access"]),
     ("entity", &["store", "datasets", "publishing", "access"]),
     ("migration", &["store"]),
@@ -38,8 +40,18 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("reqwest", &["access", "server"]),
     (
         "axum",
-        &["web", "archive", "rest", "graphql", "feeds", "catalogue", "server"],
+        &[
+            "web",
+            "archive",
+            "rest",
+            "graphql",
+            "feeds",
+            "catalogue",
+            "pages",
+            "server",
+        ],
     ),
+    ("askama", &["pages"]),
     ("matchit", &["web"]),
     ("hyper", &["server"]),
     ("hyper_util", &["server"]),

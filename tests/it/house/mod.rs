@@ -1,5 +1,6 @@
 mod circles;
 mod contracts;
+mod earlier_contracts;
 mod entities;
 mod floors;
 mod names;

@@ -10,7 +10,7 @@ const LARGEST_KEPT: usize = 1 << 20;
 
 /// An address of a route: its parameters have values that exist.
 pub fn address_of(path: &str) -> String {
-    let dataset = if path.starts_with("/v1/{dataset}") || path.starts_with("/v1/datasets") {
+    let dataset = if path.starts_with("/v1/{dataset}") || path.contains("/datasets") {
         "couloirs"
     } else {
         ""
@@ -19,7 +19,8 @@ pub fn address_of(path: &str) -> String {
         .replace("{dataset}", dataset)
         .replace("{slug}", "biologie")
         .replace("{name}", "esms-numerique")
-        .replace("{code}", "not-found");
+        .replace("{code}", "not-found")
+        .replace("{revision}", "2");
     match filled.as_str() {
         "/v1/search" => "/v1/search?q=biologie".to_owned(),
         "/v1/diff" => "/v1/diff?from=1".to_owned(),

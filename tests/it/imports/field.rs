@@ -18,6 +18,10 @@ on_both_engines! {
     bodies_in_json_are_neither_compressed_nor_anything_else,
 }
 
+on_own_database! {
+    bodies_that_are_no_json_are_refused_and_change_nothing,
+}
+
 pub(super) const HEADER: &str = "indicator;region;category;period;value;status;qualifier;document;note\n";
 
 pub(super) fn row(category: &str, period: &str, value: &str, qualifier: &str) -> String {
@@ -65,16 +69,14 @@ async fn categories_that_differ_by_a_sign_are_series_of_their_own(database: &Dat
     let (status, again) = tried(&server, &key, &rows).await;
     assert_eq!((status, &again["unchanged"]), (200, &json!(8)), "{again}");
     // Two that no sign tells apart are still one slug.
-    let (status, refused) = tried(
-        &server,
-        &key,
-        &[row("A B", "2026-01", "1", "exact"), row("A/B", "2026-02", "1", "exact")],
-    )
-    .await;
-    assert!(
-        status == 422 && refused.to_string().contains("another series has the same slug"),
-        "{refused}"
-    );
+    for (one, other) in [("A B", "A/B"), ("60 %", "60")] {
+        let rows = [row(one, "2026-01", "1", "exact"), row(other, "2026-02", "1", "exact")];
+        let (status, refused) = tried(&server, &key, &rows).await;
+        assert!(
+            status == 422 && refused.to_string().contains("another series has the same slug"),
+            "{one} {other}: {refused}"
+        );
+    }
     running.stop().await.unwrap();
 }
 
@@ -243,4 +245,48 @@ async fn bodies_in_json_are_neither_compressed_nor_anything_else(server: &Server
             );
         }
     }
+}
+
+async fn bodies_that_are_no_json_are_refused_and_change_nothing(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let key = key_on(database, "dns", Role::Administrator).await;
+    let revision = server.json("/version").await["revision"].clone();
+    let contract: Json = serde_json::from_str(include_str!("../../../openapi/openapi.json")).unwrap();
+    let mut tried = vec!["/graphql".to_owned()];
+    for (path, item) in contract["paths"].as_object().unwrap() {
+        if item["post"]["requestBody"]["content"]["application/json"].is_object() {
+            tried.push(
+                path.replace("{draft}", "brouillon")
+                    .replace("{revision}", &revision.to_string()),
+            );
+        }
+    }
+    assert!(tried.len() >= 5, "{tried:?}");
+    for path in tried {
+        for body in [
+            "{",
+            "{\"a\":1}}",
+            "null",
+            "[]",
+            "\"texte\"",
+            "\u{feff}",
+            "{\"a\":\"\\ud800\"}",
+            "1e999",
+        ] {
+            let request = server
+                .request(Method::POST, &path)
+                .bearer_auth(&key)
+                .header("content-type", "application/json")
+                .body(body);
+            let refused = server.send(request).await;
+            assert!(
+                [400, 404, 422].contains(&refused.status.as_u16()) && refused.json().is_object(),
+                "{path} {body}: {} {}",
+                refused.status,
+                refused.text
+            );
+        }
+    }
+    assert_eq!(server.json("/version").await["revision"], revision);
+    running.stop().await.unwrap();
 }

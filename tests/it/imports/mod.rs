@@ -8,3 +8,4 @@ mod round_trips;
 mod spreadsheets;
 mod texts;
 mod warnings;
+mod workbooks;

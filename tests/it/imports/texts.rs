@@ -1,13 +1,15 @@
 //! Texts are published as they are written, and what no file can hold is refused.
 
 use reqwest::Method;
-use segur_tests::{Answer, Database, FOUNDED, Server, on_own_database};
-use serde_json::json;
+use segur::access::Role;
+use segur_tests::{Answer, Database, FOUNDED, Server, institutions::key_on, on_own_database};
+use serde_json::{Value as Json, json};
 
 use super::field::{HEADER, office, row};
 
 on_own_database! {
     control_characters_are_refused_in_every_text_of_a_publication,
+    control_characters_are_refused_in_parts_and_reasons,
     texts_of_a_comma_file_and_of_groups_are_left_as_they_are,
 }
 
@@ -41,6 +43,54 @@ async fn control_characters_are_refused_in_every_text_of_a_publication(database:
             )
             .await;
         is_refused_for_its_note(&refused);
+    }
+    assert_eq!(server.json("/version").await["revision"], FOUNDED);
+    running.stop().await.unwrap();
+}
+
+async fn control_characters_are_refused_in_parts_and_reasons(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let key = key_on(database, "dns", Role::Administrator).await;
+    let windows = server.get("/v1/funding-windows.ndjson").await.text;
+    let with_phases = windows
+        .lines()
+        .map(|line| serde_json::from_str::<Json>(line).unwrap())
+        .find(|window| window["phases"].as_array().is_some_and(|phases| !phases.is_empty()));
+    let window = with_phases.expect("a window with phases");
+    for letter in ['\u{b}', '\u{1b}', '\u{fffe}'] {
+        let mut noted = window.clone();
+        noted["phases"][0]["note"] = json!(format!("a{letter}b"));
+        let kind = "application/x-ndjson";
+        let refused = server
+            .import(&key, "funding-windows", "?dry_run=1", kind, noted.to_string())
+            .await;
+        assert_eq!(
+            (refused.status.as_u16(), &refused.json()["errors"][0]["column"]),
+            (422, &json!("phases")),
+            "{letter:?}: {}",
+            refused.text
+        );
+        let reason = format!("Mise{letter}à jour");
+        let encoded: String = reason.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let withdrawal = server.request(
+            Method::DELETE,
+            &format!(
+                "/v1/datasets/funding-windows/{}?reason={encoded}",
+                window["slug"].as_str().unwrap()
+            ),
+        );
+        let reversion = server
+            .request(Method::POST, &format!("/v1/revisions/{FOUNDED}/revert"))
+            .json(&json!({ "reason": reason }));
+        for request in [withdrawal, reversion] {
+            let refused = server.send(request.bearer_auth(&key)).await;
+            assert!(
+                refused.status == 400 && refused.text.contains("control characters"),
+                "{letter:?}: {} {}",
+                refused.status,
+                refused.text
+            );
+        }
     }
     assert_eq!(server.json("/version").await["revision"], FOUNDED);
     running.stop().await.unwrap();

@@ -110,7 +110,22 @@ async fn is_withdrawn_once_nothing_refers_to_it(server: &Server, key: &str, revi
     )
     .await;
     assert_eq!(gone, json!({ "revision": revision + 1, "withdrawn": 1, "errors": [] }));
-    assert_eq!(server.get("/v1/solutions/nouvelle").await.status, 404);
+    // Whoever asks at that time, or of that time later, is told the same.
+    let last = server.json("/version").await["revision"].clone();
+    for path in [
+        "/v1/solutions/nouvelle".to_owned(),
+        format!("/v1/solutions/nouvelle?as_of={last}"),
+    ] {
+        let gone = server.get(&path).await;
+        assert!(
+            gone.status == 404
+                && gone
+                    .text
+                    .contains("was withdrawn from solutions; its history is at /v1/solutions/nouvelle/history"),
+            "{path}: {}",
+            gone.text
+        );
+    }
     assert_eq!(
         server.json("/v1/solutions/nouvelle/history").await["data"]
             .as_array()

@@ -2,6 +2,8 @@
 mod place;
 /// What a change, and a page of changes, are made of.
 mod shape;
+/// The moment at which a reader starts.
+mod since;
 /// The changes of a page, as a condition.
 mod span;
 
@@ -34,6 +36,7 @@ use crate::{
 
 pub use place::Place;
 pub use shape::{page_shape, shape};
+pub use since::Since;
 use span::Span;
 
 /// How many changes an answer has, unless it says otherwise.
@@ -58,6 +61,24 @@ pub struct FeedRequest {
     pub publisher: Option<Slug>,
     /// At most so many.
     pub limit: usize,
+}
+
+impl FeedRequest {
+    /// The same request, from a moment on when one is given.
+    ///
+    /// # Errors
+    /// `BadInput` for a moment beside a place; `Unavailable` when the store cannot be reached.
+    pub async fn starting(mut self, snapshot: &Snapshot, since: Option<&Since>) -> Result<Self> {
+        let Some(since) = since else { return Ok(self) };
+        if self.after != Place::default() {
+            return Err(Error::bad_input(wording!(
+                "donnez since (un moment) ou after (une place du fil), pas les deux",
+                "give since (a moment) or after (a place in the feed), not both"
+            )));
+        }
+        self.after = since.place(snapshot).await?;
+        Ok(self)
+    }
 }
 
 /// Changes, oldest first.

@@ -85,6 +85,18 @@ pub struct Version {
     pub(super) changed: Vec<&'static str>,
 }
 
+impl Version {
+    /// The publication that made it.
+    pub fn begun(&self) -> &VersionPublication {
+        &self.begun
+    }
+
+    /// The names of the fields in which it differs from the one before.
+    pub fn changed(&self) -> &[&'static str] {
+        &self.changed
+    }
+}
+
 /// A publication, as histories and the feed show it.
 #[derive(Clone, Debug)]
 pub struct VersionPublication {

@@ -5,7 +5,7 @@ use crate::{
     datasets::{
         changes::{
             differences::{self, DEFAULT_RECORDS, GREATEST_RECORDS},
-            feed::{self, DEFAULT_CHANGES, FeedRequest, GREATEST_CHANGES, Place},
+            feed::{self, DEFAULT_CHANGES, FeedRequest, GREATEST_CHANGES, Place, Since},
         },
         registry,
     },
@@ -17,7 +17,11 @@ use crate::{
 const COST: u64 = 200;
 
 /// Plans the feed of changes.
-pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Result<(RootField, u64)> {
+pub(super) fn changes(
+    document: &Document<'_>,
+    collected: &Collected<'_>,
+    now: DateTime<Utc>,
+) -> Result<(RootField, u64)> {
     let slug = |name: &str| -> Result<Option<Slug>> {
         let text = document.text(collected, name)?;
         let read = |text: String| {
@@ -26,6 +30,8 @@ pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Res
         text.map(read).transpose()
     };
     let after = document.text(collected, "after")?;
+    let since = document.text(collected, "since")?;
+    let since = since.map(|text| Since::parse(&text, now)).transpose()?;
     let limit = document.number(collected, "first", 1, GREATEST_CHANGES)?;
     let limit = limit.unwrap_or(DEFAULT_CHANGES);
     let asked = FeedRequest {
@@ -41,7 +47,7 @@ pub(super) fn changes(document: &Document<'_>, collected: &Collected<'_>) -> Res
     };
     let projection = document.projection(&feed::page_shape(), collected, &[])?;
     // Each has the record before it and after it.
-    Ok((RootField::Changes(asked, projection), 100 + 2 * limit as u64))
+    Ok((RootField::Changes(asked, since, projection), 100 + 2 * limit as u64))
 }
 
 /// Plans the differences between two moments.

@@ -50,7 +50,7 @@ pub(in crate::graphql) enum RootField {
     /// A search.
     Search(Search, Projection),
     /// The feed of changes.
-    Changes(feed::FeedRequest, Projection),
+    Changes(feed::FeedRequest, Option<feed::Since>, Projection),
     /// What changed between two moments.
     Diff(Difference, Projection),
     /// Rows counted and summed.

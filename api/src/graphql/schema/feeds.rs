@@ -29,6 +29,11 @@ pub(super) fn changes_field() -> Field {
         TypeRef::named(TypeRef::STRING),
         "A revision (`\"12\"`), or the place that an answer gave (`\"12.345\"`); the beginning unless said.",
     ))
+    .argument(argument(
+        "since",
+        TypeRef::named("Moment"),
+        "Instead of `after`: a past moment. A day begins at midnight in Paris.",
+    ))
     .argument(argument("first", TypeRef::named(TypeRef::INT), &first))
     .argument(argument(
         "datasets",

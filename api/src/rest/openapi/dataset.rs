@@ -9,10 +9,12 @@ use super::{
     shared::{in_path, listed, query},
 };
 use crate::{
+    charts::{SVG, WIDTHS},
     datasets::{Dataset, aggregate::groups, model::fields::fields, read::order::orderable},
     domain::Result,
     files::Form,
-    rest::{groups::NO_MEASURE, query::GREATEST_LIMIT},
+    rest::groups::NO_MEASURE,
+    web::list_query::GREATEST_LIMIT,
 };
 
 /// Describes the addresses of a dataset.
@@ -55,6 +57,17 @@ pub(super) fn describe(dataset: &Dataset, example: Option<&str>, document: &mut 
     document
         .paths
         .add(format!("/v1/{}.{{format}}", dataset.name), &in_ranges(file))?;
+    if !groups::measures(dataset).is_empty() {
+        let chart = read(
+            format!("draw_{own}"),
+            format!("{title}: a chart, or a map, of what the filters want"),
+            shared.of_chart(dataset),
+            reference("responses", "Chart"),
+        );
+        document
+            .paths
+            .add(format!("/v1/{}.svg", dataset.name), &chart.path_item())?;
+    }
     let mut slug = in_path("slug", "The record's public name.", &schema("SlugFilter"));
     if let Some(example) = example {
         slug["example"] = json!(example);
@@ -204,6 +217,26 @@ impl Shared {
         all
     }
 
+    fn of_chart(&self, dataset: &Dataset) -> Vec<Json> {
+        let own = [
+            self.filters.as_str(),
+            filters::OF_RECORDS,
+            "q",
+            "chart",
+            "width",
+            "theme",
+        ];
+        let mut all = own.map(parameter).to_vec();
+        let measures = groups::measures(dataset);
+        let measures: Vec<&str> = measures.iter().map(|place| dataset.columns[*place].name).collect();
+        // Of one there is no choice.
+        if measures.len() > 1 {
+            let drawn = json!({ "type": "string", "enum": measures });
+            all.push(query("y", "What is drawn.", &drawn));
+        }
+        all
+    }
+
     fn of_groups(&self, dataset: &Dataset) -> Vec<Json> {
         let own = format!("{}By", self.name);
         let mut all = [&own, &self.filters, filters::OF_RECORDS].map(parameter).to_vec();
@@ -282,7 +315,47 @@ pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
     components
         .responses
         .add("Groups", &read_response("The groups.", &content))?;
+    describe_charts(components)?;
     components
         .responses
         .add("History", &read_response("The versions.", &in_json(&bodies::history())))
+}
+
+/// Adds what the charts of every dataset share.
+fn describe_charts(components: &mut Components) -> Result<()> {
+    for (name, parameter) in [
+        (
+            "chart",
+            query(
+                "chart",
+                "How rows are drawn: a line for each series over time, a bar for each row, or a map of the regions. Lines where there are several periods, else bars.",
+                &json!({ "type": "string", "enum": ["line", "bar", "map"] }),
+            ),
+        ),
+        (
+            "width",
+            query(
+                "width",
+                "The width of the picture, in pixels.",
+                &json!({ "type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": WIDTHS[2] }),
+            ),
+        ),
+        (
+            "theme",
+            query(
+                "theme",
+                "The colours.",
+                &json!({ "type": "string", "enum": ["light", "dark"], "default": "light" }),
+            ),
+        ),
+    ] {
+        components.parameters.add(name, &parameter)?;
+    }
+    components.responses.add(
+        "Chart",
+        &read_response(
+            "The picture: its figures, source, revision and licence in it. The same request of the same moment (`as_of`) is the same bytes.",
+            &json!({ SVG: { "schema": { "type": "string" } } }),
+        ),
+    )
 }

@@ -17,7 +17,7 @@ use crate::{
         },
     },
     domain::Result,
-    rest::conditions::SOURCE,
+    web::list_query::conditions::SOURCE,
 };
 
 /// The schemas that filters refer to, but for vocabularies.

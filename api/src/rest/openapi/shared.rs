@@ -10,7 +10,7 @@ use super::{
 use crate::{
     datasets::{aggregate::not_covered, read::warning},
     domain::Result,
-    rest::query::{DEFAULT_LIMIT, GREATEST_LIMIT},
+    web::list_query::{DEFAULT_LIMIT, GREATEST_LIMIT},
 };
 
 /// Adds them.

@@ -78,7 +78,9 @@ impl CacheKeys {
             revision: self.store.revision(),
             day: self.today.at(self.clock.now()),
             encoding: Encoding::negotiated(request.headers()),
-            language: varies.language.then(|| language::negotiated(query, request.headers())),
+            language: varies
+                .language
+                .map(|usual| language::negotiated(query, request.headers()).unwrap_or(usual)),
             accepted: varies.accepted(request.headers()).cloned().collect(),
             address: request.uri().path_and_query().cloned().unwrap_or_else(root),
             body,

@@ -19,11 +19,11 @@ pub const SOURCE: &str = "source_document";
 
 /// The conditions of a query string, each with the values that it is given.
 #[derive(Default)]
-pub(super) struct Conditions(Vec<(String, Vec<String>)>);
+pub(crate) struct Conditions(Vec<(String, Vec<String>)>);
 
 impl Conditions {
     /// Adds a value of a condition.
-    pub(super) fn add(&mut self, name: &str, value: &str) {
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, values)) => values.push(value.to_owned()),
             None => self.0.push((name.to_owned(), vec![value.to_owned()])),
@@ -34,7 +34,7 @@ impl Conditions {
     ///
     /// # Errors
     /// `BadInput` that names the parameter, and the nearest known one.
-    pub(super) fn filters(self, dataset: &'static Dataset, beside: &[&str]) -> Result<Vec<Filter>> {
+    pub(crate) fn filters(self, dataset: &'static Dataset, beside: &[&str]) -> Result<Vec<Filter>> {
         let conditions = self.0.iter();
         conditions
             .map(|(name, values)| condition(dataset, name, values, beside))

@@ -4,13 +4,13 @@ use crate::{
 };
 
 /// The parameter that adds what values are called, in a language.
-pub(super) const LABELS: &str = "labels";
+pub(crate) const LABELS: &str = "labels";
 
 /// The language of labels.
 ///
 /// # Errors
 /// `BadInput` for another tag than `fr` and `en`.
-pub(super) fn language(tag: &str) -> Result<Language> {
+pub(crate) fn language(tag: &str) -> Result<Language> {
     let known = [Language::French, Language::English];
     known.into_iter().find(|language| language.tag() == tag).ok_or_else(|| {
         Error::bad_input(wording!(

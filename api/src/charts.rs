@@ -1,0 +1,41 @@
+//! Charts and maps as SVG: pure functions of figures. The same figures are the same bytes.
+
+/// Bars, a row each.
+mod bars;
+/// What a chart shows.
+mod chart;
+/// Lines over time.
+mod lines;
+/// Maps of the regions.
+mod map;
+/// Axes: round steps between the least and the greatest value.
+mod scale;
+/// Elements of SVG.
+mod svg;
+/// Colours.
+mod theme;
+
+pub use chart::{At, Chart, Mark, Point, Series, Shape};
+pub use map::has_region;
+pub use theme::Theme;
+
+/// The media type of charts.
+pub const SVG: &str = "image/svg+xml";
+
+/// The narrowest and the widest chart, and what a chart is unless its width is said, in pixels.
+pub const WIDTHS: [u32; 3] = [280, 1600, 760];
+
+/// The most series that a line chart draws: more cannot be told apart.
+pub const MOST_SERIES: usize = 8;
+
+/// The most points that a chart draws.
+pub const MOST_POINTS: usize = 1_000;
+
+/// Draws a chart.
+pub fn draw(chart: &Chart) -> String {
+    match chart.shape {
+        Shape::Lines => lines::draw(chart),
+        Shape::Bars => bars::draw(chart),
+        Shape::Map => map::draw(chart),
+    }
+}

@@ -1,0 +1,90 @@
+use super::{
+    chart::{Chart, Mark, Point},
+    scale::{position, steps},
+    svg::{Anchor, Drawing, MARGIN, SIZE, SMALL, cut, escaped, number, width},
+};
+
+/// The height of a bar, and from one to the next.
+const BAR: f64 = 18.0;
+const ROW: f64 = 27.0;
+
+/// Draws a bar for each value, with its name before it and its value after.
+pub(super) fn draw(chart: &Chart) -> String {
+    let mut drawing = Drawing::new(chart.theme, chart.width);
+    let mut top = drawing.head(chart);
+    let whole = f64::from(chart.width) - 2.0 * MARGIN;
+    let widest = |text: fn(&Point) -> &str| {
+        chart
+            .points()
+            .map(|(_, point)| width(text(point), SIZE))
+            .fold(0.0, f64::max)
+    };
+    // On a narrow screen, names stand above their bars.
+    let is_narrow = chart.width < 520;
+    let names = if is_narrow {
+        0.0
+    } else {
+        widest(|point| &point.label).min(whole * 0.4) + 10.0
+    };
+    let values = widest(|point| &point.text) + 10.0;
+    let (least, greatest) = chart.bounds();
+    let steps = steps(least, greatest, 5);
+    let room = [MARGIN + names, (MARGIN + whole - values).max(MARGIN + names + 40.0)];
+    let row = if is_narrow { ROW + SIZE * 1.3 } else { ROW };
+    for (_, point) in chart.points() {
+        let y = if is_narrow {
+            let ink = drawing.colours.ink;
+            drawing.text(
+                [MARGIN, top + SIZE],
+                Anchor::Start,
+                SIZE,
+                ink,
+                "",
+                &cut(&point.label, SIZE, whole),
+            );
+            top + SIZE * 1.3
+        } else {
+            let ink = drawing.colours.ink;
+            let name = cut(&point.label, SIZE, names - 10.0);
+            drawing.text([room[0] - 8.0, top + BAR - 4.5], Anchor::End, SIZE, ink, "", &name);
+            top
+        };
+        bar(&mut drawing, point, &steps, room, y);
+        top += row;
+    }
+    let zero = position(0, &steps, room);
+    let soft = drawing.colours.soft;
+    let first = top - row * chart.points().count() as f64;
+    drawing.line([zero, first - 3.0], [zero, top - 4.0], soft, "");
+    let end = drawing.foot(chart, top + 10.0);
+    drawing.finish(chart, end)
+}
+
+fn bar(drawing: &mut Drawing, point: &Point, steps: &[i64], room: [f64; 2], y: f64) {
+    let zero = position(0, steps, room);
+    let (ink, soft) = (drawing.colours.ink, drawing.colours.soft);
+    let Some(value) = point.value else {
+        let said = format!("× {}", point.text);
+        drawing.text([zero + 6.0, y + BAR - 4.5], Anchor::Start, SMALL, soft, "", &said);
+        return;
+    };
+    let end = position(value, steps, room);
+    let fill = match point.mark {
+        Mark::Provisional => "url(#h0)",
+        _ => drawing.colours.series[0],
+    };
+    let [x, wide, top] = [zero.min(end), (end - zero).abs().max(1.0), y].map(number);
+    let said = escaped(&format!("{} : {}", point.label, point.text));
+    let edge = drawing.colours.series[0];
+    drawing.add(&format!(
+        "<rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"{BAR}\" fill=\"{fill}\" stroke=\"{edge}\"><title>{said}</title></rect>"
+    ));
+    drawing.text(
+        [zero.max(end) + 6.0, y + BAR - 4.5],
+        Anchor::Start,
+        SIZE,
+        ink,
+        "",
+        &point.text,
+    );
+}

@@ -1,0 +1,62 @@
+//! Pages for people: the data as something one looks at, drawn on the server from the same reads as every door.
+
+/// The stylesheet and the icon.
+mod assets;
+/// The calculators.
+mod calculators;
+/// The list of datasets.
+mod catalogue;
+/// Values as people read them.
+mod cell;
+/// What was published, and what it changed.
+mod changes;
+/// What a page knows of its request, and what is around its content.
+mod context;
+/// Charts in pages.
+mod figures;
+/// The form that chooses rows.
+mod filters;
+/// Fields of forms, and where forms lead.
+mod forms;
+/// The home page.
+mod home;
+/// Templates as responses.
+mod html;
+/// Errors as pages.
+mod problem;
+/// One record.
+mod record;
+/// Rows with the names of what they refer to.
+mod rows;
+/// The search.
+mod search;
+/// Where facts were read.
+mod sources;
+/// The table of a dataset.
+mod table;
+
+use axum::extract::FromRef;
+
+use crate::{
+    domain::Clock,
+    web::{routes::Routes, site::Site},
+};
+
+pub(crate) use problem::problem_page;
+
+/// The addresses of pages.
+pub(crate) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Site: FromRef<S>,
+    Clock: FromRef<S>,
+{
+    home::routes()
+        .merge(catalogue::routes())
+        .merge(table::routes())
+        .merge(record::routes())
+        .merge(search::routes())
+        .merge(changes::routes())
+        .merge(calculators::routes())
+        .merge(assets::routes())
+}

@@ -1,0 +1,268 @@
+use askama::Template;
+use axum::{
+    extract::{FromRef, Path},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+use super::{
+    context::{Context, Layout},
+    forms::{Choice, Input, see_other, without_empty},
+    html::html,
+    rows::Link,
+};
+use crate::{
+    calculators::{Calculator, Figures, InputKind, Line, Outcome, Remark, calculator, calculators},
+    domain::{Result, numeral},
+    store::Snapshot,
+    web::{
+        conditional::Pinned,
+        problem::Failure,
+        query::{QueryText, none, pairs},
+        representation::Responded,
+        route_policy::RoutePolicy,
+        routes::Routes,
+        site::Site,
+    },
+};
+
+/// The addresses of the calculators.
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Site: FromRef<S>,
+{
+    Routes::new()
+        .route("/calculators", RoutePolicy::PAGE, get(list_calculators))
+        .route("/calculators/{name}", RoutePolicy::PAGE, get(get_calculator))
+}
+
+#[derive(Template)]
+#[template(path = "calculators.html")]
+struct CalculatorList {
+    page: Layout,
+    calculators: &'static [Calculator],
+}
+
+impl CalculatorList {
+    fn address(&self, calculator: &Calculator) -> String {
+        self.page.link(&format!("/calculators/{}", calculator.name))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "calculator.html")]
+struct CalculatorPage {
+    page: Layout,
+    calculator: &'static Calculator,
+    inputs: Vec<Input>,
+    answer: Option<Answer>,
+    /// The same as JSON.
+    json: String,
+}
+
+/// What a calculator comes to, in words.
+struct Answer {
+    total: Option<String>,
+    refusals: Vec<Told>,
+    lines: Vec<Payment>,
+    remarks: Vec<Told>,
+    alternatives: Vec<(String, String)>,
+    records: Vec<Link>,
+}
+
+/// A remark, and the record that it follows from.
+struct Told {
+    text: String,
+    link: Option<String>,
+}
+
+/// A payment.
+struct Payment {
+    label: String,
+    quantity: String,
+    unit_amount: String,
+    rate: String,
+    amount: String,
+    conditions: Vec<String>,
+}
+
+async fn list_calculators(context: Context, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
+    none(&query)?;
+    let page = context.layout(
+        &snapshot,
+        context.say("Calculateurs", "Calculators"),
+        context.say(
+            "Ce qu'une structure reçoit d'un programme, calculé par ses règles et ses barèmes publiés.",
+            "What a structure receives from a programme, worked out by its published rules and tariffs.",
+        ),
+    );
+    let calculators = calculators();
+    Ok(html(&CalculatorList { page, calculators })?)
+}
+
+async fn get_calculator(
+    context: Context,
+    Pinned(snapshot): Pinned,
+    Path(name): Path<String>,
+    QueryText(query): QueryText,
+) -> Result<Response, Failure> {
+    let calculator = calculator(&name)?;
+    let path = format!("/calculators/{name}");
+    if let Some(address) = without_empty(&path, &query) {
+        return Ok(see_other(&address));
+    }
+    let given = pairs(&query)?;
+    let page = context.layout(
+        &snapshot,
+        context.language.choose(calculator.title),
+        context.language.choose(calculator.description),
+    );
+    let answer = if given.is_empty() {
+        None
+    } else {
+        Some(work_out(&page, &snapshot, calculator, &given).await?)
+    };
+    let mark = if query.is_empty() { "" } else { "?" };
+    let found = CalculatorPage {
+        inputs: calculator
+            .inputs
+            .iter()
+            .map(|input| asked(&page, input, &given))
+            .collect(),
+        json: format!("/v1/calculators/{name}{mark}{query}"),
+        calculator,
+        answer,
+        page,
+    };
+    Ok(html(&found)?.into_response())
+}
+
+/// An input of a calculator as a field of its form.
+fn asked(page: &Layout, input: &'static crate::calculators::Input, given: &[(String, String)]) -> Input {
+    let value = given
+        .iter()
+        .find(|(name, _)| name == input.name)
+        .map(|(_, value)| value.clone());
+    let value = value.unwrap_or_default();
+    let choice = |code: &str, name: &str| Choice {
+        is_chosen: code == value,
+        value: code.to_owned(),
+        name: name.to_owned(),
+    };
+    let choices = match input.kind {
+        InputKind::Boolean => vec![
+            choice("true", page.say("oui", "yes")),
+            choice("false", page.say("non", "no")),
+        ],
+        InputKind::Choice(vocabulary) => {
+            let terms = vocabulary.terms.iter();
+            terms.map(|term| choice(term.code, page.words(&term.label))).collect()
+        }
+        _ => Vec::new(),
+    };
+    let example = match input.kind {
+        InputKind::Day => "2024-03-15",
+        InputKind::Euros => "1000.50",
+        InputKind::Count(..) | InputKind::Quantity(..) => "50",
+        _ => "",
+    };
+    Input {
+        name: input.name.to_owned(),
+        label: page.words(&input.description).trim_end_matches('.').to_owned(),
+        value,
+        choices,
+        example,
+        is_required: input.required,
+    }
+}
+
+async fn work_out(
+    page: &Layout,
+    snapshot: &Snapshot,
+    calculator: &Calculator,
+    given: &[(String, String)],
+) -> Result<Answer> {
+    let inputs = calculator.read(given)?;
+    let figures = Figures::read(snapshot, calculator.programme, calculator.datasets).await?;
+    let outcome = calculator.work_out(&inputs, &figures)?;
+    let records = outcome.used.iter().map(|(dataset, slug)| Link {
+        name: figures
+            .named(dataset, slug)
+            .map_or_else(|| slug.clone(), |figure| figure.text("name").to_owned()),
+        address: page.link(&format!("/datasets/{dataset}/{slug}")),
+    });
+    Ok(Answer {
+        total: outcome
+            .total()
+            .map(|total| total.in_words().text(page.language).to_owned()),
+        refusals: told(page, &outcome, &outcome.refusals),
+        remarks: told(page, &outcome, &outcome.remarks),
+        lines: outcome.lines.iter().map(|line| payment(page, line)).collect(),
+        alternatives: outcome
+            .alternatives
+            .iter()
+            .map(|other| {
+                (
+                    other.label.text(page.language).to_owned(),
+                    other.total.in_words().text(page.language).to_owned(),
+                )
+            })
+            .collect(),
+        records: records.collect(),
+    })
+}
+
+fn told(page: &Layout, outcome: &Outcome, remarks: &[Remark]) -> Vec<Told> {
+    let address = |slug: &String| {
+        let (dataset, slug) = outcome.used.iter().find(|(_, used)| used == slug)?;
+        Some(page.link(&format!("/datasets/{dataset}/{slug}")))
+    };
+    let told = remarks.iter().map(|remark| Told {
+        text: remark.message.text(page.language).to_owned(),
+        link: remark.figure.as_ref().and_then(address),
+    });
+    told.collect()
+}
+
+fn payment(page: &Layout, line: &Line) -> Payment {
+    let language = page.language;
+    let number = |quantity: crate::domain::Decimal| numeral(&quantity.to_string(), language);
+    let measures = line.measures.iter().map(|measure| {
+        let value = measure.value.map_or_else(
+            || page.say("non donnée", "not given").to_owned(),
+            |value| format!("{} %", number(value)),
+        );
+        let reached = if measure.reached {
+            page.say("atteinte", "reached")
+        } else {
+            page.say("non atteinte", "not reached")
+        };
+        format!(
+            "{} : {} {} %, {} {value} ({reached})",
+            measure.label.text(language),
+            page.say("cible", "target"),
+            number(measure.target),
+            page.say("valeur", "value"),
+        )
+    });
+    let instalments = line.instalments.iter().map(|part| {
+        format!(
+            "{} : {} ({} %)",
+            part.when.text(language),
+            part.amount.in_words().text(language),
+            number(part.share)
+        )
+    });
+    Payment {
+        label: line.label.text(language).to_owned(),
+        quantity: line.quantity.map(number).unwrap_or_default(),
+        unit_amount: line
+            .unit_amount
+            .map(|amount| amount.in_words().text(language).to_owned())
+            .unwrap_or_default(),
+        rate: line.rate.map(|rate| format!("{} %", number(rate))).unwrap_or_default(),
+        amount: line.amount.in_words().text(language).to_owned(),
+        conditions: measures.chain(instalments).collect(),
+    }
+}

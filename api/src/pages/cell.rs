@@ -1,0 +1,115 @@
+use super::{context::Layout, rows::unit};
+use crate::{
+    datasets::{Column, Dataset, Kind, Node, Part, model::description, read::labels},
+    domain::{Value, numeral},
+};
+
+/// A value as people read it.
+#[derive(Default)]
+pub(super) struct Cell {
+    /// What it says; empty where there is no value.
+    pub(super) text: String,
+    /// Where it leads.
+    pub(super) link: Option<String>,
+    /// Whether it is a number: aligned with those above and below.
+    pub(super) is_number: bool,
+}
+
+impl Cell {
+    fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    fn number(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            link: None,
+            is_number: true,
+        }
+    }
+}
+
+/// The value of a column of a row that was read with the names of what it refers to.
+pub(super) fn cell(page: &Layout, dataset: &Dataset, node: &Node, place: usize) -> Cell {
+    let column = &dataset.columns[place];
+    match (&node.row.values[place], column.kind) {
+        (Value::Reference(reference), Kind::Reference(target)) => Cell {
+            text: labels::label(dataset, node, place, page.language).unwrap_or_else(|| reference.slug.clone()),
+            link: Some(page.link(&format!("/datasets/{target}/{}", reference.slug))),
+            is_number: false,
+        },
+        (value @ Value::Decimal(_), _) => {
+            let mut cell = plain(page, column, value);
+            let unit = if column.name == "value" {
+                unit(dataset, node)
+            } else {
+                None
+            };
+            cell.text.extend(unit.map(|unit| format!("\u{a0}{unit}")));
+            cell
+        }
+        (value, _) => plain(page, column, value),
+    }
+}
+
+/// How many items of a list a table shows.
+const MOST_ITEMS: usize = 4;
+
+/// The items of a list that a record holds, in few words.
+pub(super) fn items(page: &Layout, part: &Part, items: &[Vec<Value>]) -> Cell {
+    let shown = items.iter().take(MOST_ITEMS).map(|item| {
+        let columns = part
+            .columns
+            .iter()
+            .zip(item)
+            .filter(|(column, _)| column.name != "note");
+        let said = columns.filter_map(|(column, value)| match value {
+            Value::Boolean(true) => Some(page.words(&column.title).to_lowercase()),
+            Value::Boolean(false) | Value::Null => None,
+            value => Some(plain(page, column, value).text),
+        });
+        said.collect::<Vec<_>>().join(", ")
+    });
+    let mut text = shown.collect::<Vec<_>>().join(" · ");
+    if items.len() > MOST_ITEMS {
+        text.push_str(" …");
+    }
+    Cell::text(text)
+}
+
+/// A value that stands by itself: of a part, or of a column that refers to nothing.
+pub(super) fn plain(page: &Layout, column: &Column, value: &Value) -> Cell {
+    let language = page.language;
+    match value {
+        Value::Null => Cell::default(),
+        Value::Text(text) => Cell {
+            link: match text.strip_prefix("/v1/") {
+                Some(record) => Some(page.link(&format!("/datasets/{record}"))),
+                None => is_address(text).then(|| text.clone()),
+            },
+            ..Cell::text(text)
+        },
+        // Years, and numbers of windows, are not numeral.
+        Value::Integer(number) if number.unsigned_abs() < 10_000 => Cell::number(number.to_string()),
+        Value::Integer(number) => Cell::number(numeral(&number.to_string(), language)),
+        Value::Decimal(quantity) => Cell::number(numeral(&quantity.to_string(), language)),
+        Value::Euros(amount) => Cell::number(amount.in_words().text(language)),
+        Value::Boolean(answer) => Cell::text(match answer {
+            true => page.say("oui", "yes"),
+            false => page.say("non", "no"),
+        }),
+        Value::List(items) => Cell::text(items.join(page.say(" ; ", "; "))),
+        Value::Date(date) => Cell::text(date.in_words().text(language)),
+        Value::Term(code) => {
+            Cell::text(description::label(column, value, language).unwrap_or_else(|| (*code).to_owned()))
+        }
+        Value::Reference(reference) => Cell::text(&reference.slug),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace)
+}

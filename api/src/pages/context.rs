@@ -1,0 +1,222 @@
+use std::convert::Infallible;
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{Uri, request::Parts, uri::PathAndQuery},
+};
+use chrono::{DateTime, Utc};
+
+use super::assets;
+use crate::{
+    domain::{Bilingual, Language, Revision, civil_day, day_in_words},
+    store::Snapshot,
+    web::{
+        query::{EVERYWHERE, LANGUAGE},
+        site::Site,
+    },
+};
+
+/// What a page knows of its request.
+pub(super) struct Context {
+    /// The language that it is written in.
+    pub(super) language: Language,
+    site: Site,
+    path: String,
+    query: String,
+}
+
+impl<S> FromRequestParts<S> for Context
+where
+    S: Sync,
+    Site: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let language = parts.extensions.get::<Language>().copied();
+        let language = language.unwrap_or(Language::French);
+        Ok(Self::new(language, Site::from_ref(state), &parts.uri))
+    }
+}
+
+impl Context {
+    /// What is known of a request for this address.
+    pub(super) fn new(language: Language, site: Site, uri: &Uri) -> Self {
+        let address = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Self {
+            language,
+            site,
+            path: path.to_owned(),
+            query: query.to_owned(),
+        }
+    }
+
+    /// The words of the language.
+    pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
+        match self.language {
+            Language::French => french,
+            Language::English => english,
+        }
+    }
+
+    /// The parts that every page has, for one that shows this snapshot.
+    pub(super) fn layout(
+        &self,
+        snapshot: &Snapshot,
+        title: impl Into<String>,
+        description: impl Into<String>,
+    ) -> Layout {
+        Layout {
+            title: title.into(),
+            description: description.into(),
+            shown: Some(Shown {
+                revision: snapshot.revision(),
+                published_at: snapshot.published_at(),
+            }),
+            ..self.bare(String::new())
+        }
+    }
+
+    /// The parts that every page has, for one that shows no data.
+    pub(super) fn bare(&self, title: impl Into<String>) -> Layout {
+        let given = form_urlencoded::parse(self.query.as_bytes()).into_owned();
+        let (kept, own): (Vec<_>, Vec<_>) = given.partition(|(name, _)| EVERYWHERE.contains(&name.as_str()));
+        Layout {
+            language: self.language,
+            title: title.into(),
+            description: String::new(),
+            shown: None,
+            site: self.site.clone(),
+            path: self.path.clone(),
+            own,
+            kept,
+        }
+    }
+}
+
+/// What is around the content of a page: its title, its language, where it is, and the revision that it shows.
+pub(super) struct Layout {
+    /// The language that it is written in.
+    pub(super) language: Language,
+    /// Its title.
+    pub(super) title: String,
+    /// What it shows, in a sentence.
+    pub(super) description: String,
+    /// The state of the data that it shows.
+    pub(super) shown: Option<Shown>,
+    site: Site,
+    path: String,
+    /// The parameters of the page itself.
+    own: Vec<(String, String)>,
+    /// The language and the moment that the address names: links keep them.
+    kept: Vec<(String, String)>,
+}
+
+/// A state of the data.
+pub(super) struct Shown {
+    /// Its revision.
+    pub(super) revision: Revision,
+    published_at: Option<DateTime<Utc>>,
+}
+
+impl Layout {
+    /// The words of the page's language.
+    pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
+        match self.language {
+            Language::French => french,
+            Language::English => english,
+        }
+    }
+
+    /// Words that are declared in both languages, in the page's.
+    pub(super) fn words(&self, words: &Bilingual) -> &'static str {
+        self.language.choose(*words)
+    }
+
+    /// The tag of its language.
+    pub(super) fn tag(&self) -> &'static str {
+        self.language.tag()
+    }
+
+    /// The address of another page, in the same language and of the same moment.
+    pub(super) fn link(&self, address: &str) -> String {
+        with(address, &self.kept)
+    }
+
+    /// The parameters that a form sends along: language and moment.
+    pub(super) fn kept(&self) -> &[(String, String)] {
+        &self.kept
+    }
+
+    /// The address of this page in a language.
+    pub(super) fn address_in(&self, tag: &str) -> String {
+        let others = self.kept.iter().filter(|(name, _)| name != LANGUAGE);
+        let mut all: Vec<_> = self.own.iter().chain(others).cloned().collect();
+        all.push((LANGUAGE.to_owned(), tag.to_owned()));
+        with(&self.path, &all)
+    }
+
+    /// The whole address of this page, without its language.
+    pub(super) fn canonical(&self) -> String {
+        let others = self.kept.iter().filter(|(name, _)| name != LANGUAGE);
+        let all: Vec<_> = self.own.iter().chain(others).cloned().collect();
+        format!("{}{}", self.site, with(&self.path, &all))
+    }
+
+    /// The sections of the site: their addresses and names.
+    pub(super) fn sections(&self) -> [(&'static str, &'static str); 4] {
+        [
+            ("/datasets", self.say("Données", "Data")),
+            ("/calculators", self.say("Calculateurs", "Calculators")),
+            ("/changes", self.say("Changements", "Changes")),
+            ("/search", self.say("Recherche", "Search")),
+        ]
+    }
+
+    /// Whether it is in a section.
+    pub(super) fn is_in(&self, section: &str) -> bool {
+        self.path.split('/').nth(1) == section.split('/').nth(1)
+    }
+
+    /// The address of the icon.
+    pub(super) fn icon(&self) -> &'static str {
+        assets::icon()
+    }
+
+    /// The address of the stylesheet.
+    pub(super) fn stylesheet(&self) -> &'static str {
+        assets::stylesheet()
+    }
+
+    /// The tag and the name of the language that it is not written in.
+    pub(super) fn other_language(&self) -> (&'static str, &'static str) {
+        match self.language {
+            Language::French => ("en", "English"),
+            Language::English => ("fr", "Français"),
+        }
+    }
+
+    /// The day of the publication that it shows, in words.
+    pub(super) fn published_on(&self) -> Option<String> {
+        let at = self.shown.as_ref()?.published_at?;
+        Some(day_in_words(civil_day(at)).text(self.language).to_owned())
+    }
+}
+
+/// An address with more parameters.
+fn with(address: &str, parameters: &[(String, String)]) -> String {
+    if parameters.is_empty() {
+        return address.to_owned();
+    }
+    let mut text = form_urlencoded::Serializer::new(String::new());
+    text.extend_pairs(parameters);
+    let mark = if address.contains('?') { '&' } else { '?' };
+    let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
+    let anchor = if anchor.is_empty() {
+        String::new()
+    } else {
+        format!("#{anchor}")
+    };
+    format!("{path}{mark}{}{anchor}", text.finish())
+}

@@ -1,0 +1,192 @@
+use super::{
+    context::Layout,
+    forms::{Choice, Input, address},
+};
+use crate::{
+    datasets::{Column, Dataset, Kind, PageRequest, page, read::labels, registry},
+    domain::Result,
+    store::Snapshot,
+    web::query::EVERYWHERE,
+};
+
+/// The form that chooses rows of a dataset, and the conditions in force.
+pub(super) struct Filters {
+    /// What the search field holds.
+    pub(super) text: String,
+    /// The fields of the form.
+    pub(super) inputs: Vec<Input>,
+    /// The conditions of the address.
+    pub(super) conditions: Vec<Condition>,
+    /// What the form sends along: the order.
+    pub(super) hidden: Vec<(String, String)>,
+}
+
+/// A condition of the address.
+pub(super) struct Condition {
+    /// What it says.
+    pub(super) text: String,
+    /// The page without it.
+    pub(super) without: String,
+}
+
+/// Parameters that are no condition.
+const PRESENTATION: [&str; 6] = ["sort", "limit", "after", "before", "fields", "count"];
+
+/// How many records a field offers to choose from; of more, their name is written.
+const MOST_CHOICES: usize = 400;
+
+/// The path of the table of a dataset.
+pub(super) fn path(dataset: &Dataset) -> String {
+    format!("/datasets/{}", dataset.name)
+}
+
+impl Filters {
+    /// The form of a dataset, filled as a query string says: a statement for each dataset that it refers to.
+    pub(super) async fn read(page: &Layout, snapshot: &Snapshot, dataset: &Dataset, text: &str) -> Result<Self> {
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+        let value = |name: &str| {
+            pairs
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value.as_str())
+        };
+        let mut inputs = Vec::new();
+        for column in &dataset.columns {
+            inputs.extend(inputs_of(page, snapshot, column, &value).await?);
+        }
+        let own = pairs.iter().filter(|(name, _)| !EVERYWHERE.contains(&name.as_str()));
+        let is_condition = |name: &str| name != "q" && !PRESENTATION.contains(&name);
+        let conditions = own.clone().filter(|(name, _)| is_condition(name));
+        let conditions = conditions.map(|condition| Condition {
+            text: in_words(page, dataset, &inputs, condition),
+            without: address(
+                &path(dataset),
+                pairs
+                    .iter()
+                    .filter(|pair| *pair != condition && !is_place(&pair.0))
+                    .cloned(),
+            ),
+        });
+        Ok(Self {
+            text: value("q").unwrap_or_default().to_owned(),
+            conditions: conditions.collect(),
+            hidden: own.filter(|(name, _)| name == "sort").cloned().collect(),
+            inputs,
+        })
+    }
+}
+
+fn is_place(name: &str) -> bool {
+    matches!(name, "after" | "before")
+}
+
+/// The fields of the form for a column.
+async fn inputs_of<'a>(
+    page: &Layout,
+    snapshot: &Snapshot,
+    column: &Column,
+    value: &impl Fn(&str) -> Option<&'a str>,
+) -> Result<Vec<Input>> {
+    let title = page.language.choose(column.title);
+    let input = |name: String, label: String, example: &'static str| Input {
+        value: value(&name).unwrap_or_default().to_owned(),
+        name,
+        label,
+        choices: Vec::new(),
+        example,
+        is_required: false,
+    };
+    Ok(match column.kind {
+        Kind::Term(vocabulary) => {
+            let terms = vocabulary
+                .terms
+                .iter()
+                .map(|term| (term.code.to_owned(), page.language.choose(term.label).to_owned()));
+            vec![choosing(input(column.name.to_owned(), title.to_owned(), ""), terms)]
+        }
+        Kind::Boolean => {
+            let answers = [("true", page.say("oui", "yes")), ("false", page.say("non", "no"))];
+            let answers = answers.map(|(value, name)| (value.to_owned(), name.to_owned()));
+            vec![choosing(input(column.name.to_owned(), title.to_owned(), ""), answers)]
+        }
+        Kind::Reference(target) => {
+            let field = input(column.name.to_owned(), title.to_owned(), "");
+            match names(snapshot, target).await? {
+                Some(names) => vec![choosing(field, names)],
+                None => vec![field],
+            }
+        }
+        Kind::Date => {
+            let [from, to] = [page.say("à partir de", "from"), page.say("jusqu'à", "to")];
+            vec![
+                input(format!("{}.gte", column.name), format!("{title}, {from}"), "2022-03"),
+                input(format!("{}.lte", column.name), format!("{title}, {to}"), "2022-12-31"),
+            ]
+        }
+        Kind::Euros | Kind::Decimal => {
+            let least = page.say("au moins", "at least");
+            vec![input(
+                format!("{}.gte", column.name),
+                format!("{title}, {least}"),
+                "1000",
+            )]
+        }
+        Kind::Text | Kind::Integer | Kind::List => Vec::new(),
+    })
+}
+
+fn choosing(mut input: Input, choices: impl IntoIterator<Item = (String, String)>) -> Input {
+    let choices = choices.into_iter().map(|(value, name)| Choice {
+        is_chosen: value == input.value,
+        value,
+        name,
+    });
+    input.choices = choices.collect();
+    input
+}
+
+/// The records of a dataset by their names; none where there are too many to choose from.
+async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Option<Vec<(String, String)>>> {
+    let target = registry().dataset(target)?;
+    let request = PageRequest {
+        limit: MOST_CHOICES,
+        ..PageRequest::default()
+    };
+    let found = page(snapshot, target, &request, &labels::names(target)).await?;
+    if found.has_next {
+        return Ok(None);
+    }
+    let mut names: Vec<(String, String)> = found
+        .nodes
+        .iter()
+        .map(|node| {
+            (
+                node.row.slug.clone(),
+                labels::name(target, node).unwrap_or_else(|| node.row.slug.clone()),
+            )
+        })
+        .collect();
+    names.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    Ok(Some(names))
+}
+
+/// A condition in words: by the label of its field where the form has one.
+fn in_words(page: &Layout, dataset: &Dataset, inputs: &[Input], (name, value): &(String, String)) -> String {
+    let input = inputs.iter().find(|input| input.name == *name);
+    let choice = input.and_then(|input| input.choices.iter().find(|choice| choice.value == *value));
+    let (column, operator) = name.split_once('.').unwrap_or((name, ""));
+    let label = match (input, dataset.column(column)) {
+        (Some(input), _) => input.label.clone(),
+        (None, Some(place)) => {
+            let title = page.language.choose(dataset.columns[place].title);
+            if operator.is_empty() {
+                title.to_owned()
+            } else {
+                format!("{title} ({operator})")
+            }
+        }
+        (None, None) => name.clone(),
+    };
+    let value = choice.map_or(value.as_str(), |choice| choice.name.as_str());
+    format!("{label}{} {value}", page.say(" :", ":"))
+}

@@ -1,0 +1,189 @@
+use askama::Template;
+use axum::routing::get;
+
+use super::{
+    cell::cell,
+    changes::{Publication, publications},
+    context::{Context, Layout},
+    html::html,
+    rows::{Link, read},
+};
+use crate::{
+    datasets::{aggregate::totals::totals, changes::feed::FeedRequest, model::phases::Certainty, registry},
+    domain::{Result, day_in_words, numeral},
+    store::Snapshot,
+    web::{
+        conditional::Pinned,
+        query::{QueryText, none},
+        representation::Responded,
+        route_policy::RoutePolicy,
+        routes::Routes,
+    },
+};
+
+/// How many of the last publications the page lists.
+const PUBLICATIONS: usize = 5;
+
+/// The address of the home page.
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    crate::web::site::Site: axum::extract::FromRef<S>,
+{
+    Routes::new().route("/", RoutePolicy::PAGE, get(get_home))
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    page: Layout,
+    day: String,
+    figures: Vec<Figure>,
+    windows: Vec<Window>,
+    publications: Vec<Publication>,
+}
+
+/// A question that people come with, and a figure that answers it now.
+struct Figure {
+    question: &'static str,
+    figure: String,
+    says: String,
+    link: String,
+}
+
+/// A funding window that is under way.
+struct Window {
+    link: Link,
+    /// Its phases that are certainly under way; empty where none is.
+    open: String,
+    /// Those that may be: the sources give no end, or no beginning.
+    perhaps: String,
+}
+
+async fn get_home(context: Context, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
+    none(&query)?;
+    let page = context.layout(
+        &snapshot,
+        context.say("Le Ségur du numérique en santé, en données ouvertes", "The Ségur du numérique en santé, as open data"),
+        context.say(
+            "Couloirs, solutions référencées, fenêtres de financement, enveloppes régionales et indicateurs du Ségur du numérique en santé : chaque fait avec sa source et sa date.",
+            "Couloirs, referenced solutions, funding windows, regional envelopes and indicators of the Ségur du numérique en santé: each fact with its source and its date.",
+        ),
+    );
+    let windows = open_windows(&page, &snapshot).await?;
+    let last = FeedRequest {
+        limit: PUBLICATIONS,
+        ..FeedRequest::default()
+    };
+    let home = Home {
+        day: day_in_words(snapshot.today()).text(page.language).to_owned(),
+        figures: figures(&page, &snapshot, &windows).await?,
+        publications: publications(&page, &snapshot, &last).await?,
+        windows,
+        page,
+    };
+    Ok(html(&home)?)
+}
+
+/// The windows that have a phase under way today.
+async fn open_windows(page: &Layout, snapshot: &Snapshot) -> Result<Vec<Window>> {
+    let found = read(snapshot, "funding-windows", "current=true&limit=20").await?;
+    let window = |node: usize| {
+        let parts = &found.page.nodes[node].row.parts;
+        let phases = |certainty| found.phases(page, &found.dataset.phases_on(snapshot.today(), certainty, parts));
+        Window {
+            link: found.link(page, node),
+            open: phases(Certainty::Certain),
+            perhaps: phases(Certainty::Uncertain),
+        }
+    };
+    Ok((0..found.page.nodes.len()).map(window).collect())
+}
+
+/// The five things that people come for.
+async fn figures(page: &Layout, snapshot: &Snapshot, windows: &[Window]) -> Result<Vec<Figure>> {
+    let counts = totals(snapshot).await?;
+    let count = |name: &str| {
+        let at = registry().datasets().position(|dataset| dataset.name == name);
+        numeral(&at.map_or(0, |at| counts[at]).to_string(), page.language)
+    };
+    let open = windows.iter().filter(|window| !window.open.is_empty()).count();
+    let mut figures = vec![
+        Figure {
+            question: page.say("Combien pour ma région ?", "How much for my region?"),
+            figure: count("regional-envelopes"),
+            says: page
+                .say(
+                    "enveloppes régionales, avec leur document",
+                    "regional envelopes, each with its document",
+                )
+                .to_owned(),
+            link: page.link("/datasets/regional-envelopes"),
+        },
+        Figure {
+            question: page.say("Quelles fenêtres sont en cours ?", "Which windows are under way?"),
+            figure: open.to_string(),
+            says: format!(
+                "{} {} {}",
+                page.say("en cours à coup sûr aujourd'hui ;", "certainly under way today;"),
+                windows.len() - open,
+                page.say("peut-être, faute de dates", "perhaps, for lack of dates"),
+            ),
+            link: page.link("/datasets/funding-windows?current=true"),
+        },
+        Figure {
+            question: page.say("Quels logiciels sont référencés ?", "Which software is referenced?"),
+            figure: count("solutions"),
+            says: page
+                .say(
+                    "solutions, avec leur éditeur et leurs dates",
+                    "solutions, with their vendor and their dates",
+                )
+                .to_owned(),
+            link: page.link("/datasets/solutions"),
+        },
+        Figure {
+            question: page.say("Où les documents se contredisent-ils ?", "Where do documents disagree?"),
+            figure: count("conflicts"),
+            says: page
+                .say(
+                    "désaccords, avec chaque valeur et celle retenue",
+                    "disagreements, with each value and the one retained",
+                )
+                .to_owned(),
+            link: page.link("/datasets/conflicts"),
+        },
+    ];
+    if let Some(usage) = usage(page, snapshot).await? {
+        figures.insert(2, usage);
+    }
+    Ok(figures)
+}
+
+/// The last value of what the DMP receives.
+async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
+    let latest = "indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=-period,-value&limit=1";
+    let found = read(snapshot, "observations", latest).await?;
+    let Some(node) = found.page.nodes.first() else {
+        return Ok(None);
+    };
+    let shown = |name: &str| {
+        let place = found.dataset.column(name);
+        place.map_or_else(String::new, |place| cell(page, found.dataset, node, place).text)
+    };
+    Ok(Some(Figure {
+        question: page.say("Où en est l'usage ?", "How is it used?"),
+        // The unit is in the name of the indicator.
+        figure: shown("value").split('\u{a0}').next().unwrap_or_default().to_owned(),
+        says: [
+            shown("indicator"),
+            shown("category"),
+            shown("region"),
+            shown("period"),
+            shown("status"),
+        ]
+        .join(", "),
+        link: page
+            .link("/datasets/observations?indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=period"),
+    }))
+}

@@ -1,0 +1,18 @@
+use askama::Template;
+
+use crate::{
+    domain::{Error, Result},
+    web::representation::Representation,
+};
+
+/// What pages may load, and from where: their own stylesheet, pictures and script.
+pub(super) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The media type of pages.
+const HTML: &str = "text/html; charset=utf-8";
+
+/// A page as its template writes it.
+pub(super) fn html(page: &impl Template) -> Result<Representation> {
+    let text = page.render().map_err(Error::internal)?;
+    Ok(Representation::whole(HTML, text).with_header("content-security-policy", CONTENT_SECURITY_POLICY.to_owned()))
+}

@@ -1,0 +1,53 @@
+use askama::Template;
+use axum::http::Uri;
+
+use super::{
+    context::{Context, Layout},
+    html::CONTENT_SECURITY_POLICY,
+};
+use crate::{
+    domain::Language,
+    web::{
+        problem::{PageText, Problem},
+        site::Site,
+    },
+};
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemTemplate<'a> {
+    page: Layout,
+    status: u16,
+    detail: String,
+    code: &'a str,
+    slug: String,
+    request_id: &'a str,
+}
+
+/// A problem as a page for people.
+pub(crate) fn problem_page(problem: &Problem<'_>, site: &Site, uri: &Uri, language: Language) -> Option<PageText> {
+    let template = ProblemTemplate {
+        page: Context::new(language, site.clone(), uri).bare(problem.title),
+        status: problem.status.as_u16(),
+        detail: sentence(problem.detail),
+        code: problem.code,
+        slug: problem.code.to_lowercase().replace('_', "-"),
+        request_id: problem.request_id,
+    };
+    Some(PageText {
+        html: template.render().ok()?,
+        security: CONTENT_SECURITY_POLICY,
+    })
+}
+
+/// A message as a sentence: with a capital, and a full stop.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if message.ends_with(['.', '?', '!', '…']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{first}{}{end}", letters.as_str())
+}

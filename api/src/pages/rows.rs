@@ -1,0 +1,112 @@
+use super::context::Layout;
+use crate::{
+    datasets::{
+        Dataset, Identity, Kind, Node, Page, Selection,
+        model::{
+            description::term_label,
+            fields::{fields, selection},
+        },
+        page,
+        read::{labels, selection::Columns},
+        registry,
+    },
+    domain::{Result, Value},
+    files::Form,
+    store::Snapshot,
+    web::list_query::Query,
+};
+
+/// A name, and the page that it leads to.
+pub(super) struct Link {
+    pub(super) name: String,
+    pub(super) address: String,
+}
+
+/// Rows of a dataset, with the names of what they refer to.
+pub(super) struct Rows {
+    pub(super) dataset: &'static Dataset,
+    pub(super) page: Page,
+}
+
+/// Everything that pages show of rows: their columns, parts, sources, publication, the names of what they refer to, and the units of values.
+pub(super) fn everything(dataset: &Dataset) -> Selection {
+    let mut references = labels::references(dataset);
+    if let Some(place) = indicator(dataset) {
+        let of_indicator = references.iter_mut().filter(|(reference, _)| *reference == place);
+        of_indicator.for_each(|(_, selection)| selection.columns = Columns::All);
+    }
+    Selection {
+        to_one: references,
+        ..selection(dataset, &fields(dataset))
+    }
+}
+
+/// The column of observations that says what is measured.
+fn indicator(dataset: &Dataset) -> Option<usize> {
+    dataset
+        .column("indicator")
+        .filter(|_| dataset.identity == Identity::Series)
+}
+
+/// The unit of an observation's value, as its indicator says.
+pub(super) fn unit(dataset: &Dataset, node: &Node) -> Option<String> {
+    let measured = indicator(dataset)?;
+    let references = dataset.columns[..measured].iter();
+    let at = references
+        .filter(|column| matches!(column.kind, Kind::Reference(_)))
+        .count();
+    let indicator = node.to_one.get(at)?.as_ref()?;
+    let place = registry().find("indicators")?.column("unit")?;
+    match &indicator.row.values[place] {
+        Value::Text(unit) => Some(unit.clone()),
+        _ => None,
+    }
+}
+
+/// The rows that a query string chooses.
+pub(super) async fn read(snapshot: &Snapshot, name: &str, query: &str) -> Result<Rows> {
+    let dataset = registry().dataset(name)?;
+    let query = Query::parse(dataset, Form::Page, query, snapshot.today())?;
+    let page = page(snapshot, dataset, &query.page, &everything(dataset)).await?;
+    Ok(Rows { dataset, page })
+}
+
+impl Rows {
+    /// What a row is called, and its page.
+    pub(super) fn link(&self, page: &Layout, at: usize) -> Link {
+        let node = &self.page.nodes[at];
+        let period = self.period().and_then(|place| match &node.row.values[place] {
+            Value::Date(date) => Some(date.in_words().text(page.language).to_owned()),
+            _ => None,
+        });
+        let name = period.or_else(|| labels::name(self.dataset, node));
+        Link {
+            name: name.unwrap_or_else(|| node.row.slug.clone()),
+            address: page.link(&format!("/datasets/{}/{}", self.dataset.name, node.row.slug)),
+        }
+    }
+
+    /// The column that names observations: their period.
+    pub(super) fn period(&self) -> Option<usize> {
+        self.dataset
+            .column("period")
+            .filter(|_| self.dataset.identity == Identity::Series)
+    }
+
+    /// The kinds of phases, as they are called.
+    pub(super) fn phases(&self, page: &Layout, kinds: &[&'static str]) -> String {
+        let kind = self
+            .dataset
+            .parts
+            .iter()
+            .flat_map(|part| &part.columns)
+            .find(|column| column.name == "kind");
+        let called = |code: &&'static str| match kind.map(|column| column.kind) {
+            Some(Kind::Term(vocabulary)) => {
+                term_label(vocabulary, code, page.language).unwrap_or_else(|| (*code).to_owned())
+            }
+            _ => (*code).to_owned(),
+        };
+        kinds.iter().map(called).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,49 @@
+use super::context::Layout;
+use crate::datasets::{Node, model::fields::Source, read::json};
+
+/// A place where a fact was read.
+pub(super) struct Citation {
+    /// The title of the document.
+    pub(super) title: String,
+    /// The page of the document.
+    pub(super) page: String,
+    /// Where the document is, if it has an address.
+    pub(super) address: Option<String>,
+    /// The place in it.
+    pub(super) locator: Option<String>,
+    /// The field that it supports, when it supports only one.
+    pub(super) field: Option<String>,
+}
+
+/// The documents of a row, each once.
+pub(super) fn documents(page: &Layout, node: &Node) -> Vec<Citation> {
+    let mut documents: Vec<Citation> = Vec::new();
+    for citation in of(page, node) {
+        if documents.iter().all(|known| known.page != citation.page) {
+            documents.push(citation);
+        }
+    }
+    documents
+}
+
+/// Where the facts of a row were read.
+pub(super) fn of(page: &Layout, node: &Node) -> Vec<Citation> {
+    let each = |source| json::sources(source, node).into_iter();
+    let documents = each(Source::Document)
+        .zip(each(Source::Title))
+        .zip(each(Source::Address));
+    let places = each(Source::Locator).zip(each(Source::Field));
+    let citations = documents
+        .zip(places)
+        .filter_map(|(((slug, title), address), (locator, field))| {
+            let slug = slug?;
+            Some(Citation {
+                page: page.link(&format!("/datasets/documents/{slug}")),
+                title: title.unwrap_or(slug),
+                address,
+                locator,
+                field,
+            })
+        });
+    citations.collect()
+}

@@ -1,0 +1,145 @@
+use std::collections::BTreeSet;
+
+use crate::{
+    charts::{At, Mark, Point},
+    datasets::{Dataset, Identity, Kind, Node, read::labels, registry},
+    domain::{ApproximateDate, Language, Value, numeral},
+};
+
+/// The rows of a chart.
+pub(super) struct ChartRows {
+    pub(super) dataset: &'static Dataset,
+    /// The column of the values.
+    pub(super) value: usize,
+    pub(super) nodes: Vec<Node>,
+    pub(super) language: Language,
+}
+
+impl ChartRows {
+    pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
+        match self.language {
+            Language::French => french,
+            Language::English => english,
+        }
+    }
+
+    pub(super) fn period<'a>(&self, node: &'a Node) -> Option<&'a ApproximateDate> {
+        match &node.row.values[self.dataset.column("period")?] {
+            Value::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// The columns in which rows differ, and those in which all are alike: what names a value, and what names the chart.
+    pub(super) fn columns(&self, differ: bool) -> impl Iterator<Item = usize> {
+        let columns = self.dataset.columns.iter().enumerate().filter(move |(place, column)| {
+            let names = matches!(column.kind, Kind::Reference(_) | Kind::Term(_))
+                || matches!(column.name, "category" | "name" | "part");
+            let is_told = matches!(column.name, "document" | "status" | "qualifier" | "missing_reason");
+            let first = self.nodes.first().map(|node| &node.row.values[*place]);
+            let differs = self.nodes.iter().any(|node| Some(&node.row.values[*place]) != first);
+            names && !is_told && differs == differ
+        });
+        columns.map(|(place, _)| place)
+    }
+
+    pub(super) fn label(&self, node: &Node, place: usize) -> Option<String> {
+        match &node.row.values[place] {
+            Value::Text(text) => Some(text.clone()),
+            _ => labels::label(self.dataset, node, place, self.language),
+        }
+    }
+
+    /// What a row is called: what it differs by from the others.
+    pub(super) fn name(&self, node: &Node) -> String {
+        let differing = self.columns(true).collect::<Vec<_>>();
+        // A name says it all.
+        let named = differing
+            .iter()
+            .find(|place| self.dataset.columns[**place].name == "name");
+        let places = named.map_or(differing.as_slice(), std::slice::from_ref);
+        let labels: Vec<String> = places.iter().filter_map(|place| self.label(node, *place)).collect();
+        labels.join(", ")
+    }
+
+    /// What the chart is about: the dataset, or what all rows have in common.
+    pub(super) fn title(&self) -> String {
+        let Some(first) = self.nodes.first() else {
+            return self.language.choose(self.dataset.title).to_owned();
+        };
+        let common = self.columns(false).filter(|place| {
+            let column = &self.dataset.columns[*place];
+            matches!(column.kind, Kind::Reference(_)) || column.name == "category"
+        });
+        let mut said: Vec<String> = common.filter_map(|place| self.label(first, place)).collect();
+        if self.dataset.identity == Identity::Record {
+            said.insert(0, self.language.choose(self.dataset.title).to_owned());
+        }
+        said.join(", ")
+    }
+
+    pub(super) fn units(&self) -> BTreeSet<String> {
+        let unit = self.nodes.iter().filter_map(|node| {
+            let place = self.dataset.column("indicator")?;
+            let references = self.dataset.columns[..place].iter();
+            let at = references
+                .filter(|column| matches!(column.kind, Kind::Reference(_)))
+                .count();
+            let indicator = node.to_one.get(at)?.as_ref()?;
+            match indicator.row.values.get(registry().find("indicators")?.column("unit")?) {
+                Some(Value::Text(unit)) => Some(unit.clone()),
+                _ => None,
+            }
+        });
+        unit.collect()
+    }
+
+    pub(super) fn point(&self, node: &Node, at: At, label: String) -> Point {
+        let term = |name: &str| match self.dataset.column(name).map(|place| &node.row.values[place]) {
+            Some(Value::Term(code)) => Some(*code),
+            _ => None,
+        };
+        let said = |name: &str| {
+            self.dataset
+                .column(name)
+                .and_then(|place| labels::label(self.dataset, node, place, self.language))
+        };
+        let (value, text) = match &node.row.values[self.value] {
+            Value::Decimal(value) => (Some(value.thousandths()), numeral(&value.to_string(), self.language)),
+            Value::Euros(amount) => (
+                amount.cents().checked_mul(10),
+                amount.in_words().text(self.language).to_owned(),
+            ),
+            Value::Integer(number) => (number.checked_mul(1_000), numeral(&number.to_string(), self.language)),
+            _ => (
+                None,
+                said("missing_reason").unwrap_or_else(|| self.say("pas de valeur", "no value").to_owned()),
+            ),
+        };
+        let mark = match (value, term("status")) {
+            (None, _) => Mark::Missing,
+            (_, Some("provisional")) => Mark::Provisional,
+            _ => Mark::Final,
+        };
+        let more = match term("qualifier") {
+            Some("exact") | None => None,
+            Some(_) => said("qualifier"),
+        };
+        let more = more
+            .into_iter()
+            .chain((mark == Mark::Provisional).then(|| said("status")).flatten());
+        let more: Vec<String> = more.map(|text| text.to_lowercase()).collect();
+        let text = if more.is_empty() || value.is_none() {
+            text
+        } else {
+            format!("{text} ({})", more.join(", "))
+        };
+        Point {
+            at,
+            label,
+            value,
+            text,
+            mark,
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Lists as charts and maps: `/v1/{dataset}.svg`, with the filters of every list.
+
+use std::collections::BTreeSet;
+
+use super::{
+    chart_request::{ChartRequest, Shown},
+    chart_rows::ChartRows,
+};
+use crate::{
+    charts::{At, Chart, MOST_POINTS, MOST_SERIES, Point, SVG, Series, Shape, draw, has_region},
+    datasets::{
+        Dataset, Selection,
+        model::fields::{fields, selection},
+        page,
+        read::{labels, selection::Columns},
+        registry,
+    },
+    domain::{ApproximateDate, Error, Language, Result, Value, civil_day, day_in_words, wording},
+    store::Snapshot,
+    web::representation::Representation,
+};
+
+/// A list as a chart.
+///
+/// # Errors
+/// `NotFound` for an unknown dataset; `BadInput` for a list that no chart shows, which says what would.
+pub(super) async fn chart(
+    snapshot: Snapshot,
+    name: &str,
+    query: &str,
+    language: Option<Language>,
+) -> Result<Representation> {
+    let dataset = registry().dataset(name)?;
+    let request = ChartRequest::parse(dataset, query, snapshot.today())?;
+    let found = page(&snapshot, dataset, &request.page, &chart_selection(dataset)).await?;
+    if found.has_next {
+        return Err(Error::bad_input(wording!(
+            "la liste a plus de {MOST_POINTS} lignes : ajoutez un filtre (une région, un indicateur, une période), ou lisez-la par groups",
+            "the list has more than {MOST_POINTS} rows: add a filter (a region, an indicator, a period), or read it by groups"
+        )));
+    }
+    let rows = ChartRows {
+        dataset,
+        value: request.value,
+        nodes: found.nodes,
+        language: language.unwrap_or_default(),
+    };
+    let drawn = rows.chart(&snapshot, &request)?;
+    Ok(Representation::whole(SVG, draw(&drawn)))
+}
+
+/// What a chart reads of rows.
+fn chart_selection(dataset: &Dataset) -> Selection {
+    let mut to_one = labels::references(dataset);
+    for (_, selection) in &mut to_one {
+        selection.columns = Columns::All;
+    }
+    Selection {
+        to_one,
+        ..selection(dataset, &fields(dataset))
+    }
+}
+
+impl ChartRows {
+    fn chart(&self, snapshot: &Snapshot, request: &ChartRequest) -> Result<Chart> {
+        let units = self.units();
+        if units.len() > 1 {
+            return Err(Error::bad_input(wording!(
+                "les lignes ont plusieurs unités ({}) : choisissez un indicateur",
+                "the rows have several units ({}): choose an indicator",
+                units.iter().cloned().collect::<Vec<_>>().join(", ")
+            )));
+        }
+        let shape = self.shape(request.shape);
+        let mut notes = Vec::new();
+        let series = match shape {
+            Shape::Lines => self.lines(&mut notes),
+            Shape::Bars => self.bars(),
+            Shape::Map => self.map(&mut notes)?,
+        };
+        if shape == Shape::Bars && self.dataset.contained_in.is_some() {
+            notes.push(
+                self.say(
+                    "Un total et ses parties peuvent être côte à côte : ne les additionnez pas.",
+                    "A total and its parts may stand side by side: do not add them.",
+                )
+                .to_owned(),
+            );
+        }
+        let unit = units.into_iter().next().unwrap_or_default();
+        let column = &self.dataset.columns[self.value];
+        Ok(Chart {
+            shape,
+            title: self.title(),
+            unit: if unit.is_empty() {
+                self.language.choose(column.title).to_owned()
+            } else {
+                unit
+            },
+            series,
+            notes,
+            foot: self.foot(snapshot),
+            language: self.language,
+            theme: request.theme,
+            width: request.width,
+        })
+    }
+
+    /// Lines where values are of several periods, unless the request says.
+    fn shape(&self, shown: Option<Shown>) -> Shape {
+        match shown {
+            Some(Shown::Line) => Shape::Lines,
+            Some(Shown::Bar) => Shape::Bars,
+            Some(Shown::Map) => Shape::Map,
+            None => {
+                let periods: BTreeSet<_> = self
+                    .nodes
+                    .iter()
+                    .filter_map(|node| self.period(node))
+                    .map(ApproximateDate::edtf)
+                    .collect();
+                if periods.len() > 1 { Shape::Lines } else { Shape::Bars }
+            }
+        }
+    }
+
+    fn lines(&self, notes: &mut Vec<String>) -> Vec<Series> {
+        let mut series: Vec<Series> = Vec::new();
+        for node in &self.nodes {
+            let Some(period) = self.period(node) else { continue };
+            let (Some(first), Some(last)) = (period.earliest(), period.latest()) else {
+                continue;
+            };
+            let point = self.point(
+                node,
+                At::Period(first, last),
+                period.in_words().text(self.language).to_owned(),
+            );
+            let name = self.name(node);
+            match series.iter_mut().find(|known| known.name == name) {
+                Some(known) => known.points.push(point),
+                None => series.push(Series {
+                    name,
+                    points: vec![point],
+                }),
+            }
+        }
+        for one in &mut series {
+            one.points.sort_by(|one, other| one.at.cmp(&other.at));
+        }
+        let latest = |series: &Series| series.points.iter().rev().find_map(|point| point.value);
+        series.sort_by(|one, other| latest(other).cmp(&latest(one)).then_with(|| one.name.cmp(&other.name)));
+        if series.len() > MOST_SERIES {
+            notes.push(format!(
+                "{} {} {}",
+                self.say(
+                    "Les 8 séries dont la dernière valeur est la plus grande ;",
+                    "The 8 series whose last value is the greatest;"
+                ),
+                series.len() - MOST_SERIES,
+                self.say("autres ne sont pas dessinées.", "others are not drawn."),
+            ));
+            series.truncate(MOST_SERIES);
+        }
+        series
+    }
+
+    fn bars(&self) -> Vec<Series> {
+        let has_periods = self
+            .nodes
+            .iter()
+            .any(|node| self.period(node) != self.nodes.first().and_then(|first| self.period(first)));
+        let points = self.nodes.iter().map(|node| {
+            let period = self.period(node).filter(|_| has_periods);
+            let period = period.map(|period| period.in_words().text(self.language).to_owned());
+            let names = [self.name(node)]
+                .into_iter()
+                .chain(period)
+                .filter(|name| !name.is_empty());
+            let label = names.collect::<Vec<_>>().join(", ");
+            self.point(node, At::Category, label)
+        });
+        vec![Series {
+            name: String::new(),
+            points: points.collect(),
+        }]
+    }
+
+    /// A value for each region: the latest, where there are several.
+    fn map(&self, notes: &mut Vec<String>) -> Result<Vec<Series>> {
+        let Some(place) = self.dataset.column("region") else {
+            return Err(Error::bad_input(wording!(
+                "chart : {} n'a pas de région, il n'y a pas de carte ; essayez bar",
+                "chart: {} has no region, there is no map; try bar",
+                self.dataset.name
+            )));
+        };
+        let mut points: Vec<(Option<&ApproximateDate>, Point)> = Vec::new();
+        let mut periods = BTreeSet::new();
+        let mut left_out = BTreeSet::new();
+        for node in &self.nodes {
+            let Value::Reference(region) = &node.row.values[place] else {
+                continue;
+            };
+            let label = self.label(node, place).unwrap_or_default();
+            if !has_region(&region.slug) {
+                left_out.insert(label);
+                continue;
+            }
+            let period = self.period(node);
+            let at = At::Region(region.slug.clone());
+            let point = self.point(node, at.clone(), label);
+            match points.iter_mut().find(|(_, known)| known.at == at) {
+                Some((known, _)) if *known == period => return Err(self.several(&point.label)),
+                Some(known) if period.map(ApproximateDate::latest) > known.0.map(ApproximateDate::latest) => {
+                    *known = (period, point);
+                }
+                Some(_) => {}
+                None => points.push((period, point)),
+            }
+        }
+        periods.extend(
+            points
+                .iter()
+                .filter_map(|(period, _)| period.map(|period| period.in_words().text(self.language).to_owned())),
+        );
+        if !periods.is_empty() {
+            let periods: Vec<String> = periods.into_iter().collect();
+            notes.push(format!(
+                "{} {}.",
+                self.say("Périodes :", "Periods:"),
+                periods.join(", ")
+            ));
+        }
+        if !left_out.is_empty() {
+            let names: Vec<String> = left_out.into_iter().collect();
+            notes.push(format!(
+                "{} {}.",
+                self.say("Hors de la carte :", "Not on the map:"),
+                names.join(", ")
+            ));
+        }
+        let points = points.into_iter().map(|(_, point)| point).collect();
+        Ok(vec![Series {
+            name: String::new(),
+            points,
+        }])
+    }
+
+    /// The error of a region that has several values.
+    fn several(&self, region: &str) -> Error {
+        let differing: Vec<&str> = self
+            .columns(true)
+            .map(|place| self.dataset.columns[place].name)
+            .filter(|name| *name != "region")
+            .collect();
+        Error::bad_input(wording!(
+            "{region} a plusieurs valeurs : une carte en montre une par région ; ajoutez un filtre ({})",
+            "{region} has several values: a map shows one for each region; add a filter ({})",
+            differing.join(", ")
+        ))
+    }
+
+    /// The source, the revision and the licence.
+    fn foot(&self, snapshot: &Snapshot) -> String {
+        let title = registry()
+            .find("documents")
+            .and_then(|documents| documents.column("title"));
+        let mut documents: Vec<String> = Vec::new();
+        for cited in self.nodes.iter().flat_map(|node| &node.provenance) {
+            let text = cited
+                .document
+                .as_ref()
+                .zip(title)
+                .map(|(document, place)| &document.row.values[place]);
+            if let Some(Value::Text(text)) = text
+                && !documents.contains(text)
+            {
+                documents.push(text.clone());
+            }
+        }
+        let others = documents.len().saturating_sub(2);
+        documents.truncate(2);
+        let more = if others > 0 {
+            format!(" (+ {others})")
+        } else {
+            String::new()
+        };
+        let day = snapshot
+            .published_at()
+            .map(|at| day_in_words(civil_day(at)).text(self.language).to_owned());
+        format!(
+            "{} {}{more}. Ségur Ouvert, {} {}{}. Licence Ouverte 2.0.",
+            self.say("Source :", "Source:"),
+            documents.join(" ; "),
+            self.say("révision", "revision"),
+            snapshot.revision(),
+            day.map(|day| format!(", {day}")).unwrap_or_default(),
+        )
+    }
+}

@@ -1,0 +1,37 @@
+mod charts;
+mod judged;
+mod looked_at;
+mod problems;
+mod tasks;
+
+use segur_tests::{Answer, Server};
+
+/// One page of each kind, of the founding data.
+const PAGES: [&str; 13] = [
+    "/",
+    "/datasets",
+    "/datasets/funding-windows?programme=sun-es",
+    "/datasets/observations?indicator=documents-alimentant-le-dmp&sort=-period",
+    "/datasets/regional-envelopes?region=bretagne&programme=hop-en",
+    "/datasets/funding-windows/sun-es-volet-1-fenetre-1",
+    "/search?q=dmp",
+    "/search",
+    "/calculators",
+    "/calculators/esms-numerique?essms=50&equipped=true",
+    "/changes",
+    "/changes?since=2026-01-02",
+    "/changes/2",
+];
+
+/// Opens an address as a browser does.
+async fn open(server: &Server, address: &str, language: &str) -> Answer {
+    let request = server
+        .request(reqwest::Method::GET, address)
+        .header(
+            "accept",
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        )
+        .header("accept-language", language)
+        .header("prefer", "server-timing");
+    server.send(request).await
+}

@@ -1,0 +1,105 @@
+//! What people come for, done as they do it: from page to page, by links and forms.
+
+use segur_tests::{Server, on_both_engines};
+
+use super::open;
+
+on_both_engines! {
+    a_journalist_finds_the_figure_and_its_source,
+    windows_of_a_day_are_found_with_what_their_dates_leave_open,
+    a_case_is_worked_out_with_the_rules_that_were_used,
+    what_changed_since_a_day_is_seen_before_and_after,
+    where_documents_disagree_is_seen_with_each_value,
+}
+
+/// A page holds texts, in this order.
+async fn shows(server: &Server, address: &str, texts: &[&str]) -> String {
+    let page = open(server, address, "fr").await;
+    assert_eq!(page.status, 200, "{address}: {}", page.text);
+    let mut rest = page.text.as_str();
+    for text in texts {
+        let found = rest.find(text);
+        assert!(found.is_some(), "{address}: no {text} in {rest}");
+        let at = found.unwrap_or_default();
+        rest = &rest[at + text.len()..];
+    }
+    page.text
+}
+
+async fn a_journalist_finds_the_figure_and_its_source(server: &Server) {
+    shows(server, "/", &["/datasets/regional-envelopes", "Combien pour ma région"]).await;
+    let table = shows(
+        server,
+        "/datasets/regional-envelopes?region=occitanie&programme=sun-es",
+        &["Région : Occitanie", "retirer", "Source", "€", "/datasets/documents/"],
+    )
+    .await;
+    let record = table.split("<th scope=\"row\"><a href=\"").nth(1).unwrap();
+    let record = record.split('"').next().unwrap().to_owned();
+    shows(
+        server,
+        &record,
+        &["Montant", "€", "Source", "/datasets/documents/", "Histoire"],
+    )
+    .await;
+}
+
+async fn windows_of_a_day_are_found_with_what_their_dates_leave_open(server: &Server) {
+    shows(
+        server,
+        "/datasets/funding-windows?open_on.application=2022-03-15",
+        &["SUN-ES, volet 1, fenêtre 2", "Candidature"],
+    )
+    .await;
+    shows(server, "/", &["Fenêtres en cours aujourd&#39;hui", "peut-être :"]).await;
+}
+
+async fn a_case_is_worked_out_with_the_rules_that_were_used(server: &Server) {
+    shows(
+        server,
+        "/calculators/esms-numerique?essms=50&equipped=true",
+        &[
+            "100\u{202f}000\u{a0}€",
+            "Au début du projet",
+            "Règles et barèmes utilisés",
+            "/datasets/tariffs/",
+            "Votre cas",
+        ],
+    )
+    .await;
+}
+
+async fn what_changed_since_a_day_is_seen_before_and_after(server: &Server) {
+    shows(
+        server,
+        "/changes?since=2026-01-01",
+        &["Révision 4", "Révision 2", "Reports de 2022"],
+    )
+    .await;
+    shows(server, "/changes?since=2026-01-02", &["Rien n&#39;a été publié depuis"]).await;
+    shows(
+        server,
+        "/changes/2",
+        &[
+            "SONS, LGC, vague 1",
+            "Phases",
+            "<del>",
+            "15 juillet 2022",
+            "<ins>",
+            "30 novembre 2022",
+        ],
+    )
+    .await;
+}
+
+async fn where_documents_disagree_is_seen_with_each_value(server: &Server) {
+    let table = shows(
+        server,
+        "/datasets/conflicts?q=documents%20%C3%A9chang%C3%A9s",
+        &["Source", "Documents échangés par an"],
+    )
+    .await;
+    let record = table.split("<th scope=\"row\"><a href=\"").nth(1).unwrap();
+    let record = record.split('"').next().unwrap().to_owned();
+    shows(server, &record, &["Valeur retenue", "Valeurs", "/datasets/documents/"]).await;
+}
