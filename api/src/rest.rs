@@ -2,6 +2,8 @@
 
 /// The calculators.
 mod calculators;
+/// Lines of a chart.
+mod chart_lines;
 /// What a query string asks of a chart.
 mod chart_request;
 /// The rows of a chart, and what they are called.

@@ -19,12 +19,12 @@ pub(super) fn draw(chart: &Chart) -> String {
             .map(|(_, point)| width(text(point), SIZE))
             .fold(0.0, f64::max)
     };
-    // On a narrow screen, names stand above their bars.
-    let is_narrow = chart.width < 520;
+    // On a narrow screen, and where they are long, names stand above their bars.
+    let is_narrow = chart.width < 520 || widest(|point| &point.label) > whole * 0.4;
     let names = if is_narrow {
         0.0
     } else {
-        widest(|point| &point.label).min(whole * 0.4) + 10.0
+        widest(|point| &point.label) + 10.0
     };
     let values = widest(|point| &point.text) + 10.0;
     let (least, greatest) = chart.bounds();

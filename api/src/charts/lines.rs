@@ -54,6 +54,14 @@ fn middle(at: &At) -> i64 {
     }
 }
 
+/// Whether a period begins after another has ended.
+fn follows(one: &At, other: &At) -> bool {
+    match (one, other) {
+        (At::Period(_, last), At::Period(first, _)) => last < first,
+        _ => false,
+    }
+}
+
 /// Draws a line for each series.
 pub(super) fn draw(chart: &Chart) -> String {
     let mut drawing = Drawing::new(chart.theme, chart.width);
@@ -82,8 +90,14 @@ pub(super) fn draw(chart: &Chart) -> String {
 
 /// A value of the axis.
 fn in_words(chart: &Chart, thousandths: i64) -> String {
-    let text = crate::domain::Decimal::from_thousandths(thousandths).map(|value| value.to_string());
-    numeral(&text.unwrap_or_default(), chart.language)
+    let (whole, rest) = (thousandths / 1_000, thousandths.unsigned_abs() % 1_000);
+    let text = if rest == 0 {
+        whole.to_string()
+    } else {
+        let sign = if thousandths < 0 && whole == 0 { "-" } else { "" };
+        format!("{sign}{whole}.{}", format!("{rest:03}").trim_end_matches('0'))
+    };
+    numeral(&text, chart.language)
 }
 
 /// The names of the series, with their lines; how far down they reach.
@@ -130,6 +144,7 @@ fn grid(drawing: &mut Drawing, plot: &Plot<'_>, labels: &[String]) {
         let x = plot.x(&point.at);
         let half = width(&point.label, SMALL) / 2.0;
         drawing.line([x, plot.top + PLOT], [x, plot.top + PLOT + 5.0], soft, "");
+        let x = x.min(f64::from(plot.chart.width) - MARGIN / 2.0 - half);
         if x - half > free {
             drawing.text(
                 [x, plot.top + PLOT + 19.0],
@@ -147,8 +162,12 @@ fn grid(drawing: &mut Drawing, plot: &Plot<'_>, labels: &[String]) {
 fn line(drawing: &mut Drawing, plot: &Plot<'_>, at: usize, series: &Series) {
     let colour = drawing.colours.series[at % 8];
     let paper = drawing.colours.paper;
+    let is_joined = series.points.windows(2).all(|pair| follows(&pair[0].at, &pair[1].at));
     for pair in series.points.windows(2) {
-        // A value that is missing is a gap.
+        // A value that is missing is a gap; where periods overlap, values are no course of things.
+        if !is_joined {
+            break;
+        }
         if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
             let ends = [[plot.x(&pair[0].at), plot.y(from)], [plot.x(&pair[1].at), plot.y(to)]];
             drawing.line(

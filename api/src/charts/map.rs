@@ -136,9 +136,9 @@ fn area(drawing: &mut Drawing, chart: &Chart, region: &Outline, classes: &[(i64,
         Some(class) => (colour(drawing, class, classes.len()), paper),
         None => (drawing.colours.paper, drawing.colours.soft),
     };
-    let dashed = match point.map(|point| point.mark) {
-        Some(Mark::Final) | None => "",
-        Some(_) => " stroke-dasharray=\"3 2\"",
+    let (edge, dashed) = match point.map(|point| point.mark) {
+        Some(Mark::Provisional) => (drawing.colours.ink, " stroke-dasharray=\"4 2\" stroke-width=\"1.5\""),
+        _ => (edge, ""),
     };
     let text = point.map_or(chart.say("pas de valeur", "no value"), |point| &point.text);
     let said = escaped(&format!("{} : {text}", region.name));

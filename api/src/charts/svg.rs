@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::{
     Theme,
-    chart::{Chart, Mark},
+    chart::{Chart, Mark, Shape},
     theme::Colours,
 };
 
@@ -65,7 +65,9 @@ impl Drawing {
 
     /// A paragraph in lines as wide as the drawing; the height that it takes.
     pub(super) fn paragraph(&mut self, top: f64, size: f64, colour: &str, more: &str, text: &str) -> f64 {
-        let lines = wrapped(text, size, self.width - 2.0 * MARGIN);
+        // Bold letters are wider.
+        let wide = if more.contains("font-weight") { 1.12 } else { 1.0 };
+        let lines = wrapped(text, size * wide, self.width - 2.0 * MARGIN);
         for (at, line) in lines.iter().enumerate() {
             let y = top + size * (1.0 + 1.35 * at as f64);
             self.text([MARGIN, y], Anchor::Start, size, colour, more, line);
@@ -87,10 +89,16 @@ impl Drawing {
         let soft = self.colours.soft;
         let mut notes = Vec::new();
         if chart.has(Mark::Provisional) {
-            notes.push(chart.say(
-                "Creux ou hachuré : valeur provisoire.",
-                "Hollow or hatched: a provisional value.",
-            ));
+            notes.push(match chart.shape {
+                Shape::Map => chart.say(
+                    "Contour en tirets : valeur provisoire.",
+                    "A dashed edge: a provisional value.",
+                ),
+                _ => chart.say(
+                    "Creux ou hachuré : valeur provisoire.",
+                    "Hollow or hatched: a provisional value.",
+                ),
+            });
         }
         if chart.has(Mark::Missing) {
             notes.push(chart.say("× : la source ne donne pas de valeur.", "×: the source gives no value."));

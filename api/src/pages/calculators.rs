@@ -173,6 +173,7 @@ fn asked(page: &Layout, input: &'static crate::calculators::Input, given: &[(Str
         value,
         choices,
         example,
+        none: page.say("non précisé", "not said"),
         is_required: input.required,
     }
 }

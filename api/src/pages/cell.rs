@@ -16,7 +16,7 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    fn text(text: impl Into<String>) -> Self {
+    pub(super) fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             ..Self::default()
@@ -69,6 +69,12 @@ pub(super) fn items(page: &Layout, part: &Part, items: &[Vec<Value>]) -> Cell {
         let said = columns.filter_map(|(column, value)| match value {
             Value::Boolean(true) => Some(page.words(&column.title).to_lowercase()),
             Value::Boolean(false) | Value::Null => None,
+            // A date alone does not say whether something begins or ends.
+            Value::Date(_) => Some(format!(
+                "{} {}",
+                page.words(&column.title).to_lowercase(),
+                plain(page, column, value).text
+            )),
             value => Some(plain(page, column, value).text),
         });
         said.collect::<Vec<_>>().join(", ")

@@ -298,6 +298,13 @@ fn only_in(page: &Layout, part: &Part, items: &Json, others: &Json) -> String {
                 .filter(|column| !item[column.name].is_null() && item[column.name] != false);
             let said = columns.map(|column| match item[column.name] {
                 Json::Bool(true) => page.words(&column.title).to_lowercase(),
+                ref value if matches!(column.kind, Kind::Date) => {
+                    format!(
+                        "{} {}",
+                        page.words(&column.title).to_lowercase(),
+                        said(page, Some(&column.kind), value)
+                    )
+                }
                 ref value => said(page, Some(&column.kind), value),
             });
             said.collect::<Vec<_>>().join(", ")

@@ -144,6 +144,12 @@ impl Layout {
         with(address, &self.kept)
     }
 
+    /// The same, whose links lead to the present: the moment may be what is wrong.
+    pub(super) fn of_now(mut self) -> Self {
+        self.kept.retain(|(name, _)| name == LANGUAGE);
+        self
+    }
+
     /// The parameters that a form sends along: language and moment.
     pub(super) fn kept(&self) -> &[(String, String)] {
         &self.kept
@@ -157,10 +163,13 @@ impl Layout {
         with(&self.path, &all)
     }
 
-    /// The whole address of this page, without its language.
+    /// The whole address of this page: without its language in French, which is the first.
     pub(super) fn canonical(&self) -> String {
-        let others = self.kept.iter().filter(|(name, _)| name != LANGUAGE);
-        let all: Vec<_> = self.own.iter().chain(others).cloned().collect();
+        let others = self.kept.iter().filter(|(name, _)| name != LANGUAGE).cloned();
+        let mut all: Vec<_> = self.own.iter().cloned().chain(others).collect();
+        if self.language == Language::English {
+            all.push((LANGUAGE.to_owned(), self.tag().to_owned()));
+        }
         format!("{}{}", self.site, with(&self.path, &all))
     }
 

@@ -6,7 +6,11 @@ use super::{
 };
 use crate::{
     charts::has_region,
-    datasets::aggregate::groups::measures,
+    datasets::{
+        Node,
+        aggregate::groups::quantities,
+        read::alike::{unit_of_row, unlike},
+    },
     domain::Value,
     web::{list_query::Query, query::LANGUAGE},
 };
@@ -26,7 +30,7 @@ const NARROW: u32 = 340;
 
 /// The charts of a page that shows all rows of its query: their values, and a map where each region has one.
 pub(super) fn of(page: &Layout, query: &Query, rows: &Rows) -> Vec<Figure> {
-    let Some(value) = measures(rows.dataset).first().copied() else {
+    let Some(value) = quantities(rows.dataset).first().copied() else {
         return Vec::new();
     };
     let nodes = &rows.page.nodes;
@@ -34,7 +38,10 @@ pub(super) fn of(page: &Layout, query: &Query, rows: &Rows) -> Vec<Figure> {
         .iter()
         .filter(|node| node.row.values[value] != Value::Null)
         .count();
-    let units: BTreeSet<_> = nodes.iter().map(|node| unit(rows.dataset, node)).collect();
+    let units: BTreeSet<_> = nodes
+        .iter()
+        .map(|node| (unit(rows.dataset, node), unit_of_row(rows.dataset, node)))
+        .collect();
     let is_whole = !rows.page.has_next && !rows.page.has_previous;
     if known < 2 || units.len() > 1 || !is_whole {
         return Vec::new();
@@ -56,7 +63,12 @@ fn has_a_value_for_each_region(rows: &Rows) -> bool {
     });
     let all: Vec<&str> = regions.collect();
     let distinct: BTreeSet<&str> = all.iter().copied().collect();
-    distinct.len() > 2 && distinct.len() == all.len()
+    let of_regions = rows.page.nodes.iter().filter(|node| match &node.row.values[place] {
+        Value::Reference(region) => has_region(&region.slug),
+        _ => false,
+    });
+    let of_regions: Vec<&Node> = of_regions.collect();
+    distinct.len() > 2 && distinct.len() == all.len() && unlike(rows.dataset, &of_regions).is_empty()
 }
 
 fn figure(page: &Layout, query: &Query, rows: &Rows, title: &'static str, shape: &str) -> Figure {

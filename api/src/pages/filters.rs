@@ -3,9 +3,16 @@ use super::{
     forms::{Choice, Input, address},
 };
 use crate::{
-    datasets::{Column, Dataset, Kind, PageRequest, page, read::labels, registry},
+    datasets::{
+        Column, Dataset, Kind, PageRequest, page,
+        read::{
+            filter::time::{Question, questions},
+            labels,
+        },
+        registry,
+    },
     domain::Result,
-    store::Snapshot,
+    store::{Snapshot, fold},
     web::query::EVERYWHERE,
 };
 
@@ -51,6 +58,7 @@ impl Filters {
                 .map(|(_, value)| value.as_str())
         };
         let mut inputs = Vec::new();
+        inputs.extend(phases(page, dataset, &value));
         for column in &dataset.columns {
             inputs.extend(inputs_of(page, snapshot, column, &value).await?);
         }
@@ -70,14 +78,53 @@ impl Filters {
         Ok(Self {
             text: value("q").unwrap_or_default().to_owned(),
             conditions: conditions.collect(),
-            hidden: own.filter(|(name, _)| name == "sort").cloned().collect(),
+            hidden: beside(own, &inputs),
             inputs,
         })
     }
 }
 
+/// What the form has no field for, and sends along: the order, conditions with other operators, and further values of one condition.
+fn beside<'a>(own: impl Iterator<Item = &'a (String, String)>, inputs: &[Input]) -> Vec<(String, String)> {
+    let mut seen = Vec::new();
+    let others = own.filter(|(name, _)| {
+        let is_first = !seen.contains(name);
+        seen.push(name.clone());
+        let has_field = name == "q" || inputs.iter().any(|input| input.name == *name);
+        !(is_place(name) || has_field && is_first)
+    });
+    others.cloned().collect()
+}
+
 fn is_place(name: &str) -> bool {
     matches!(name, "after" | "before")
+}
+
+/// The fields that ask which phases are under way on a day, of a dataset that has phases.
+fn phases<'a>(page: &Layout, dataset: &Dataset, value: &impl Fn(&str) -> Option<&'a str>) -> Vec<Input> {
+    if !questions(dataset).any(|question| question == Question::OpenOn) {
+        return Vec::new();
+    }
+    let named = [
+        (
+            "open_on",
+            page.say("Une phase en cours le", "With a phase under way on"),
+        ),
+        (
+            "open_on.application",
+            page.say("Candidatures ouvertes le", "Taking applications on"),
+        ),
+    ];
+    let inputs = named.map(|(name, label)| Input {
+        value: value(name).unwrap_or_default().to_owned(),
+        name: name.to_owned(),
+        label: label.to_owned(),
+        choices: Vec::new(),
+        example: "2022-03-15",
+        is_required: false,
+        none: "",
+    });
+    inputs.into()
 }
 
 /// The fields of the form for a column.
@@ -95,6 +142,7 @@ async fn inputs_of<'a>(
         choices: Vec::new(),
         example,
         is_required: false,
+        none: page.say("tout", "any"),
     };
     Ok(match column.kind {
         Kind::Term(vocabulary) => {
@@ -166,7 +214,7 @@ async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Option<Vec<(
             )
         })
         .collect();
-    names.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    names.sort_by_cached_key(|(_, name)| fold(name));
     Ok(Some(names))
 }
 
@@ -176,6 +224,7 @@ fn in_words(page: &Layout, dataset: &Dataset, inputs: &[Input], (name, value): &
     let choice = input.and_then(|input| input.choices.iter().find(|choice| choice.value == *value));
     let (column, operator) = name.split_once('.').unwrap_or((name, ""));
     let label = match (input, dataset.column(column)) {
+        (None, None) if name == "current" => page.say("En cours aujourd'hui", "Under way today").to_owned(),
         (Some(input), _) => input.label.clone(),
         (None, Some(place)) => {
             let title = page.language.choose(dataset.columns[place].title);

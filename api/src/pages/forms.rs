@@ -15,6 +15,8 @@ pub(super) struct Input {
     pub(super) choices: Vec<Choice>,
     /// How a text is written, for one.
     pub(super) example: &'static str,
+    /// What no choice is called.
+    pub(super) none: &'static str,
     /// Whether it must be filled.
     pub(super) is_required: bool,
 }

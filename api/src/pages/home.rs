@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     datasets::{aggregate::totals::totals, changes::feed::FeedRequest, model::phases::Certainty, registry},
-    domain::{Result, day_in_words, numeral},
+    domain::{Error, Result, day_in_words, numeral},
     store::Snapshot,
     web::{
         conditional::Pinned,
@@ -163,7 +163,12 @@ async fn figures(page: &Layout, snapshot: &Snapshot, windows: &[Window]) -> Resu
 /// The last value of what the DMP receives.
 async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
     let latest = "indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=-period,-value&limit=1";
-    let found = read(snapshot, "observations", latest).await?;
+    let found = match read(snapshot, "observations", latest).await {
+        Ok(found) => found,
+        // Of an earlier moment, its indicator is not known.
+        Err(Error::BadInput { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let Some(node) = found.page.nodes.first() else {
         return Ok(None);
     };
@@ -181,7 +186,11 @@ async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
             shown("region"),
             shown("period"),
             shown("status"),
+            shown("note"),
         ]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
         .join(", "),
         link: page
             .link("/datasets/observations?indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=period"),

@@ -27,7 +27,7 @@ struct ProblemTemplate<'a> {
 /// A problem as a page for people.
 pub(crate) fn problem_page(problem: &Problem<'_>, site: &Site, uri: &Uri, language: Language) -> Option<PageText> {
     let template = ProblemTemplate {
-        page: Context::new(language, site.clone(), uri).bare(problem.title),
+        page: Context::new(language, site.clone(), uri).bare(problem.title).of_now(),
         status: problem.status.as_u16(),
         detail: sentence(problem.detail),
         code: problem.code,

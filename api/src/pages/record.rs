@@ -54,6 +54,9 @@ struct RecordPage {
     publisher: String,
     related: Vec<Link>,
     versions: Vec<PastVersion>,
+    /// The same as JSON, and its history.
+    json: String,
+    history: String,
     /// The address of the table that it is a row of.
     own: String,
 }
@@ -132,6 +135,8 @@ async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &
             .map(|version| past(&page, dataset, version))
             .collect(),
         own: page.link(&format!("/datasets/{}", dataset.name)),
+        json: page.link(&format!("/v1/{}/{slug}", dataset.name)),
+        history: page.link(&format!("/v1/{}/{slug}/history", dataset.name)),
         slug: node.row.slug,
         dataset,
         page,

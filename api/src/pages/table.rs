@@ -4,6 +4,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::{
@@ -18,15 +19,24 @@ use super::{
 };
 use crate::{
     datasets::{
-        Column, Dataset, Kind, Node, aggregate::not_covered::not_covered, model::description::term_label, page,
-        read::order::order_by, registry,
+        Column, Dataset, Kind, Node,
+        aggregate::not_covered::not_covered,
+        model::{description::term_label, fields::Shows, phases::Certainty},
+        page,
+        read::order::order_by,
+        registry,
     },
     domain::{Result, Value, numeral},
     files::Form,
     store::Snapshot,
     web::{
-        conditional::Pinned, list_query::Query, problem::Failure, query::QueryText, route_policy::RoutePolicy,
-        routes::Routes, site::Site,
+        conditional::Pinned,
+        list_query::{DEFAULT_LIMIT, Query},
+        problem::Failure,
+        query::QueryText,
+        route_policy::RoutePolicy,
+        routes::Routes,
+        site::Site,
     },
 };
 
@@ -72,6 +82,8 @@ struct Heading {
 
 /// What a column of the table shows.
 enum Place {
+    /// The phases that are under way on a day, so certainly or not.
+    Phases(NaiveDate, Certainty),
     Column(usize),
     Part(usize),
 }
@@ -99,6 +111,7 @@ async fn get_table(
 async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset, text: &str) -> Result<TablePage> {
     let mut query = Query::parse(dataset, Form::Page, text, snapshot.today())?;
     query.page.total = true;
+    query.page.limit = query.page.limit.min(DEFAULT_LIMIT);
     let mut found = page(&snapshot, dataset, &query.page, &everything(dataset)).await?;
     let layout = context.layout(
         &snapshot,
@@ -141,6 +154,10 @@ fn row(page: &Layout, rows: &Rows, at: usize, columns: &[Heading]) -> TableRow {
     let node = &rows.page.nodes[at];
     let cells = columns.iter().map(|column| match column.place {
         Place::Column(place) => cell(page, rows.dataset, node, place),
+        Place::Phases(day, certainty) => {
+            let kinds = rows.dataset.phases_on(day, certainty, &node.row.parts);
+            Cell::text(rows.phases(page, &kinds))
+        }
         Place::Part(place) => items(
             page,
             &rows.dataset.parts[place],
@@ -160,7 +177,10 @@ fn headings(page: &Layout, query: &Query, rows: &Rows) -> Vec<Heading> {
     let columns = dataset.columns.iter().enumerate();
     let shown = columns.filter(|(place, column)| {
         let has_value = |node: &Node| node.row.values[*place] != Value::Null;
-        let names = matches!(column.name, "name" | "title") || rows.period() == Some(*place);
+        // The name leads to the record, and the document is its source.
+        let names = matches!(column.name, "name" | "title")
+            || rows.period() == Some(*place)
+            || rows.period().is_some() && column.name == "document";
         !names && rows.page.nodes.iter().any(has_value)
     });
     let parts = dataset.parts.iter().enumerate().filter(|(place, _)| {
@@ -178,7 +198,28 @@ fn headings(page: &Layout, query: &Query, rows: &Rows) -> Vec<Heading> {
     shown
         .map(|(place, column)| heading(page, query, dataset, place, column))
         .chain(parts)
+        .chain(phases_asked(page, query))
         .collect()
+}
+
+/// The phases that are under way on the day that the query asks of.
+fn phases_asked(page: &Layout, query: &Query) -> Vec<Heading> {
+    let asked = query.fields.iter().filter_map(|field| match field.shows {
+        Shows::PhasesOn(day, certainty) => Some((day, certainty)),
+        _ => None,
+    });
+    let headings = asked.map(|(day, certainty)| Heading {
+        place: Place::Phases(day, certainty),
+        title: match certainty {
+            Certainty::Certain => page.say("En cours ce jour-là", "Under way on that day"),
+            Certainty::Uncertain => page.say("Peut-être, faute de dates", "Perhaps, for lack of dates"),
+        },
+        description: "",
+        is_number: false,
+        sort: None,
+        direction: None,
+    });
+    headings.collect()
 }
 
 fn heading(page: &Layout, query: &Query, dataset: &Dataset, place: usize, column: &Column) -> Heading {

@@ -4,7 +4,7 @@ use crate::{
     charts::{MOST_POINTS, Theme, WIDTHS},
     datasets::{
         Dataset, PageRequest,
-        aggregate::groups::measures,
+        aggregate::groups::quantities,
         model::{parse::brief, suggestion::did_you_mean},
     },
     domain::{Error, Result, wording},
@@ -26,6 +26,8 @@ pub(super) struct ChartRequest {
     pub(super) shape: Option<Shown>,
     /// The column of the values.
     pub(super) value: usize,
+    /// Whether it says how many rows at most.
+    pub(super) is_limited: bool,
     pub(super) width: u32,
     pub(super) theme: Theme,
 }
@@ -55,6 +57,7 @@ impl ChartRequest {
         let mut request = Self {
             page: PageRequest::default(),
             shape: None,
+            is_limited: false,
             value: value(dataset)?,
             width: WIDTHS[2],
             theme: Theme::Light,
@@ -74,6 +77,7 @@ impl ChartRequest {
             .finish();
         let query = Query::parse(dataset, Form::Page, &of_list, today)?;
         request.page = query.page;
+        request.is_limited = query.limit.is_some();
         request.page.limit = query.limit.unwrap_or(MOST_POINTS);
         Ok(request)
     }
@@ -81,7 +85,7 @@ impl ChartRequest {
 
 /// The column that a chart shows unless it is said.
 fn value(dataset: &Dataset) -> Result<usize> {
-    measures(dataset).first().copied().ok_or_else(|| {
+    quantities(dataset).first().copied().ok_or_else(|| {
         Error::bad_input(wording!(
             "{} n'a pas de nombre à dessiner : lisez la liste, ou comptez ses lignes par groups",
             "{} has no number to draw: read the list, or count its rows by groups",
@@ -91,7 +95,7 @@ fn value(dataset: &Dataset) -> Result<usize> {
 }
 
 fn column(dataset: &Dataset, name: &str) -> Result<usize> {
-    let known = measures(dataset);
+    let known = quantities(dataset);
     let named = |place: &usize| dataset.columns[*place].name;
     known.iter().copied().find(|place| named(place) == name).ok_or_else(|| {
         let hint = did_you_mean(name, known.iter().map(named));

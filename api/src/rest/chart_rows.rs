@@ -2,7 +2,11 @@ use std::collections::BTreeSet;
 
 use crate::{
     charts::{At, Mark, Point},
-    datasets::{Dataset, Identity, Kind, Node, read::labels, registry},
+    datasets::{
+        Dataset, Identity, Kind, Node,
+        read::{alike::unit_of_row, labels},
+        registry,
+    },
     domain::{ApproximateDate, Language, Value, numeral},
 };
 
@@ -69,7 +73,11 @@ impl ChartRows {
         };
         let common = self.columns(false).filter(|place| {
             let column = &self.dataset.columns[*place];
-            matches!(column.kind, Kind::Reference(_)) || column.name == "category"
+            // What is usual goes without saying: a target does not.
+            let is_unusual = column
+                .usual
+                .is_some_and(|usual| first.row.values[*place] != Value::Term(usual));
+            matches!(column.kind, Kind::Reference(_)) || column.name == "category" || is_unusual
         });
         let mut said: Vec<String> = common.filter_map(|place| self.label(first, place)).collect();
         if self.dataset.identity == Identity::Record {
@@ -80,6 +88,9 @@ impl ChartRows {
 
     pub(super) fn units(&self) -> BTreeSet<String> {
         let unit = self.nodes.iter().filter_map(|node| {
+            if let Some((place, _)) = unit_of_row(self.dataset, node) {
+                return self.label(node, place);
+            }
             let place = self.dataset.column("indicator")?;
             let references = self.dataset.columns[..place].iter();
             let at = references

@@ -7,12 +7,12 @@ use super::{
     chart_rows::ChartRows,
 };
 use crate::{
-    charts::{At, Chart, MOST_POINTS, MOST_SERIES, Point, SVG, Series, Shape, draw, has_region},
+    charts::{At, Chart, MOST_POINTS, Point, SVG, Series, Shape, draw, has_region},
     datasets::{
-        Dataset, Selection,
+        Dataset, Identity, Node, Selection,
         model::fields::{fields, selection},
         page,
-        read::{labels, selection::Columns},
+        read::{alike::unlike, labels, selection::Columns},
         registry,
     },
     domain::{ApproximateDate, Error, Language, Result, Value, civil_day, day_in_words, wording},
@@ -33,7 +33,7 @@ pub(super) async fn chart(
     let dataset = registry().dataset(name)?;
     let request = ChartRequest::parse(dataset, query, snapshot.today())?;
     let found = page(&snapshot, dataset, &request.page, &chart_selection(dataset)).await?;
-    if found.has_next {
+    if found.has_next && !request.is_limited {
         return Err(Error::bad_input(wording!(
             "la liste a plus de {MOST_POINTS} lignes : ajoutez un filtre (une région, un indicateur, une période), ou lisez-la par groups",
             "the list has more than {MOST_POINTS} rows: add a filter (a region, an indicator, a period), or read it by groups"
@@ -48,6 +48,10 @@ pub(super) async fn chart(
     let drawn = rows.chart(&snapshot, &request)?;
     Ok(Representation::whole(SVG, draw(&drawn)))
 }
+
+/// How many notes of rows a chart repeats, and how long they are at most, in bytes.
+const MOST_NOTES: usize = 4;
+const LONGEST_NOTE: usize = 400;
 
 /// What a chart reads of rows.
 fn chart_selection(dataset: &Dataset) -> Selection {
@@ -65,11 +69,7 @@ impl ChartRows {
     fn chart(&self, snapshot: &Snapshot, request: &ChartRequest) -> Result<Chart> {
         let units = self.units();
         if units.len() > 1 {
-            return Err(Error::bad_input(wording!(
-                "les lignes ont plusieurs unités ({}) : choisissez un indicateur",
-                "the rows have several units ({}): choose an indicator",
-                units.iter().cloned().collect::<Vec<_>>().join(", ")
-            )));
+            return Err(self.several_units(&units));
         }
         let shape = self.shape(request.shape);
         let mut notes = Vec::new();
@@ -87,6 +87,7 @@ impl ChartRows {
                 .to_owned(),
             );
         }
+        self.notes_of_rows(&mut notes);
         let unit = units.into_iter().next().unwrap_or_default();
         let column = &self.dataset.columns[self.value];
         Ok(Chart {
@@ -119,50 +120,13 @@ impl ChartRows {
                     .filter_map(|node| self.period(node))
                     .map(ApproximateDate::edtf)
                     .collect();
-                if periods.len() > 1 { Shape::Lines } else { Shape::Bars }
+                if self.dataset.identity == Identity::Series && periods.len() > 1 {
+                    Shape::Lines
+                } else {
+                    Shape::Bars
+                }
             }
         }
-    }
-
-    fn lines(&self, notes: &mut Vec<String>) -> Vec<Series> {
-        let mut series: Vec<Series> = Vec::new();
-        for node in &self.nodes {
-            let Some(period) = self.period(node) else { continue };
-            let (Some(first), Some(last)) = (period.earliest(), period.latest()) else {
-                continue;
-            };
-            let point = self.point(
-                node,
-                At::Period(first, last),
-                period.in_words().text(self.language).to_owned(),
-            );
-            let name = self.name(node);
-            match series.iter_mut().find(|known| known.name == name) {
-                Some(known) => known.points.push(point),
-                None => series.push(Series {
-                    name,
-                    points: vec![point],
-                }),
-            }
-        }
-        for one in &mut series {
-            one.points.sort_by(|one, other| one.at.cmp(&other.at));
-        }
-        let latest = |series: &Series| series.points.iter().rev().find_map(|point| point.value);
-        series.sort_by(|one, other| latest(other).cmp(&latest(one)).then_with(|| one.name.cmp(&other.name)));
-        if series.len() > MOST_SERIES {
-            notes.push(format!(
-                "{} {} {}",
-                self.say(
-                    "Les 8 séries dont la dernière valeur est la plus grande ;",
-                    "The 8 series whose last value is the greatest;"
-                ),
-                series.len() - MOST_SERIES,
-                self.say("autres ne sont pas dessinées.", "others are not drawn."),
-            ));
-            series.truncate(MOST_SERIES);
-        }
-        series
     }
 
     fn bars(&self) -> Vec<Series> {
@@ -195,6 +159,7 @@ impl ChartRows {
                 self.dataset.name
             )));
         };
+        self.refuse_unlike(place)?;
         let mut points: Vec<(Option<&ApproximateDate>, Point)> = Vec::new();
         let mut periods = BTreeSet::new();
         let mut left_out = BTreeSet::new();
@@ -247,6 +212,69 @@ impl ChartRows {
         }])
     }
 
+    /// What rows say of their values, each once, as far as there is room.
+    fn notes_of_rows(&self, notes: &mut Vec<String>) {
+        let Some(place) = self.dataset.column("note") else {
+            return;
+        };
+        let mut told = BTreeSet::new();
+        for node in &self.nodes {
+            let Value::Text(note) = &node.row.values[place] else {
+                continue;
+            };
+            if note.len() <= LONGEST_NOTE && told.insert(note) {
+                let period = self
+                    .period(node)
+                    .map(|period| period.in_words().text(self.language).to_owned());
+                let of: Vec<String> = [self.name(node)]
+                    .into_iter()
+                    .chain(period)
+                    .filter(|name| !name.is_empty())
+                    .collect();
+                let colon = self.say(" :", ":");
+                notes.push(if of.is_empty() {
+                    note.clone()
+                } else {
+                    format!("{}{colon} {note}", of.join(", "))
+                });
+            }
+            if told.len() == MOST_NOTES {
+                return;
+            }
+        }
+    }
+
+    /// The error of rows of several units.
+    fn several_units(&self, units: &BTreeSet<String>) -> Error {
+        let by = match self.dataset.identity {
+            Identity::Series => "indicator",
+            Identity::Record => "per",
+        };
+        Error::bad_input(wording!(
+            "les lignes ont plusieurs unités ({}) : n'en gardez qu'une, par {by}",
+            "the rows have several units ({}): keep one, by {by}",
+            units.iter().cloned().collect::<Vec<_>>().join(", ")
+        ))
+    }
+
+    /// Refuses rows of regions that are not of the same thing.
+    fn refuse_unlike(&self, place: usize) -> Result<()> {
+        let of_regions = self.nodes.iter().filter(|node| match &node.row.values[place] {
+            Value::Reference(region) => has_region(&region.slug),
+            _ => false,
+        });
+        let of_regions: Vec<&Node> = of_regions.collect();
+        let unlike = unlike(self.dataset, &of_regions);
+        if !unlike.is_empty() {
+            return Err(Error::bad_input(wording!(
+                "les régions n'ont pas la même chose : une carte compare des valeurs semblables ; ajoutez un filtre ({})",
+                "the regions do not have the same thing: a map compares like values; add a filter ({})",
+                unlike.join(", ")
+            )));
+        }
+        Ok(())
+    }
+
     /// The error of a region that has several values.
     fn several(&self, region: &str) -> Error {
         let differing: Vec<&str> = self
@@ -290,9 +318,14 @@ impl ChartRows {
             .published_at()
             .map(|at| day_in_words(civil_day(at)).text(self.language).to_owned());
         format!(
-            "{} {}{more}. Ségur Ouvert, {} {}{}. Licence Ouverte 2.0.",
-            self.say("Source :", "Source:"),
+            "{}{}{more}{}Ségur Ouvert, {} {}{}. Licence Ouverte 2.0.",
+            if documents.is_empty() {
+                ""
+            } else {
+                self.say("Source : ", "Source: ")
+            },
             documents.join(" ; "),
+            if documents.is_empty() { "" } else { ". " },
             self.say("révision", "revision"),
             snapshot.revision(),
             day.map(|day| format!(", {day}")).unwrap_or_default(),

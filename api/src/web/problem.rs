@@ -17,7 +17,7 @@ use super::{
     site::Site,
 };
 use crate::{
-    datasets::model::suggestion::did_you_mean,
+    datasets::model::suggestion::nearest,
     domain::{Error, Language, RowError, RowErrorKind, Wording, wording},
     error_log,
 };
@@ -373,7 +373,10 @@ pub(crate) fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
 /// The error of an address that does not exist, with the nearest one that does.
 pub(crate) fn no_such_address(policies: &PolicyTable, path: &str) -> Failure {
     let known = policies.paths().iter().filter(|path| !path.contains('{'));
-    let hint = did_you_mean(path, known.map(String::as_str));
+    let hint = match nearest(path, known.map(String::as_str)) {
+        Some(known) => wording!(" ; vouliez-vous dire « {known} » ?", "; did you mean \"{known}\"?"),
+        None => Wording::default(),
+    };
     let error = Error::not_found(wording!(
         "il n'y a rien à cette adresse{hint}",
         "there is nothing at this address{hint}",

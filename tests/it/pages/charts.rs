@@ -9,8 +9,8 @@ const CHARTS: [&str; 6] = [
     "/v1/observations.svg?indicator=documents-alimentant-le-dmp&region=ile-de-france&chart=bar&width=340",
     "/v1/observations.svg?value.is_null=true&chart=bar&indicator=documents-alimentant-le-dmp",
     "/v1/regional-envelopes.svg?programme=sun-es&theme=dark",
-    "/v1/regional-envelopes.svg?programme=sun-es&region.ne=france&chart=map",
-    "/v1/tariffs.svg?programme=esms-numerique",
+    "/v1/regional-envelopes.svg?programme=sun-es&part.is_null=true&decision.is_null=true&region.ne=france&chart=map",
+    "/v1/tariffs.svg?programme=esms-numerique&per=essms",
 ];
 
 on_both_engines! {
@@ -107,11 +107,20 @@ async fn every_value_of_the_rows_is_in_the_chart(server: &Server) {
 async fn a_chart_that_would_mean_nothing_says_what_would(server: &Server) {
     for (address, told) in [
         ("/v1/couloirs.svg", "has no number to draw"),
-        ("/v1/observations.svg", "choose an indicator"),
+        ("/v1/observations.svg", "keep one, by indicator"),
         ("/v1/regional-envelopes.svg?chart=line", "try bar"),
         ("/v1/regional-envelopes.svg?chart=mpa", r#"did you mean \"map\""#),
-        ("/v1/regional-envelopes.svg?chart=map", "has several values"),
-        ("/v1/tariffs.svg?chart=map", "has no region"),
+        ("/v1/regional-envelopes.svg?chart=map", "add a filter"),
+        (
+            "/v1/regional-envelopes.svg?programme=sun-es&chart=map",
+            "a map compares like values",
+        ),
+        ("/v1/tariffs.svg?programme=sons", "have several units"),
+        ("/v1/prerequisites.svg", "has no number to draw"),
+        (
+            "/v1/tariffs.svg?programme=esms-numerique&per=essms&chart=map",
+            "has no region",
+        ),
         ("/v1/tariffs.svg?y=amont", r#"did you mean \"amount\""#),
         ("/v1/tariffs.svg?width=10", "width"),
         ("/v1/tariffs.svg?theme=pink", "light or dark"),

@@ -72,12 +72,7 @@ async fn values_are_written_as_people_write_them(server: &Server) {
         (
             "/datasets/funding-windows/sun-es-volet-1-fenetre-1",
             "fr",
-            &[
-                "1er septembre 2021",
-                "30 septembre 2022",
-                "ligne 354",
-                "La source ne dit rien de",
-            ],
+            &["1er septembre 2021", "30 septembre 2022", "ligne 354", "Sans valeur"],
         ),
         (
             "/datasets/funding-windows/esms-numerique-2022-mayotte",

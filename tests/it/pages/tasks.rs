@@ -10,6 +10,8 @@ on_both_engines! {
     a_case_is_worked_out_with_the_rules_that_were_used,
     what_changed_since_a_day_is_seen_before_and_after,
     where_documents_disagree_is_seen_with_each_value,
+    conditions_without_a_field_stay_when_the_form_is_sent,
+    before_the_first_publication_there_is_a_page_too,
 }
 
 /// A page holds texts, in this order.
@@ -48,10 +50,49 @@ async fn windows_of_a_day_are_found_with_what_their_dates_leave_open(server: &Se
     shows(
         server,
         "/datasets/funding-windows?open_on.application=2022-03-15",
-        &["SUN-ES, volet 1, fenêtre 2", "Candidature"],
+        &[
+            "Candidatures ouvertes le",
+            "Peut-être, faute de dates",
+            "SUN-ES, volet 1, fenêtre 2",
+            "Candidature, début 1er mars 2022",
+        ],
     )
     .await;
     shows(server, "/", &["Fenêtres en cours aujourd&#39;hui", "peut-être :"]).await;
+}
+
+async fn conditions_without_a_field_stay_when_the_form_is_sent(server: &Server) {
+    let page = open(
+        server,
+        "/datasets/funding-windows?current=true&rate.lte=90&programme=sons&programme=sun-es&sort=-rate",
+        "fr",
+    )
+    .await;
+    for hidden in [
+        "name=\"current\" value=\"true\"",
+        "name=\"rate.lte\" value=\"90\"",
+        "name=\"programme\" value=\"sun-es\"",
+        "name=\"sort\" value=\"-rate\"",
+    ] {
+        assert!(
+            page.text.contains(&format!("<input type=\"hidden\" {hidden}>")),
+            "{hidden}: {}",
+            page.text
+        );
+    }
+    assert!(page.text.contains("En cours aujourd&#39;hui"), "{}", page.text);
+}
+
+async fn before_the_first_publication_there_is_a_page_too(server: &Server) {
+    for address in [
+        "/?as_of=0",
+        "/datasets?as_of=0",
+        "/datasets/regions?as_of=0",
+        "/changes?as_of=0",
+    ] {
+        let page = open(server, address, "fr").await;
+        assert_eq!(page.status, 200, "{address}: {}", page.text);
+    }
 }
 
 async fn a_case_is_worked_out_with_the_rules_that_were_used(server: &Server) {

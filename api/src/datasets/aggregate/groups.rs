@@ -71,6 +71,15 @@ pub fn measures(dataset: &Dataset) -> Vec<usize> {
     all
 }
 
+/// The columns of a dataset that are quantities: those that can be summed, but for mere numbers, such as ranks and years.
+pub fn quantities(dataset: &Dataset) -> Vec<usize> {
+    let is_quantity = |place: &usize| {
+        let column = &dataset.columns[*place];
+        !matches!(column.kind, Kind::Integer) || column.adds
+    };
+    measures(dataset).into_iter().filter(is_quantity).collect()
+}
+
 /// A measure by its name, asked by a client.
 ///
 /// # Errors

@@ -57,7 +57,7 @@ pub(super) fn describe(dataset: &Dataset, example: Option<&str>, document: &mut 
     document
         .paths
         .add(format!("/v1/{}.{{format}}", dataset.name), &in_ranges(file))?;
-    if !groups::measures(dataset).is_empty() {
+    if !groups::quantities(dataset).is_empty() {
         let chart = read(
             format!("draw_{own}"),
             format!("{title}: a chart, or a map, of what the filters want"),
@@ -227,7 +227,7 @@ impl Shared {
             "theme",
         ];
         let mut all = own.map(parameter).to_vec();
-        let measures = groups::measures(dataset);
+        let measures = groups::quantities(dataset);
         let measures: Vec<&str> = measures.iter().map(|place| dataset.columns[*place].name).collect();
         // Of one there is no choice.
         if measures.len() > 1 {
