@@ -33,7 +33,11 @@ for (const address of addresses) {
   }
 }
 
+// A slow machine is no finding.
+const PATIENCE = 300_000;
+
 const browser = await chromium.launch({
+  timeout: PATIENCE,
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
@@ -42,6 +46,8 @@ try {
     for (const width of widths) {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE);
+      page.setDefaultNavigationTimeout(PATIENCE);
       for (const address of addresses.flatMap((one) => languages.map((language) => spoken(one, language)))) {
         const where = `${address} ${colorScheme} ${width}`;
         page.removeAllListeners("console");

@@ -27,6 +27,7 @@ on_own_database! {
     an_edition_is_a_frozen_state_with_all_its_files_and_checksums,
     an_edition_whose_files_are_lost_is_written_again_as_it_was,
     two_who_make_the_same_edition_at_once_make_one,
+    before_the_first_edition_there_is_a_way_to_read_a_day,
     editions_are_made_on_a_schedule,
 }
 
@@ -182,5 +183,17 @@ async fn editions_are_made_on_a_schedule(database: &Database) {
         (&json!(4), 1),
         "{list}"
     );
+    running.stop().await.unwrap();
+}
+
+async fn before_the_first_edition_there_is_a_way_to_read_a_day(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    for path in ["/editions/latest", "/editions/latest/editors.csv"] {
+        let none = server.get(path).await;
+        assert_eq!(none.status, 404, "{path}");
+        for told in ["there is no edition yet", "as_of=<past day>", "/v1/datasets"] {
+            assert!(none.text.contains(told), "{path}: {told}: {}", none.text);
+        }
+    }
     running.stop().await.unwrap();
 }
