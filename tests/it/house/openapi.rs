@@ -14,7 +14,8 @@ const MOST_LINES: usize = 15_000;
 
 /// What openapi-python-client does not generate, because it knows neither the media type nor how to write it: binary forms, and texts that are none of
 /// JSON, HTML and plain text.
-const BINARY: [&str; 11] = [
+const BINARY: [&str; 12] = [
+    "image/svg+xml",
     "*/*",
     "application/atom+xml",
     "application/vnd.apache.parquet",

@@ -57,17 +57,6 @@ pub(super) fn describe(dataset: &Dataset, example: Option<&str>, document: &mut 
     document
         .paths
         .add(format!("/v1/{}.{{format}}", dataset.name), &in_ranges(file))?;
-    if !groups::quantities(dataset).is_empty() {
-        let chart = read(
-            format!("draw_{own}"),
-            format!("{title}: a chart, or a map, of what the filters want"),
-            shared.of_chart(dataset),
-            reference("responses", "Chart"),
-        );
-        document
-            .paths
-            .add(format!("/v1/{}.svg", dataset.name), &chart.path_item())?;
-    }
     let mut slug = in_path("slug", "The record's public name.", &schema("SlugFilter"));
     if let Some(example) = example {
         slug["example"] = json!(example);
@@ -130,6 +119,8 @@ fn file_content(form: Form, name: &str) -> Json {
 struct Shared {
     name: String,
     filters: String,
+    /// How many columns are quantities, which charts draw.
+    quantities: usize,
 }
 
 impl Shared {
@@ -137,6 +128,7 @@ impl Shared {
         let shared = Self {
             name: name.to_owned(),
             filters,
+            quantities: groups::quantities(dataset).len(),
         };
         let fields: Vec<String> = fields(dataset).into_iter().map(|field| field.name).collect();
         components.parameters.add(
@@ -167,7 +159,7 @@ impl Shared {
         by["required"] = json!(true);
         by["example"] = json!([dimensions.first()]);
         components.parameters.add(format!("{name}By"), &by)?;
-        let file: Json = Form::FILES
+        let mut file: Json = Form::FILES
             .iter()
             .map(|(form, ..)| match form {
                 Form::Json => (
@@ -178,6 +170,9 @@ impl Shared {
             })
             .collect::<serde_json::Map<_, _>>()
             .into();
+        if shared.quantities > 0 {
+            file[SVG] = json!({ "schema": { "type": "string" } });
+        }
         components.responses.add(
             format!("{name}File"),
             &read_response(
@@ -214,25 +209,12 @@ impl Shared {
         let mut all = self.of_list("most");
         all.push(parameter("format"));
         all.push(parameter("csv"));
-        all
-    }
-
-    fn of_chart(&self, dataset: &Dataset) -> Vec<Json> {
-        let own = [
-            self.filters.as_str(),
-            filters::OF_RECORDS,
-            "q",
-            "chart",
-            "width",
-            "theme",
-        ];
-        let mut all = own.map(parameter).to_vec();
-        let measures = groups::quantities(dataset);
-        let measures: Vec<&str> = measures.iter().map(|place| dataset.columns[*place].name).collect();
+        if self.quantities > 0 {
+            all.extend(["chart", "width", "theme"].map(parameter));
+        }
         // Of one there is no choice.
-        if measures.len() > 1 {
-            let drawn = json!({ "type": "string", "enum": measures });
-            all.push(query("y", "What is drawn.", &drawn));
+        if self.quantities > 1 {
+            all.push(parameter("y"));
         }
         all
     }
@@ -255,7 +237,8 @@ impl Shared {
 
 /// Adds the parameters and responses that the groups and files of every dataset share.
 pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
-    let endings: Vec<&str> = Form::FILES.iter().map(|(_, ending, _)| *ending).collect();
+    let endings = Form::FILES.iter().map(|(_, ending, _)| *ending);
+    let endings: Vec<&str> = endings.chain(["svg"]).collect();
     let figures = ["count", "sum", "min", "max", "average"];
     let orders: Vec<String> = figures
         .iter()
@@ -266,7 +249,7 @@ pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
             "format",
             in_path(
                 "format",
-                "The form of the file.",
+                "The form of the file; svg is a chart or a map, of a dataset that has quantities.",
                 &json!({ "type": "string", "enum": endings }),
             ),
         ),
@@ -333,6 +316,10 @@ fn describe_charts(components: &mut Components) -> Result<()> {
             ),
         ),
         (
+            "y",
+            query("y", "The column that is drawn.", &json!({ "type": "string" })),
+        ),
+        (
             "width",
             query(
                 "width",
@@ -351,11 +338,5 @@ fn describe_charts(components: &mut Components) -> Result<()> {
     ] {
         components.parameters.add(name, &parameter)?;
     }
-    components.responses.add(
-        "Chart",
-        &read_response(
-            "The picture: its figures, source, revision and licence in it. The same request of the same moment (`as_of`) is the same bytes.",
-            &json!({ SVG: { "schema": { "type": "string" } } }),
-        ),
-    )
+    Ok(())
 }
