@@ -207,7 +207,7 @@ impl Shared {
 
     fn of_file(&self) -> Vec<Json> {
         let mut all = self.of_list("most");
-        all.push(parameter("format"));
+        all.push(parameter(if self.quantities > 0 { "form_or_chart" } else { "format" }));
         all.push(parameter("csv"));
         if self.quantities > 0 {
             all.extend(["chart", "width", "theme"].map(parameter));
@@ -237,8 +237,7 @@ impl Shared {
 
 /// Adds the parameters and responses that the groups and files of every dataset share.
 pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
-    let endings = Form::FILES.iter().map(|(_, ending, _)| *ending);
-    let endings: Vec<&str> = endings.chain(["svg"]).collect();
+    let endings: Vec<&str> = Form::FILES.iter().map(|(_, ending, _)| *ending).collect();
     let figures = ["count", "sum", "min", "max", "average"];
     let orders: Vec<String> = figures
         .iter()
@@ -249,7 +248,7 @@ pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
             "format",
             in_path(
                 "format",
-                "The form of the file; svg is a chart or a map, of a dataset that has quantities.",
+                "The form of the file.",
                 &json!({ "type": "string", "enum": endings }),
             ),
         ),
@@ -306,7 +305,17 @@ pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
 
 /// Adds what the charts of every dataset share.
 fn describe_charts(components: &mut Components) -> Result<()> {
+    let endings = Form::FILES.iter().map(|(_, ending, _)| *ending);
+    let endings: Vec<&str> = endings.chain(["svg"]).collect();
     for (name, parameter) in [
+        (
+            "form_or_chart",
+            in_path(
+                "format",
+                "The form of the file; svg is a chart or a map.",
+                &json!({ "type": "string", "enum": endings }),
+            ),
+        ),
         (
             "chart",
             query(
