@@ -86,10 +86,7 @@ pub enum Mark {
 impl Chart {
     /// The words of its language.
     pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
-        match self.language {
-            Language::French => french,
-            Language::English => english,
-        }
+        self.language.say(french, english)
     }
 
     /// Every value, with its series.

@@ -2,8 +2,8 @@
 
 /// The error of a record that is not there.
 pub mod absent;
-/// Whether rows are of the same things.
-pub mod alike;
+/// Whether values of rows can be compared: their units, and what they are of.
+pub mod comparable;
 /// Positions in a list, opaque to clients.
 pub mod cursor;
 /// The function that reads the relations of rows.

@@ -28,6 +28,14 @@ impl Language {
         }
     }
 
+    /// Of the same words in French and in English, those of this language.
+    pub fn say<'a>(self, french: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Self::French => french,
+            Self::English => english,
+        }
+    }
+
     /// The words in this language.
     pub fn choose(self, words: Bilingual) -> &'static str {
         match self {

@@ -64,15 +64,15 @@ struct CalculatorPage {
 /// What a calculator comes to, in words.
 struct Answer {
     total: Option<String>,
-    refusals: Vec<Told>,
+    refusals: Vec<LinkedRemark>,
     lines: Vec<Payment>,
-    remarks: Vec<Told>,
+    remarks: Vec<LinkedRemark>,
     alternatives: Vec<(String, String)>,
     records: Vec<Link>,
 }
 
 /// A remark, and the record that it follows from.
-struct Told {
+struct LinkedRemark {
     text: String,
     link: Option<String>,
 }
@@ -128,7 +128,7 @@ async fn get_calculator(
         inputs: calculator
             .inputs
             .iter()
-            .map(|input| asked(&page, input, &given))
+            .map(|input| field(&page, input, &given))
             .collect(),
         json: format!("/v1/calculators/{name}{mark}{query}"),
         calculator,
@@ -139,7 +139,7 @@ async fn get_calculator(
 }
 
 /// An input of a calculator as a field of its form.
-fn asked(page: &Layout, input: &'static crate::calculators::Input, given: &[(String, String)]) -> Input {
+fn field(page: &Layout, input: &'static crate::calculators::Input, given: &[(String, String)]) -> Input {
     let value = given
         .iter()
         .find(|(name, _)| name == input.name)
@@ -197,8 +197,8 @@ async fn work_out(
         total: outcome
             .total()
             .map(|total| total.in_words().text(page.language).to_owned()),
-        refusals: told(page, &outcome, &outcome.refusals),
-        remarks: told(page, &outcome, &outcome.remarks),
+        refusals: linked(page, &outcome, &outcome.refusals),
+        remarks: linked(page, &outcome, &outcome.remarks),
         lines: outcome.lines.iter().map(|line| payment(page, line)).collect(),
         alternatives: outcome
             .alternatives
@@ -214,16 +214,16 @@ async fn work_out(
     })
 }
 
-fn told(page: &Layout, outcome: &Outcome, remarks: &[Remark]) -> Vec<Told> {
+fn linked(page: &Layout, outcome: &Outcome, remarks: &[Remark]) -> Vec<LinkedRemark> {
     let address = |slug: &String| {
         let (dataset, slug) = outcome.used.iter().find(|(_, used)| used == slug)?;
         Some(page.link(&format!("/datasets/{dataset}/{slug}")))
     };
-    let told = remarks.iter().map(|remark| Told {
+    let linked = remarks.iter().map(|remark| LinkedRemark {
         text: remark.message.text(page.language).to_owned(),
         link: remark.figure.as_ref().and_then(address),
     });
-    told.collect()
+    linked.collect()
 }
 
 fn payment(page: &Layout, line: &Line) -> Payment {

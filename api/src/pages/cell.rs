@@ -1,6 +1,10 @@
-use super::{context::Layout, rows::unit};
+use super::context::Layout;
 use crate::{
-    datasets::{Column, Dataset, Kind, Node, Part, model::description, read::labels},
+    datasets::{
+        Column, Dataset, Kind, Node, Part,
+        model::description,
+        read::{comparable::unit, labels},
+    },
     domain::{Value, numeral},
 };
 
@@ -44,7 +48,7 @@ pub(super) fn cell(page: &Layout, dataset: &Dataset, node: &Node, place: usize) 
         (value @ Value::Decimal(_), _) => {
             let mut cell = plain(page, column, value);
             let unit = if column.name == "value" {
-                unit(dataset, node)
+                unit(dataset, node, page.language)
             } else {
                 None
             };

@@ -54,10 +54,7 @@ impl Context {
 
     /// The words of the language.
     pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
-        match self.language {
-            Language::French => french,
-            Language::English => english,
-        }
+        self.language.say(french, english)
     }
 
     /// The parts that every page has, for one that shows this snapshot.
@@ -123,10 +120,7 @@ pub(super) struct Shown {
 impl Layout {
     /// The words of the page's language.
     pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
-        match self.language {
-            Language::French => french,
-            Language::English => english,
-        }
+        self.language.say(french, english)
     }
 
     /// Words that are declared in both languages, in the page's.

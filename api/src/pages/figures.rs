@@ -1,15 +1,11 @@
 use std::collections::BTreeSet;
 
-use super::{
-    context::Layout,
-    rows::{Rows, unit},
-};
+use super::{context::Layout, rows::Rows};
 use crate::{
     charts::has_region,
     datasets::{
-        Node,
         aggregate::groups::quantities,
-        read::alike::{unit_of_row, unlike},
+        read::comparable::{of_regions, unit, unlike},
     },
     domain::Value,
     web::{list_query::Query, query::LANGUAGE},
@@ -26,10 +22,10 @@ pub(super) struct Figure {
 }
 
 /// How wide a chart is on a narrow screen, in pixels.
-const NARROW: u32 = 340;
+const NARROW: &str = "340";
 
 /// The charts of a page that shows all rows of its query: their values, and a map where each region has one.
-pub(super) fn of(page: &Layout, query: &Query, rows: &Rows) -> Vec<Figure> {
+pub(super) fn figures(page: &Layout, query: &Query, rows: &Rows) -> Vec<Figure> {
     let Some(value) = quantities(rows.dataset).first().copied() else {
         return Vec::new();
     };
@@ -40,60 +36,36 @@ pub(super) fn of(page: &Layout, query: &Query, rows: &Rows) -> Vec<Figure> {
         .count();
     let units: BTreeSet<_> = nodes
         .iter()
-        .map(|node| (unit(rows.dataset, node), unit_of_row(rows.dataset, node)))
+        .map(|node| unit(rows.dataset, node, page.language))
         .collect();
     let is_whole = !rows.page.has_next && !rows.page.has_previous;
     if known < 2 || units.len() > 1 || !is_whole {
         return Vec::new();
     }
-    let mut figures = vec![figure(page, query, rows, page.say("Graphique", "Chart"), "")];
+    let mut figures = vec![figure(page, query, rows, page.say("Graphique", "Chart"), None)];
     if has_a_value_for_each_region(rows) {
-        figures.push(figure(page, query, rows, page.say("Carte", "Map"), "chart=map"));
+        figures.push(figure(page, query, rows, page.say("Carte", "Map"), Some("map")));
     }
     figures
 }
 
 fn has_a_value_for_each_region(rows: &Rows) -> bool {
-    let Some(place) = rows.dataset.column("region") else {
-        return false;
-    };
-    let regions = rows.page.nodes.iter().filter_map(|node| match &node.row.values[place] {
-        Value::Reference(region) if has_region(&region.slug) => Some(region.slug.as_str()),
-        _ => None,
-    });
-    let all: Vec<&str> = regions.collect();
-    let distinct: BTreeSet<&str> = all.iter().copied().collect();
-    let of_regions = rows.page.nodes.iter().filter(|node| match &node.row.values[place] {
-        Value::Reference(region) => has_region(&region.slug),
-        _ => false,
-    });
-    let of_regions: Vec<&Node> = of_regions.collect();
-    distinct.len() > 2 && distinct.len() == all.len() && unlike(rows.dataset, &of_regions).is_empty()
+    let of_regions = of_regions(rows.dataset, &rows.page.nodes, has_region);
+    let distinct: BTreeSet<&str> = of_regions.iter().map(|(region, _)| *region).collect();
+    distinct.len() > 2 && distinct.len() == of_regions.len() && unlike(rows.dataset, &of_regions).is_empty()
 }
 
-fn figure(page: &Layout, query: &Query, rows: &Rows, title: &'static str, shape: &str) -> Figure {
-    let text = query.text(None);
-    let spoken = if text.contains(&format!("{LANGUAGE}=")) {
-        String::new()
-    } else {
-        format!("{LANGUAGE}={}", page.tag())
+fn figure(page: &Layout, query: &Query, rows: &Rows, title: &'static str, shape: Option<&str>) -> Figure {
+    let address = |more: &[(&str, &str)]| {
+        let shape = shape.map(|shape| ("chart", shape));
+        let own = [(LANGUAGE, page.tag())].into_iter().chain(shape);
+        let parameters: Vec<_> = own.chain(more.iter().copied()).collect();
+        format!("/v1/{}.svg{}", rows.dataset.name, query.with(&parameters))
     };
-    let address = |more: &[&str]| {
-        let own = text.strip_prefix('?').unwrap_or_default();
-        let parameters = [own, shape, &spoken]
-            .into_iter()
-            .chain(more.iter().copied())
-            .filter(|text| !text.is_empty());
-        format!(
-            "/v1/{}.svg?{}",
-            rows.dataset.name,
-            parameters.collect::<Vec<_>>().join("&")
-        )
-    };
-    let narrow = format!("width={NARROW}");
+    let (narrow, dark) = (("width", NARROW), ("theme", "dark"));
     Figure {
         title,
-        light: [address(&[]), address(&[&narrow])],
-        dark: [address(&["theme=dark"]), address(&["theme=dark", &narrow])],
+        light: [address(&[]), address(&[narrow])],
+        dark: [address(&[dark]), address(&[dark, narrow])],
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::{
     context::Layout,
     forms::{Choice, Input, address},
@@ -59,8 +61,9 @@ impl Filters {
         };
         let mut inputs = Vec::new();
         inputs.extend(phases(page, dataset, &value));
+        let names = names_of_targets(snapshot, dataset).await?;
         for column in &dataset.columns {
-            inputs.extend(inputs_of(page, snapshot, column, &value).await?);
+            inputs.extend(inputs_of(page, column, &names, &value));
         }
         let own = pairs.iter().filter(|(name, _)| !EVERYWHERE.contains(&name.as_str()));
         let is_condition = |name: &str| name != "q" && !PRESENTATION.contains(&name);
@@ -128,12 +131,12 @@ fn phases<'a>(page: &Layout, dataset: &Dataset, value: &impl Fn(&str) -> Option<
 }
 
 /// The fields of the form for a column.
-async fn inputs_of<'a>(
+fn inputs_of<'a>(
     page: &Layout,
-    snapshot: &Snapshot,
     column: &Column,
+    names: &HashMap<&'static str, Names>,
     value: &impl Fn(&str) -> Option<&'a str>,
-) -> Result<Vec<Input>> {
+) -> Vec<Input> {
     let title = page.language.choose(column.title);
     let input = |name: String, label: String, example: &'static str| Input {
         value: value(&name).unwrap_or_default().to_owned(),
@@ -144,7 +147,7 @@ async fn inputs_of<'a>(
         is_required: false,
         none: page.say("tout", "any"),
     };
-    Ok(match column.kind {
+    match column.kind {
         Kind::Term(vocabulary) => {
             let terms = vocabulary
                 .terms
@@ -159,10 +162,8 @@ async fn inputs_of<'a>(
         }
         Kind::Reference(target) => {
             let field = input(column.name.to_owned(), title.to_owned(), "");
-            match names(snapshot, target).await? {
-                Some(names) => vec![choosing(field, names)],
-                None => vec![field],
-            }
+            // Where there is none to choose from, its name is written.
+            vec![choosing(field, names.get(target).cloned().unwrap_or_default())]
         }
         Kind::Date => {
             let [from, to] = [page.say("à partir de", "from"), page.say("jusqu'à", "to")];
@@ -180,7 +181,7 @@ async fn inputs_of<'a>(
             )]
         }
         Kind::Text | Kind::Integer | Kind::List => Vec::new(),
-    })
+    }
 }
 
 fn choosing(mut input: Input, choices: impl IntoIterator<Item = (String, String)>) -> Input {
@@ -193,8 +194,24 @@ fn choosing(mut input: Input, choices: impl IntoIterator<Item = (String, String)
     input
 }
 
+/// Slugs of records, with what they are called.
+type Names = Vec<(String, String)>;
+
+/// The names of the records of each dataset that a dataset refers to: a statement each, however many columns refer to it.
+async fn names_of_targets(snapshot: &Snapshot, dataset: &Dataset) -> Result<HashMap<&'static str, Names>> {
+    let mut known = HashMap::new();
+    for column in &dataset.columns {
+        if let Kind::Reference(target) = column.kind
+            && !known.contains_key(target)
+        {
+            known.insert(target, names(snapshot, target).await?);
+        }
+    }
+    Ok(known)
+}
+
 /// The records of a dataset by their names; none where there are too many to choose from.
-async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Option<Vec<(String, String)>>> {
+async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Names> {
     let target = registry().dataset(target)?;
     let request = PageRequest {
         limit: MOST_CHOICES,
@@ -202,7 +219,7 @@ async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Option<Vec<(
     };
     let found = page(snapshot, target, &request, &labels::names(target)).await?;
     if found.has_next {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let mut names: Vec<(String, String)> = found
         .nodes
@@ -215,7 +232,7 @@ async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Option<Vec<(
         })
         .collect();
     names.sort_by_cached_key(|(_, name)| fold(name));
-    Ok(Some(names))
+    Ok(names)
 }
 
 /// A condition in words: by the label of its field where the form has one.

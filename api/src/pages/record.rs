@@ -8,14 +8,17 @@ use super::{
     cell::{Cell, cell, plain},
     context::{Context, Layout},
     html::html,
-    rows::{Link, everything},
+    rows::Link,
     sources::{self, Citation},
 };
 use crate::{
     datasets::{
         Dataset, Node, Selection,
         model::fields::{Shows, fields},
-        read::{absent::absent, history::DEFAULT_VERSIONS, labels, node::Version, record_history::of_record, warning},
+        read::{
+            absent::absent, comparable::with_names_and_units, history::DEFAULT_VERSIONS, labels, node::Version,
+            record_history::of_record, warning,
+        },
         record, registry,
     },
     domain::{Result, Slug, Value, civil_day, day_in_words},
@@ -100,7 +103,7 @@ async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &
     let dataset = registry().dataset(name)?;
     let selection = Selection {
         warnings: warning::has_warnings(dataset),
-        ..everything(dataset)
+        ..with_names_and_units(dataset)
     };
     let node = match Slug::parse(slug) {
         Ok(slug) => record(snapshot, dataset, &slug, &selection).await?.zip(Some(slug)),
@@ -118,7 +121,7 @@ async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &
         facts: facts(&page, dataset, &node),
         lacking: lacking(&page, dataset, &node),
         parts: parts(&page, dataset, &node),
-        sources: sources::of(&page, &node),
+        sources: sources::citations(&page, &node),
         warnings: node
             .warnings
             .iter()

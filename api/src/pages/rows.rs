@@ -1,13 +1,10 @@
 use super::context::Layout;
 use crate::{
     datasets::{
-        Dataset, Identity, Kind, Node, Page, Selection,
-        model::{
-            description::term_label,
-            fields::{fields, selection},
-        },
+        Dataset, Identity, Kind, Page,
+        model::description::term_label,
         page,
-        read::{labels, selection::Columns},
+        read::{comparable::with_names_and_units, labels},
         registry,
     },
     domain::{Result, Value},
@@ -28,46 +25,11 @@ pub(super) struct Rows {
     pub(super) page: Page,
 }
 
-/// Everything that pages show of rows: their columns, parts, sources, publication, the names of what they refer to, and the units of values.
-pub(super) fn everything(dataset: &Dataset) -> Selection {
-    let mut references = labels::references(dataset);
-    if let Some(place) = indicator(dataset) {
-        let of_indicator = references.iter_mut().filter(|(reference, _)| *reference == place);
-        of_indicator.for_each(|(_, selection)| selection.columns = Columns::All);
-    }
-    Selection {
-        to_one: references,
-        ..selection(dataset, &fields(dataset))
-    }
-}
-
-/// The column of observations that says what is measured.
-fn indicator(dataset: &Dataset) -> Option<usize> {
-    dataset
-        .column("indicator")
-        .filter(|_| dataset.identity == Identity::Series)
-}
-
-/// The unit of an observation's value, as its indicator says.
-pub(super) fn unit(dataset: &Dataset, node: &Node) -> Option<String> {
-    let measured = indicator(dataset)?;
-    let references = dataset.columns[..measured].iter();
-    let at = references
-        .filter(|column| matches!(column.kind, Kind::Reference(_)))
-        .count();
-    let indicator = node.to_one.get(at)?.as_ref()?;
-    let place = registry().find("indicators")?.column("unit")?;
-    match &indicator.row.values[place] {
-        Value::Text(unit) => Some(unit.clone()),
-        _ => None,
-    }
-}
-
 /// The rows that a query string chooses.
 pub(super) async fn read(snapshot: &Snapshot, name: &str, query: &str) -> Result<Rows> {
     let dataset = registry().dataset(name)?;
     let query = Query::parse(dataset, Form::Page, query, snapshot.today())?;
-    let page = page(snapshot, dataset, &query.page, &everything(dataset)).await?;
+    let page = page(snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
     Ok(Rows { dataset, page })
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Citation {
 /// The documents of a row, each once.
 pub(super) fn documents(page: &Layout, node: &Node) -> Vec<Citation> {
     let mut documents: Vec<Citation> = Vec::new();
-    for citation in of(page, node) {
+    for citation in citations(page, node) {
         if documents.iter().all(|known| known.page != citation.page) {
             documents.push(citation);
         }
@@ -27,7 +27,7 @@ pub(super) fn documents(page: &Layout, node: &Node) -> Vec<Citation> {
 }
 
 /// Where the facts of a row were read.
-pub(super) fn of(page: &Layout, node: &Node) -> Vec<Citation> {
+pub(super) fn citations(page: &Layout, node: &Node) -> Vec<Citation> {
     let each = |source| json::sources(source, node).into_iter();
     let documents = each(Source::Document)
         .zip(each(Source::Title))

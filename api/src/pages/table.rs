@@ -14,7 +14,7 @@ use super::{
     filters::{self, Filters},
     forms::{see_other, without_empty},
     html::html,
-    rows::{Link, Rows, everything},
+    rows::{Link, Rows},
     sources::{self, Citation},
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
         aggregate::not_covered::not_covered,
         model::{description::term_label, fields::Shows, phases::Certainty},
         page,
-        read::order::order_by,
+        read::{comparable::with_names_and_units, order::order_by},
         registry,
     },
     domain::{Result, Value, numeral},
@@ -33,7 +33,7 @@ use crate::{
         conditional::Pinned,
         list_query::{DEFAULT_LIMIT, Query},
         problem::Failure,
-        query::QueryText,
+        query::{LANGUAGE, QueryText},
         route_policy::RoutePolicy,
         routes::Routes,
         site::Site,
@@ -112,14 +112,15 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
     let mut query = Query::parse(dataset, Form::Page, text, snapshot.today())?;
     query.page.total = true;
     query.page.limit = query.page.limit.min(DEFAULT_LIMIT);
-    let mut found = page(&snapshot, dataset, &query.page, &everything(dataset)).await?;
+    let mut found = page(&snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
     let layout = context.layout(
         &snapshot,
         context.language.choose(dataset.title),
         context.language.choose(dataset.description),
     );
     found.not_covered = not_covered(&snapshot, dataset, &query.page, &found).await?;
-    let address = |cursor| format!("/datasets/{}{}", dataset.name, query.text(Some(&cursor)));
+    let address =
+        |(name, cursor): (&str, String)| format!("/datasets/{}{}", dataset.name, query.with(&[(name, &cursor)]));
     let [previous, next] = query.beside(dataset, &found).map(|cursor| cursor.map(address));
     let rows = Rows { dataset, page: found };
     let columns = headings(&layout, &query, &rows);
@@ -135,7 +136,7 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
             .iter()
             .filter_map(|known| said(&layout, dataset, known))
             .collect(),
-        figures: figures::of(&layout, &query, &rows),
+        figures: figures::figures(&layout, &query, &rows),
         files: files(&layout, dataset, &query),
         named: match rows.period() {
             Some(_) => layout.say("Période", "Period"),
@@ -231,7 +232,7 @@ fn heading(page: &Layout, query: &Query, dataset: &Dataset, place: usize, column
         Some(_) => (format!("-{}", column.name), Some("ascending")),
         None => (column.name.to_owned(), None),
     };
-    let address = format!("/datasets/{}{}", dataset.name, query.sorted(&sort));
+    let address = format!("/datasets/{}{}", dataset.name, query.with(&[("sort", &sort)]));
     Heading {
         place: Place::Column(place),
         title: page.language.choose(column.title),
@@ -244,31 +245,25 @@ fn heading(page: &Layout, query: &Query, dataset: &Dataset, place: usize, column
 
 /// The files of the same query.
 fn files(page: &Layout, dataset: &Dataset, query: &Query) -> Vec<Link> {
-    let text = query.text(None);
-    let link = |name: &str, ending: &str, more: &str| {
-        let mark = match (text.is_empty(), more.is_empty()) {
-            (_, true) => "",
-            (true, false) => "?",
-            (false, false) => "&",
-        };
-        Link {
-            name: name.to_owned(),
-            address: format!("/v1/{}.{ending}{text}{mark}{more}", dataset.name),
-        }
+    let link = |name: &str, ending: &str, more: &[(&str, &str)]| Link {
+        name: name.to_owned(),
+        address: format!("/v1/{}.{ending}{}", dataset.name, query.with(more)),
     };
-    let spoken = format!("lang={}", page.tag());
-    let spoken = if text.contains("lang=") { "" } else { &spoken };
     vec![
-        link(page.say("Tableur (XLSX)", "Spreadsheet (XLSX)"), "xlsx", spoken),
+        link(
+            page.say("Tableur (XLSX)", "Spreadsheet (XLSX)"),
+            "xlsx",
+            &[(LANGUAGE, page.tag())],
+        ),
         link(
             page.say("CSV pour tableur français", "CSV for French spreadsheets"),
             "csv",
-            "dialect=fr",
+            &[("dialect", "fr")],
         ),
-        link("CSV", "csv", ""),
-        link("Parquet", "parquet", ""),
-        link("NDJSON", "ndjson", ""),
-        link("JSON", "json", ""),
+        link("CSV", "csv", &[]),
+        link("Parquet", "parquet", &[]),
+        link("NDJSON", "ndjson", &[]),
+        link("JSON", "json", &[]),
     ]
 }
 

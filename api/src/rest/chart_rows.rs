@@ -4,8 +4,7 @@ use crate::{
     charts::{At, Mark, Point},
     datasets::{
         Dataset, Identity, Kind, Node,
-        read::{alike::unit_of_row, labels},
-        registry,
+        read::{comparable::unit, labels},
     },
     domain::{ApproximateDate, Language, Value, numeral},
 };
@@ -17,14 +16,40 @@ pub(super) struct ChartRows {
     pub(super) value: usize,
     pub(super) nodes: Vec<Node>,
     pub(super) language: Language,
+    /// The columns in which rows differ: what names a value.
+    pub(super) differing: Vec<usize>,
+    /// Those in which all are alike: what names the chart.
+    common: Vec<usize>,
+}
+
+/// The columns that say what a row is of.
+fn naming(dataset: &Dataset) -> impl Iterator<Item = usize> {
+    let columns = dataset.columns.iter().enumerate().filter(|(_, column)| {
+        let names = matches!(column.kind, Kind::Reference(_) | Kind::Term(_))
+            || matches!(column.name, "category" | "name" | "part");
+        names && !matches!(column.name, "document" | "status" | "qualifier" | "missing_reason")
+    });
+    columns.map(|(place, _)| place)
 }
 
 impl ChartRows {
-    pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
-        match self.language {
-            Language::French => french,
-            Language::English => english,
+    pub(super) fn new(dataset: &'static Dataset, value: usize, nodes: Vec<Node>, language: Language) -> Self {
+        let (differing, common) = naming(dataset).partition(|place| {
+            let first = nodes.first().map(|node| &node.row.values[*place]);
+            nodes.iter().any(|node| Some(&node.row.values[*place]) != first)
+        });
+        Self {
+            dataset,
+            value,
+            nodes,
+            language,
+            differing,
+            common,
         }
+    }
+
+    pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
+        self.language.say(french, english)
     }
 
     pub(super) fn period<'a>(&self, node: &'a Node) -> Option<&'a ApproximateDate> {
@@ -32,19 +57,6 @@ impl ChartRows {
             Value::Date(date) => Some(date),
             _ => None,
         }
-    }
-
-    /// The columns in which rows differ, and those in which all are alike: what names a value, and what names the chart.
-    pub(super) fn columns(&self, differ: bool) -> impl Iterator<Item = usize> {
-        let columns = self.dataset.columns.iter().enumerate().filter(move |(place, column)| {
-            let names = matches!(column.kind, Kind::Reference(_) | Kind::Term(_))
-                || matches!(column.name, "category" | "name" | "part");
-            let is_told = matches!(column.name, "document" | "status" | "qualifier" | "missing_reason");
-            let first = self.nodes.first().map(|node| &node.row.values[*place]);
-            let differs = self.nodes.iter().any(|node| Some(&node.row.values[*place]) != first);
-            names && !is_told && differs == differ
-        });
-        columns.map(|(place, _)| place)
     }
 
     pub(super) fn label(&self, node: &Node, place: usize) -> Option<String> {
@@ -56,12 +68,12 @@ impl ChartRows {
 
     /// What a row is called: what it differs by from the others.
     pub(super) fn name(&self, node: &Node) -> String {
-        let differing = self.columns(true).collect::<Vec<_>>();
         // A name says it all.
-        let named = differing
+        let named = self
+            .differing
             .iter()
             .find(|place| self.dataset.columns[**place].name == "name");
-        let places = named.map_or(differing.as_slice(), std::slice::from_ref);
+        let places = named.map_or(self.differing.as_slice(), std::slice::from_ref);
         let labels: Vec<String> = places.iter().filter_map(|place| self.label(node, *place)).collect();
         labels.join(", ")
     }
@@ -71,7 +83,7 @@ impl ChartRows {
         let Some(first) = self.nodes.first() else {
             return self.language.choose(self.dataset.title).to_owned();
         };
-        let common = self.columns(false).filter(|place| {
+        let common = self.common.iter().copied().filter(|place| {
             let column = &self.dataset.columns[*place];
             // What is usual goes without saying: a target does not.
             let is_unusual = column
@@ -87,21 +99,10 @@ impl ChartRows {
     }
 
     pub(super) fn units(&self) -> BTreeSet<String> {
-        let unit = self.nodes.iter().filter_map(|node| {
-            if let Some((place, _)) = unit_of_row(self.dataset, node) {
-                return self.label(node, place);
-            }
-            let place = self.dataset.column("indicator")?;
-            let references = self.dataset.columns[..place].iter();
-            let at = references
-                .filter(|column| matches!(column.kind, Kind::Reference(_)))
-                .count();
-            let indicator = node.to_one.get(at)?.as_ref()?;
-            match indicator.row.values.get(registry().find("indicators")?.column("unit")?) {
-                Some(Value::Text(unit)) => Some(unit.clone()),
-                _ => None,
-            }
-        });
+        let unit = self
+            .nodes
+            .iter()
+            .filter_map(|node| unit(self.dataset, node, self.language));
         unit.collect()
     }
 

@@ -9,10 +9,8 @@ use super::{
 use crate::{
     charts::{At, Chart, MOST_POINTS, Point, SVG, Series, Shape, draw, has_region},
     datasets::{
-        Dataset, Identity, Node, Selection,
-        model::fields::{fields, selection},
-        page,
-        read::{alike::unlike, labels, selection::Columns},
+        Identity, page,
+        read::comparable::{of_regions, unlike, with_names_and_units},
         registry,
     },
     domain::{ApproximateDate, Error, Language, Result, Value, civil_day, day_in_words, wording},
@@ -32,19 +30,14 @@ pub(super) async fn chart(
 ) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
     let request = ChartRequest::parse(dataset, query, snapshot.today())?;
-    let found = page(&snapshot, dataset, &request.page, &chart_selection(dataset)).await?;
+    let found = page(&snapshot, dataset, &request.page, &with_names_and_units(dataset)).await?;
     if found.has_next && !request.is_limited {
         return Err(Error::bad_input(wording!(
             "la liste a plus de {MOST_POINTS} lignes : ajoutez un filtre (une région, un indicateur, une période), ou lisez-la par groups",
             "the list has more than {MOST_POINTS} rows: add a filter (a region, an indicator, a period), or read it by groups"
         )));
     }
-    let rows = ChartRows {
-        dataset,
-        value: request.value,
-        nodes: found.nodes,
-        language: language.unwrap_or_default(),
-    };
+    let rows = ChartRows::new(dataset, request.value, found.nodes, language.unwrap_or_default());
     let drawn = rows.chart(&snapshot, &request)?;
     Ok(Representation::whole(SVG, draw(&drawn)))
 }
@@ -52,18 +45,6 @@ pub(super) async fn chart(
 /// How many notes of rows a chart repeats, and how long they are at most, in bytes.
 const MOST_NOTES: usize = 4;
 const LONGEST_NOTE: usize = 400;
-
-/// What a chart reads of rows.
-fn chart_selection(dataset: &Dataset) -> Selection {
-    let mut to_one = labels::references(dataset);
-    for (_, selection) in &mut to_one {
-        selection.columns = Columns::All;
-    }
-    Selection {
-        to_one,
-        ..selection(dataset, &fields(dataset))
-    }
-}
 
 impl ChartRows {
     fn chart(&self, snapshot: &Snapshot, request: &ChartRequest) -> Result<Chart> {
@@ -159,7 +140,7 @@ impl ChartRows {
                 self.dataset.name
             )));
         };
-        self.refuse_unlike(place)?;
+        self.refuse_unlike()?;
         let mut points: Vec<(Option<&ApproximateDate>, Point)> = Vec::new();
         let mut periods = BTreeSet::new();
         let mut left_out = BTreeSet::new();
@@ -258,28 +239,24 @@ impl ChartRows {
     }
 
     /// Refuses rows of regions that are not of the same thing.
-    fn refuse_unlike(&self, place: usize) -> Result<()> {
-        let of_regions = self.nodes.iter().filter(|node| match &node.row.values[place] {
-            Value::Reference(region) => has_region(&region.slug),
-            _ => false,
-        });
-        let of_regions: Vec<&Node> = of_regions.collect();
-        let unlike = unlike(self.dataset, &of_regions);
-        if !unlike.is_empty() {
-            return Err(Error::bad_input(wording!(
-                "les régions n'ont pas la même chose : une carte compare des valeurs semblables ; ajoutez un filtre ({})",
-                "the regions do not have the same thing: a map compares like values; add a filter ({})",
-                unlike.join(", ")
-            )));
+    fn refuse_unlike(&self) -> Result<()> {
+        let unlike = unlike(self.dataset, &of_regions(self.dataset, &self.nodes, has_region));
+        if unlike.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        Err(Error::bad_input(wording!(
+            "les régions n'ont pas la même chose : une carte compare des valeurs semblables ; ajoutez un filtre ({})",
+            "the regions do not have the same thing: a map compares like values; add a filter ({})",
+            unlike.join(", ")
+        )))
     }
 
     /// The error of a region that has several values.
     fn several(&self, region: &str) -> Error {
         let differing: Vec<&str> = self
-            .columns(true)
-            .map(|place| self.dataset.columns[place].name)
+            .differing
+            .iter()
+            .map(|place| self.dataset.columns[*place].name)
             .filter(|name| *name != "region")
             .collect();
         Error::bad_input(wording!(

@@ -171,12 +171,12 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
 
 async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query) -> Result<Representation> {
     let page = page(snapshot, dataset, &query.page, &selected(dataset, query)).await?;
-    let address = |cursor: Option<&_>| format!("/v1/{}{}", dataset.name, query.text(cursor));
+    let address = |beyond: &[(&str, &str)]| format!("/v1/{}{}", dataset.name, query.with(beyond));
     let [previous, next] = query.beside(dataset, &page);
     let links = [
-        ("first", Some(address(None))),
-        ("prev", previous.map(|cursor| address(Some(&cursor)))),
-        ("next", next.map(|cursor| address(Some(&cursor)))),
+        ("first", Some(address(&[]))),
+        ("prev", previous.map(|(name, cursor)| address(&[(name, &cursor)]))),
+        ("next", next.map(|(name, cursor)| address(&[(name, &cursor)]))),
     ];
     let records: Vec<Json> = page.nodes.iter().map(|node| shown(dataset, query, node)).collect();
     let mut body = json!({

@@ -217,15 +217,16 @@ impl Query {
         ]
     }
 
-    /// The query string of the same list with its `?`, from its start or beyond a cursor; empty where nothing is asked.
-    pub fn text(&self, cursor: Option<&(&'static str, String)>) -> String {
-        let cursor = cursor.map(|(name, cursor)| (*name, cursor.as_str()));
-        written(self.kept().chain(cursor))
-    }
-
-    /// The query string of the same list in another order.
-    pub fn sorted(&self, sort: &str) -> String {
-        written(self.kept().filter(|(name, _)| *name != SORT).chain([(SORT, sort)]))
+    /// The query string of the same list with its `?`, with these parameters besides or in the place of its own: a cursor, an order; without a
+    /// cursor, from its start. Empty where nothing is asked.
+    pub fn with(&self, more: &[(&str, &str)]) -> String {
+        let kept = self
+            .kept()
+            .filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+        let text = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept.chain(more.iter().copied()))
+            .finish();
+        if text.is_empty() { text } else { format!("?{text}") }
     }
 
     /// The order that the query string asks for.
@@ -240,14 +241,6 @@ impl Query {
 
 /// The parameter of the order.
 const SORT: &str = "sort";
-
-/// Parameters as a query string with its `?`; nothing where there are none.
-fn written<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let text = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish();
-    if text.is_empty() { text } else { format!("?{text}") }
-}
 
 fn sort(dataset: &Dataset, text: &str) -> Result<Vec<OrderTerm>> {
     let terms = text

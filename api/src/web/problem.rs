@@ -138,7 +138,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn of(request: &Request) -> Self {
+    fn new(request: &Request) -> Self {
         let to_graphql = RoutePolicy::for_request(request.extensions()).errors == ErrorForm::Graphql;
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         Self {
@@ -167,7 +167,7 @@ pub(crate) async fn explain(
     next: Next,
 ) -> axum::response::Response {
     let id = request.headers().get(REQUEST_ID).cloned();
-    let reader = Reader::of(&request);
+    let reader = Reader::new(&request);
     let language = reader.language;
     let response = next.run(request).await;
     if response.status().is_success() || response.status().is_redirection() || is_explained(&response) {
@@ -237,13 +237,13 @@ fn written(problem: &Problem<'_>, failure: Option<&Error>, reader: &Reader) -> (
         let body = to_json(problem, failure, reader.language);
         return ("application/problem+json", body.to_string());
     }
-    let extensions = json!({ "code": problem.code, "requestId": told(problem.request_id) });
+    let extensions = json!({ "code": problem.code, "requestId": non_empty(problem.request_id) });
     let error = json!({ "message": problem.detail, "extensions": extensions });
     ("application/json", json!({ "errors": [error] }).to_string())
 }
 
 /// A text, or null where there is none.
-fn told(text: &str) -> Option<&str> {
+fn non_empty(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
@@ -255,7 +255,7 @@ fn to_json(problem: &Problem<'_>, failure: Option<&Error>, language: Language) -
         "status": problem.status.as_u16(),
         "detail": problem.detail,
         "code": problem.code,
-        "request_id": told(problem.request_id),
+        "request_id": non_empty(problem.request_id),
     });
     if let Some(error) = failure
         && !error.rows().is_empty()

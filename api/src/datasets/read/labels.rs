@@ -13,15 +13,19 @@ use crate::{
 pub fn label(dataset: &Dataset, node: &Node, place: usize, language: Language) -> Option<String> {
     match (dataset.columns[place].kind, &node.row.values[place]) {
         (Kind::Reference(target), Value::Reference(_)) => {
-            let before = dataset.columns[..place].iter();
-            let at = before
-                .filter(|column| matches!(column.kind, Kind::Reference(_)))
-                .count();
-            let record = node.to_one.get(at)?.as_ref()?;
-            name(registry().find(target)?, record)
+            name(registry().find(target)?, referred(dataset, node, place)?)
         }
         (_, value) => description::label(&dataset.columns[place], value, language),
     }
+}
+
+/// The record that a column of a row refers to, of a row read with `references`.
+pub fn referred<'a>(dataset: &Dataset, node: &'a Node, place: usize) -> Option<&'a Node> {
+    let before = dataset.columns[..place].iter();
+    let at = before
+        .filter(|column| matches!(column.kind, Kind::Reference(_)))
+        .count();
+    node.to_one.get(at)?.as_deref()
 }
 
 /// What a record is called: its name, or its title.
