@@ -18,3 +18,5 @@ pub(super) mod query_stats;
 mod record_names;
 /// Statements read column by column.
 pub(super) mod scan;
+/// The tables that statements read.
+pub(super) mod statement_tables;

@@ -121,8 +121,9 @@ impl Snapshot {
 
     /// A statement as the engine reads it, noted as sent.
     pub(super) fn statement(&self, select: &SelectStatement) -> Statement {
-        self.asked.note(select);
         let statement = self.backend().build(select);
+        let tables = self.memory.0.tables.of(select, &statement.sql);
+        self.asked.note(tables.as_deref());
         tracing::trace!(%statement, "asks");
         statement
     }

@@ -3,7 +3,7 @@ use std::{any::Any, sync::Arc};
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
 
-use super::known_names::KnownNames;
+use super::{known_names::KnownNames, statement_tables::StatementTables};
 use crate::domain::Revision;
 
 /// How many rows of each kind are cached: few are referred to again and again.
@@ -34,6 +34,8 @@ pub(in crate::store) struct CachedRows {
     pub(in crate::store) record_names: KnownNames,
     /// Records of datasets, as revisions left them.
     pub(in crate::store) records: Cache<(Revision, &'static str, i64), Arc<dyn Any + Send + Sync>>,
+    /// The tables that statements read.
+    pub(in crate::store) tables: StatementTables,
 }
 
 impl Default for ImmutableCache {
@@ -43,6 +45,7 @@ impl Default for ImmutableCache {
             names: Cache::new(MOST_NAMES),
             record_names: KnownNames::default(),
             records: Cache::new(MOST_RECORDS),
+            tables: StatementTables::default(),
         }))
     }
 }

@@ -1,14 +1,11 @@
 use std::{
     collections::BTreeSet,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
-
-use sea_orm::sea_query::SelectStatement;
-use sea_query::audit::AuditTrait;
 
 /// Stands for all tables; none has this name.
 const EVERYTHING: &str = "every dataset";
@@ -18,22 +15,20 @@ const EVERYTHING: &str = "every dataset";
 pub(in crate::store) struct QueryStats {
     statements: AtomicU64,
     microseconds: AtomicU64,
-    tables: Mutex<BTreeSet<String>>,
+    tables: Mutex<BTreeSet<Arc<str>>>,
 }
 
 impl QueryStats {
-    /// Counts a statement, and notes the tables that it reads.
-    pub(in crate::store) fn note(&self, select: &SelectStatement) {
+    /// Counts a statement, and notes the tables that it reads; all, when they are not known.
+    pub(in crate::store) fn note(&self, read: Option<&[Arc<str>]>) {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        let Ok(audit) = select.audit() else {
-            tables.insert(EVERYTHING.to_owned());
-            return;
+        let Some(read) = read else {
+            return self.depends_on(EVERYTHING);
         };
-        for request in audit.requests {
-            let table = request.schema_table.1.inner();
-            if !tables.contains(table.as_ref()) {
-                tables.insert(table.into_owned());
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        for table in read {
+            if !tables.contains(table) {
+                tables.insert(table.clone());
             }
         }
     }
@@ -45,7 +40,7 @@ impl QueryStats {
 
     pub(in crate::store) fn depends_on(&self, table: &str) {
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        tables.insert(table.to_owned());
+        tables.insert(table.into());
     }
 
     pub(in crate::store) async fn timed<T>(&self, query: impl Future<Output = T>) -> T {
@@ -66,34 +61,6 @@ impl QueryStats {
 
     pub(in crate::store) fn tables(&self) -> Vec<String> {
         let tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        tables.iter().cloned().collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use sea_orm::{
-        ExprTrait,
-        sea_query::{Expr, Query},
-    };
-
-    use super::*;
-
-    #[test]
-    fn every_table_that_a_statement_reads_is_known() {
-        let stats = QueryStats::default();
-        let inner = Query::select().column("z").from("wave").to_owned();
-        let counted = Query::select().column("y").from("region").to_owned();
-        let select = Query::select()
-            .column("x")
-            .expr(Expr::SubQuery(None, Box::new(counted.into())))
-            .from_as("couloir", "a")
-            .left_join("editor", Expr::value(true))
-            .and_where(Expr::col("y").in_subquery(inner))
-            .to_owned();
-        stats.note(&select);
-        stats.note(&Query::select().column("x").from("couloir").to_owned());
-        assert_eq!(stats.tables(), ["couloir", "editor", "region", "wave"]);
-        assert_eq!(stats.statements(), 2);
+        tables.iter().map(ToString::to_string).collect()
     }
 }
