@@ -4,19 +4,26 @@
 mod bars;
 /// What a chart shows.
 mod chart;
+/// Classes of values, by their colours.
+mod classes;
 /// Lines over time.
 mod lines;
 /// Maps of the regions.
 mod map;
+/// Charts as points.
+mod png;
 /// Axes: round steps between the least and the greatest value.
 mod scale;
 /// Elements of SVG.
 mod svg;
 /// Colours.
 mod theme;
+/// The regions as tiles.
+mod tiles;
 
 pub use chart::{At, Chart, Mark, Point, Series, Shape};
 pub use map::has_region;
+pub use png::{PNG, png};
 pub use theme::Theme;
 
 /// The media type of charts.
@@ -35,7 +42,8 @@ pub const MOST_POINTS: usize = 1_000;
 pub fn draw(chart: &Chart) -> String {
     match chart.shape {
         Shape::Lines => lines::draw(chart),
-        Shape::Bars => bars::draw(chart),
+        Shape::Bars | Shape::Dots => bars::draw(chart),
         Shape::Map => map::draw(chart),
+        Shape::Tiles => tiles::draw(chart),
     }
 }

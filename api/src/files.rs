@@ -40,7 +40,7 @@ mod words;
 mod xlsx;
 
 pub use cell_text::bare;
-pub use csv_table::{TableCell, csv_rows, csv_table};
+pub use csv_table::{TableCell, csv_rows, csv_table, rows_of_csv};
 pub use dialect::{Dialect, decimal, delimiter};
 pub use form::{Form, Variant};
 pub use objects::{FileFacts, Objects, hexadecimal};

@@ -10,14 +10,20 @@ mod catalogue;
 mod cell;
 /// What was published, and what it changed.
 mod changes;
+/// Where documents disagree.
+mod conflicts;
 /// What a page knows of its request, and what is around its content.
 mod context;
+/// What is said around a record.
+mod dossiers;
 /// Charts in pages.
 mod figures;
 /// The form that chooses rows.
 mod filters;
 /// Fields of forms, and where forms lead.
 mod forms;
+/// What is frozen: permalinks and editions.
+mod frozen;
 /// The home page.
 mod home;
 /// Templates as responses.
@@ -28,6 +34,8 @@ mod problem;
 mod record;
 /// Rows with the names of what they refer to.
 mod rows;
+/// Rows as a table.
+mod rows_table;
 /// The search.
 mod search;
 /// Where facts were read.
@@ -42,6 +50,7 @@ use crate::{
     web::{routes::Routes, site::Site},
 };
 
+pub(crate) use frozen::ARCHIVE_PAGES;
 pub(crate) use problem::problem_page;
 
 /// The addresses of pages.
@@ -55,6 +64,8 @@ where
         .merge(catalogue::routes())
         .merge(table::routes())
         .merge(record::routes())
+        .merge(dossiers::routes())
+        .merge(conflicts::routes())
         .merge(search::routes())
         .merge(changes::routes())
         .merge(calculators::routes())

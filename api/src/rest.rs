@@ -2,13 +2,7 @@
 
 /// The calculators.
 mod calculators;
-/// Lines of a chart.
-mod chart_lines;
-/// What a query string asks of a chart.
-mod chart_request;
-/// The rows of a chart, and what they are called.
-mod chart_rows;
-/// Lists as charts and maps.
+/// Lists and groups as charts and maps.
 mod charts;
 /// Drafts.
 mod drafts;

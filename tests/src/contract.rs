@@ -52,6 +52,10 @@ pub fn check(method: &Method, path: &str, query: &str, status: StatusCode, media
     if matches!(status.as_u16(), 405 | 431) {
         return;
     }
+    // Browsers get pages of errors and of what is frozen: they are no contract of programs.
+    if media_type.starts_with("text/html") {
+        return;
+    }
     let key = key.unwrap_or_else(|| panic!("{about}: the description has no such response of {template}"));
     let response = resolved(&responses[&key]);
     let Some(content) = response["content"].as_object() else {
@@ -123,7 +127,7 @@ fn fits(template: &str, path: &str) -> bool {
             // A record's name is no address of its dataset.
             Some(("", _)) => {
                 !given.is_empty()
-                    && !given.ends_with("groups.csv")
+                    && !given.starts_with("groups.")
                     && !matches!(*given, "groups" | "schema.json" | "import" | "latest")
             }
             Some((before, _)) => given.starts_with(before) && given.len() > before.len(),

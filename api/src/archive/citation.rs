@@ -28,9 +28,9 @@ pub struct Citation {
 #[schema(as = Citation)]
 pub struct CitationBody {
     /// As a sentence, in French.
-    fr: String,
+    pub(super) fr: String,
     /// As a sentence, in English.
-    en: String,
+    pub(super) en: String,
     /// As BibTeX.
     bibtex: String,
     /// As CSL-JSON.

@@ -1,11 +1,15 @@
 /// The service that answers the requests of permalinks.
 mod answering;
+/// Bodies of requests to keep a response.
+mod asked;
 /// The budget of permalinks, in bytes.
 mod budget;
 /// The parts of the state that permalinks need.
 mod context;
 /// Descriptions and citations of permalinks.
 mod described;
+/// Permalinks as pages.
+mod page;
 /// Requests of permalinks.
 mod question;
 /// What permalinks are of, in words.
@@ -13,11 +17,13 @@ mod title;
 
 use std::convert::Infallible;
 
+use asked::Asked;
 use axum::{
-    Extension, Json as Body,
-    extract::{FromRequestParts, Path, rejection::JsonRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    Extension,
+    extract::{FromRequestParts, Path},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
+    routing::get,
 };
 use budget::{Bound, OVERHEAD};
 use futures::{StreamExt, TryStreamExt};
@@ -38,7 +44,7 @@ use crate::{
         conditional::{FOR_EVER, Uncacheable},
         described::{Binary, NotKept, NotModified, Part},
         language,
-        problem::Failure,
+        problem::{Failure, prefers_pages},
         representation::{Payload, Representation},
         response::ROW_COUNT,
         route_policy::RoutePolicy,
@@ -61,8 +67,9 @@ where
 {
     let archive = RoutePolicy::ARCHIVE;
     Routes::new()
-        .described(archive, routes!(keep))
-        .described(archive, routes!(read))
+        .described(RoutePolicy::FREEZING, routes!(keep))
+        .described(archive.varying_by_form(), routes!(read))
+        .route("/q/{id}/file", archive, get(read_file))
         .described(archive, routes!(described::about))
         .described(archive, routes!(described::citation))
         .described(archive, routes!(described::bibtex))
@@ -110,15 +117,8 @@ fn question_of(
     archive: &Archive,
     answering: &Answering,
     language: Language,
-    asked: Result<Body<NewPermalink>, JsonRejection>,
+    asked: NewPermalink,
 ) -> Result<Question, Error> {
-    let Body(asked) = asked.map_err(|rejection| {
-        let text = rejection.body_text();
-        Error::bad_input(wording!(
-            "le corps n'est pas celui attendu : {text}",
-            "the body is not what it must be: {text}"
-        ))
-    })?;
     let address = asked.address(&archive.site, &answering.policies)?;
     let query = address.split_once('?').map_or("", |(_, query)| query);
     // The language that the address names, or else that of who asks.
@@ -143,8 +143,9 @@ async fn keep(
     Extension(answering): Extension<Answering>,
     Extension(language): Extension<Language>,
     Extension(client): Extension<Client>,
-    asked: Result<Body<NewPermalink>, JsonRejection>,
+    Asked { asked, by_form }: Asked,
 ) -> Answered {
+    let language = by_form.as_ref().and_then(|form| form.language).unwrap_or(language);
     let question = question_of(&archive, &answering, language, asked)?;
     let mut answer = question.ask(answering, archive.store.revision()).await?;
     if answer.status() != StatusCode::OK {
@@ -169,6 +170,9 @@ async fn keep(
     }
     let id = question.id(revision);
     if let Some(known) = archive.store.permalink(&id).await? {
+        if let Some(form) = by_form {
+            return Ok(form.see(&known.id));
+        }
         return Ok((StatusCode::OK, described(&archive, &known).await?).into_response());
     }
     let media_type = answer
@@ -201,6 +205,9 @@ async fn keep(
         id,
     };
     archive.store.keep_permalink(&permalink).await?;
+    if let Some(form) = by_form {
+        return Ok(form.see(&permalink.id));
+    }
     let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
     let body = described(&archive, &permalink).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
@@ -213,7 +220,7 @@ async fn described(archive: &Archive, permalink: &Permalink) -> Result<Response,
     Ok(response)
 }
 
-/// The answer that was kept, byte for byte
+/// The answer that was kept, byte for byte; a page about it for browsers that open its address
 #[utoipa::path(
     get,
     path = "/q/{id}",
@@ -226,17 +233,49 @@ async fn read(
     archive: Archive,
     Extension(answering): Extension<Answering>,
     Path(id): Path<String>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Answered {
     let (permalink, question) = find(&archive, &id).await?;
+    let kept = kept(&archive, answering, &permalink, &question).await?;
+    if prefers_pages(&headers) && !permalink.media_type.starts_with("text/html") {
+        return Ok(page::page(&archive, &permalink, &question, &kept, (&uri, &headers)).await?);
+    }
+    let mut response = bytes(&archive, &permalink, &question, kept, &headers);
+    // Browsers that open this address get a page.
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+/// The answer that was kept, for browsers too
+async fn read_file(
+    archive: Archive,
+    Extension(answering): Extension<Answering>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answered {
+    let (permalink, question) = find(&archive, &id).await?;
+    let kept = kept(&archive, answering, &permalink, &question).await?;
+    Ok(bytes(&archive, &permalink, &question, kept, &headers))
+}
+
+/// The bytes of a permalink, made again where they are lost.
+async fn kept(
+    archive: &Archive,
+    answering: Answering,
+    permalink: &Permalink,
+    question: &Question,
+) -> Result<BuiltFile, Error> {
     let objects = archive.shelf.objects();
     let mut name = object(&permalink.sha256);
     if !objects.has(&name, permalink.bytes).await? {
-        let former = former_object(&id);
+        let former = former_object(&permalink.id);
         if objects.has(&former, permalink.bytes).await? {
             name = former;
         } else {
-            restore(&archive, answering, &permalink, &question).await?;
+            restore(archive, answering, permalink, question).await?;
         }
     }
     let told = FileFacts {
@@ -248,8 +287,18 @@ async fn read(
         revision: permalink.revision,
         published_at: permalink.created_at,
     };
-    let kept = BuiltFile::new(objects.clone(), name, told, of);
-    let site = &archive.site;
+    Ok(BuiltFile::new(objects.clone(), name, told, of))
+}
+
+/// The response with the bytes of a permalink.
+fn bytes(
+    archive: &Archive,
+    permalink: &Permalink,
+    question: &Question,
+    kept: BuiltFile,
+    headers: &HeaderMap,
+) -> Response {
+    let (site, id) = (&archive.site, &permalink.id);
     let links = [
         format!("<{site}/q/{id}>; rel=\"cite-as\""),
         format!("</q/{id}/about>; rel=\"describedby\"; type=\"application/json\""),
@@ -262,12 +311,12 @@ async fn read(
         payload: Payload::File(kept),
         is_provisional: false,
     }
-    .with_header("content-disposition", named(&id, &permalink.media_type))
-    .with_header("content-type", permalink.media_type)
-    .with_header("content-language", question.language)
+    .with_header("content-disposition", named(id, &permalink.media_type))
+    .with_header("content-type", permalink.media_type.clone())
+    .with_header("content-language", question.language.clone())
     .with_header("link", links.join(", "))
     .with_header("cache-control", FOR_EVER.to_owned());
-    Ok(answer.respond_to(&headers))
+    answer.respond_to(headers)
 }
 
 /// The Content-Disposition of a file; empty for other responses.

@@ -1,5 +1,5 @@
 use super::{
-    chart::{Chart, Mark, Point},
+    chart::{Chart, Mark, Point, Shape},
     scale::{position, steps},
     svg::{Anchor, Drawing, MARGIN, SIZE, SMALL, cut, escaped, number, width},
 };
@@ -8,7 +8,7 @@ use super::{
 const BAR: f64 = 18.0;
 const ROW: f64 = 27.0;
 
-/// Draws a bar for each value, with its name before it and its value after.
+/// Draws a bar, or a dot, for each value, with its name before it and its value after.
 pub(super) fn draw(chart: &Chart) -> String {
     let mut drawing = Drawing::new(chart.theme, chart.width);
     let mut top = drawing.head(chart);
@@ -49,7 +49,7 @@ pub(super) fn draw(chart: &Chart) -> String {
             drawing.text([room[0] - 8.0, top + BAR - 4.5], Anchor::End, SIZE, ink, "", &name);
             top
         };
-        bar(&mut drawing, point, &steps, room, y);
+        bar(&mut drawing, chart.shape, point, &steps, room, y);
         top += row;
     }
     let zero = position(0, &steps, room);
@@ -60,7 +60,7 @@ pub(super) fn draw(chart: &Chart) -> String {
     drawing.finish(chart, end)
 }
 
-fn bar(drawing: &mut Drawing, point: &Point, steps: &[i64], room: [f64; 2], y: f64) {
+fn bar(drawing: &mut Drawing, shape: Shape, point: &Point, steps: &[i64], room: [f64; 2], y: f64) {
     let zero = position(0, steps, room);
     let (ink, soft) = (drawing.colours.ink, drawing.colours.soft);
     let Some(value) = point.value else {
@@ -76,11 +76,23 @@ fn bar(drawing: &mut Drawing, point: &Point, steps: &[i64], room: [f64; 2], y: f
     let [x, wide, top] = [zero.min(end), (end - zero).abs().max(1.0), y].map(number);
     let said = escaped(&format!("{} : {}", point.label, point.text));
     let edge = drawing.colours.series[0];
-    drawing.add(&format!(
+    if shape == Shape::Dots {
+        let centre = y + BAR / 2.0;
+        let faint = drawing.colours.line;
+        drawing.line([zero, centre], [end, centre], faint, "");
+        let paper = drawing.colours.paper;
+        let fill = if point.mark == Mark::Provisional { paper } else { edge };
+        let [x, y] = [end, centre].map(number);
+        drawing.add(&format!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"5.5\" fill=\"{fill}\" stroke=\"{edge}\" stroke-width=\"2\"><title>{said}</title></circle>"
+        ));
+    } else {
+        drawing.add(&format!(
         "<rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"{BAR}\" fill=\"{fill}\" stroke=\"{edge}\"><title>{said}</title></rect>"
-    ));
+        ));
+    }
     drawing.text(
-        [zero.max(end) + 6.0, y + BAR - 4.5],
+        [zero.max(end) + 10.0, y + BAR - 4.5],
         Anchor::Start,
         SIZE,
         ink,

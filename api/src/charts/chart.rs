@@ -33,8 +33,12 @@ pub enum Shape {
     Lines,
     /// A bar for each value.
     Bars,
+    /// A dot for each value.
+    Dots,
     /// The regions, each in the class of its value.
     Map,
+    /// The same, as tiles of one size.
+    Tiles,
 }
 
 /// Values that belong together.

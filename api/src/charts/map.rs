@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::{
     chart::{At, Chart, Mark, Point},
-    svg::{Anchor, Drawing, MARGIN, SIZE, SMALL, escaped, number, width},
+    classes::{Class, class_of, classes, colour, legend},
+    svg::{Anchor, Drawing, MARGIN, SMALL, escaped, number},
 };
 
 /// The outlines of the regions: Natural Earth (public domain), simplified by `tests/outlines/outlines.mjs`.
@@ -89,48 +90,9 @@ fn value_of<'a>(chart: &'a Chart, slug: &str) -> Option<&'a Point> {
     points.find(|point| matches!(&point.at, At::Region(known) if known == slug))
 }
 
-/// The greatest value of each class, and what it is called: as many values in each as there can be.
-fn classes(chart: &Chart) -> Vec<(i64, String, String)> {
-    let mut known: Vec<(i64, &str)> = chart
-        .points()
-        .filter_map(|(_, point)| Some((point.value?, point.text.as_str())))
-        .collect();
-    known.sort_unstable();
-    let distinct = {
-        let mut values: Vec<i64> = known.iter().map(|(value, _)| *value).collect();
-        values.dedup();
-        values.len()
-    };
-    let wanted = distinct.min(5);
-    let mut classes: Vec<(i64, String, String)> = Vec::new();
-    for at in 1..=wanted {
-        let last = known[known.len() * at / wanted - 1].0;
-        if classes.last().is_some_and(|(greatest, ..)| *greatest >= last) {
-            continue;
-        }
-        let within = |value: i64| value <= last && classes.last().is_none_or(|(greatest, ..)| value > *greatest);
-        let mut members = known.iter().filter(|(value, _)| within(*value));
-        let first = members.next().map_or("", |(_, text)| *text).to_owned();
-        let end = members
-            .next_back()
-            .map_or_else(|| first.clone(), |(_, text)| (*text).to_owned());
-        classes.push((last, first, end));
-    }
-    classes
-}
-
-/// The colour of a class among so many: the ends of the palette are always used.
-fn colour(drawing: &Drawing, class: usize, count: usize) -> &'static str {
-    let at = if count < 2 { 3 } else { class * 4 / (count - 1) };
-    drawing.colours.classes[at.min(4)]
-}
-
-fn area(drawing: &mut Drawing, chart: &Chart, region: &Outline, classes: &[(i64, String, String)]) {
+fn area(drawing: &mut Drawing, chart: &Chart, region: &Outline, classes: &[Class]) {
     let point = value_of(chart, &region.slug);
-    let class = point.and_then(|point| {
-        let value = point.value?;
-        classes.iter().position(|(greatest, ..)| value <= *greatest)
-    });
+    let class = point.and_then(|point| class_of(point, classes));
     let paper = drawing.colours.paper;
     let (fill, edge) = match class {
         Some(class) => (colour(drawing, class, classes.len()), paper),
@@ -146,34 +108,4 @@ fn area(drawing: &mut Drawing, chart: &Chart, region: &Outline, classes: &[(i64,
     drawing.add(&format!(
         "<path d=\"{path}\" fill=\"{fill}\" stroke=\"{edge}\"{dashed}><title>{said}</title></path>"
     ));
-}
-
-/// What the colours mean; how far down it reaches.
-fn legend(drawing: &mut Drawing, chart: &Chart, classes: &[(i64, String, String)], top: f64) -> f64 {
-    let (mut x, mut y) = (MARGIN, top + SIZE);
-    let ink = drawing.colours.ink;
-    let soft = drawing.colours.soft;
-    let ranges = classes.iter().enumerate().map(|(at, (_, first, last))| {
-        let range = if first == last {
-            first.clone()
-        } else {
-            format!("{first} – {last}")
-        };
-        (colour(drawing, at, classes.len()), range)
-    });
-    let none = (drawing.colours.paper, chart.say("pas de valeur", "no value").to_owned());
-    let entries: Vec<(&'static str, String)> = ranges.chain([none]).collect();
-    for (fill, text) in entries {
-        let wide = 24.0 + width(&text, SIZE);
-        if x > MARGIN && x + wide > f64::from(chart.width) - MARGIN {
-            (x, y) = (MARGIN, y + SIZE * 1.6);
-        }
-        let [left, up] = [x, y - SIZE + 2.0].map(number);
-        drawing.add(&format!(
-            "<rect x=\"{left}\" y=\"{up}\" width=\"16\" height=\"13\" fill=\"{fill}\" stroke=\"{soft}\"/>"
-        ));
-        drawing.text([x + 22.0, y], Anchor::Start, SIZE, ink, "", &text);
-        x += wide + 14.0;
-    }
-    y + 12.0
 }

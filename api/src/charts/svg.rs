@@ -90,7 +90,7 @@ impl Drawing {
         let mut notes = Vec::new();
         if chart.has(Mark::Provisional) {
             notes.push(match chart.shape {
-                Shape::Map => chart.say(
+                Shape::Map | Shape::Tiles => chart.say(
                     "Contour en tirets : valeur provisoire.",
                     "A dashed edge: a provisional value.",
                 ),

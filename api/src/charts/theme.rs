@@ -50,8 +50,56 @@ impl Theme {
                 series: [
                     "#56b4e9", "#f0955a", "#4fc9a4", "#e39ac6", "#e6c15a", "#9ad0f0", "#cccccc", "#b9aef0",
                 ],
-                classes: ["#1d3a52", "#285a82", "#3b82b5", "#6cb2de", "#b5dcf5"],
+                classes: ["#1d3a52", "#285a82", "#4a92c6", "#7fbde6", "#b5dcf5"],
             },
+        }
+    }
+}
+
+impl Colours {
+    /// Ink or paper: the one that is read better on this ground.
+    pub(super) fn ink_on(&self, ground: &str) -> &'static str {
+        let contrast = |ink: &str| {
+            let (one, other) = (luminance(ink) + 0.05, luminance(ground) + 0.05);
+            (one / other).max(other / one)
+        };
+        if contrast(self.ink) >= contrast(self.paper) {
+            self.ink
+        } else {
+            self.paper
+        }
+    }
+}
+
+/// The relative luminance of a colour, as WCAG 2.2 defines it.
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let value = colour
+            .get(at..at + 2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let share = f64::from(value.unwrap_or_default()) / 255.0;
+        if share <= 0.04045 {
+            share / 12.92
+        } else {
+            ((share + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_on_every_class() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let colours = theme.colours();
+            for ground in colours.classes {
+                let ink = colours.ink_on(ground);
+                let (one, other) = (luminance(ink) + 0.05, luminance(ground) + 0.05);
+                assert!((one / other).max(other / one) >= 4.5, "{ink} on {ground}");
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
 
 /// The error of a record that is not there.
 pub mod absent;
+/// The datasets that cite a document.
+pub mod citing;
 /// Whether values of rows can be compared: their units, and what they are of.
 pub mod comparable;
 /// Positions in a list, opaque to clients.

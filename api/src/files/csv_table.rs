@@ -55,3 +55,22 @@ pub fn csv_rows(dialect: Dialect, marked: bool, rows: impl IntoIterator<Item = V
     }
     out
 }
+
+/// The rows at the beginning of a CSV file of ours, its header among them.
+pub fn rows_of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let times = |delimiter: &u8| header.iter().filter(|byte| *byte == delimiter).count();
+    let delimiter = [b';', b'\t', b','].into_iter().max_by_key(times);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter.unwrap_or(b','))
+        .from_reader(bytes);
+    let cells = |row: csv::ByteRecord| {
+        row.iter()
+            .map(|cell| String::from_utf8_lossy(cell).into_owned())
+            .collect()
+    };
+    reader.byte_records().map_while(Result::ok).map(cells).collect()
+}

@@ -191,7 +191,7 @@ async fn work_out(
         name: figures
             .named(dataset, slug)
             .map_or_else(|| slug.clone(), |figure| figure.text("name").to_owned()),
-        address: page.link(&format!("/datasets/{dataset}/{slug}")),
+        address: page.record(dataset, &slug),
     });
     Ok(Answer {
         total: outcome
@@ -217,7 +217,7 @@ async fn work_out(
 fn linked(page: &Layout, outcome: &Outcome, remarks: &[Remark]) -> Vec<LinkedRemark> {
     let address = |slug: &String| {
         let (dataset, slug) = outcome.used.iter().find(|(_, used)| used == slug)?;
-        Some(page.link(&format!("/datasets/{dataset}/{slug}")))
+        Some(page.record(dataset, slug))
     };
     let linked = remarks.iter().map(|remark| LinkedRemark {
         text: remark.message.text(page.language).to_owned(),

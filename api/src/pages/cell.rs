@@ -42,7 +42,7 @@ pub(super) fn cell(page: &Layout, dataset: &Dataset, node: &Node, place: usize) 
     match (&node.row.values[place], column.kind) {
         (Value::Reference(reference), Kind::Reference(target)) => Cell {
             text: labels::label(dataset, node, place, page.language).unwrap_or_else(|| reference.slug.clone()),
-            link: Some(page.link(&format!("/datasets/{target}/{}", reference.slug))),
+            link: Some(page.record(target, &reference.slug)),
             is_number: false,
         },
         (value @ Value::Decimal(_), _) => {

@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// The datasets whose records have a page that gathers what is said around them. Its address is their name and the record's.
+pub(super) const GATHERED: [&str; 5] = ["documents", "regions", "couloirs", "programmes", "conflicts"];
+
 /// What a page knows of its request.
 pub(super) struct Context {
     /// The language that it is written in.
@@ -136,6 +139,14 @@ impl Layout {
     /// The address of another page, in the same language and of the same moment.
     pub(super) fn link(&self, address: &str) -> String {
         with(address, &self.kept)
+    }
+
+    /// The address of the page that a reader wants of a record: what is gathered around it, where there is such a page.
+    pub(super) fn record(&self, dataset: &str, slug: &str) -> String {
+        match GATHERED.contains(&dataset) {
+            true => self.link(&format!("/{dataset}/{slug}")),
+            false => self.link(&format!("/datasets/{dataset}/{slug}")),
+        }
     }
 
     /// The same, whose links lead to the present: the moment may be what is wrong.

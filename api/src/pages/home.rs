@@ -151,7 +151,7 @@ async fn figures(page: &Layout, snapshot: &Snapshot, windows: &[Window]) -> Resu
                     "disagreements, with each value and the one retained",
                 )
                 .to_owned(),
-            link: page.link("/datasets/conflicts"),
+            link: page.link("/conflicts"),
         },
     ];
     if let Some(usage) = usage(page, snapshot).await? {

@@ -6,7 +6,7 @@ use axum::{
 
 use super::{
     cell::{Cell, cell, plain},
-    context::{Context, Layout},
+    context::{Context, GATHERED, Layout},
     html::html,
     rows::Link,
     sources::{self, Citation},
@@ -62,13 +62,15 @@ struct RecordPage {
     history: String,
     /// The address of the table that it is a row of.
     own: String,
+    /// The page that gathers what is said around it.
+    gathered: Option<String>,
 }
 
 /// A column of the record that has a value.
-struct Fact {
-    title: &'static str,
-    description: &'static str,
-    cell: Cell,
+pub(super) struct Fact {
+    pub(super) title: &'static str,
+    pub(super) description: &'static str,
+    pub(super) cell: Cell,
 }
 
 /// A list that the record holds.
@@ -99,7 +101,20 @@ async fn get_record(
     Ok(html(&record_page(&context, &snapshot, &name, &slug).await?)?)
 }
 
-async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &str) -> Result<RecordPage> {
+/// A record that was found, read with the names of what it refers to.
+pub(super) struct Found {
+    pub(super) dataset: &'static Dataset,
+    pub(super) node: Node,
+    pub(super) slug: Slug,
+    /// What it is called.
+    pub(super) title: String,
+}
+
+/// A record by its public name.
+///
+/// # Errors
+/// `NotFound`, with the nearest name.
+pub(super) async fn found(context: &Context, snapshot: &Snapshot, name: &str, slug: &str) -> Result<Found> {
     let dataset = registry().dataset(name)?;
     let selection = Selection {
         warnings: warning::has_warnings(dataset),
@@ -112,8 +127,23 @@ async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &
     let Some((node, slug)) = node else {
         return Err(absent(snapshot, dataset, slug).await?);
     };
-    let singular = context.language.choose(dataset.title);
     let title = labels::name(dataset, &node).unwrap_or_else(|| said_by_columns(context, dataset, &node));
+    Ok(Found {
+        dataset,
+        node,
+        slug,
+        title,
+    })
+}
+
+async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &str) -> Result<RecordPage> {
+    let Found {
+        dataset,
+        node,
+        slug,
+        title,
+    } = found(context, snapshot, name, slug).await?;
+    let singular = context.language.choose(dataset.title);
     let page = context.layout(snapshot, &title, format!("{title} — {singular}"));
     let versions = of_record(snapshot, dataset, &slug, DEFAULT_VERSIONS).await?;
     let publication = node.row.publication.as_ref();
@@ -138,6 +168,9 @@ async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &
             .map(|version| past(&page, dataset, version))
             .collect(),
         own: page.link(&format!("/datasets/{}", dataset.name)),
+        gathered: GATHERED
+            .contains(&dataset.name)
+            .then(|| page.record(dataset.name, &node.row.slug)),
         json: page.link(&format!("/v1/{}/{slug}", dataset.name)),
         history: page.link(&format!("/v1/{}/{slug}/history", dataset.name)),
         slug: node.row.slug,
@@ -166,7 +199,8 @@ fn said_by_columns(context: &Context, dataset: &Dataset, node: &Node) -> String 
     }
 }
 
-fn facts(page: &Layout, dataset: &Dataset, node: &Node) -> Vec<Fact> {
+/// The columns of a record that have a value.
+pub(super) fn facts(page: &Layout, dataset: &Dataset, node: &Node) -> Vec<Fact> {
     let columns = dataset.columns.iter().enumerate();
     let known = columns.filter(|(place, _)| node.row.values[*place] != Value::Null);
     let fact = known.map(|(place, column)| Fact {

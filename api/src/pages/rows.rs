@@ -44,7 +44,7 @@ impl Rows {
         let name = period.or_else(|| labels::name(self.dataset, node));
         Link {
             name: name.unwrap_or_else(|| node.row.slug.clone()),
-            address: page.link(&format!("/datasets/{}/{}", self.dataset.name, node.row.slug)),
+            address: page.record(self.dataset.name, &node.row.slug),
         }
     }
 

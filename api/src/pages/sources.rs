@@ -3,6 +3,8 @@ use crate::datasets::{Node, model::fields::Source, read::json};
 
 /// A place where a fact was read.
 pub(super) struct Citation {
+    /// The public name of the document.
+    pub(super) slug: String,
     /// The title of the document.
     pub(super) title: String,
     /// The page of the document.
@@ -38,8 +40,9 @@ pub(super) fn citations(page: &Layout, node: &Node) -> Vec<Citation> {
         .filter_map(|(((slug, title), address), (locator, field))| {
             let slug = slug?;
             Some(Citation {
-                page: page.link(&format!("/datasets/documents/{slug}")),
-                title: title.unwrap_or(slug),
+                page: page.record("documents", &slug),
+                title: title.unwrap_or_else(|| slug.clone()),
+                slug,
                 address,
                 locator,
                 field,

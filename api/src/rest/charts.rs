@@ -1,13 +1,20 @@
-//! Lists as charts and maps: `/v1/{dataset}.svg`, with the filters of every list.
+//! Lists and groups as charts and maps, by address: `/v1/{dataset}.svg`, `/v1/{dataset}/groups.png`, with the filters of every list.
+
+/// Lines of a chart.
+mod lines;
+/// Groups as charts.
+mod of_groups;
+/// What a query string asks of a chart.
+mod request;
+/// The rows of a chart, and what they are called.
+mod rows;
 
 use std::collections::BTreeSet;
 
-use super::{
-    chart_request::{ChartRequest, Shown},
-    chart_rows::ChartRows,
-};
+use axum::http::HeaderMap;
+
 use crate::{
-    charts::{At, Chart, MOST_POINTS, Point, SVG, Series, Shape, draw, has_region},
+    charts::{At, Chart, MOST_POINTS, PNG, Point, SVG, Series, Shape, draw, has_region, png},
     datasets::{
         Identity, page,
         read::comparable::{of_regions, unlike, with_names_and_units},
@@ -15,8 +22,33 @@ use crate::{
     },
     domain::{ApproximateDate, Error, Language, Result, Value, civil_day, day_in_words, wording},
     store::Snapshot,
-    web::representation::Representation,
+    web::{language, representation::Representation},
 };
+use request::{ChartRequest, Look, Shown};
+use rows::ChartRows;
+
+pub(super) use of_groups::chart_of_groups;
+pub(super) use request::SHAPES;
+
+/// What a picture is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Picture {
+    /// Lines and words.
+    Svg,
+    /// Points.
+    Png,
+}
+
+impl Picture {
+    /// Every picture, by the ending of its address.
+    pub(super) const ALL: [(Self, &str, &str); 2] = [(Self::Svg, "svg", SVG), (Self::Png, "png", PNG)];
+
+    /// The picture of an ending.
+    pub(super) fn of_ending(ending: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(_, known, _)| *known == ending);
+        found.map(|(picture, ..)| *picture)
+    }
+}
 
 /// A list as a chart.
 ///
@@ -25,8 +57,9 @@ use crate::{
 pub(super) async fn chart(
     snapshot: Snapshot,
     name: &str,
+    picture: Picture,
     query: &str,
-    language: Option<Language>,
+    headers: &HeaderMap,
 ) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
     let request = ChartRequest::parse(dataset, query, snapshot.today())?;
@@ -37,9 +70,37 @@ pub(super) async fn chart(
             "the list has more than {MOST_POINTS} rows: add a filter (a region, an indicator, a period), or read it by groups"
         )));
     }
-    let rows = ChartRows::new(dataset, request.value, found.nodes, language.unwrap_or_default());
-    let drawn = rows.chart(&snapshot, &request)?;
-    Ok(Representation::whole(SVG, draw(&drawn)))
+    let rows = ChartRows::new(dataset, request.value, found.nodes, spoken(query, headers));
+    let chart = rows.chart(&snapshot, &request.look)?;
+    pictured(chart, picture, request.look.scale).await
+}
+
+/// The language of a chart: the one that is asked for.
+fn spoken(query: &str, headers: &HeaderMap) -> Language {
+    language::negotiated(query, headers).unwrap_or_default()
+}
+
+/// Draws a chart, on a thread of its own where it takes long.
+async fn pictured(chart: Chart, picture: Picture, scale: u32) -> Result<Representation> {
+    let svg = draw(&chart);
+    if picture == Picture::Svg {
+        return Ok(Representation::whole(SVG, svg));
+    }
+    let points = tokio::task::spawn_blocking(move || png(&svg, scale));
+    Ok(Representation::whole(PNG, points.await.map_err(Error::internal)??))
+}
+
+/// The day of the revision, the revision and the licence, as the foot of a chart says them.
+fn published(snapshot: &Snapshot, language: Language) -> String {
+    let day = snapshot
+        .published_at()
+        .map(|at| day_in_words(civil_day(at)).text(language).to_owned());
+    format!(
+        "Ségur Ouvert, {} {}{}. Licence Ouverte 2.0.",
+        language.say("révision", "revision"),
+        snapshot.revision(),
+        day.map(|day| format!(", {day}")).unwrap_or_default(),
+    )
 }
 
 /// How many notes of rows a chart repeats, and how long they are at most, in bytes.
@@ -47,19 +108,19 @@ const MOST_NOTES: usize = 4;
 const LONGEST_NOTE: usize = 400;
 
 impl ChartRows {
-    fn chart(&self, snapshot: &Snapshot, request: &ChartRequest) -> Result<Chart> {
+    fn chart(&self, snapshot: &Snapshot, look: &Look) -> Result<Chart> {
         let units = self.units();
         if units.len() > 1 {
             return Err(self.several_units(&units));
         }
-        let shape = self.shape(request.shape);
+        let shape = self.shape(look.shape);
         let mut notes = Vec::new();
         let series = match shape {
             Shape::Lines => self.lines(&mut notes),
-            Shape::Bars => self.bars(),
-            Shape::Map => self.map(&mut notes)?,
+            Shape::Bars | Shape::Dots => self.bars(),
+            Shape::Map | Shape::Tiles => self.map(&mut notes)?,
         };
-        if shape == Shape::Bars && self.dataset.contained_in.is_some() {
+        if matches!(shape, Shape::Bars | Shape::Dots) && self.dataset.contained_in.is_some() {
             notes.push(
                 self.say(
                     "Un total et ses parties peuvent être côte à côte : ne les additionnez pas.",
@@ -83,8 +144,8 @@ impl ChartRows {
             notes,
             foot: self.foot(snapshot),
             language: self.language,
-            theme: request.theme,
-            width: request.width,
+            theme: look.theme,
+            width: look.width,
         })
     }
 
@@ -93,7 +154,9 @@ impl ChartRows {
         match shown {
             Some(Shown::Line) => Shape::Lines,
             Some(Shown::Bar) => Shape::Bars,
+            Some(Shown::Dots) => Shape::Dots,
             Some(Shown::Map) => Shape::Map,
+            Some(Shown::Tiles) => Shape::Tiles,
             None => {
                 let periods: BTreeSet<_> = self
                     .nodes
@@ -291,11 +354,8 @@ impl ChartRows {
         } else {
             String::new()
         };
-        let day = snapshot
-            .published_at()
-            .map(|at| day_in_words(civil_day(at)).text(self.language).to_owned());
         format!(
-            "{}{}{more}{}Ségur Ouvert, {} {}{}. Licence Ouverte 2.0.",
+            "{}{}{more}{}{}",
             if documents.is_empty() {
                 ""
             } else {
@@ -303,9 +363,7 @@ impl ChartRows {
             },
             documents.join(" ; "),
             if documents.is_empty() { "" } else { ". " },
-            self.say("révision", "revision"),
-            snapshot.revision(),
-            day.map(|day| format!(", {day}")).unwrap_or_default(),
+            published(snapshot, self.language),
         )
     }
 }

@@ -1,6 +1,7 @@
 use axum::{extract::Path, http::HeaderMap, routing::get};
 use serde_json::{Value as Json, json};
 
+use super::charts::{Picture, chart_of_groups};
 use crate::{
     datasets::{
         Dataset, Identity, Kind,
@@ -32,6 +33,7 @@ use crate::{
 
 /// The addresses of rows counted and summed.
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
+    let picture = RoutePolicy::DATA.varying_by_language();
     Routes::new()
         .route(
             "/v1/{dataset}/groups",
@@ -39,6 +41,24 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Routes<S> {
             get(list_groups),
         )
         .route("/v1/{dataset}/groups.csv", RoutePolicy::DATA, get(download_groups))
+        .route(
+            "/v1/{dataset}/groups.svg",
+            picture,
+            get(
+                |snapshot: Pinned, dataset: Path<String>, query: QueryText, headers: HeaderMap| {
+                    draw_groups(Picture::Svg, snapshot, dataset, query, headers)
+                },
+            ),
+        )
+        .route(
+            "/v1/{dataset}/groups.png",
+            picture,
+            get(
+                |snapshot: Pinned, dataset: Path<String>, query: QueryText, headers: HeaderMap| {
+                    draw_groups(Picture::Png, snapshot, dataset, query, headers)
+                },
+            ),
+        )
 }
 
 async fn list_groups(
@@ -57,6 +77,16 @@ async fn download_groups(
     QueryText(query): QueryText,
 ) -> Responded {
     Ok(groups(snapshot, &dataset, Form::Csv, &query).await?)
+}
+
+async fn draw_groups(
+    picture: Picture,
+    Pinned(snapshot): Pinned,
+    Path(dataset): Path<String>,
+    QueryText(query): QueryText,
+    headers: HeaderMap,
+) -> Responded {
+    Ok(chart_of_groups(snapshot, &dataset, picture, &query, &headers).await?)
 }
 
 /// The columns of a group, after its key; the last one of observations alone.
@@ -118,8 +148,8 @@ async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Resul
 }
 
 /// The parsed query string of groups.
-struct GroupsQuery {
-    grouping: Grouping,
+pub(super) struct GroupsQuery {
+    pub(super) grouping: Grouping,
     /// The language of labels, if they are asked for.
     labels: Option<Language>,
     /// How CSV is written.
@@ -129,7 +159,11 @@ struct GroupsQuery {
 }
 
 impl GroupsQuery {
-    fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
+    /// Reads a query string.
+    ///
+    /// # Errors
+    /// `BadInput` that names the parameter.
+    pub(super) fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
         let pairs = pairs(text)?;
         refuse_twice(&pairs, &KNOWN)?;
         let mut grouping = Grouping {

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::{Value as Json, json};
 
-use super::charts::chart;
+use super::charts::{Picture, chart};
 use crate::{
     datasets::{
         Dataset, Node, Selection, Table,
@@ -34,7 +34,6 @@ use crate::{
         accept,
         client_ip::Client,
         conditional::Pinned,
-        language,
         list_query::Query,
         places::Places,
         problem::Failure,
@@ -64,7 +63,7 @@ where
 fn policy_of_file(ending: &str) -> RoutePolicy {
     match ending {
         "csv-metadata.json" => RoutePolicy::PROGRAM.citable(),
-        "svg" => RoutePolicy::DATA.varying_by_language(),
+        ending if Picture::of_ending(ending).is_some() => RoutePolicy::DATA.varying_by_language(),
         _ => RoutePolicy::DATA,
     }
 }
@@ -93,10 +92,11 @@ async fn list_records(
         none(&query)?;
         return Ok(csv_metadata(name)?.into_response());
     }
-    if let Some(name) = dataset.strip_suffix(".svg") {
-        return Ok(chart(snapshot, name, &query, language::negotiated(&query, &headers))
-            .await?
-            .into_response());
+    let drawn = dataset
+        .rsplit_once('.')
+        .and_then(|(name, ending)| Some((name, Picture::of_ending(ending)?)));
+    if let Some((name, picture)) = drawn {
+        return Ok(chart(snapshot, name, picture, &query, &headers).await?.into_response());
     }
     let (name, form) = match dataset.rsplit_once('.') {
         Some((name, ending)) => (name, form_of_ending(ending)?),
@@ -253,7 +253,8 @@ fn csv_metadata(name: &str) -> Result<Representation> {
 
 fn form_of_ending(ending: &str) -> Result<Form, Error> {
     Form::of_ending(ending).ok_or_else(|| {
-        let endings: Vec<&str> = Form::FILES.iter().map(|(_, ending, _)| *ending).collect();
+        let endings = Form::FILES.iter().map(|(_, ending, _)| *ending);
+        let endings: Vec<&str> = endings.chain(Picture::ALL.map(|(_, ending, _)| ending)).collect();
         Error::not_found(wording!(
             "il n'y a pas de forme .{ending} ; il y a .{}",
             "there is no .{ending} form; there are .{}",

@@ -82,6 +82,10 @@ impl Layers<'_> {
                 let methods: MethodRouter<AppState> = methods.layer(from_fn(body_form::only_json));
                 methods.layer(RequestBodyLimitLayer::new(self.settings.body_limit))
             }
+            RequestBody::Form => {
+                let methods: MethodRouter<AppState> = methods.layer(from_fn(body_form::json_or_form));
+                methods.layer(RequestBodyLimitLayer::new(self.settings.body_limit))
+            }
             RequestBody::Streamed => methods,
         };
         let methods = match policy.admission {

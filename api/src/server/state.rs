@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     access::oidc::Providers,
-    archive::permalinks::Budget,
+    archive::{ArchivePages, permalinks::Budget},
     domain::{Clock, Result},
     files::Shelf,
     graphql::{Executor, routes::RequestTimeout},
@@ -52,6 +52,7 @@ parts! {
     imports: Imports,
     request_timeout: RequestTimeout,
     problems: ProblemWriter,
+    archive_pages: ArchivePages,
 }
 
 impl AppState {
@@ -82,6 +83,7 @@ impl AppState {
             request_timeout: RequestTimeout(settings.request_timeout),
             contract: Contract::new(openapi),
             problems: ProblemWriter::new(site.clone(), pages::problem_page),
+            archive_pages: pages::ARCHIVE_PAGES,
             store,
             shelf,
             clock,

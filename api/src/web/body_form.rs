@@ -19,23 +19,59 @@ pub(crate) fn unsupported(message: Wording, name: HeaderName, accepted: &'static
 /// Refuses a buffered body that is compressed, or is not JSON. No other media type is read, so that no page of another site can send one without a
 /// preflight request.
 pub(crate) async fn only_json(request: Request, next: Next) -> Response {
+    match refused(request.headers(), "application/json", is_json) {
+        Some(refusal) => refusal,
+        None => next.run(request).await,
+    }
+}
+
+/// The same, where the forms of our own pages are read too: those that a page of another site sends are refused, as far as browsers say so.
+pub(crate) async fn json_or_form(request: Request, next: Next) -> Response {
     let headers = request.headers();
+    let is_read = |kind: &str| is_json(kind) || is_form_kind(kind);
+    if let Some(refusal) = refused(headers, "application/json, application/x-www-form-urlencoded", is_read) {
+        return refusal;
+    }
+    let from = headers.get("sec-fetch-site").and_then(|from| from.to_str().ok());
+    if is_form(headers) && from.is_some_and(|from| !matches!(from, "same-origin" | "none")) {
+        let error = Error::forbidden(wording!(
+            "ce formulaire vient d'un autre site : ouvrez la page ici, et envoyez-le d'elle",
+            "this form comes from another site: open the page here, and send it from there"
+        ));
+        return Failure::from(error).into_response();
+    }
+    next.run(request).await
+}
+
+/// The answer 415 to a body that is compressed, or of another media type than those that are read.
+fn refused(headers: &HeaderMap, accepted: &'static str, is_read: impl Fn(&str) -> bool) -> Option<Response> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if text(header::CONTENT_ENCODING).is_some_and(|coding| !coding.trim().eq_ignore_ascii_case("identity")) {
         let message = wording!(
             "cette adresse ne lit pas de corps compressé : envoyez-le sans Content-Encoding",
             "this address reads no compressed body: send it without Content-Encoding"
         );
-        return unsupported(message, header::ACCEPT_ENCODING, "identity");
+        return Some(unsupported(message, header::ACCEPT_ENCODING, "identity"));
     }
-    if has_body(headers) && !text(header::CONTENT_TYPE).is_some_and(is_json) {
+    if has_body(headers) && !text(header::CONTENT_TYPE).is_some_and(is_read) {
         let message = wording!(
             "envoyez du JSON, en UTF-8, avec Content-Type: application/json",
             "send JSON, in UTF-8, with Content-Type: application/json"
         );
-        return unsupported(message, header::ACCEPT, "application/json");
+        return Some(unsupported(message, header::ACCEPT, accepted));
     }
-    next.run(request).await
+    None
+}
+
+/// Whether the body of a request is that of a form.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(is_form_kind)
+}
+
+fn is_form_kind(kind: &str) -> bool {
+    let name = kind.split(';').next().unwrap_or_default().trim();
+    name.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn has_body(headers: &HeaderMap) -> bool {

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     accept,
+    body_form::is_form,
     request_id::REQUEST_ID,
     route_policy::{ErrorForm, RoutePolicy},
     routes::PolicyTable,
@@ -140,18 +141,19 @@ struct Reader {
 impl Reader {
     fn new(request: &Request) -> Self {
         let to_graphql = RoutePolicy::for_request(request.extensions()).errors == ErrorForm::Graphql;
-        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        // What a browser opens, or sends by a form.
+        let is_opened = matches!(*request.method(), Method::GET | Method::HEAD) || is_form(request.headers());
         Self {
             uri: request.uri().clone(),
             language: request.extensions().get::<Language>().copied().unwrap_or_default(),
             to_graphql,
-            wants_page: is_read && !to_graphql && prefers_pages(request.headers()),
+            wants_page: is_opened && !to_graphql && prefers_pages(request.headers()),
         }
     }
 }
 
 /// Whether a client prefers HTML to JSON, as browsers do that open an address.
-fn prefers_pages(headers: &HeaderMap) -> bool {
+pub(crate) fn prefers_pages(headers: &HeaderMap) -> bool {
     let offers = [
         ("application/problem+json", false),
         ("application/json", false),

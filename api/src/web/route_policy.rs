@@ -60,6 +60,8 @@ pub enum Admission {
 pub enum RequestBody {
     /// Whole, before the request is admitted, up to the size that `--body-limit` sets.
     Buffered,
+    /// The same, where the fields of our own forms are read besides JSON.
+    Form,
     /// As it arrives: the handler bounds it.
     Streamed,
 }
@@ -127,6 +129,12 @@ impl RoutePolicy {
 
     /// Frozen responses, with caching headers of their own.
     pub const ARCHIVE: Self = Self::PRIVATE;
+
+    /// Responses that are frozen on demand, from pages too.
+    pub const FREEZING: Self = Self {
+        body: RequestBody::Form,
+        ..Self::ARCHIVE
+    };
 
     /// What operators ask.
     pub const OPERATIONS: Self = Self {

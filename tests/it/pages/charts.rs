@@ -4,18 +4,22 @@ use segur::access::Role;
 use segur_tests::{Database, Server, audits, institutions::key_on, on_both_engines, on_own_database};
 use serde_json::Value as Json;
 
-const CHARTS: [&str; 6] = [
+const CHARTS: [&str; 8] = [
     "/v1/observations.svg?indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=period",
     "/v1/observations.svg?indicator=documents-alimentant-le-dmp&region=ile-de-france&chart=bar&width=340",
     "/v1/observations.svg?value.is_null=true&chart=bar&indicator=documents-alimentant-le-dmp",
     "/v1/regional-envelopes.svg?programme=sun-es&theme=dark",
     "/v1/regional-envelopes.svg?programme=sun-es&part.is_null=true&decision.is_null=true&region.ne=france&chart=map",
+    "/v1/regional-envelopes.svg?programme=sun-es&part.is_null=true&decision.is_null=true&region.ne=france&chart=tiles",
+    "/v1/regional-envelopes.svg?programme=sun-es&chart=dots",
     "/v1/tariffs.svg?programme=esms-numerique&per=essms",
 ];
 
 on_both_engines! {
     every_value_of_the_rows_is_in_the_chart,
     a_chart_that_would_mean_nothing_says_what_would,
+    every_figure_of_groups_is_in_their_chart,
+    a_png_has_the_size_that_was_asked,
 }
 
 on_own_database! {
@@ -63,9 +67,11 @@ async fn every_value_of_the_rows_is_in_the_chart(server: &Server) {
             .unwrap();
         assert_eq!(tag.trim(), "svg", "{chart}");
         let list = chart.replace(".svg", "");
-        let kept = list
-            .split('&')
-            .filter(|part| !["chart", "width", "theme"].iter().any(|name| part.starts_with(name)));
+        let kept = list.split('&').filter(|part| {
+            !["chart", "width", "theme", "scale"]
+                .iter()
+                .any(|name| part.starts_with(name))
+        });
         let rows = server.records(&kept.collect::<Vec<_>>().join("&")).await;
         assert!(rows.len() > 3, "{chart}: {} rows", rows.len());
         for row in rows {
@@ -184,4 +190,80 @@ async fn a_chart_of_a_moment_is_the_same_bytes_after_a_later_publication(databas
     let now = server.get(&address.replace("as_of=5&", "")).await;
     assert!(now.text.contains("4\u{202f}321"), "{}", now.text);
     running.stop().await.unwrap();
+}
+
+async fn every_figure_of_groups_is_in_their_chart(server: &Server) {
+    for (groups, figure) in [
+        (
+            "regional-envelopes/groups?by=region&programme=sun-es&part.is_null=true&decision.is_null=true",
+            "sum",
+        ),
+        ("funding-windows/groups?by=programme", "count"),
+        ("observations/groups?by=period_year,region&measure=none", "count"),
+    ] {
+        let rows = server.get(&format!("/v1/{groups}")).await.json();
+        let rows = rows["data"].as_array().unwrap().clone();
+        assert!(rows.len() > 2, "{groups}");
+        let svg = server
+            .get(&format!("/v1/{}&lang=en", groups.replace("/groups?", "/groups.svg?")))
+            .await;
+        assert_eq!(svg.status, 200, "{}", svg.text);
+        // A line chart draws the greatest series alone, and says so.
+        let is_whole = !svg.text.contains("are not drawn");
+        for row in rows {
+            let text = match &row[figure] {
+                Json::Null => continue,
+                Json::String(text) => text.clone(),
+                number => number.to_string(),
+            };
+            assert!(
+                !is_whole || svg.text.contains(&in_english(&text)),
+                "{groups}: {text} is not in {}",
+                svg.text
+            );
+        }
+    }
+    for (address, told) in [
+        ("/v1/regional-envelopes/groups.svg?by=programme&chart=map", "by=region"),
+        (
+            "/v1/regional-envelopes/groups.svg?by=region&chart=line",
+            "by=period_year",
+        ),
+        ("/v1/regional-envelopes/groups.svg?by=region&y=som", "sum"),
+        ("/v1/regional-envelopes/groups.png", "by is needed"),
+    ] {
+        let refused = server
+            .get(&format!("{address}&lang=en").replace(".png&", ".png?"))
+            .await;
+        assert_eq!(refused.status, 400, "{address}: {}", refused.text);
+        assert!(refused.text.contains(told), "{address}: {}", refused.text);
+    }
+}
+
+/// The width and the height of a PNG, from its header (RFC 2083).
+fn size(png: &[u8]) -> [u32; 2] {
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    [16, 20].map(|at| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()))
+}
+
+async fn a_png_has_the_size_that_was_asked(server: &Server) {
+    let address = "/v1/observations.png?indicator=documents-alimentant-le-dmp&region=ile-de-france&width=400";
+    let once = server.get(address).await;
+    assert_eq!((once.status.as_u16(), once.header("content-type")), (200, "image/png"));
+    let once = server.bytes(address).await.unwrap();
+    let [width, height] = size(&once);
+    assert_eq!(width, 400);
+    let twice = server.bytes(&format!("{address}&scale=2")).await.unwrap();
+    let [wide, high] = size(&twice);
+    assert!(wide == 800 && high.abs_diff(2 * height) <= 1, "{wide} × {high}");
+    let again = server.bytes(address).await.unwrap();
+    assert!(once == again, "the same address, the same bytes");
+    let huge = server
+        .get("/v1/observations.png?indicator=documents-alimentant-le-dmp&chart=bar&width=1600&scale=2&lang=en")
+        .await;
+    assert!(
+        huge.status == 200 || huge.text.contains("add a filter, or read it as svg"),
+        "{}",
+        huge.text
+    );
 }

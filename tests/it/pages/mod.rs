@@ -1,4 +1,6 @@
 mod charts;
+mod frozen;
+mod gathered;
 mod judged;
 mod looked_at;
 mod problems;
@@ -7,7 +9,7 @@ mod tasks;
 use segur_tests::{Answer, Server};
 
 /// One page of each kind, of the founding data.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 20] = [
     "/",
     "/datasets",
     "/datasets/funding-windows?programme=sun-es",
@@ -21,6 +23,13 @@ const PAGES: [&str; 13] = [
     "/changes",
     "/changes?since=2026-01-02",
     "/changes/2",
+    "/conflicts",
+    "/conflicts?q=dmp",
+    "/regions/ile-de-france",
+    "/couloirs/hopital",
+    "/programmes/sun-es",
+    "/documents/webinaire-idf-2022",
+    "/editions",
 ];
 
 /// Opens an address as a browser does.

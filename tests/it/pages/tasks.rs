@@ -33,17 +33,12 @@ async fn a_journalist_finds_the_figure_and_its_source(server: &Server) {
     let table = shows(
         server,
         "/datasets/regional-envelopes?region=occitanie&programme=sun-es",
-        &["Région : Occitanie", "retirer", "Source", "€", "/datasets/documents/"],
+        &["Région : Occitanie", "retirer", "Source", "€", "/documents/"],
     )
     .await;
     let record = table.split("<th scope=\"row\"><a href=\"").nth(1).unwrap();
     let record = record.split('"').next().unwrap().to_owned();
-    shows(
-        server,
-        &record,
-        &["Montant", "€", "Source", "/datasets/documents/", "Histoire"],
-    )
-    .await;
+    shows(server, &record, &["Montant", "€", "Source", "/documents/", "Histoire"]).await;
 }
 
 async fn windows_of_a_day_are_found_with_what_their_dates_leave_open(server: &Server) {
@@ -134,13 +129,24 @@ async fn what_changed_since_a_day_is_seen_before_and_after(server: &Server) {
 }
 
 async fn where_documents_disagree_is_seen_with_each_value(server: &Server) {
-    let table = shows(
+    shows(server, "/", &["/conflicts", "Où les documents se contredisent-ils"]).await;
+    let list = shows(
         server,
-        "/datasets/conflicts?q=documents%20%C3%A9chang%C3%A9s",
-        &["Source", "Documents échangés par an"],
+        "/conflicts?q=documents%20%C3%A9chang%C3%A9s",
+        &["Documents échangés par an", "retenue", "/documents/", "Publiée le"],
     )
     .await;
-    let record = table.split("<th scope=\"row\"><a href=\"").nth(1).unwrap();
-    let record = record.split('"').next().unwrap().to_owned();
-    shows(server, &record, &["Valeur retenue", "Valeurs", "/datasets/documents/"]).await;
+    let conflict = list.split("<h2><a href=\"").nth(1).unwrap();
+    let conflict = conflict.split('"').next().unwrap().to_owned();
+    shows(
+        server,
+        &conflict,
+        &[
+            "Ce que disent les documents",
+            "retenue",
+            "/documents/",
+            "Valeur retenue",
+        ],
+    )
+    .await;
 }

@@ -1,6 +1,6 @@
 use axum::{
     extract::{FromRef, Path, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -13,8 +13,10 @@ use utoipa_axum::routes;
 use super::served::SQLITE_FILE;
 use crate::{
     archive::{
+        ArchivePages, FrozenState, Reader,
         citation::CitationBody,
         editions::{self, EditionBody},
+        pages::page_response,
     },
     datasets::model::description::LICENCE,
     domain::{Error, wording},
@@ -23,7 +25,7 @@ use crate::{
     web::{
         conditional::FOR_EVER,
         described::{Binary, NotModified, Part},
-        problem::Failure,
+        problem::{Failure, prefers_pages},
         query::{QueryText, none},
         representation::{Payload, Representation},
         response::{JSON, SHORTLY, cached},
@@ -40,13 +42,14 @@ where
     Store: FromRef<S>,
     Shelf: FromRef<S>,
     Site: FromRef<S>,
+    ArchivePages: FromRef<S>,
 {
     let archive = RoutePolicy::ARCHIVE;
     Routes::new()
-        .described(archive, routes!(list))
+        .described(archive.varying_by_form(), routes!(list))
         .route("/editions/latest", archive, get(latest))
         .route("/editions/latest/{file}", archive, get(latest_file))
-        .described(archive, routes!(manifest))
+        .described(archive.varying_by_form(), routes!(manifest))
         .described(archive, routes!(file))
 }
 
@@ -86,10 +89,26 @@ type Answered = Result<Response, Failure>;
     tag = "open-data",
     responses((status = 200, description = "The editions.", body = Editions), (status = 304, response = NotModified)),
 )]
-async fn list(State(store): State<Store>, State(site): State<Site>, QueryText(query): QueryText) -> Answered {
+async fn list(
+    State(store): State<Store>,
+    State(site): State<Site>,
+    State(pages): State<ArchivePages>,
+    QueryText(query): QueryText,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Answered {
     none(&query)?;
+    let all = store.editions().await?;
+    if prefers_pages(&headers) {
+        let reader = Reader::new(&site, &uri, &headers);
+        let all: Vec<FrozenState> = all
+            .iter()
+            .map(|edition| editions::body(edition, &site).map(|body| body.frozen(edition)))
+            .collect::<Result<_, Error>>()?;
+        return Ok(page_response((pages.editions)(&all, &reader)?, reader.language));
+    }
     let mut data = Vec::new();
-    for edition in store.editions().await? {
+    for edition in all {
         let body = editions::body(&edition, &site)?;
         data.push(ListedEdition {
             revision: edition.revision.0,
@@ -101,7 +120,8 @@ async fn list(State(store): State<Store>, State(site): State<Site>, QueryText(qu
         });
     }
     let licence = LICENCE;
-    Ok(cached(JSON, json!(Editions { licence, data }).to_string(), SHORTLY))
+    let response = cached(JSON, json!(Editions { licence, data }).to_string(), SHORTLY);
+    Ok(varying_by_form(response))
 }
 
 async fn newest(store: &Store) -> Result<Edition, Error> {
@@ -139,18 +159,33 @@ async fn latest_file(State(store): State<Store>, State(shelf): State<Shelf>, Pat
 async fn manifest(
     State(store): State<Store>,
     State(site): State<Site>,
+    State(pages): State<ArchivePages>,
     Path(date): Path<String>,
     QueryText(query): QueryText,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Answered {
     none(&query)?;
     let edition = editions::find(&store, &date).await?;
+    if prefers_pages(&headers) {
+        let reader = Reader::new(&site, &uri, &headers);
+        let frozen = editions::body(&edition, &site)?.frozen(&edition);
+        return Ok(page_response((pages.edition)(&frozen, &reader)?, reader.language));
+    }
     let body = json!(editions::body(&edition, &site)?);
     let mut response = cached(JSON, body.to_string(), FOR_EVER);
     let address = format!("<{site}/editions/{date}>; rel=\"cite-as\", <{LICENCE}>; rel=\"license\"");
     if let Ok(link) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(header::LINK, link);
     }
-    Ok(response)
+    Ok(varying_by_form(response))
+}
+
+/// The response where browsers get a page.
+fn varying_by_form(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    response
 }
 
 /// A file of an edition, which never changes; it is read in ranges

@@ -4,6 +4,7 @@ use utoipa::ToSchema;
 
 use crate::{
     archive::{
+        FrozenFile, FrozenState,
         citation::{Citation, CitationBody},
         editions::folder::{SUMS, files, folder},
     },
@@ -54,6 +55,25 @@ pub(super) struct EditionFile {
     sha256: String,
     /// Its address.
     address: String,
+}
+
+impl EditionBody {
+    /// The same, for a page.
+    pub(super) fn frozen(self, edition: &Edition) -> FrozenState {
+        let files = self.files.into_iter().map(|file| FrozenFile {
+            name: file.name,
+            address: file.address,
+            rows: file.rows,
+            bytes: file.bytes,
+            sha256: file.sha256,
+        });
+        FrozenState {
+            name: edition.name.clone(),
+            revision: edition.revision,
+            citation: self.citation.sentences(),
+            files: files.collect(),
+        }
+    }
 }
 
 /// What is kept of an edition, as far as it is told.

@@ -6,7 +6,10 @@ use axum::{
 };
 
 use crate::{
-    archive::permalinks::{Budget, question::Question},
+    archive::{
+        ArchivePages,
+        permalinks::{Budget, question::Question},
+    },
     domain::{Clock, Error, wording},
     files::Shelf,
     store::{Permalink, Store},
@@ -20,6 +23,7 @@ pub(crate) struct Archive {
     pub(crate) site: Site,
     pub(crate) clock: Clock,
     pub(crate) budget: Budget,
+    pub(crate) pages: ArchivePages,
 }
 
 impl<S> FromRequestParts<S> for Archive
@@ -30,6 +34,7 @@ where
     Site: FromRef<S>,
     Clock: FromRef<S>,
     Budget: FromRef<S>,
+    ArchivePages: FromRef<S>,
 {
     type Rejection = Infallible;
 
@@ -40,6 +45,7 @@ where
             site: FromRef::from_ref(state),
             clock: FromRef::from_ref(state),
             budget: FromRef::from_ref(state),
+            pages: FromRef::from_ref(state),
         })
     }
 }

@@ -45,6 +45,16 @@ pub(super) struct Question {
 }
 
 impl NewPermalink {
+    /// A request to keep the response to an address.
+    pub(super) fn of_address(address: String) -> Self {
+        Self {
+            address: Some(address),
+            query: None,
+            variables: None,
+            operation_name: None,
+        }
+    }
+
     /// The address of this request, for a service known at `site`.
     pub(super) fn address(self, site: &str, policies: &PolicyTable) -> Result<String, Error> {
         let Self {

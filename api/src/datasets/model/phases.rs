@@ -82,6 +82,17 @@ impl Phases<'_> {
         items.iter().filter(is_wanted).map(Vec::as_slice).collect()
     }
 
+    /// The phases that were not superseded, among the lists of a record: their kinds, starts and ends.
+    pub(crate) fn dated<'a>(&self, lists: &'a [Vec<Vec<Value>>]) -> Vec<(&'static str, &'a Value, &'a Value)> {
+        let [kind, starts, ends, superseded] = self.places;
+        let items = lists.get(self.at).map_or(&[][..], Vec::as_slice);
+        let dated = items.iter().filter_map(|item| match (&item[kind], &item[superseded]) {
+            (Value::Term(kind), Value::Boolean(false)) => Some((*kind, &item[starts], &item[ends])),
+            _ => None,
+        });
+        dated.collect()
+    }
+
     fn on(&self, day: NaiveDate, items: &[Vec<Value>]) -> Vec<(&'static str, Certainty)> {
         let [kind, starts, ends, superseded] = self.places;
         let under_way = items.iter().filter_map(|item| match (&item[kind], &item[superseded]) {

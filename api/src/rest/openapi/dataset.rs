@@ -9,11 +9,14 @@ use super::{
     shared::{in_path, listed, query},
 };
 use crate::{
-    charts::{SVG, WIDTHS},
+    charts::{PNG, SVG, WIDTHS},
     datasets::{Dataset, aggregate::groups, model::fields::fields, read::order::orderable},
     domain::Result,
     files::Form,
-    rest::groups::NO_MEASURE,
+    rest::{
+        charts::{Picture, SHAPES},
+        groups::NO_MEASURE,
+    },
     web::list_query::GREATEST_LIMIT,
 };
 
@@ -77,7 +80,7 @@ fn describe_groups(dataset: &Dataset, shared: &Shared, document: &mut Document) 
     let item = Read {
         id: format!("list_{}_groups", dataset.name.replace('-', "_")),
         summary: format!(
-            "{}: counted and summed; as CSV where Accept asks for it, or at `groups.csv`",
+            "{}: counted and summed; as CSV where Accept asks for it, or at `groups.csv`; as a chart at `groups.svg` and `groups.png`",
             dataset.title.english
         ),
         description: None,
@@ -172,6 +175,7 @@ impl Shared {
             .into();
         if shared.quantities > 0 {
             file[SVG] = json!({ "schema": { "type": "string" } });
+            file[PNG] = bytes(PNG)[PNG].clone();
         }
         components.responses.add(
             format!("{name}File"),
@@ -210,7 +214,7 @@ impl Shared {
         all.push(parameter(if self.quantities > 0 { "form_or_chart" } else { "format" }));
         all.push(parameter("csv"));
         if self.quantities > 0 {
-            all.extend(["chart", "width", "theme"].map(parameter));
+            all.extend(["chart", "width", "theme", "scale"].map(parameter));
         }
         // Of one there is no choice.
         if self.quantities > 1 {
@@ -306,13 +310,13 @@ pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
 /// Adds what the charts of every dataset share.
 fn describe_charts(components: &mut Components) -> Result<()> {
     let endings = Form::FILES.iter().map(|(_, ending, _)| *ending);
-    let endings: Vec<&str> = endings.chain(["svg"]).collect();
+    let endings: Vec<&str> = endings.chain(Picture::ALL.map(|(_, ending, _)| ending)).collect();
     for (name, parameter) in [
         (
             "form_or_chart",
             in_path(
                 "format",
-                "The form of the file; svg is a chart or a map.",
+                "The form of the file; svg and png are charts and maps.",
                 &json!({ "type": "string", "enum": endings }),
             ),
         ),
@@ -320,8 +324,8 @@ fn describe_charts(components: &mut Components) -> Result<()> {
             "chart",
             query(
                 "chart",
-                "How rows are drawn: a line for each series over time, a bar for each row, or a map of the regions. Lines where there are several periods, else bars.",
-                &json!({ "type": "string", "enum": ["line", "bar", "map"] }),
+                "How rows are drawn: a line for each series over time, a bar for each row, a dot for each row, a map of the regions, or the regions as tiles. Lines where there are several periods, else bars.",
+                &json!({ "type": "string", "enum": SHAPES.map(|(name, _)| name) }),
             ),
         ),
         (
@@ -342,6 +346,14 @@ fn describe_charts(components: &mut Components) -> Result<()> {
                 "theme",
                 "The colours.",
                 &json!({ "type": "string", "enum": ["light", "dark"], "default": "light" }),
+            ),
+        ),
+        (
+            "scale",
+            query(
+                "scale",
+                "How many points of a png are a pixel of its width.",
+                &json!({ "type": "integer", "minimum": 1, "maximum": 2, "default": 1 }),
             ),
         ),
     ] {

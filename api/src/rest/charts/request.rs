@@ -16,35 +16,87 @@ use crate::{
 };
 
 /// The parameters of a chart, besides those of the list.
-pub(super) const PARAMETERS: [&str; 4] = ["chart", "y", "width", "theme"];
+const PARAMETERS: [&str; 5] = ["chart", "y", "width", "theme", "scale"];
 
-/// A chart, as a query string asks for it.
-pub(super) struct ChartRequest {
-    /// The rows.
-    pub(super) page: PageRequest,
+/// How a chart looks, as a query string asks for it.
+pub(super) struct Look {
     /// How it is drawn, if it says.
     pub(super) shape: Option<Shown>,
+    /// The figure that is drawn, if it says.
+    pub(super) y: Option<String>,
+    pub(super) width: u32,
+    pub(super) theme: Theme,
+    /// How many points of a picture are a pixel of its width.
+    pub(super) scale: u32,
+}
+
+/// A list as a chart, as a query string asks for it.
+pub(super) struct ChartRequest {
+    pub(super) look: Look,
+    /// The rows.
+    pub(super) page: PageRequest,
     /// The column of the values.
     pub(super) value: usize,
     /// Whether it says how many rows at most.
     pub(super) is_limited: bool,
-    pub(super) width: u32,
-    pub(super) theme: Theme,
 }
 
 /// How a list is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(in crate::rest) enum Shown {
     /// A line for each series.
     Line,
     /// A bar for each row.
     Bar,
+    /// A dot for each row.
+    Dots,
     /// The regions.
     Map,
+    /// The regions, as tiles.
+    Tiles,
 }
 
 /// The names of the ways in which a list is drawn.
-const SHAPES: [(&str, Shown); 3] = [("line", Shown::Line), ("bar", Shown::Bar), ("map", Shown::Map)];
+pub(in crate::rest) const SHAPES: [(&str, Shown); 5] = [
+    ("line", Shown::Line),
+    ("bar", Shown::Bar),
+    ("dots", Shown::Dots),
+    ("map", Shown::Map),
+    ("tiles", Shown::Tiles),
+];
+
+impl Look {
+    /// Reads the parameters of a chart, and gives the others back.
+    ///
+    /// # Errors
+    /// `BadInput` that names the parameter, and what it accepts.
+    pub(super) fn parse(text: &str) -> Result<(Self, String)> {
+        let given = pairs(text)?;
+        refuse_twice(&given, &PARAMETERS)?;
+        let mut look = Self {
+            shape: None,
+            y: None,
+            width: WIDTHS[2],
+            theme: Theme::Light,
+            scale: 1,
+        };
+        for (name, value) in &given {
+            match name.as_str() {
+                "chart" => look.shape = Some(shape(value)?),
+                "y" => look.y = Some(value.clone()),
+                "width" => look.width = width(value)?,
+                "theme" => look.theme = theme(value)?,
+                "scale" => look.scale = u32::try_from(number(name, value, 1, 2)?).unwrap_or(1),
+                _ => {}
+            }
+        }
+        let others = form_urlencoded::parse(text.as_bytes()).filter(|(name, _)| !PARAMETERS.contains(&name.as_ref()));
+        let others = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(others)
+            .finish();
+        Ok((look, others))
+    }
+}
 
 impl ChartRequest {
     /// Reads a query string.
@@ -52,34 +104,27 @@ impl ChartRequest {
     /// # Errors
     /// `BadInput` that names the parameter, and what it accepts.
     pub(super) fn parse(dataset: &'static Dataset, text: &str, today: NaiveDate) -> Result<Self> {
-        let given = pairs(text)?;
-        refuse_twice(&given, &PARAMETERS)?;
-        let mut request = Self {
-            page: PageRequest::default(),
-            shape: None,
-            is_limited: false,
-            value: value(dataset)?,
-            width: WIDTHS[2],
-            theme: Theme::Light,
+        let (look, of_list) = Look::parse(text)?;
+        let value = match &look.y {
+            Some(name) => column(dataset, name)?,
+            None => value(dataset)?,
         };
-        for (name, value) in &given {
-            match name.as_str() {
-                "chart" => request.shape = Some(shape(dataset, value)?),
-                "y" => request.value = column(dataset, value)?,
-                "width" => request.width = width(value)?,
-                "theme" => request.theme = theme(value)?,
-                _ => {}
-            }
+        if look.shape == Some(Shown::Line) && dataset.column("period").is_none() {
+            return Err(Error::bad_input(wording!(
+                "chart : {} n'a pas de période, une ligne n'y a pas de sens ; essayez bar",
+                "chart: {} has no period, a line means nothing there; try bar",
+                dataset.name
+            )));
         }
-        let of_list = form_urlencoded::parse(text.as_bytes()).filter(|(name, _)| !PARAMETERS.contains(&name.as_ref()));
-        let of_list = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(of_list)
-            .finish();
         let query = Query::parse(dataset, Form::Page, &of_list, today)?;
-        request.page = query.page;
-        request.is_limited = query.limit.is_some();
-        request.page.limit = query.limit.unwrap_or(MOST_POINTS);
-        Ok(request)
+        let mut page = query.page;
+        page.limit = query.limit.unwrap_or(MOST_POINTS);
+        Ok(Self {
+            look,
+            page,
+            value,
+            is_limited: query.limit.is_some(),
+        })
     }
 }
 
@@ -109,25 +154,19 @@ fn column(dataset: &Dataset, name: &str) -> Result<usize> {
     })
 }
 
-fn shape(dataset: &Dataset, name: &str) -> Result<Shown> {
+fn shape(name: &str) -> Result<Shown> {
     let found = SHAPES.iter().find(|(known, _)| *known == name).map(|(_, shape)| *shape);
-    let shape = found.ok_or_else(|| {
-        let hint = did_you_mean(name, SHAPES.map(|(known, _)| known));
+    found.ok_or_else(|| {
+        let known = SHAPES.map(|(known, _)| known);
+        let hint = did_you_mean(name, known);
         Error::bad_input(wording!(
-            "chart : « {} » n'est pas un dessin{hint} ; il y a line, bar et map",
-            "chart: \"{}\" is no drawing{hint}; there are line, bar and map",
+            "chart : « {} » n'est pas un dessin{hint} ; il y a {}",
+            "chart: \"{}\" is no drawing{hint}; there are {}",
             [hint],
-            brief(name)
+            brief(name),
+            known.join(", ")
         ))
-    })?;
-    if shape == Shown::Line && dataset.column("period").is_none() {
-        return Err(Error::bad_input(wording!(
-            "chart : {} n'a pas de période, une ligne n'y a pas de sens ; essayez bar",
-            "chart: {} has no period, a line means nothing there; try bar",
-            dataset.name
-        )));
-    }
-    Ok(shape)
+    })
 }
 
 fn width(text: &str) -> Result<u32> {

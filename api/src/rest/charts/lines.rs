@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::chart_rows::ChartRows;
+use super::rows::ChartRows;
 use crate::{
     charts::{At, MOST_SERIES, Series},
     domain::Bilingual,

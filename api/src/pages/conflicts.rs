@@ -1,0 +1,218 @@
+use askama::Template;
+use axum::{
+    extract::{FromRef, Path},
+    routing::get,
+};
+
+use super::{
+    cell::{cell, plain},
+    context::{Context, Layout},
+    html::html,
+    record::{Fact, facts, found},
+    rows::{Link, Rows},
+    sources::{Citation, citations},
+};
+use crate::{
+    datasets::{
+        Column, Dataset, Node,
+        model::{declaration::place, parse},
+        page,
+        read::comparable::with_names_and_units,
+        registry,
+    },
+    domain::{Result, Value, numeral},
+    files::Form,
+    store::Snapshot,
+    web::{
+        conditional::Pinned,
+        list_query::{DEFAULT_LIMIT, Query},
+        query::{QueryText, none},
+        representation::Responded,
+        route_policy::RoutePolicy,
+        routes::Routes,
+        site::Site,
+    },
+};
+
+/// The dataset of conflicts, and where its pages are.
+pub(super) const CONFLICTS: &str = "conflicts";
+
+/// The addresses of conflicts.
+pub(super) fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Site: FromRef<S>,
+{
+    Routes::new()
+        .route("/conflicts", RoutePolicy::PAGE, get(list_conflicts))
+        .route("/conflicts/{slug}", RoutePolicy::PAGE, get(get_conflict))
+}
+
+#[derive(Template)]
+#[template(path = "conflicts.html")]
+struct ConflictsPage {
+    page: Layout,
+    total: String,
+    conflicts: Vec<Conflict>,
+    previous: Option<String>,
+    next: Option<String>,
+    /// The same rows as a table, with filters and files.
+    table: String,
+}
+
+#[derive(Template)]
+#[template(path = "conflict.html")]
+struct ConflictPage {
+    page: Layout,
+    conflict: Conflict,
+    /// What the record says besides its values.
+    facts: Vec<Fact>,
+    record: String,
+}
+
+/// A question to which documents give different answers.
+struct Conflict {
+    link: Link,
+    kind: String,
+    /// The record in question, and what the data says of it.
+    subject: Link,
+    reason: String,
+    values: Vec<GivenValue>,
+}
+
+/// An answer, and the documents that give it.
+struct GivenValue {
+    text: String,
+    qualifier: String,
+    day: String,
+    documents: Vec<Citation>,
+    is_retained: bool,
+}
+
+async fn list_conflicts(context: Context, Pinned(snapshot): Pinned, QueryText(text): QueryText) -> Responded {
+    Ok(html(&conflicts(&context, &snapshot, &text).await?)?)
+}
+
+async fn conflicts(context: &Context, snapshot: &Snapshot, text: &str) -> Result<ConflictsPage> {
+    let dataset = registry().dataset(CONFLICTS)?;
+    let mut query = Query::parse(dataset, Form::Page, text, snapshot.today())?;
+    query.page.total = true;
+    query.page.limit = query.page.limit.min(DEFAULT_LIMIT);
+    let found = page(snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
+    let page = context.layout(
+        snapshot,
+        context.say("Où les documents se contredisent", "Where documents disagree"),
+        context.language.choose(dataset.description),
+    );
+    let address = |(name, cursor): (&str, String)| format!("/conflicts{}", query.with(&[(name, &cursor)]));
+    let [previous, next] = query.beside(dataset, &found).map(|cursor| cursor.map(address));
+    let rows = Rows { dataset, page: found };
+    let conflicts =
+        (0..rows.page.nodes.len()).map(|at| conflict(&page, dataset, &rows.page.nodes[at], rows.link(&page, at)));
+    Ok(ConflictsPage {
+        total: numeral(&rows.page.total.unwrap_or_default().to_string(), page.language),
+        conflicts: conflicts.collect(),
+        previous,
+        next,
+        table: page.link("/datasets/conflicts"),
+        page,
+    })
+}
+
+async fn get_conflict(
+    context: Context,
+    Pinned(snapshot): Pinned,
+    Path(slug): Path<String>,
+    QueryText(query): QueryText,
+) -> Responded {
+    none(&query)?;
+    let found = found(&context, &snapshot, CONFLICTS, &slug).await?;
+    let dataset = found.dataset;
+    let description = context.language.choose(dataset.description);
+    let page = context.layout(&snapshot, &found.title, format!("{} — {description}", found.title));
+    let link = Link {
+        name: found.title,
+        address: page.record(CONFLICTS, &found.node.row.slug),
+    };
+    Ok(html(&ConflictPage {
+        conflict: conflict(&page, dataset, &found.node, link),
+        facts: facts(&page, dataset, &found.node),
+        record: page.link(&format!("/datasets/{CONFLICTS}/{}", found.node.row.slug)),
+        page,
+    })?)
+}
+
+fn conflict(page: &Layout, dataset: &Dataset, node: &Node, link: Link) -> Conflict {
+    let shown = |name: &str| {
+        dataset
+            .column(name)
+            .map(|place| cell(page, dataset, node, place))
+            .unwrap_or_default()
+    };
+    let subject = shown("subject_dataset").text;
+    let subject = registry()
+        .find(&subject)
+        .map_or(subject, |known| page.words(&known.title).to_owned());
+    Conflict {
+        link,
+        kind: shown("kind").text,
+        subject: Link {
+            name: format!("{subject}{} {}", page.say("\u{a0}:", ":"), shown("subject").text),
+            address: shown("address").link.unwrap_or_default(),
+        },
+        reason: shown("reason").text,
+        values: values(page, dataset, node),
+    }
+}
+
+fn values(page: &Layout, dataset: &Dataset, node: &Node) -> Vec<GivenValue> {
+    let Some(at) = dataset.parts.iter().position(|part| part.name == "values") else {
+        return Vec::new();
+    };
+    let columns = &dataset.parts[at].columns;
+    let column = subject_column(dataset, node);
+    let items = node.row.parts.get(at).map_or(&[][..], Vec::as_slice);
+    let given = items.iter().map(|item| {
+        let value = |name: &str| place(columns, name).map_or(&Value::Null, |place| &item[place]);
+        let shown = |name: &str| place(columns, name).map(|at| plain(page, &columns[at], &item[at]).text);
+        let named = match value("documents") {
+            Value::List(slugs) => slugs.as_slice(),
+            _ => &[],
+        };
+        let mut documents = citations(page, node);
+        documents.retain(|citation| named.contains(&citation.slug));
+        GivenValue {
+            text: in_words(page, column, value("value")),
+            qualifier: shown("qualifier").unwrap_or_default(),
+            day: shown("published_on").unwrap_or_default(),
+            documents,
+            is_retained: *value("retained") == Value::Boolean(true),
+        }
+    });
+    given.collect()
+}
+
+/// The column that the documents answer for: of the record in question, or of a list that it holds (`application.starts_on`).
+fn subject_column(dataset: &Dataset, node: &Node) -> Option<&'static Column> {
+    let text = |name: &str| match &node.row.values[dataset.column(name)?] {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    };
+    let subject = registry().find(text("subject_dataset")?)?;
+    let field = text("field")?;
+    if let Some(place) = subject.column(field) {
+        return Some(&subject.columns[place]);
+    }
+    let part = subject.parts.iter().find(|part| part.name == field)?;
+    let (_, column) = text("item")?.rsplit_once('.')?;
+    place(&part.columns, column).map(|place| &part.columns[place])
+}
+
+/// A value that a conflict holds as text, as its column is written for people.
+fn in_words(page: &Layout, column: Option<&Column>, value: &Value) -> String {
+    let Value::Text(text) = value else {
+        return String::new();
+    };
+    let read = column.and_then(|column| Some((column, parse::value(column, text).ok()?)));
+    read.map_or_else(|| text.clone(), |(column, value)| plain(page, column, &value).text)
+}
