@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use entity::{citation, dataset_revision, record, revision, series};
 use sea_orm::{
@@ -16,6 +16,8 @@ use crate::domain::{Error, Result, wording};
 #[derive(Debug)]
 pub struct Registry {
     datasets: Vec<Dataset>,
+    /// The places of datasets, by the tables of the store that keep their rows and the lists that these hold.
+    by_table: HashMap<String, usize>,
 }
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
@@ -37,7 +39,12 @@ static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
     for dataset in &mut datasets {
         dataset.link(dataset_of);
     }
-    Registry { datasets }
+    let places = datasets.iter().enumerate();
+    let by_table = places.flat_map(|(place, dataset)| dataset.tables().map(move |table| (table, place)));
+    Registry {
+        by_table: by_table.collect(),
+        datasets,
+    }
 });
 
 /// The datasets of this program.
@@ -58,9 +65,7 @@ impl Registry {
 
     /// The dataset whose rows, or the lists that they hold, a table of the store keeps.
     pub fn dataset_of_table(&self, table: &str) -> Option<&Dataset> {
-        self.datasets
-            .iter()
-            .find(|dataset| dataset.tables().any(|own| own == table))
+        self.by_table.get(table).map(|place| &self.datasets[*place])
     }
 
     /// Whether a table adds no dataset to those that a response depends on: its rows belong to records of datasets that statements read with them.

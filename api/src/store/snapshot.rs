@@ -88,7 +88,7 @@ impl Snapshot {
     }
 
     /// The tables that they read, by name: what was answered from them stays true until one of them changes.
-    pub fn tables(&self) -> Vec<String> {
+    pub fn tables(&self) -> Vec<Arc<str>> {
         self.asked.tables()
     }
 

@@ -50,6 +50,28 @@ pub fn wanted(text: &str) -> Vec<Vec<String>> {
     kept.collect()
 }
 
+/// A text in pieces, each with whether it is one of the words that a query wants, in whatever form.
+pub fn marked<'a>(text: &'a str, wanted: &[Vec<String>]) -> Vec<(&'a str, bool)> {
+    let stemmer = Stemmer::create(Algorithm::French);
+    let is_wanted = |word: &str| {
+        let own = forms(&stemmer, word);
+        wanted.iter().flatten().any(|form| own.contains(form))
+    };
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    for word in words(text) {
+        let Some((before, after)) = rest.split_once(word) else {
+            continue;
+        };
+        pieces.push((before, false));
+        pieces.push((word, is_wanted(word)));
+        rest = after;
+    }
+    pieces.push((rest, false));
+    pieces.retain(|(piece, _)| !piece.is_empty());
+    pieces
+}
+
 /// The forms of a word, and those of the words that the field uses for it.
 fn with_synonyms(stemmer: &Stemmer, mut own: Vec<String>) -> Vec<String> {
     for group in SYNONYMS {
@@ -160,5 +182,19 @@ mod tests {
             prop_assume!(words(&text).count() > 0 && words(&text).count() <= MOST);
             prop_assert!(finds(&text, &text));
         }
+    }
+
+    #[test]
+    fn found_words_are_marked_in_whatever_form() {
+        let found: Vec<&str> = marked("Les cibles d'usage, l'objectif", &wanted("objectifs"))
+            .into_iter()
+            .filter_map(|(piece, is_found)| is_found.then_some(piece))
+            .collect();
+        assert_eq!(found, ["cibles", "objectif"]);
+        let whole: String = marked("a, b ; c", &wanted("b"))
+            .iter()
+            .map(|(piece, _)| *piece)
+            .collect();
+        assert_eq!(whole, "a, b ; c");
     }
 }

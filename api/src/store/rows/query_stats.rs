@@ -59,8 +59,8 @@ impl QueryStats {
         Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
     }
 
-    pub(in crate::store) fn tables(&self) -> Vec<String> {
+    pub(in crate::store) fn tables(&self) -> Vec<Arc<str>> {
         let tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        tables.iter().map(ToString::to_string).collect()
+        tables.iter().cloned().collect()
     }
 }
