@@ -26,6 +26,19 @@ pub use map::has_region;
 pub use png::{PNG, png};
 pub use theme::Theme;
 
+/// The parameters of a chart, besides those of its rows.
+pub const PARAMETERS: [&str; 5] = ["chart", "y", "width", "theme", "scale"];
+
+/// The parameters of a chart in a query string, and the query string without them.
+pub fn split_parameters(text: &str) -> (Vec<(String, String)>, String) {
+    let pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
+    let (own, others): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| PARAMETERS.contains(&name.as_str()));
+    let others = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(others)
+        .finish();
+    (own, others)
+}
+
 /// The media type of charts.
 pub const SVG: &str = "image/svg+xml";
 

@@ -15,7 +15,7 @@ use crate::{
     archive::{PermalinkLimits, editions::Schedule},
     server::{HttpSettings, RateLimits},
     store::StoreSettings,
-    web::Proxies,
+    web::{self, Operator, OperatorNames, Proxies},
 };
 
 /// Where the settings file is looked for when none is named.
@@ -122,6 +122,18 @@ pub struct GivenSettings {
     /// The address that clients know, which catalogues and citations name [default: http:// and the address listened on]
     #[arg(long, env = "SEGUR_PUBLIC_ADDRESS", global = true)]
     pub public_address: Option<String>,
+    /// Who publishes this service, for the legal notice: a name, an address, a telephone number [default: nobody]
+    #[arg(long, env = "SEGUR_OPERATOR", global = true)]
+    pub operator: Option<String>,
+    /// Who answers for what it publishes [default: nobody]
+    #[arg(long, env = "SEGUR_PUBLICATION_DIRECTOR", global = true)]
+    pub publication_director: Option<String>,
+    /// Who hosts it: a name and an address [default: nobody]
+    #[arg(long, env = "SEGUR_HOSTED_BY", global = true)]
+    pub hosted_by: Option<String>,
+    /// Where readers write, of errors, obstacles and flaws: an email address, or the https:// address of a form [default: nowhere]
+    #[arg(long, env = "SEGUR_CONTACT", global = true)]
+    pub contact: Option<String>,
     /// The address on which Prometheus reads /metrics; `off` for none [default: 127.0.0.1:9464, where that is free]
     #[arg(long, env = "SEGUR_METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<String>,
@@ -203,6 +215,9 @@ pub enum ConfigError {
     /// A proxy is named by neither an address nor a network.
     #[error("trusted-proxies: {0} is neither an address nor a network, such as 10.0.0.0/8")]
     NoNetwork(String),
+    /// The contact is no address that readers can write to.
+    #[error("contact: {0} is neither an email address nor the https:// address of a form")]
+    NoContact(String),
     /// The memory is too little to work in.
     #[error("memory: {0} bytes are too few to work in: give at least 134217728")]
     LittleMemory(u64),
@@ -271,6 +286,20 @@ impl GivenSettings {
         self.import_limit.unwrap_or(64 << 20)
     }
 
+    /// Who runs the service.
+    fn operator(&self) -> Result<Operator, ConfigError> {
+        let contact = self
+            .contact
+            .as_deref()
+            .map(|given| web::contact(given).ok_or_else(|| ConfigError::NoContact(given.to_owned())));
+        Ok(Operator::new(OperatorNames {
+            name: self.operator.clone(),
+            director: self.publication_director.clone(),
+            host: self.hosted_by.clone(),
+            contact: contact.transpose()?,
+        }))
+    }
+
     /// How requests are bounded, for a service of this database.
     fn http(&self, url: &str) -> Result<HttpSettings, ConfigError> {
         let seconds = |given: Option<u64>, usual| Duration::from_secs(given.unwrap_or(usual));
@@ -308,6 +337,7 @@ impl GivenSettings {
                 milliseconds => Some(Duration::from_millis(milliseconds)),
             },
             purges: self.purge.clone(),
+            operator: self.operator()?,
         })
     }
 }

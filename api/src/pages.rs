@@ -1,6 +1,8 @@
 //! Pages for people: the data as something one looks at, drawn on the server from the same reads as every door.
 
-/// The stylesheet and the icon.
+/// What readers may know of the service itself.
+mod about;
+/// The stylesheet and the icons.
 mod assets;
 /// The calculators.
 mod calculators;
@@ -14,8 +16,12 @@ mod changes;
 mod conflicts;
 /// What a page knows of its request, and what is around its content.
 mod context;
+/// What crawlers, models and browsers look for.
+mod crawlers;
 /// What is said around a record.
 mod dossiers;
+/// Rows and charts for the pages of others.
+mod embed;
 /// Charts in pages.
 mod figures;
 /// The form that chooses rows.
@@ -32,12 +38,16 @@ mod html;
 mod problem;
 /// One record.
 mod record;
+/// The reference and the guides.
+mod reference;
 /// Rows with the names of what they refer to.
 mod rows;
 /// Rows as a table.
 mod rows_table;
 /// The search.
 mod search;
+/// Code that reads the rows of a page.
+mod snippets;
 /// Where facts were read.
 mod sources;
 /// The table of a dataset.
@@ -47,7 +57,8 @@ use axum::extract::FromRef;
 
 use crate::{
     domain::Clock,
-    web::{routes::Routes, site::Site},
+    store::Store,
+    web::{operator::Operator, routes::Routes, site::Site},
 };
 
 pub(crate) use frozen::ARCHIVE_PAGES;
@@ -59,6 +70,8 @@ where
     S: Clone + Send + Sync + 'static,
     Site: FromRef<S>,
     Clock: FromRef<S>,
+    Operator: FromRef<S>,
+    Store: FromRef<S>,
 {
     home::routes()
         .merge(catalogue::routes())
@@ -69,5 +82,9 @@ where
         .merge(search::routes())
         .merge(changes::routes())
         .merge(calculators::routes())
+        .merge(embed::routes())
+        .merge(reference::routes())
+        .merge(about::routes())
+        .merge(crawlers::routes())
         .merge(assets::routes())
 }

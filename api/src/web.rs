@@ -24,6 +24,8 @@ pub(crate) mod language;
 pub(crate) mod list_query;
 /// The name of a GraphQL operation.
 pub(crate) mod operation_name;
+/// Who runs the service.
+pub(crate) mod operator;
 /// Resources that clients share.
 pub(crate) mod places;
 /// Preconditions of requests.
@@ -56,3 +58,4 @@ pub(crate) mod trackers;
 pub(crate) mod writer;
 
 pub use client_ip::Proxies;
+pub use operator::{Operator, OperatorNames, contact};

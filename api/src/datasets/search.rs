@@ -11,6 +11,7 @@ use crate::{
     store::{
         Snapshot,
         search::{found, ranked},
+        words::marked,
     },
 };
 
@@ -51,6 +52,11 @@ impl Search {
             limit,
             offset,
         })
+    }
+
+    /// A text in pieces, each with whether it is a word that was looked for, in whatever form.
+    pub fn marked<'a>(&self, text: &'a str) -> Vec<(&'a str, bool)> {
+        marked(text, &self.words)
     }
 
     /// The hits, the best first, and how many each dataset has: two statements.

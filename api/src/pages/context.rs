@@ -11,7 +11,7 @@ use crate::{
     domain::{Bilingual, Language, Revision, civil_day, day_in_words},
     store::Snapshot,
     web::{
-        query::{EVERYWHERE, LANGUAGE},
+        query::{AS_OF, EVERYWHERE, LANGUAGE},
         site::Site,
     },
 };
@@ -55,6 +55,11 @@ impl Context {
         }
     }
 
+    /// The whole address of a page of this site.
+    pub(super) fn whole(&self, address: &str) -> String {
+        format!("{}{address}", self.site)
+    }
+
     /// The words of the language.
     pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
         self.language.say(french, english)
@@ -87,6 +92,7 @@ impl Context {
             title: title.into(),
             description: String::new(),
             shown: None,
+            picture: None,
             site: self.site.clone(),
             path: self.path.clone(),
             own,
@@ -105,6 +111,8 @@ pub(super) struct Layout {
     pub(super) description: String,
     /// The state of the data that it shows.
     pub(super) shown: Option<Shown>,
+    /// The address of the picture that links to it show; that of the site where there is none.
+    pub(super) picture: Option<String>,
     site: Site,
     path: String,
     /// The parameters of the page itself.
@@ -191,6 +199,27 @@ impl Layout {
     /// Whether it is in a section.
     pub(super) fn is_in(&self, section: &str) -> bool {
         self.path.split('/').nth(1) == section.split('/').nth(1)
+    }
+
+    /// A whole address of this site.
+    pub(super) fn whole(&self, address: &str) -> String {
+        format!("{}{address}", self.site)
+    }
+
+    /// The whole address of the picture that links to this page show.
+    pub(super) fn preview(&self) -> String {
+        self.whole(self.picture.as_deref().unwrap_or(assets::preview()))
+    }
+
+    /// The address where an error of this page is reported, as it is now.
+    pub(super) fn report(&self) -> String {
+        let shown = self.shown.as_ref().map(|shown| shown.revision.to_string());
+        let mut about = self.own.clone();
+        about.extend(shown.map(|revision| (AS_OF.to_owned(), revision)));
+        let about = with(&self.path, &about);
+        let language = self.kept.iter().filter(|(name, _)| name == LANGUAGE).cloned();
+        let all: Vec<_> = [("about".to_owned(), about)].into_iter().chain(language).collect();
+        with("/report", &all)
     }
 
     /// The address of the icon.

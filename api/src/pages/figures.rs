@@ -19,7 +19,12 @@ pub(super) struct Figure {
     pub(super) light: [String; 2],
     /// The same in dark colours.
     pub(super) dark: [String; 2],
+    /// The picture that links to the page show.
+    pub(super) preview: String,
 }
+
+/// How wide the picture is that links show, in pixels.
+const PREVIEW: &str = "1200";
 
 /// How wide a chart is on a narrow screen, in pixels.
 const NARROW: &str = "340";
@@ -56,16 +61,18 @@ fn has_a_value_for_each_region(rows: &Rows) -> bool {
 }
 
 fn figure(page: &Layout, query: &Query, rows: &Rows, title: &'static str, shape: Option<&str>) -> Figure {
-    let address = |more: &[(&str, &str)]| {
+    let drawn = |ending: &str, more: &[(&str, &str)]| {
         let shape = shape.map(|shape| ("chart", shape));
         let own = [(LANGUAGE, page.tag())].into_iter().chain(shape);
         let parameters: Vec<_> = own.chain(more.iter().copied()).collect();
-        format!("/v1/{}.svg{}", rows.dataset.name, query.with(&parameters))
+        format!("/v1/{}.{ending}{}", rows.dataset.name, query.with(&parameters))
     };
+    let address = |more: &[(&str, &str)]| drawn("svg", more);
     let (narrow, dark) = (("width", NARROW), ("theme", "dark"));
     Figure {
         title,
         light: [address(&[]), address(&[narrow])],
         dark: [address(&[dark]), address(&[dark, narrow])],
+        preview: drawn("png", &[("width", PREVIEW)]),
     }
 }

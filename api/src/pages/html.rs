@@ -16,3 +16,10 @@ pub(super) fn html(page: &impl Template) -> Result<Representation> {
     let text = page.render().map_err(Error::internal)?;
     Ok(Representation::whole(HTML, text).with_header("content-security-policy", CONTENT_SECURITY_POLICY.to_owned()))
 }
+
+/// A page that others may show in a frame.
+pub(super) fn html_in_frames(page: &impl Template) -> Result<Representation> {
+    let security = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
+    let text = page.render().map_err(Error::internal)?;
+    Ok(Representation::whole(HTML, text).with_header("content-security-policy", security))
+}

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{extract::FromRef, routing::get};
 use serde_json::Value as Json;
@@ -5,10 +7,11 @@ use serde_json::Value as Json;
 use super::{
     context::{Context, Layout},
     html::html,
-    rows::Link,
+    rows::{Link, read},
 };
 use crate::{
     datasets::{
+        model::suggestion::nearest,
         registry,
         search::{DEFAULT_HITS, GREATEST_OFFSET, Search},
     },
@@ -43,6 +46,8 @@ struct SearchPage {
     datasets: Vec<Found>,
     hits: Vec<Hit>,
     next: Option<String>,
+    /// What was perhaps meant, where nothing is found.
+    meant: Option<Link>,
 }
 
 /// How many records a dataset has with the words.
@@ -53,7 +58,9 @@ struct Found {
 
 /// A record, or a series, that has the words.
 struct Hit {
-    link: Link,
+    address: String,
+    /// Its name in pieces, each with whether it is a word that was looked for.
+    name: Vec<(String, bool)>,
     dataset: &'static str,
 }
 
@@ -106,12 +113,13 @@ async fn search(context: &Context, snapshot: &Snapshot, query: &str) -> Result<S
         context.say("Recherche", "Search"),
         context.say("Chercher dans toutes les données.", "Search all the data."),
     );
-    let found = if asked.text.trim().is_empty() {
-        Json::Null
-    } else {
-        Search::new(&asked.text, &asked.datasets, DEFAULT_HITS, asked.offset)?
-            .run(snapshot)
-            .await?
+    let search = match asked.text.trim() {
+        "" => None,
+        _ => Some(Search::new(&asked.text, &asked.datasets, DEFAULT_HITS, asked.offset)?),
+    };
+    let found = match &search {
+        Some(search) => search.run(snapshot).await?,
+        None => Json::Null,
     };
     let total = found["total"].as_u64().unwrap_or_default();
     let list = |name: &str| found[name].as_array().map_or(&[][..], Vec::as_slice);
@@ -133,18 +141,36 @@ async fn search(context: &Context, snapshot: &Snapshot, query: &str) -> Result<S
     });
     let hits = list("hits").iter().map(|hit| {
         let dataset = text(&hit["dataset"]);
+        let label = text(&hit["label"]);
+        let pieces = search.as_ref().map_or_else(Vec::new, |search| search.marked(&label));
         Hit {
-            link: Link {
-                name: text(&hit["label"]),
-                // The same address among the pages: a record, or the rows of a series.
-                address: page.link(&text(&hit["address"]).replacen("/v1/", "/datasets/", 1)),
-            },
+            name: pieces
+                .into_iter()
+                .map(|(piece, is_found)| (piece.to_owned(), is_found))
+                .collect(),
+            // The same address among the pages: a record, or the rows of a series.
+            address: page_of(&page, &text(&hit["address"])),
             dataset: title(&dataset),
         }
     });
     let following = asked.offset + DEFAULT_HITS;
     let has_next = following < usize::try_from(total).unwrap_or(usize::MAX) && following <= GREATEST_OFFSET;
+    let meant = match search.is_some() && total == 0 {
+        true => meant(&page, snapshot, &asked.text).await?,
+        false => None,
+    };
+    let meant = meant.map(|text| Link {
+        address: page.link(
+            &Asked {
+                text: text.clone(),
+                ..Asked::default()
+            }
+            .address(None, 0),
+        ),
+        name: text,
+    });
     Ok(SearchPage {
+        meant,
         total: numeral(&total.to_string(), page.language),
         is_empty: total == 0,
         datasets: datasets.collect(),
@@ -153,4 +179,46 @@ async fn search(context: &Context, snapshot: &Snapshot, query: &str) -> Result<S
         text: asked.text,
         page,
     })
+}
+
+/// The page of what an address of the API names.
+fn page_of(page: &Layout, address: &str) -> String {
+    let path = address.strip_prefix("/v1/").unwrap_or(address);
+    match path.split_once('/') {
+        Some((dataset, slug)) => page.record(dataset, slug),
+        None => page.link(&format!("/datasets/{path}")),
+    }
+}
+
+/// The datasets whose names are the field's own words.
+const WORDS_OF: [&str; 5] = ["regions", "couloirs", "programmes", "indicators", "software-functions"];
+
+/// What was perhaps meant: each word that the field does not use, as the nearest one that it does.
+async fn meant(page: &Layout, snapshot: &Snapshot, text: &str) -> Result<Option<String>> {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut learn = |text: &str| {
+        let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
+        known.extend(words.filter(|word| word.chars().count() > 2).map(str::to_lowercase));
+    };
+    for dataset in registry().datasets() {
+        learn(page.words(&dataset.title));
+    }
+    for name in WORDS_OF {
+        let rows = read(snapshot, name, "limit=100").await?;
+        for at in 0..rows.page.nodes.len() {
+            learn(&rows.link(page, at).name);
+            learn(&rows.page.nodes[at].row.slug);
+        }
+    }
+    let mended = text.split_whitespace().map(|word| {
+        let lower = word.to_lowercase();
+        match known.contains(&lower) {
+            true => word.to_owned(),
+            false => nearest(&lower, known.iter().map(String::as_str))
+                .unwrap_or(word)
+                .to_owned(),
+        }
+    });
+    let mended = mended.collect::<Vec<_>>().join(" ");
+    Ok((mended != text.split_whitespace().collect::<Vec<_>>().join(" ")).then_some(mended))
 }

@@ -4,16 +4,18 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::{
     context::{Context, Layout},
+    embed::{SIZE, frame},
     figures::{self, Figure},
     filters::{self, Filters},
-    forms::{see_other, without_empty},
+    forms::{address, see_other, without_empty},
     html::html,
     rows::{Link, Rows},
     rows_table::{RowsTable, caption},
+    snippets::{Snippet, snippets},
 };
 use crate::{
     datasets::{
@@ -27,7 +29,7 @@ use crate::{
         conditional::Pinned,
         list_query::{DEFAULT_LIMIT, Query},
         problem::Failure,
-        query::{LANGUAGE, QueryText},
+        query::{AS_OF, LANGUAGE, QueryText},
         route_policy::RoutePolicy,
         routes::Routes,
         site::Site,
@@ -58,6 +60,13 @@ struct TablePage {
     not_covered: Vec<String>,
     /// The address of the rows that a permanent link keeps.
     cited: String,
+    snippets: Vec<Snippet>,
+    /// The frame that shows the rows in the page of another, and what tells of it.
+    frame: String,
+    oembed: String,
+    /// What search engines read of the whole dataset.
+    structured: Option<String>,
+    reference: String,
     /// The address of the whole table.
     own: String,
 }
@@ -81,16 +90,18 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
     query.page.total = true;
     query.page.limit = query.page.limit.min(DEFAULT_LIMIT);
     let mut found = page(&snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
-    let layout = context.layout(
+    let mut layout = context.layout(
         &snapshot,
         context.language.choose(dataset.title),
         context.language.choose(dataset.description),
     );
     found.not_covered = not_covered(&snapshot, dataset, &query.page, &found).await?;
-    let address =
+    let beside =
         |(name, cursor): (&str, String)| format!("/datasets/{}{}", dataset.name, query.with(&[(name, &cursor)]));
-    let [previous, next] = query.beside(dataset, &found).map(|cursor| cursor.map(address));
+    let [previous, next] = query.beside(dataset, &found).map(|cursor| cursor.map(beside));
     let rows = Rows { dataset, page: found };
+    let figures = figures::figures(&layout, &query, &rows);
+    layout.picture = figures.first().map(|figure| figure.preview.clone());
     Ok(TablePage {
         caption: caption(&layout, &layout.title, rows.page.total.unwrap_or_default()),
         filters: Filters::read(&layout, &snapshot, dataset, text).await?,
@@ -101,8 +112,13 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
             .iter()
             .filter_map(|known| said(&layout, dataset, known))
             .collect(),
-        figures: figures::figures(&layout, &query, &rows),
+        figures,
         files: files(&layout, dataset, &query),
+        snippets: snippets(&layout, dataset, &query),
+        frame: framed(&layout, dataset, &query),
+        oembed: layout.whole(&address("/oembed", [("url", layout.canonical())])),
+        structured: query.with(&[]).is_empty().then(|| structured(&layout, dataset)),
+        reference: layout.link(&format!("/docs/{}", dataset.name)),
         cited: format!("/v1/{}.csv{}", dataset.name, query.with(&[])),
         previous,
         next,
@@ -110,6 +126,50 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
         dataset,
         page: layout,
     })
+}
+
+/// The frame that shows the rows of a query in the page of another, as they are at this revision.
+fn framed(page: &Layout, dataset: &Dataset, query: &Query) -> String {
+    let revision = page.shown.as_ref().map(|shown| shown.revision.to_string());
+    let revision = revision.unwrap_or_default();
+    let address = format!(
+        "/embed/{}{}",
+        dataset.name,
+        query.with(&[(AS_OF, &revision), (LANGUAGE, page.tag())])
+    );
+    frame(&page.whole(&address), &page.title, SIZE[0], SIZE[1])
+}
+
+/// A dataset as schema.org has it, for search engines; `</` would end its element.
+fn structured(page: &Layout, dataset: &Dataset) -> String {
+    let files = [
+        ("csv", "text/csv"),
+        ("parquet", "application/vnd.apache.parquet"),
+        ("json", "application/json"),
+    ];
+    let files = files.map(|(ending, kind)| {
+        json!({
+            "@type": "DataDownload",
+            "encodingFormat": kind,
+            "contentUrl": page.whole(&format!("/v1/{}.{ending}", dataset.name)),
+        })
+    });
+    let told = json!({
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": page.title,
+        "description": format!("{} {}", page.description, page.words(&dataset.family.description)),
+        "url": page.canonical(),
+        "identifier": dataset.name,
+        "inLanguage": "fr",
+        "license": "https://spdx.org/licenses/etalab-2.0.html",
+        "isAccessibleForFree": true,
+        "creator": { "@type": "Organization", "name": "Ségur Ouvert", "url": page.whole("/") },
+        "version": page.shown.as_ref().map(|shown| shown.revision.to_string()),
+        "distribution": files,
+        "sameAs": page.whole(&format!("/v1/datasets/{}/schema-org.jsonld", dataset.name)),
+    });
+    told.to_string().replace("</", "<\\/")
 }
 
 /// The files of the same query.

@@ -24,7 +24,6 @@ where
 {
     let operations = RoutePolicy::OPERATIONS;
     Routes::new()
-        .route("/robots.txt", operations, get(|| async { "User-agent: *\nAllow: /\n" }))
         .route("/health/live", operations, get(live))
         .route("/health/ready", operations, get(ready))
         .route("/version", operations, get(version))

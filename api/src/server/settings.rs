@@ -1,7 +1,11 @@
 use std::time::Duration;
 
 use super::middleware::rate_limit::RateLimits;
-use crate::{access::oidc::OidcSettings, archive::PermalinkLimits, web::Proxies};
+use crate::{
+    access::oidc::OidcSettings,
+    archive::PermalinkLimits,
+    web::{Operator, Proxies},
+};
 
 /// How requests are bounded.
 #[derive(Clone, Debug)]
@@ -36,4 +40,6 @@ pub struct HttpSettings {
     pub slow_queries: Option<Duration>,
     /// The caches in front that are told what a publication changes.
     pub purges: Vec<String>,
+    /// Who runs the service.
+    pub operator: Operator,
 }

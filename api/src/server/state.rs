@@ -16,7 +16,9 @@ use crate::{
     pages,
     rest::{Contract, Imports, Spreadsheets},
     store::Store,
-    web::{authentication::Authenticator, conditional::Validators, problem::ProblemWriter, site::Site},
+    web::{
+        authentication::Authenticator, conditional::Validators, operator::Operator, problem::ProblemWriter, site::Site,
+    },
 };
 
 /// The state of the service. Handlers extract its parts by `FromRef`. Cheap to clone.
@@ -53,6 +55,7 @@ parts! {
     request_timeout: RequestTimeout,
     problems: ProblemWriter,
     archive_pages: ArchivePages,
+    operator: Operator,
 }
 
 impl AppState {
@@ -84,6 +87,7 @@ impl AppState {
             contract: Contract::new(openapi),
             problems: ProblemWriter::new(site.clone(), pages::problem_page),
             archive_pages: pages::ARCHIVE_PAGES,
+            operator: settings.operator.clone(),
             store,
             shelf,
             clock,

@@ -30,7 +30,7 @@ use crate::{
     store::Direction,
     web::{
         csv_dialect::{CSV_ONLY, dialect, words},
-        query::{EVERYWHERE, boolean, pairs, refuse_twice},
+        query::{AS_OF, EVERYWHERE, boolean, pairs, refuse_twice},
     },
 };
 
@@ -227,6 +227,13 @@ impl Query {
             .extend_pairs(kept.chain(more.iter().copied()))
             .finish();
         if text.is_empty() { text } else { format!("?{text}") }
+    }
+
+    /// The query string of the same list now, whatever moment this one names, with these parameters besides.
+    pub fn of_now(&self, more: &[(&str, &str)]) -> String {
+        let mut now = self.clone();
+        now.kept.retain(|(name, _)| name != AS_OF);
+        now.with(more)
     }
 
     /// The order that the query string asks for.

@@ -35,7 +35,8 @@ pub(crate) const REPR_DIGEST: &str = "repr-digest";
 pub(crate) const SHORTLY: &str = "public, max-age=60, stale-while-revalidate=600";
 
 /// A text with this Cache-Control, and a tag that is weak: the text is the same in every encoding.
-pub(crate) fn cached(media_type: &'static str, text: String, lasting: &'static str) -> Response {
+pub(crate) fn cached(media_type: &'static str, text: impl Into<Bytes>, lasting: &'static str) -> Response {
+    let text = text.into();
     let digest = hexadecimal(&Sha256::digest(&text)[..16]);
     let mut response = text.into_response();
     let headers = response.headers_mut();

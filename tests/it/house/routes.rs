@@ -25,7 +25,17 @@ pub fn address_of(path: &str) -> String {
         "/v1/search" => "/v1/search?q=biologie".to_owned(),
         "/v1/diff" => "/v1/diff?from=1".to_owned(),
         "/v1/diff.csv" => "/v1/diff.csv?from=1".to_owned(),
-        "/v1/couloirs/groups" | "/v1/couloirs/groups.csv" => format!("{filled}?by=hospital_related"),
+        "/v1/couloirs/groups" | "/v1/couloirs/groups.csv" | "/v1/couloirs/groups.svg" | "/v1/couloirs/groups.png" => {
+            format!("{filled}?by=hospital_related")
+        }
+        // Each has records of its own.
+        "/documents/biologie" => "/documents/webinaire-idf-2022".to_owned(),
+        "/regions/biologie" => "/regions/bretagne".to_owned(),
+        "/programmes/biologie" => "/programmes/sun-es".to_owned(),
+        "/conflicts/biologie" => {
+            "/conflicts/observations-documents-echanges-par-an-france-baseline-xxxx-value".to_owned()
+        }
+        "/oembed" => "/oembed?url=/datasets/couloirs".to_owned(),
         "/v1/calculators/esms-numerique" => format!("{filled}?essms=20&equipped=false"),
         "/graphql" => "/graphql?query=%7Bmeta%7Brevision%7D%7D".to_owned(),
         _ => filled,

@@ -1,4 +1,7 @@
+mod about;
 mod charts;
+mod code;
+mod embedded;
 mod frozen;
 mod gathered;
 mod judged;
@@ -9,7 +12,7 @@ mod tasks;
 use segur_tests::{Answer, Server};
 
 /// One page of each kind, of the founding data.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 28] = [
     "/",
     "/datasets",
     "/datasets/funding-windows?programme=sun-es",
@@ -30,6 +33,14 @@ const PAGES: [&str; 20] = [
     "/programmes/sun-es",
     "/documents/webinaire-idf-2022",
     "/editions",
+    "/legal",
+    "/guides",
+    "/docs/funding-windows",
+    "/embed/regional-envelopes?programme=sun-es&as_of=4",
+    "/search?q=bretange",
+    "/accessibility",
+    "/privacy",
+    "/report?about=/datasets/regions",
 ];
 
 /// Opens an address as a browser does.

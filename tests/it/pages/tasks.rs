@@ -12,6 +12,7 @@ on_both_engines! {
     where_documents_disagree_is_seen_with_each_value,
     conditions_without_a_field_stay_when_the_form_is_sent,
     before_the_first_publication_there_is_a_page_too,
+    a_search_shows_the_words_found_and_what_was_perhaps_meant,
 }
 
 /// A page holds texts, in this order.
@@ -142,11 +143,29 @@ async fn where_documents_disagree_is_seen_with_each_value(server: &Server) {
         server,
         &conflict,
         &[
-            "Ce que disent les documents",
+            "ce que disent les documents",
             "retenue",
             "/documents/",
             "Valeur retenue",
         ],
     )
     .await;
+}
+
+async fn a_search_shows_the_words_found_and_what_was_perhaps_meant(server: &Server) {
+    // The field says cible for objectif.
+    shows(server, "/search?q=objectifs", &["résultats", "<mark>", "</mark>"]).await;
+    shows(
+        server,
+        "/search?q=bretange",
+        &[
+            "Rien n&#39;a ces mots",
+            "Vouliez-vous dire",
+            "/search?q=bretagne",
+            "bretagne",
+        ],
+    )
+    .await;
+    let nothing = shows(server, "/search?q=zzzzzzzz", &["Rien n&#39;a ces mots"]).await;
+    assert!(!nothing.contains("Vouliez-vous dire"), "{nothing}");
 }

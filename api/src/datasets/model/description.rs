@@ -87,6 +87,18 @@ pub fn term_label(vocabulary: &Vocabulary, code: &str, language: Language) -> Op
     vocabulary.term(code).map(|term| language.choose(term.label).to_owned())
 }
 
+/// The codes of a column's terms, each with what it is called; none of another column.
+pub fn terms(column: &Column, language: Language) -> Vec<(String, String)> {
+    let Kind::Term(vocabulary) = column.kind else {
+        return Vec::new();
+    };
+    let named = vocabulary
+        .terms
+        .iter()
+        .map(|term| (term.code.to_owned(), language.choose(term.label).to_owned()));
+    named.collect()
+}
+
 /// Whether the values of a column are terms or dates, which `label` names.
 pub fn has_labels(column: &Column) -> bool {
     matches!(column.kind, Kind::Term(_) | Kind::Date)

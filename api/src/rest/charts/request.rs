@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    charts::{MOST_POINTS, Theme, WIDTHS},
+    charts::{MOST_POINTS, PARAMETERS, Theme, WIDTHS, split_parameters},
     datasets::{
         Dataset, PageRequest,
         aggregate::groups::quantities,
@@ -14,9 +14,6 @@ use crate::{
         query::{number, pairs, refuse_twice},
     },
 };
-
-/// The parameters of a chart, besides those of the list.
-const PARAMETERS: [&str; 5] = ["chart", "y", "width", "theme", "scale"];
 
 /// How a chart looks, as a query string asks for it.
 pub(super) struct Look {
@@ -71,8 +68,8 @@ impl Look {
     /// # Errors
     /// `BadInput` that names the parameter, and what it accepts.
     pub(super) fn parse(text: &str) -> Result<(Self, String)> {
-        let given = pairs(text)?;
-        refuse_twice(&given, &PARAMETERS)?;
+        refuse_twice(&pairs(text)?, &PARAMETERS)?;
+        let (own, others) = split_parameters(text);
         let mut look = Self {
             shape: None,
             y: None,
@@ -80,7 +77,7 @@ impl Look {
             theme: Theme::Light,
             scale: 1,
         };
-        for (name, value) in &given {
+        for (name, value) in &own {
             match name.as_str() {
                 "chart" => look.shape = Some(shape(value)?),
                 "y" => look.y = Some(value.clone()),
@@ -90,10 +87,6 @@ impl Look {
                 _ => {}
             }
         }
-        let others = form_urlencoded::parse(text.as_bytes()).filter(|(name, _)| !PARAMETERS.contains(&name.as_ref()));
-        let others = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(others)
-            .finish();
         Ok((look, others))
     }
 }
