@@ -2,6 +2,8 @@
 
 /// Addresses to listen on, as people write them.
 mod listen_address;
+/// Where Prometheus reads.
+mod metrics_listen;
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
@@ -17,6 +19,8 @@ use crate::{
     store::StoreSettings,
     web::{self, Operator, OperatorNames, Proxies},
 };
+
+pub use metrics_listen::MetricsListen;
 
 /// Where the settings file is looked for when none is named.
 const DEFAULT_FILE: &str = "segur.toml";
@@ -162,17 +166,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where Prometheus reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MetricsListen {
-    /// Nowhere.
-    Off,
-    /// At this address, which must be free.
-    At(SocketAddr),
-    /// At the usual address, if it is free.
-    IfFree(SocketAddr),
-}
-
 /// The settings in force.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -256,7 +249,7 @@ impl Settings {
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
         let public_address = given.public_address.as_ref();
         Ok(Self {
-            metrics: metrics_listen(given.metrics_listen.as_deref())?,
+            metrics: metrics_listen::read(given.metrics_listen.as_deref()).map_err(ConfigError::NoAddress)?,
             http: given.http(&url)?,
             store: StoreSettings {
                 readers: given.database_readers.unwrap_or(8),
@@ -339,20 +332,6 @@ impl GivenSettings {
             purges: self.purge.clone(),
             operator: self.operator()?,
         })
-    }
-}
-
-/// The usual address of what Prometheus reads.
-const METRICS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9464);
-
-fn metrics_listen(text: Option<&str>) -> Result<MetricsListen, ConfigError> {
-    match text {
-        None => Ok(MetricsListen::IfFree(METRICS)),
-        Some("off") => Ok(MetricsListen::Off),
-        Some(text) => match listen_address::parse(text) {
-            Ok(address) => Ok(MetricsListen::At(address)),
-            Err(_) => Err(ConfigError::NoAddress(text.to_owned())),
-        },
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) mod json_body;
 pub(crate) mod language;
 /// The query string of a list, parsed.
 pub(crate) mod list_query;
+/// Media types of bodies.
+pub(crate) mod media_type;
 /// The name of a GraphQL operation.
 pub(crate) mod operation_name;
 /// Who runs the service.

@@ -175,6 +175,23 @@ async fn keep(
         }
         return Ok((StatusCode::OK, described(&archive, &known).await?).into_response());
     }
+    let permalink = stored(&archive, client, (question, id, revision), answer).await?;
+    archive.store.keep_permalink(&permalink).await?;
+    if let Some(form) = by_form {
+        return Ok(form.see(&permalink.id));
+    }
+    let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
+    let body = described(&archive, &permalink).await?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
+}
+
+/// Stores the bytes of a response, and describes the permalink that has them.
+async fn stored(
+    archive: &Archive,
+    client: Client,
+    (question, id, revision): (Question, String, Revision),
+    answer: Response,
+) -> Result<Permalink, Error> {
     let media_type = answer
         .headers()
         .get(header::CONTENT_TYPE)
@@ -194,7 +211,7 @@ async fn keep(
         objects.rename(&begun, &name).await?;
         leave.spend(kept.bytes + OVERHEAD).await;
     }
-    let permalink = Permalink {
+    Ok(Permalink {
         request: serde_json::to_string(&question).map_err(Error::internal)?,
         revision,
         created_at: archive.clock.now(),
@@ -203,14 +220,7 @@ async fn keep(
         bytes: kept.bytes,
         sha256: kept.sha256,
         id,
-    };
-    archive.store.keep_permalink(&permalink).await?;
-    if let Some(form) = by_form {
-        return Ok(form.see(&permalink.id));
-    }
-    let location = HeaderValue::from_str(&format!("/q/{}", permalink.id)).map_err(Error::internal)?;
-    let body = described(&archive, &permalink).await?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], body).into_response())
+    })
 }
 
 /// The description of a permalink, where another resource was asked: without its tag.

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::Theme;
-use crate::domain::Language;
+use crate::domain::{Bilingual, Language};
 
 /// What a chart shows.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Chart {
     pub notes: Vec<String>,
     /// Its source, revision and licence.
     pub foot: String,
+    /// What a missing value means, and what a region without one has, where that is not the source's silence.
+    pub lacking: Option<[Bilingual; 2]>,
     /// The language of its words.
     pub language: Language,
     /// Its colours.
@@ -87,10 +89,25 @@ pub enum Mark {
     Missing,
 }
 
+const NO_VALUE: Bilingual = Bilingual::new("pas de valeur", "no value");
+const NOT_GIVEN: Bilingual = Bilingual::new("× : la source ne donne pas de valeur.", "×: the source gives no value.");
+
 impl Chart {
     /// The words of its language.
     pub(super) fn say<'a>(&self, french: &'a str, english: &'a str) -> &'a str {
         self.language.say(french, english)
+    }
+
+    /// What a region without a value has.
+    pub(super) fn none(&self) -> &'static str {
+        let said = self.lacking.map_or(NO_VALUE, |[_, region]| region);
+        self.language.choose(said)
+    }
+
+    /// What a cross stands for.
+    pub(super) fn missing(&self) -> &'static str {
+        self.language
+            .choose(self.lacking.map_or(NOT_GIVEN, |[missing, _]| missing))
     }
 
     /// Every value, with its series.

@@ -1,9 +1,10 @@
 use super::{
     chart::{Chart, Point},
+    scale::steps,
     svg::{Anchor, Drawing, MARGIN, SIZE, number, width},
 };
 
-/// A class of values: the greatest of them, and what the least and the greatest are called.
+/// A class of values: the greatest that is in it, and what the least and the greatest of those that are there are called.
 pub(super) type Class = (i64, String, String);
 
 /// The class that a value is in.
@@ -12,35 +13,30 @@ pub(super) fn class_of(point: &Point, classes: &[Class]) -> Option<usize> {
     classes.iter().position(|(greatest, ..)| value <= *greatest)
 }
 
-/// The greatest value of each class, and what it is called: as many values in each as there can be.
+/// Classes of one width from zero on, so that a colour says how much: those without a value have no name.
 pub(super) fn classes(chart: &Chart) -> Vec<Class> {
     let mut known: Vec<(i64, &str)> = chart
         .points()
         .filter_map(|(_, point)| Some((point.value?, point.text.as_str())))
         .collect();
     known.sort_unstable();
-    let distinct = {
-        let mut values: Vec<i64> = known.iter().map(|(value, _)| *value).collect();
-        values.dedup();
-        values.len()
-    };
-    let wanted = distinct.min(5);
-    let mut classes: Vec<Class> = Vec::new();
-    for at in 1..=wanted {
-        let last = known[known.len() * at / wanted - 1].0;
-        if classes.last().is_some_and(|(greatest, ..)| *greatest >= last) {
-            continue;
-        }
-        let within = |value: i64| value <= last && classes.last().is_none_or(|(greatest, ..)| value > *greatest);
+    let (least, greatest) = chart.bounds();
+    let steps = steps(least, greatest, WANTED);
+    let class = |(at, pair): (usize, &[i64])| {
+        // Zero is in the first class, each other edge in the class below it.
+        let within = |value: i64| value <= pair[1] && (value > pair[0] || at == 0);
         let mut members = known.iter().filter(|(value, _)| within(*value));
         let first = members.next().map_or("", |(_, text)| *text).to_owned();
-        let end = members
+        let last = members
             .next_back()
             .map_or_else(|| first.clone(), |(_, text)| (*text).to_owned());
-        classes.push((last, first, end));
-    }
-    classes
+        (pair[1], first, last)
+    };
+    steps.windows(2).enumerate().map(class).collect()
 }
+
+/// About how many classes there are.
+const WANTED: i64 = 5;
 
 /// The colour of a class among so many: the ends of the palette are always used.
 pub(super) fn colour(drawing: &Drawing, class: usize, count: usize) -> &'static str {
@@ -53,7 +49,11 @@ pub(super) fn legend(drawing: &mut Drawing, chart: &Chart, classes: &[Class], to
     let (mut x, mut y) = (MARGIN, top + SIZE);
     let ink = drawing.colours.ink;
     let soft = drawing.colours.soft;
-    let ranges = classes.iter().enumerate().map(|(at, (_, first, last))| {
+    let named = classes
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, first, _))| !first.is_empty());
+    let ranges = named.map(|(at, (_, first, last))| {
         let range = if first == last {
             first.clone()
         } else {
@@ -61,7 +61,7 @@ pub(super) fn legend(drawing: &mut Drawing, chart: &Chart, classes: &[Class], to
         };
         (colour(drawing, at, classes.len()), range)
     });
-    let none = (drawing.colours.paper, chart.say("pas de valeur", "no value").to_owned());
+    let none = (drawing.colours.paper, chart.none().to_owned());
     let entries: Vec<(&'static str, String)> = ranges.chain([none]).collect();
     for (fill, text) in entries {
         let wide = 24.0 + width(&text, SIZE);

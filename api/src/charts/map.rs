@@ -102,7 +102,7 @@ fn area(drawing: &mut Drawing, chart: &Chart, region: &Outline, classes: &[Class
         Some(Mark::Provisional) => (drawing.colours.ink, " stroke-dasharray=\"4 2\" stroke-width=\"1.5\""),
         _ => (edge, ""),
     };
-    let text = point.map_or(chart.say("pas de valeur", "no value"), |point| &point.text);
+    let text = point.map_or(chart.none(), |point| &point.text);
     let said = escaped(&format!("{} : {text}", region.name));
     let path = &region.path;
     drawing.add(&format!(

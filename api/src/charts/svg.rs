@@ -66,7 +66,7 @@ impl Drawing {
     /// A paragraph in lines as wide as the drawing; the height that it takes.
     pub(super) fn paragraph(&mut self, top: f64, size: f64, colour: &str, more: &str, text: &str) -> f64 {
         // Bold letters are wider.
-        let wide = if more.contains("font-weight") { 1.12 } else { 1.0 };
+        let wide = if more.contains("font-weight") { 1.22 } else { 1.0 };
         let lines = wrapped(text, size * wide, self.width - 2.0 * MARGIN);
         for (at, line) in lines.iter().enumerate() {
             let y = top + size * (1.0 + 1.35 * at as f64);
@@ -101,7 +101,7 @@ impl Drawing {
             });
         }
         if chart.has(Mark::Missing) {
-            notes.push(chart.say("× : la source ne donne pas de valeur.", "×: the source gives no value."));
+            notes.push(chart.missing());
         }
         let notes = notes.into_iter().chain(chart.notes.iter().map(String::as_str));
         for note in notes.chain([chart.foot.as_str()]) {

@@ -78,7 +78,7 @@ fn tile(
         Some(Mark::Provisional) => " stroke-dasharray=\"4 2\"",
         _ => "",
     };
-    let text = point.map_or(chart.say("pas de valeur", "no value"), |point| &point.text);
+    let text = point.map_or(chart.none(), |point| &point.text);
     let name = point.map_or(slug, |point| &point.label);
     let said = escaped(&format!("{name} : {text}"));
     let [left, up, width, height] = [x, y, wide, HIGH].map(number);

@@ -43,7 +43,8 @@ struct Family {
 
 /// A dataset, as the list shows it.
 struct Listed {
-    name: &'static str,
+    workbook: String,
+    csv: String,
     link: String,
     title: &'static str,
     description: &'static str,
@@ -83,7 +84,8 @@ async fn list_datasets(context: Context, Pinned(snapshot): Pinned, QueryText(que
 
 fn listed(page: &Layout, dataset: &Dataset, rows: u64) -> Listed {
     Listed {
-        name: dataset.name,
+        workbook: page.file(&format!("/v1/{}.xlsx?lang={}", dataset.name, page.tag())),
+        csv: page.file(&format!("/v1/{}.csv", dataset.name)),
         link: page.link(&format!("/datasets/{}", dataset.name)),
         title: page.language.choose(dataset.title),
         description: page.language.choose(dataset.description),

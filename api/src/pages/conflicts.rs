@@ -53,6 +53,8 @@ where
 struct ConflictsPage {
     page: Layout,
     total: String,
+    /// The words that are looked for.
+    text: String,
     conflicts: Vec<Conflict>,
     previous: Option<String>,
     next: Option<String>,
@@ -112,6 +114,9 @@ async fn conflicts(context: &Context, snapshot: &Snapshot, text: &str) -> Result
     Ok(ConflictsPage {
         total: numeral(&rows.page.total.unwrap_or_default().to_string(), page.language),
         conflicts: conflicts.collect(),
+        text: form_urlencoded::parse(text.as_bytes())
+            .find(|(name, _)| name == "q")
+            .map_or_else(String::new, |(_, words)| words.into_owned()),
         previous,
         next,
         table: page.link("/datasets/conflicts"),

@@ -176,6 +176,11 @@ impl Layout {
         with(&self.path, &all)
     }
 
+    /// The whole address of this page in a language.
+    pub(super) fn whole_address_in(&self, tag: &str) -> String {
+        self.whole(&self.address_in(tag))
+    }
+
     /// The whole address of this page: without its language in French, which is the first.
     pub(super) fn canonical(&self) -> String {
         let others = self.kept.iter().filter(|(name, _)| name != LANGUAGE).cloned();
@@ -199,6 +204,12 @@ impl Layout {
     /// Whether it is in a section.
     pub(super) fn is_in(&self, section: &str) -> bool {
         self.path.split('/').nth(1) == section.split('/').nth(1)
+    }
+
+    /// The address of a file, of the same moment.
+    pub(super) fn file(&self, address: &str) -> String {
+        let moment = self.kept.iter().filter(|(name, _)| name != LANGUAGE).cloned();
+        with(address, &moment.collect::<Vec<_>>())
     }
 
     /// A whole address of this site.

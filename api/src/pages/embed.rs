@@ -205,5 +205,12 @@ fn embedded(context: &Context, snapshot: &Snapshot, asked: &str) -> Result<(&'st
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish();
+    // A frame that would show nothing but an error is none.
+    Query::parse(
+        dataset,
+        Form::Page,
+        &charts::split_parameters(&query).1,
+        snapshot.today(),
+    )?;
     Ok((dataset, format!("/embed/{}?{query}", dataset.name)))
 }

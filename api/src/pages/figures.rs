@@ -1,6 +1,10 @@
 use std::collections::BTreeSet;
 
-use super::{context::Layout, rows::Rows};
+use super::{
+    cell::cell,
+    context::Layout,
+    rows::{Link, Rows},
+};
 use crate::{
     charts::has_region,
     datasets::{
@@ -52,6 +56,56 @@ pub(super) fn figures(page: &Layout, query: &Query, rows: &Rows) -> Vec<Figure> 
         figures.push(figure(page, query, rows, page.say("Carte", "Map"), Some("map")));
     }
     figures
+}
+
+/// A column in which rows of regions differ, and the values that would leave like rows.
+pub(super) struct Choice {
+    pub(super) title: &'static str,
+    pub(super) values: Vec<Link>,
+}
+
+/// How many values of a column are offered.
+const MOST_VALUES: usize = 8;
+
+/// What to choose for a map, where rows are of regions and not of the same thing: nothing where there is a map, or can be none.
+pub(super) fn choices(page: &Layout, query: &Query, rows: &Rows) -> Vec<Choice> {
+    let of_regions = of_regions(rows.dataset, &rows.page.nodes, has_region);
+    if quantities(rows.dataset).is_empty() || of_regions.len() < 3 {
+        return Vec::new();
+    }
+    let differing = unlike(rows.dataset, &of_regions).into_iter();
+    let choice = differing.filter_map(|name| {
+        let place = rows.dataset.column(name)?;
+        let mut values: Vec<(Link, BTreeSet<&str>)> = Vec::new();
+        for (region, node) in &of_regions {
+            let (parameter, value) = match &node.row.values[place] {
+                Value::Reference(reference) => (name.to_owned(), reference.slug.clone()),
+                Value::Term(code) => (name.to_owned(), (*code).to_owned()),
+                Value::Text(text) => (name.to_owned(), text.clone()),
+                Value::Null => (format!("{name}.is_null"), "true".to_owned()),
+                _ => continue,
+            };
+            let address = format!("/datasets/{}{}", rows.dataset.name, query.with(&[(&parameter, &value)]));
+            if let Some((_, regions)) = values.iter_mut().find(|(known, _)| known.address == address) {
+                regions.insert(region);
+                continue;
+            }
+            let shown = cell(page, rows.dataset, node, place).text;
+            let name = match shown.as_str() {
+                "" => page.say("sans valeur", "none").to_owned(),
+                _ => shown,
+            };
+            values.push((Link { name, address }, BTreeSet::from([*region])));
+        }
+        // Two regions are no map.
+        values.retain(|(_, regions)| regions.len() > 2);
+        let values: Vec<Link> = values.into_iter().map(|(link, _)| link).collect();
+        (1..=MOST_VALUES).contains(&values.len()).then(|| Choice {
+            title: page.words(&rows.dataset.columns[place].title),
+            values,
+        })
+    });
+    choice.collect()
 }
 
 fn has_a_value_for_each_region(rows: &Rows) -> bool {

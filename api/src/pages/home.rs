@@ -41,6 +41,8 @@ struct Home {
     figures: Vec<Figure>,
     windows: Vec<Window>,
     publications: Vec<Publication>,
+    /// The regions, by their slugs and names, for who comes for one.
+    regions: Vec<(String, String)>,
 }
 
 /// A question that people come with, and a figure that answers it now.
@@ -79,10 +81,19 @@ async fn get_home(context: Context, Pinned(snapshot): Pinned, QueryText(query): 
         day: day_in_words(snapshot.today()).text(page.language).to_owned(),
         figures: figures(&page, &snapshot, &windows).await?,
         publications: publications(&page, &snapshot, &last).await?,
+        regions: regions(&page, &snapshot).await?,
         windows,
         page,
     };
     Ok(html(&home)?)
+}
+
+/// The regions, without the nation.
+async fn regions(page: &Layout, snapshot: &Snapshot) -> Result<Vec<(String, String)>> {
+    let found = read(snapshot, "regions", "kind.ne=national&sort=name&limit=100").await?;
+    let named =
+        (0..found.page.nodes.len()).map(|at| (found.page.nodes[at].row.slug.clone(), found.link(page, at).name));
+    Ok(named.collect())
 }
 
 /// The windows that have a phase under way today.

@@ -139,20 +139,7 @@ async fn search(context: &Context, snapshot: &Snapshot, query: &str) -> Result<S
             count: numeral(&one["count"].to_string(), page.language),
         }
     });
-    let hits = list("hits").iter().map(|hit| {
-        let dataset = text(&hit["dataset"]);
-        let label = text(&hit["label"]);
-        let pieces = search.as_ref().map_or_else(Vec::new, |search| search.marked(&label));
-        Hit {
-            name: pieces
-                .into_iter()
-                .map(|(piece, is_found)| (piece.to_owned(), is_found))
-                .collect(),
-            // The same address among the pages: a record, or the rows of a series.
-            address: page_of(&page, &text(&hit["address"])),
-            dataset: title(&dataset),
-        }
-    });
+    let hits = list("hits").iter().map(|hit| shown(&page, search.as_ref(), hit));
     let following = asked.offset + DEFAULT_HITS;
     let has_next = following < usize::try_from(total).unwrap_or(usize::MAX) && following <= GREATEST_OFFSET;
     let meant = match search.is_some() && total == 0 {
@@ -179,6 +166,23 @@ async fn search(context: &Context, snapshot: &Snapshot, query: &str) -> Result<S
         text: asked.text,
         page,
     })
+}
+
+/// A hit as the page shows it.
+fn shown(page: &Layout, search: Option<&Search>, hit: &Json) -> Hit {
+    let text = |name: &str| hit[name].as_str().unwrap_or_default();
+    let label = text("label");
+    let pieces = search.map_or_else(Vec::new, |search| search.marked(label));
+    let dataset = registry().find(text("dataset"));
+    Hit {
+        name: pieces
+            .into_iter()
+            .map(|(piece, is_found)| (piece.to_owned(), is_found))
+            .collect(),
+        // The same address among the pages: a record, or the rows of a series.
+        address: page_of(page, text("address")),
+        dataset: dataset.map_or("", |dataset| page.language.choose(dataset.title)),
+    }
 }
 
 /// The page of what an address of the API names.
@@ -214,11 +218,20 @@ async fn meant(page: &Layout, snapshot: &Snapshot, text: &str) -> Result<Option<
         let lower = word.to_lowercase();
         match known.contains(&lower) {
             true => word.to_owned(),
-            false => nearest(&lower, known.iter().map(String::as_str))
-                .unwrap_or(word)
-                .to_owned(),
+            false => nearest(
+                &lower,
+                known.iter().map(String::as_str).filter(|known| is_near(&lower, known)),
+            )
+            .unwrap_or(word)
+            .to_owned(),
         }
     });
     let mended = mended.collect::<Vec<_>>().join(" ");
     Ok((mended != text.split_whitespace().collect::<Vec<_>>().join(" ")).then_some(mended))
+}
+
+/// Whether a word may be a slip of the pen for another: of about its length, and with its first letter.
+fn is_near(word: &str, known: &str) -> bool {
+    let length = |text: &str| text.chars().count();
+    length(word) > 3 && word.chars().next() == known.chars().next() && length(word).abs_diff(length(known)) <= 2
 }

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::{
     context::{Context, Layout},
     embed::{SIZE, frame},
-    figures::{self, Figure},
+    figures::{self, Choice, Figure},
     filters::{self, Filters},
     forms::{address, see_other, without_empty},
     html::html,
@@ -54,6 +54,8 @@ struct TablePage {
     filters: Filters,
     table: RowsTable,
     figures: Vec<Figure>,
+    /// What to choose for a map.
+    choices: Vec<Choice>,
     previous: Option<String>,
     next: Option<String>,
     files: Vec<Link>,
@@ -112,6 +114,7 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
             .iter()
             .filter_map(|known| said(&layout, dataset, known))
             .collect(),
+        choices: figures::choices(&layout, &query, &rows),
         figures,
         files: files(&layout, dataset, &query),
         snippets: snippets(&layout, dataset, &query),
@@ -187,7 +190,7 @@ fn files(page: &Layout, dataset: &Dataset, query: &Query) -> Vec<Link> {
         link(
             page.say("CSV pour tableur français", "CSV for French spreadsheets"),
             "csv",
-            &[("dialect", "fr")],
+            &[("dialect", "fr"), (LANGUAGE, "fr")],
         ),
         link("CSV", "csv", &[]),
         link("Parquet", "parquet", &[]),

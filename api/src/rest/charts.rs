@@ -1,5 +1,7 @@
 //! Lists and groups as charts and maps, by address: `/v1/{dataset}.svg`, `/v1/{dataset}/groups.png`, with the filters of every list.
 
+/// Groups, and what is drawn of them.
+mod grouped;
 /// Lines of a chart.
 mod lines;
 /// Groups as charts.
@@ -8,6 +10,8 @@ mod of_groups;
 mod request;
 /// The rows of a chart, and what they are called.
 mod rows;
+/// Lines of fewer points.
+mod thinned;
 
 use std::collections::BTreeSet;
 
@@ -65,14 +69,26 @@ pub(super) async fn chart(
     let request = ChartRequest::parse(dataset, query, snapshot.today())?;
     let found = page(&snapshot, dataset, &request.page, &with_names_and_units(dataset)).await?;
     if found.has_next && !request.is_limited {
-        return Err(Error::bad_input(wording!(
-            "la liste a plus de {MOST_POINTS} lignes : ajoutez un filtre (une région, un indicateur, une période), ou lisez-la par groups",
-            "the list has more than {MOST_POINTS} rows: add a filter (a region, an indicator, a period), or read it by groups"
-        )));
+        return Err(too_many(MOST_READ));
     }
     let rows = ChartRows::new(dataset, request.value, found.nodes, spoken(query, headers));
+    // Lines are thinned; bars left out would be missed.
+    if rows.nodes.len() > MOST_POINTS && rows.shape(request.look.shape) != Shape::Lines {
+        return Err(too_many(MOST_POINTS));
+    }
     let chart = rows.chart(&snapshot, &request.look)?;
     pictured(chart, picture, request.look.scale).await
+}
+
+/// How many rows a chart reads at most.
+const MOST_READ: usize = 10_000;
+
+/// The error of a list that is too long for a chart.
+fn too_many(most: usize) -> Error {
+    Error::bad_input(wording!(
+        "la liste a plus de {most} lignes : ajoutez un filtre (une région, un indicateur, une période), ou lisez-la par groups",
+        "the list has more than {most} rows: add a filter (a region, an indicator, a period), or read it by groups"
+    ))
 }
 
 /// The language of a chart: the one that is asked for.
@@ -103,6 +119,12 @@ fn published(snapshot: &Snapshot, language: Language) -> String {
     )
 }
 
+/// What is said of rows that hold others beside them.
+const TOTALS: [&str; 2] = [
+    "Un total et ses parties sont côte à côte : ne les additionnez pas.",
+    "A total and its parts stand side by side: do not add them.",
+];
+
 /// How many notes of rows a chart repeats, and how long they are at most, in bytes.
 const MOST_NOTES: usize = 4;
 const LONGEST_NOTE: usize = 400;
@@ -120,14 +142,8 @@ impl ChartRows {
             Shape::Bars | Shape::Dots => self.bars(),
             Shape::Map | Shape::Tiles => self.map(&mut notes)?,
         };
-        if matches!(shape, Shape::Bars | Shape::Dots) && self.dataset.contained_in.is_some() {
-            notes.push(
-                self.say(
-                    "Un total et ses parties peuvent être côte à côte : ne les additionnez pas.",
-                    "A total and its parts may stand side by side: do not add them.",
-                )
-                .to_owned(),
-            );
+        if matches!(shape, Shape::Bars | Shape::Dots) && self.has_totals_and_parts() {
+            notes.push(self.say(TOTALS[0], TOTALS[1]).to_owned());
         }
         self.notes_of_rows(&mut notes);
         let unit = units.into_iter().next().unwrap_or_default();
@@ -143,6 +159,7 @@ impl ChartRows {
             series,
             notes,
             foot: self.foot(snapshot),
+            lacking: None,
             language: self.language,
             theme: look.theme,
             width: look.width,

@@ -5,7 +5,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::problem::Failure;
+use super::{
+    media_type::{is_form, is_form_kind},
+    problem::Failure,
+};
 use crate::domain::{Error, Wording, wording};
 
 /// The answer 415, with the header that says what is accepted.
@@ -61,17 +64,6 @@ fn refused(headers: &HeaderMap, accepted: &'static str, is_read: impl Fn(&str) -
         return Some(unsupported(message, header::ACCEPT, accepted));
     }
     None
-}
-
-/// Whether the body of a request is that of a form.
-pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(is_form_kind)
-}
-
-fn is_form_kind(kind: &str) -> bool {
-    let name = kind.split(';').next().unwrap_or_default().trim();
-    name.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn has_body(headers: &HeaderMap) -> bool {

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     accept,
-    body_form::is_form,
+    media_type::is_form,
     request_id::REQUEST_ID,
     route_policy::{ErrorForm, RoutePolicy},
     routes::PolicyTable,

@@ -10,11 +10,7 @@ const LARGEST_KEPT: usize = 1 << 20;
 
 /// An address of a route: its parameters have values that exist.
 pub fn address_of(path: &str) -> String {
-    let dataset = if path.starts_with("/v1/{dataset}") || path.contains("/datasets") {
-        "couloirs"
-    } else {
-        ""
-    };
+    let dataset = if path.contains("{dataset}") { "couloirs" } else { "" };
     let filled = path
         .replace("{dataset}", dataset)
         .replace("{slug}", "biologie")
@@ -118,6 +114,11 @@ async fn every_public_route_answers_as_its_policy_says(database: &Database) {
     for (path, policy) in public() {
         let address = address_of(&path);
         let first = server.get(&address).await;
+        if path == "/.well-known/security.txt" {
+            // Nobody has said where to write: `pages::about` does.
+            assert_eq!(first.status, 404, "{}", first.text);
+            continue;
+        }
         assert_eq!(first.status, 200, "{address}: {}", first.text);
         if first.header("cache-control") != "no-store" {
             assert_eq!(

@@ -19,6 +19,7 @@ on_both_engines! {
     every_value_of_the_rows_is_in_the_chart,
     a_chart_that_would_mean_nothing_says_what_would,
     every_figure_of_groups_is_in_their_chart,
+    a_chart_of_groups_says_its_sources_and_what_it_leaves_out,
     a_png_has_the_size_that_was_asked,
 }
 
@@ -230,6 +231,15 @@ async fn every_figure_of_groups_is_in_their_chart(server: &Server) {
             "by=period_year",
         ),
         ("/v1/regional-envelopes/groups.svg?by=region&y=som", "sum"),
+        // Programmes of different regions are no map of how much there is.
+        (
+            "/v1/regional-envelopes/groups.svg?by=region&chart=map",
+            "a map compares like values",
+        ),
+        (
+            "/v1/observations/groups.svg?by=nature&y=sum&indicator=documents-echanges-par-an&region=france",
+            "do not add up",
+        ),
         ("/v1/regional-envelopes/groups.png", "by is needed"),
     ] {
         let refused = server
@@ -238,6 +248,38 @@ async fn every_figure_of_groups_is_in_their_chart(server: &Server) {
         assert_eq!(refused.status, 400, "{address}: {}", refused.text);
         assert!(refused.text.contains(told), "{address}: {}", refused.text);
     }
+}
+
+async fn a_chart_of_groups_says_its_sources_and_what_it_leaves_out(server: &Server) {
+    let noted = server
+        .get("/v1/observations/groups.svg?by=period&indicator=documents-alimentant-le-dmp&region=ile-de-france&chart=line&lang=fr")
+        .await
+        .text;
+    assert!(noted.contains("SIDEPA") && noted.contains("Source : "), "{noted}");
+    let covered = server
+        .get("/v1/regional-envelopes/groups.svg?by=programme&lang=fr")
+        .await
+        .text;
+    assert!(covered.contains("ligne(s) non additionnée(s)"), "{covered}");
+    let sided = server
+        .get("/v1/regional-envelopes/groups.svg?by=name&programme=sun-es&lang=fr")
+        .await
+        .text;
+    assert!(sided.contains("ne les additionnez pas"), "{sided}");
+    let parts = server
+        .get("/v1/regional-envelopes.svg?programme=esms-numerique&phase=amorcage-temps-1&decision=revised&region.ne=france&lang=fr")
+        .await
+        .text;
+    assert!(!parts.contains("ne les additionnez pas"), "parts alone: {parts}");
+    let counted = server
+        .get("/v1/institutions/groups.svg?by=region&chart=map&limit=1&lang=fr")
+        .await;
+    assert_eq!(counted.status, 200, "{}", counted.text);
+    assert!(
+        counted.text.contains("aucune ligne") && !counted.text.contains("pas de valeur"),
+        "{}",
+        counted.text
+    );
 }
 
 /// The width and the height of a PNG, from its header (RFC 2083).

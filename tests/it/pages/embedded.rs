@@ -90,6 +90,7 @@ async fn oembed_tells_the_frame_of_a_table(server: &Server) {
         ),
         ("/oembed?url=/datasets/regons", 404, "/datasets/regions"),
         ("/oembed?url=/datasets/regions&format=xml", 400, "json"),
+        ("/oembed?url=/datasets/regions%3Fkidn%3Doverseas", 400, "kind"),
     ] {
         let refused = server.get(address).await;
         assert_eq!(refused.status, status, "{address}: {}", refused.text);

@@ -13,6 +13,7 @@ on_both_engines! {
     what_a_form_leaves_empty_leaves_the_address,
     a_page_reads_few_statements_however_many_rows_it_has,
     no_link_of_the_site_is_dead,
+    files_are_of_the_moment_of_the_page,
 }
 
 async fn every_page_is_in_both_languages_small_and_kept(server: &Server) {
@@ -110,7 +111,7 @@ fn statements(timing: &str) -> u64 {
 
 async fn a_page_reads_few_statements_however_many_rows_it_has(server: &Server) {
     for (address, most) in [
-        ("/?lang=fr", 14),
+        ("/?lang=fr", 16),
         ("/datasets?lang=fr", 1),
         ("/datasets/regions/bretagne?lang=fr", 10),
         ("/search?q=ars&lang=fr", 2),
@@ -137,7 +138,8 @@ async fn a_page_reads_few_statements_however_many_rows_it_has(server: &Server) {
 fn links(page: &str) -> Vec<String> {
     let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let own = links.filter(|link| link.starts_with('/') && !link.starts_with("//"));
-    own.map(|link| link.split('#').next().unwrap_or_default().replace("&#38;", "&"))
+    own.map(|link| link.replace("&#38;", "&"))
+        .map(|link| link.split('#').next().unwrap_or_default().to_owned())
         .collect()
 }
 
@@ -184,4 +186,18 @@ async fn no_link_of_the_site_is_dead(server: &Server) {
         }
     }
     assert!(seen.len() > 80, "{} links", seen.len());
+}
+
+async fn files_are_of_the_moment_of_the_page(server: &Server) {
+    let page = open(server, "/datasets?as_of=2", "fr").await.text;
+    let files: Vec<String> = links(&page)
+        .into_iter()
+        .filter(|link| link.starts_with("/v1/couloirs."))
+        .collect();
+    assert!(
+        files.len() > 1 && files.iter().all(|file| file.contains("as_of=2")),
+        "{files:?}"
+    );
+    let nothing = open(server, "/?as_of=0", "fr").await.text;
+    assert!(!nothing.contains("1970"), "{nothing}");
 }

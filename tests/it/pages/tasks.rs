@@ -134,7 +134,12 @@ async fn where_documents_disagree_is_seen_with_each_value(server: &Server) {
     let list = shows(
         server,
         "/conflicts?q=documents%20%C3%A9chang%C3%A9s",
-        &["Documents échangés par an", "retenue", "/documents/", "Publiée le"],
+        &[
+            "Documents échangés par an",
+            "retenue",
+            "/documents/",
+            "Document le plus récent",
+        ],
     )
     .await;
     let conflict = list.split("<h2><a href=\"").nth(1).unwrap();

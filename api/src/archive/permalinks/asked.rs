@@ -8,7 +8,7 @@ use axum::{
 use super::question::NewPermalink;
 use crate::{
     domain::{Error, Language, wording},
-    web::{body_form::is_form, problem::Failure},
+    web::{media_type::is_form, problem::Failure},
 };
 
 /// The largest form that is read, in bytes: an address.

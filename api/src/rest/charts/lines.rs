@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::rows::ChartRows;
+use super::{rows::ChartRows, thinned::thinned};
 use crate::{
     charts::{At, MOST_SERIES, Series},
     domain::Bilingual,
@@ -56,7 +56,21 @@ impl ChartRows {
             );
             notes.push(said.to_owned());
         }
-        self.greatest(series, notes)
+        let (series, stretch) = thinned(self.greatest(series, notes));
+        if let Some(length) = stretch {
+            notes.push(format!(
+                "{} {length} {}",
+                self.say(
+                    "Trop de valeurs pour toutes les dessiner : de",
+                    "Too many values to draw all: of"
+                ),
+                self.say(
+                    "en suivant, la plus petite et la plus grande le sont.",
+                    "in a row, the least and the greatest are."
+                ),
+            ));
+        }
+        series
     }
 
     /// Series of the same name whose periods are of other lengths have that in their names.

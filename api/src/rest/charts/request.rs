@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 
+use super::MOST_READ;
 use crate::{
-    charts::{MOST_POINTS, PARAMETERS, Theme, WIDTHS, split_parameters},
+    charts::{PARAMETERS, Theme, WIDTHS, split_parameters},
     datasets::{
         Dataset, PageRequest,
         aggregate::groups::quantities,
@@ -111,7 +112,7 @@ impl ChartRequest {
         }
         let query = Query::parse(dataset, Form::Page, &of_list, today)?;
         let mut page = query.page;
-        page.limit = query.limit.unwrap_or(MOST_POINTS);
+        page.limit = query.limit.unwrap_or(MOST_READ);
         Ok(Self {
             look,
             page,

@@ -154,4 +154,19 @@ impl ChartRows {
             mark,
         }
     }
+
+    /// Whether a row is part of another that is there too.
+    pub(super) fn has_totals_and_parts(&self) -> bool {
+        let places: Vec<usize> = ["part_of", "also_part_of"]
+            .iter()
+            .filter_map(|name| self.dataset.column(name))
+            .collect();
+        let is_part = |node: &Node| {
+            places.iter().any(|place| match &node.row.values[*place] {
+                Value::Reference(whole) => self.nodes.iter().any(|other| other.row.slug == whole.slug),
+                _ => false,
+            })
+        };
+        self.nodes.iter().any(is_part)
+    }
 }

@@ -214,7 +214,7 @@ impl Shared {
         all.push(parameter(if self.quantities > 0 { "form_or_chart" } else { "format" }));
         all.push(parameter("csv"));
         if self.quantities > 0 {
-            all.extend(["chart", "width", "theme", "scale"].map(parameter));
+            all.push(parameter("picture"));
         }
         // Of one there is no choice.
         if self.quantities > 1 {
@@ -307,6 +307,30 @@ pub(super) fn describe_shared(components: &mut Components) -> Result<()> {
         .add("History", &read_response("The versions.", &in_json(&bodies::history())))
 }
 
+/// How a chart looks: each member is a parameter of its own.
+fn picture() -> Json {
+    json!({
+        "name": "picture", "in": "query", "style": "form", "explode": true,
+        "description": "How a chart looks. Each member is a parameter of its own: `?chart=map&theme=dark`.",
+        "schema": { "type": "object", "properties": {
+            "chart": {
+                "type": "string",
+                "enum": SHAPES.map(|(name, _)| name),
+                "description": "How rows are drawn: a line for each series over time, a bar or a dot for each row, a map of the regions, or the regions as tiles. Lines where there are several periods, else bars.",
+            },
+            "width": {
+                "type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": WIDTHS[2],
+                "description": "The width of the picture, in pixels.",
+            },
+            "theme": { "type": "string", "enum": ["light", "dark"], "default": "light", "description": "The colours." },
+            "scale": {
+                "type": "integer", "minimum": 1, "maximum": 2, "default": 1,
+                "description": "How many points of a png are a pixel of its width.",
+            },
+        } },
+    })
+}
+
 /// Adds what the charts of every dataset share.
 fn describe_charts(components: &mut Components) -> Result<()> {
     let endings = Form::FILES.iter().map(|(_, ending, _)| *ending);
@@ -320,41 +344,10 @@ fn describe_charts(components: &mut Components) -> Result<()> {
                 &json!({ "type": "string", "enum": endings }),
             ),
         ),
-        (
-            "chart",
-            query(
-                "chart",
-                "How rows are drawn: a line for each series over time, a bar for each row, a dot for each row, a map of the regions, or the regions as tiles. Lines where there are several periods, else bars.",
-                &json!({ "type": "string", "enum": SHAPES.map(|(name, _)| name) }),
-            ),
-        ),
+        ("picture", picture()),
         (
             "y",
             query("y", "The column that is drawn.", &json!({ "type": "string" })),
-        ),
-        (
-            "width",
-            query(
-                "width",
-                "The width of the picture, in pixels.",
-                &json!({ "type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": WIDTHS[2] }),
-            ),
-        ),
-        (
-            "theme",
-            query(
-                "theme",
-                "The colours.",
-                &json!({ "type": "string", "enum": ["light", "dark"], "default": "light" }),
-            ),
-        ),
-        (
-            "scale",
-            query(
-                "scale",
-                "How many points of a png are a pixel of its width.",
-                &json!({ "type": "integer", "minimum": 1, "maximum": 2, "default": 1 }),
-            ),
         ),
     ] {
         components.parameters.add(name, &parameter)?;
