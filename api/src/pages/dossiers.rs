@@ -113,7 +113,7 @@ async fn measured_in(page: &Layout, snapshot: &Snapshot, dataset: &Dataset, node
     let relation = dataset
         .relations
         .iter()
-        .find(|relation| relation.target == measured::OBSERVATIONS);
+        .find(|relation| relation.target == related::OBSERVATIONS);
     match relation {
         Some(relation) => measured::sections(page, snapshot, relation.by, &node.row.slug).await,
         None => Ok(Vec::new()),

@@ -1,4 +1,4 @@
-use super::related::{MOST_ROWS, Section, section};
+use super::related::{MOST_ROWS, OBSERVATIONS, Section, section};
 use crate::{
     datasets::{
         aggregate::groups::{Grouping, Ordered, dimension},
@@ -12,9 +12,6 @@ use crate::{
     store::{Direction, Snapshot},
     web::list_query::{DEFAULT_LIMIT, Query},
 };
-
-/// The dataset of what is measured.
-pub(super) const OBSERVATIONS: &str = "observations";
 
 /// How many series have their last value in the first table.
 const MOST_LATEST: usize = 40;

@@ -1,4 +1,4 @@
-use super::measured::OBSERVATIONS;
+
 use crate::{
     datasets::{Dataset, Node},
     domain::Result,
@@ -10,6 +10,9 @@ use crate::{
     },
     store::Snapshot,
 };
+
+/// The dataset of what is measured.
+pub(super) const OBSERVATIONS: &str = "observations";
 
 /// How many rows a section shows of those that refer to the record.
 pub(super) const MOST_ROWS: usize = 12;
