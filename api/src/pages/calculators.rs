@@ -191,7 +191,7 @@ async fn work_out(
         name: figures
             .named(dataset, slug)
             .map_or_else(|| slug.clone(), |figure| figure.text("name").to_owned()),
-        address: page.record(dataset, &slug),
+        address: page.record(dataset, slug),
     });
     Ok(Answer {
         total: outcome

@@ -255,7 +255,7 @@ fn shown(page: &Layout, change: &Json) -> Option<Change> {
     Some(Change {
         link: Link {
             name: name.to_owned(),
-            address: page.record(dataset.name, &text("slug")),
+            address: page.record(dataset.name, text("slug")),
         },
         dataset: page.words(&dataset.title),
         operation: operation(page, text("operation")),

@@ -53,12 +53,11 @@ impl Groups<'_> {
                 "a map shows a group for each region; group by region alone (by=region), or try bar",
             ),
             Some(Shown::Line) => Ok(Shape::Lines),
-            Some(Shown::Bar) => Ok(Shape::Bars),
             Some(Shown::Dots) => Ok(Shape::Dots),
             Some(Shown::Map) => Ok(Shape::Map),
             Some(Shown::Tiles) => Ok(Shape::Tiles),
             None if self.time().is_some() && self.groups.len() > 1 => Ok(Shape::Lines),
-            None => Ok(Shape::Bars),
+            Some(Shown::Bar) | None => Ok(Shape::Bars),
         }
     }
 
