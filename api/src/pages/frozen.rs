@@ -7,9 +7,11 @@ use super::{
 };
 use crate::{
     archive::{ArchivePages, FrozenState, KeptAnswer, Reader},
+    charts::split_parameters,
+    datasets::registry,
     domain::{Error, Language, Result, civil_day, day_in_words, numeral},
     files::rows_of_csv,
-    web::problem::PageText,
+    web::{problem::PageText, query::LANGUAGE},
 };
 
 /// The pages of what is frozen.
@@ -148,24 +150,32 @@ fn page_of(address: &str) -> String {
     let Some(name) = path.strip_prefix("/v1/") else {
         return address.to_owned();
     };
-    let beside = ["dialect", "delimiter", "decimal", "bom", "fields", "labels", "limit"];
+    let beside = [
+        "dialect",
+        "delimiter",
+        "decimal",
+        "bom",
+        "fields",
+        "labels",
+        "limit",
+        LANGUAGE,
+    ];
+    let (_, query) = split_parameters(query);
     let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !beside.contains(&name.as_ref()));
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish();
     let mark = if query.is_empty() { "" } else { "?" };
     let (first, rest) = name.split_once('/').unwrap_or((name, ""));
-    match (first, rest.contains('/')) {
-        ("calculators", false) => format!("/{name}{mark}{query}"),
-        ("search" | "changes" | "diff" | "datasets", _) | (_, true) => address.to_owned(),
-        _ if rest == "groups" || rest.starts_with("groups.") => address.to_owned(),
-        _ => {
-            let name = match rest {
-                "" => first.split('.').next().unwrap_or(first).to_owned(),
-                slug => format!("{first}/{slug}"),
-            };
-            format!("/datasets/{name}{mark}{query}")
+    let dataset = registry().find(first.split('.').next().unwrap_or(first));
+    match (dataset, rest) {
+        (Some(dataset), "") => format!("/datasets/{}{mark}{query}", dataset.name),
+        (Some(dataset), slug) if !slug.contains('/') && !slug.starts_with("groups") => {
+            format!("/datasets/{}/{slug}{mark}{query}", dataset.name)
         }
+        (None, _) if first == "calculators" => format!("/{name}{mark}{query}"),
+        // It has no page: its own address answers.
+        _ => address.to_owned(),
     }
 }
 
@@ -237,6 +247,10 @@ mod tests {
                 "/datasets/regions?kind=overseas",
             ),
             ("/v1/regions", "/datasets/regions"),
+            (
+                "/v1/regions.svg?chart=map&kind=overseas&lang=fr",
+                "/datasets/regions?kind=overseas",
+            ),
             ("/v1/regions/bretagne", "/datasets/regions/bretagne"),
             ("/v1/observations/groups?by=region", "/v1/observations/groups?by=region"),
             ("/v1/calculators/sun-es?budget=5", "/calculators/sun-es?budget=5"),

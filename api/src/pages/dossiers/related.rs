@@ -1,4 +1,3 @@
-
 use crate::{
     datasets::{Dataset, Node},
     domain::Result,
