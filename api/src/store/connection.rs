@@ -9,6 +9,7 @@ use super::{
     rows::immutable_cache::ImmutableCache,
 };
 use std::{
+    ops::Deref,
     path::Path,
     sync::{
         Arc,
@@ -41,9 +42,13 @@ struct Listening {
     is_cut: AtomicBool,
 }
 
-/// The store: one writer, several readers, and the last revision known.
+/// The store: one writer, several readers, and the last revision known. Cheap to clone: each request does so several times.
 #[derive(Clone, Debug)]
-pub struct Store {
+pub struct Store(Arc<StoreParts>);
+
+/// What a store is made of.
+#[derive(Debug)]
+pub struct StoreParts {
     pub(super) reader: WatchedConnection,
     pub(super) writers: Writers,
     pub(super) commit_patience: Duration,
@@ -59,6 +64,14 @@ pub struct Store {
     hearing: Arc<Listening>,
     claims: LocalLocks,
     engine: Engine,
+}
+
+impl Deref for Store {
+    type Target = StoreParts;
+
+    fn deref(&self) -> &StoreParts {
+        &self.0
+    }
 }
 
 impl Store {
@@ -98,7 +111,7 @@ impl Store {
             revision: Revision(0),
             at: DateTime::UNIX_EPOCH,
         });
-        Ok(Self {
+        Ok(Self(Arc::new(StoreParts {
             readers: Readers::new(public, replicas),
             publication_readers: Readers::new(of_publications, Vec::new()),
             hearing: Arc::default(),
@@ -114,7 +127,7 @@ impl Store {
             memory: ImmutableCache::default(),
             claims: LocalLocks::default(),
             engine,
-        })
+        })))
     }
 
     /// Which database this is.
@@ -346,9 +359,9 @@ impl Store {
     /// # Errors
     /// `Internal` when the engine fails to close.
     pub async fn close(self) -> Result<()> {
-        self.readers.close().await?;
-        self.publication_readers.close().await?;
-        self.reader.0.close().await?;
+        self.readers.clone().close().await?;
+        self.publication_readers.clone().close().await?;
+        self.reader.0.clone().close().await?;
         self.writers.close().await;
         Ok(())
     }

@@ -15,12 +15,15 @@ use crate::domain::Revision;
 /// How many connections in a row may turn out to be lost before the database itself is said to be: a pool's worth of them are when it was restarted.
 const MOST_LOST: usize = 32;
 
-/// Where public reads run: on a replica that has their revision, or else on the primary.
+/// Where public reads run: on a replica that has their revision, or else on the primary. Cheap to clone: each view of the data does.
 #[derive(Clone, Debug)]
-pub(in crate::store) struct Readers {
+pub(in crate::store) struct Readers(Arc<Connections>);
+
+#[derive(Debug)]
+struct Connections {
     primary: Primary,
-    replicas: Arc<[Replica]>,
-    turn: Arc<AtomicUsize>,
+    replicas: Vec<Replica>,
+    turn: AtomicUsize,
 }
 
 /// The connections to the database itself.
@@ -91,21 +94,21 @@ impl Replica {
 
 impl Readers {
     pub(in crate::store) fn new(primary: Primary, replicas: Vec<Replica>) -> Self {
-        Self {
+        Self(Arc::new(Connections {
             primary,
-            replicas: replicas.into(),
-            turn: Arc::default(),
-        }
+            replicas,
+            turn: AtomicUsize::default(),
+        }))
     }
 
     /// The same, without replicas.
     pub(in crate::store) fn primary_alone(&self) -> Self {
-        Self::new(self.primary.clone(), Vec::new())
+        Self::new(self.0.primary.clone(), Vec::new())
     }
 
     /// A connection that says which database this is.
     pub(in crate::store) fn primary(&self) -> &DatabaseConnection {
-        match &self.primary {
+        match &self.0.primary {
             Primary::Pool(pool) => pool,
             Primary::Sqlite(readers) => readers.any(),
         }
@@ -113,22 +116,22 @@ impl Readers {
 
     /// The connections of an SQLite database.
     pub(in crate::store) fn sqlite(&self) -> Option<&SqliteReaders> {
-        match &self.primary {
+        match &self.0.primary {
             Primary::Pool(_) => None,
             Primary::Sqlite(readers) => Some(readers),
         }
     }
 
     pub(in crate::store) fn replicas(&self) -> &[Replica] {
-        &self.replicas
+        &self.0.replicas
     }
 
     /// Closes every connection.
     pub(in crate::store) async fn close(self) -> Result<(), DbErr> {
-        for replica in self.replicas.iter() {
+        for replica in self.0.replicas.iter() {
             replica.connection.clone().close().await?;
         }
-        match self.primary {
+        match self.0.primary.clone() {
             Primary::Pool(pool) => pool.close().await,
             Primary::Sqlite(readers) => readers.close().await,
         }
@@ -136,12 +139,12 @@ impl Readers {
 
     /// A replica that has a revision; each in its turn.
     fn with(&self, revision: Revision) -> Option<&Replica> {
-        if self.replicas.is_empty() {
+        if self.0.replicas.is_empty() {
             return None;
         }
-        let first = self.turn.fetch_add(1, Ordering::Relaxed);
-        let places = (0..self.replicas.len()).map(|at| (first.wrapping_add(at)) % self.replicas.len());
-        let mut turns = places.map(|place| &self.replicas[place]);
+        let first = self.0.turn.fetch_add(1, Ordering::Relaxed);
+        let places = (0..self.0.replicas.len()).map(|at| (first.wrapping_add(at)) % self.0.replicas.len());
+        let mut turns = places.map(|place| &self.0.replicas[place]);
         turns.find(|replica| replica.revision() >= revision)
     }
 
