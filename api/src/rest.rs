@@ -8,6 +8,8 @@ mod charts;
 mod drafts;
 /// Rows counted and summed.
 mod groups;
+/// The query string of groups.
+mod groups_query;
 /// Every version of a record.
 mod history;
 /// Imports of files.

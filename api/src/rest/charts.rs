@@ -6,6 +6,8 @@ mod grouped;
 mod lines;
 /// Groups as charts.
 mod of_groups;
+/// Charts as pictures, and what all of them say.
+mod picture;
 /// What a query string asks of a chart.
 mod request;
 /// The rows of a chart, and what they are called.
@@ -18,41 +20,23 @@ use std::collections::BTreeSet;
 use axum::http::HeaderMap;
 
 use crate::{
-    charts::{At, Chart, MOST_POINTS, PNG, Point, SVG, Series, Shape, draw, has_region, png},
+    charts::{At, Chart, MOST_POINTS, Point, Series, Shape, has_region},
     datasets::{
         Identity, page,
         read::comparable::{of_regions, unlike, with_names_and_units},
         registry,
     },
-    domain::{ApproximateDate, Error, Language, Result, Value, civil_day, day_in_words, wording},
+    domain::{ApproximateDate, Error, Result, Value, wording},
     store::Snapshot,
-    web::{language, representation::Representation},
+    web::representation::Representation,
 };
+use picture::{MOST_READ, TOTALS, pictured, published, spoken, too_many};
 use request::{ChartRequest, Look, Shown};
 use rows::ChartRows;
 
 pub(super) use of_groups::chart_of_groups;
+pub(super) use picture::Picture;
 pub(super) use request::SHAPES;
-
-/// What a picture is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Picture {
-    /// Lines and words.
-    Svg,
-    /// Points.
-    Png,
-}
-
-impl Picture {
-    /// Every picture, by the ending of its address.
-    pub(super) const ALL: [(Self, &str, &str); 2] = [(Self::Svg, "svg", SVG), (Self::Png, "png", PNG)];
-
-    /// The picture of an ending.
-    pub(super) fn of_ending(ending: &str) -> Option<Self> {
-        let found = Self::ALL.iter().find(|(_, known, _)| *known == ending);
-        found.map(|(picture, ..)| *picture)
-    }
-}
 
 /// A list as a chart.
 ///
@@ -79,51 +63,6 @@ pub(super) async fn chart(
     let chart = rows.chart(&snapshot, &request.look)?;
     pictured(chart, picture, request.look.scale).await
 }
-
-/// How many rows a chart reads at most.
-const MOST_READ: usize = 10_000;
-
-/// The error of a list that is too long for a chart.
-fn too_many(most: usize) -> Error {
-    Error::bad_input(wording!(
-        "la liste a plus de {most} lignes : ajoutez un filtre (une région, un indicateur, une période), ou lisez-la par groups",
-        "the list has more than {most} rows: add a filter (a region, an indicator, a period), or read it by groups"
-    ))
-}
-
-/// The language of a chart: the one that is asked for.
-fn spoken(query: &str, headers: &HeaderMap) -> Language {
-    language::negotiated(query, headers).unwrap_or_default()
-}
-
-/// Draws a chart, on a thread of its own where it takes long.
-async fn pictured(chart: Chart, picture: Picture, scale: u32) -> Result<Representation> {
-    let svg = draw(&chart);
-    if picture == Picture::Svg {
-        return Ok(Representation::whole(SVG, svg));
-    }
-    let points = tokio::task::spawn_blocking(move || png(&svg, scale));
-    Ok(Representation::whole(PNG, points.await.map_err(Error::internal)??))
-}
-
-/// The day of the revision, the revision and the licence, as the foot of a chart says them.
-fn published(snapshot: &Snapshot, language: Language) -> String {
-    let day = snapshot
-        .published_at()
-        .map(|at| day_in_words(civil_day(at)).text(language).to_owned());
-    format!(
-        "Ségur Ouvert, {} {}{}. Licence Ouverte 2.0.",
-        language.say("révision", "revision"),
-        snapshot.revision(),
-        day.map(|day| format!(", {day}")).unwrap_or_default(),
-    )
-}
-
-/// What is said of rows that hold others beside them.
-const TOTALS: [&str; 2] = [
-    "Un total et ses parties sont côte à côte : ne les additionnez pas.",
-    "A total and its parts stand side by side: do not add them.",
-];
 
 /// How many notes of rows a chart repeats, and how long they are at most, in bytes.
 const MOST_NOTES: usize = 4;

@@ -1,29 +1,23 @@
 use axum::{extract::Path, http::HeaderMap, routing::get};
 use serde_json::{Value as Json, json};
 
-use super::charts::{Picture, chart_of_groups};
+use super::{
+    charts::{Picture, chart_of_groups},
+    groups_query::GroupsQuery,
+};
 use crate::{
     datasets::{
         Dataset, Identity, Kind,
-        aggregate::groups::{
-            DEFAULT_GROUPS, Dimension, GREATEST_GROUPS, Grouping, Ordered, dimension, dimensions, measure, measures,
-            ordered_by,
-        },
-        read::filter::{self, Filter},
+        aggregate::groups::{Dimension, Grouping},
         registry,
     },
-    domain::{Bilingual, Error, Language, Result, wording},
-    files::{Dialect, Form, TableCell, csv_table, in_words},
-    store::{Direction, Snapshot},
+    domain::{Bilingual, Language, Result},
+    files::{Form, TableCell, csv_table, in_words},
+    store::Snapshot,
     web::{
         accept,
         conditional::Pinned,
-        csv_dialect::{CSV_ONLY, dialect, words},
-        list_query::{
-            conditions::Conditions,
-            labels::{LABELS, language},
-        },
-        query::{QueryText, number, pairs, refuse_twice},
+        query::QueryText,
         representation::{Representation, Responded},
         response::ROW_COUNT,
         route_policy::RoutePolicy,
@@ -102,27 +96,6 @@ const TOLD: [(&str, Bilingual); 8] = [
 ];
 const PROVISIONAL: &str = "provisional";
 
-/// The measure of a grouping that only counts.
-pub(super) const NO_MEASURE: &str = "none";
-
-/// The parameters that are no filters; each is given once.
-const KNOWN: [&str; 11] = [
-    "by",
-    "measure",
-    "sort",
-    "limit",
-    "offset",
-    "q",
-    LABELS,
-    "dialect",
-    "delimiter",
-    "decimal",
-    "bom",
-];
-
-/// How far into the groups an answer may begin.
-const GREATEST_OFFSET: usize = 10_000;
-
 /// The rows of a dataset that the query wants, counted and summed by what they have in common.
 ///
 /// # Errors
@@ -145,91 +118,6 @@ async fn groups(snapshot: Snapshot, name: &str, form: Form, text: &str) -> Resul
         "data": groups,
     }));
     Ok(page.with_header(ROW_COUNT, count))
-}
-
-/// The parsed query string of groups.
-pub(super) struct GroupsQuery {
-    pub(super) grouping: Grouping,
-    /// The language of labels, if they are asked for.
-    labels: Option<Language>,
-    /// How CSV is written.
-    dialect: Dialect,
-    /// The language of titles, terms and dates in it, if they are asked for.
-    words: Option<Language>,
-}
-
-impl GroupsQuery {
-    /// Reads a query string.
-    ///
-    /// # Errors
-    /// `BadInput` that names the parameter.
-    pub(super) fn parse(dataset: &'static Dataset, form: Form, text: &str) -> Result<Self> {
-        let pairs = pairs(text)?;
-        refuse_twice(&pairs, &KNOWN)?;
-        let mut grouping = Grouping {
-            measure: measures(dataset).first().copied(),
-            limit: DEFAULT_GROUPS,
-            ..Default::default()
-        };
-        let mut labels = None;
-        let mut filters = Vec::new();
-        let mut conditions = Conditions::default();
-        let dialect = dialect(&pairs, form)?;
-        for (name, value) in pairs {
-            match name.as_str() {
-                "by" => {
-                    for name in value.split(',').filter(|name| !name.is_empty()) {
-                        grouping.by.push(dimension(dataset, name)?);
-                    }
-                }
-                "measure" if value == NO_MEASURE => grouping.measure = None,
-                "measure" => grouping.measure = Some(measure(dataset, &value)?),
-                "sort" => grouping.order = sort(&value)?,
-                "limit" => grouping.limit = number(&name, &value, 1, GREATEST_GROUPS)?,
-                "offset" => grouping.offset = number(&name, &value, 0, GREATEST_OFFSET)?,
-                LABELS => labels = Some(language(&value)?),
-                "q" => filters.push(filter::search(&value)?),
-                name if CSV_ONLY.contains(&name) => {}
-                _ => conditions.add(&name, &value),
-            }
-        }
-        if grouping.by.is_empty() {
-            return Err(nothing_to_group_by(dataset));
-        }
-        filters.extend(conditions.filters(dataset, &KNOWN)?);
-        if !filters.is_empty() {
-            grouping.filter = Some(Filter::All(filters).bounded()?);
-        }
-        Ok(Self {
-            grouping,
-            labels,
-            words: words(text, form, dialect),
-            dialect,
-        })
-    }
-}
-
-fn nothing_to_group_by(dataset: &Dataset) -> Error {
-    let known: Vec<String> = dimensions(dataset)
-        .into_iter()
-        .map(|dimension| dimension.name)
-        .collect();
-    Error::bad_input(wording!(
-        "by est nécessaire : une ou plusieurs des dimensions {}",
-        "by is needed: one or more of {}",
-        known.join(", ")
-    ))
-}
-
-fn sort(text: &str) -> Result<Vec<(Ordered, Direction)>> {
-    let terms = text.split(',').filter(|name| !name.is_empty()).map(|name| {
-        let (name, direction) = match name.strip_prefix('-') {
-            Some(name) => (name, Direction::Descending),
-            None => (name, Direction::Ascending),
-        };
-        Ok((ordered_by(name)?, direction))
-    });
-    terms.collect()
 }
 
 /// The groups as a table: the dimensions, then the figures.

@@ -2,18 +2,25 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::{
-    of_groups::{COUNT, FIGURES},
-    request::Shown,
-};
+use super::request::Shown;
 use crate::{
     charts::{At, MOST_SERIES, Mark, Point, Series, Shape, has_region},
     datasets::{
         Dataset, Kind,
         aggregate::groups::{Dimension, Grouping},
     },
-    domain::{ApproximateDate, Decimal, Error, Euros, Language, Result, numeral, wording},
+    domain::{ApproximateDate, Bilingual, Decimal, Error, Euros, Language, Result, numeral, wording},
 };
+
+/// The figures of a group, by their names, with what they are called.
+pub(super) const FIGURES: [(&str, Bilingual); 5] = [
+    ("sum", Bilingual::new("Somme", "Sum")),
+    ("count", Bilingual::new("Lignes", "Rows")),
+    ("average", Bilingual::new("Moyenne", "Average")),
+    ("min", Bilingual::new("Minimum", "Minimum")),
+    ("max", Bilingual::new("Maximum", "Maximum")),
+];
+pub(super) const COUNT: &str = "count";
 
 /// Groups, and what is drawn of them.
 pub(super) struct Groups<'a> {

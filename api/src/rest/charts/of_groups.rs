@@ -2,12 +2,10 @@ use axum::http::HeaderMap;
 use serde_json::Value as Json;
 
 use super::{
-    Picture, TOTALS,
-    grouped::Groups,
-    pictured, published,
+    grouped::{COUNT, FIGURES, Groups},
+    picture::{Picture, TOTALS, pictured, published, spoken, too_many},
     request::{Look, Shown},
     rows::ChartRows,
-    spoken, too_many,
 };
 use crate::{
     charts::{Chart, MOST_POINTS, Shape},
@@ -20,26 +18,16 @@ use crate::{
     },
     domain::{Bilingual, Error, Result, wording},
     files::Form,
-    rest::groups::GroupsQuery,
+    rest::groups_query::GroupsQuery,
     store::Snapshot,
     web::representation::Representation,
 };
-
-/// The figures of a group, by their names, with what they are called.
-pub(super) const FIGURES: [(&str, Bilingual); 5] = [
-    ("sum", Bilingual::new("Somme", "Sum")),
-    ("count", Bilingual::new("Lignes", "Rows")),
-    ("average", Bilingual::new("Moyenne", "Average")),
-    ("min", Bilingual::new("Minimum", "Minimum")),
-    ("max", Bilingual::new("Maximum", "Maximum")),
-];
-pub(super) const COUNT: &str = "count";
 
 /// Groups as a chart: a point for each, of the figure that `y` names.
 ///
 /// # Errors
 /// `NotFound` for an unknown dataset; `BadInput` for groups that no chart shows, which says what would; `TooComplex` for too many.
-pub(in crate::rest) async fn chart_of_groups(
+pub(crate) async fn chart_of_groups(
     snapshot: Snapshot,
     name: &str,
     picture: Picture,

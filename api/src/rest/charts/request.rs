@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::MOST_READ;
+use super::picture::MOST_READ;
 use crate::{
     charts::{PARAMETERS, Theme, WIDTHS, split_parameters},
     datasets::{
@@ -41,7 +41,7 @@ pub(super) struct ChartRequest {
 
 /// How a list is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rest) enum Shown {
+pub(crate) enum Shown {
     /// A line for each series.
     Line,
     /// A bar for each row.
@@ -55,7 +55,7 @@ pub(in crate::rest) enum Shown {
 }
 
 /// The names of the ways in which a list is drawn.
-pub(in crate::rest) const SHAPES: [(&str, Shown); 5] = [
+pub(crate) const SHAPES: [(&str, Shown); 5] = [
     ("line", Shown::Line),
     ("bar", Shown::Bar),
     ("dots", Shown::Dots),

@@ -15,7 +15,7 @@ use crate::{
     files::Form,
     rest::{
         charts::{Picture, SHAPES},
-        groups::NO_MEASURE,
+        groups_query::NO_MEASURE,
     },
     web::list_query::GREATEST_LIMIT,
 };
