@@ -28,8 +28,12 @@ const shows = async (page, ...texts) => {
 };
 const isDrawn = async (page) => {
   const picture = page.locator("figure img").first();
-  const size = await picture.evaluate((node) => node.naturalWidth);
-  if (!(size > 100)) throw new Error(`no picture at ${page.url()}`);
+  // A slow machine draws later.
+  for (let tries = 0; tries < 120; tries += 1) {
+    if ((await picture.evaluate((node) => node.naturalWidth)) > 100) return;
+    await page.waitForTimeout(500);
+  }
+  throw new Error(`no picture at ${page.url()}`);
 };
 
 const tasks = {
