@@ -61,6 +61,13 @@ pub(super) fn page_response(page: PageText, language: Language) -> Response {
     response
 }
 
+/// A response at an address where browsers get a page.
+pub(super) fn varying_by_form(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
 /// A query kept with its answer.
 pub(crate) struct KeptAnswer {
     /// Its name.

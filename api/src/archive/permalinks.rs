@@ -31,6 +31,7 @@ use question::{NewPermalink, Question, of_now};
 use sha2::{Digest, Sha256};
 use utoipa_axum::routes;
 
+use crate::archive::pages::varying_by_form;
 use crate::archive::permalinks::context::{Archive, find};
 use crate::archive::permalinks::described::{PermalinkBody, describe};
 use crate::{
@@ -251,12 +252,7 @@ async fn read(
     if prefers_pages(&headers) && !permalink.media_type.starts_with("text/html") {
         return Ok(page::page(&archive, &permalink, &question, &kept, (&uri, &headers)).await?);
     }
-    let mut response = bytes(&archive, &permalink, &question, kept, &headers);
-    // Browsers that open this address get a page.
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("accept"));
-    Ok(response)
+    Ok(varying_by_form(bytes(&archive, &permalink, &question, kept, &headers)))
 }
 
 /// The answer that was kept, for browsers too

@@ -67,13 +67,6 @@ struct ReportPage<'a> {
     letter: Option<String>,
 }
 
-/// A page that shows no data, and what it is in a sentence.
-fn layout(context: &Context, title: &str, description: &str) -> Layout {
-    let mut layout = context.bare(title);
-    layout.description = description.to_owned();
-    layout
-}
-
 async fn get_legal(context: Context, State(operator): State<Operator>, QueryText(query): QueryText) -> Responded {
     none(&query)?;
     let (title, description) = match context.language {
@@ -87,7 +80,7 @@ async fn get_legal(context: Context, State(operator): State<Operator>, QueryText
         ),
     };
     Ok(html(&LegalPage {
-        page: layout(&context, title, description),
+        page: context.described(title, description),
         operator: operator.names(),
     })?)
 }
@@ -109,7 +102,7 @@ async fn get_accessibility(
         ),
     };
     Ok(html(&AccessibilityPage {
-        page: layout(&context, title, description),
+        page: context.described(title, description),
         operator: operator.names(),
     })?)
 }
@@ -127,7 +120,7 @@ async fn get_privacy(context: Context, State(operator): State<Operator>, QueryTe
         ),
     };
     Ok(html(&PrivacyPage {
-        page: layout(&context, title, description),
+        page: context.described(title, description),
         operator: operator.names(),
     })?)
 }
@@ -148,7 +141,7 @@ async fn get_report(context: Context, State(operator): State<Operator>, QueryTex
             "Say what is wrong, with the address where it is read.",
         ),
     };
-    let page = layout(&context, title, description);
+    let page = context.described(title, description);
     let about = about.map(|address| context.whole(&address));
     let names = operator.names();
     let letter = names

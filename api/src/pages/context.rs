@@ -83,6 +83,14 @@ impl Context {
         }
     }
 
+    /// The same for a page that shows no data, and what it is in a sentence.
+    pub(super) fn described(&self, title: impl Into<String>, description: impl Into<String>) -> Layout {
+        Layout {
+            description: description.into(),
+            ..self.bare(title)
+        }
+    }
+
     /// The parts that every page has, for one that shows no data.
     pub(super) fn bare(&self, title: impl Into<String>) -> Layout {
         let given = form_urlencoded::parse(self.query.as_bytes()).into_owned();

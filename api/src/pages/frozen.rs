@@ -2,14 +2,14 @@ use askama::Template;
 
 use super::{
     context::{Context, Layout},
-    html::CONTENT_SECURITY_POLICY,
+    html::page_text,
     rows::Link,
 };
 use crate::{
     archive::{ArchivePages, FrozenState, KeptAnswer, Reader},
     charts::split_parameters,
     datasets::registry,
-    domain::{Error, Language, Result, civil_day, day_in_words, numeral},
+    domain::{Language, Result, civil_day, day_in_words, numeral},
     files::rows_of_csv,
     web::{problem::PageText, query::LANGUAGE},
 };
@@ -77,13 +77,6 @@ fn layout(reader: &Reader, title: &str) -> Layout {
     Context::new(reader.language, reader.site.clone(), &reader.uri).bare(title)
 }
 
-fn written(page: &impl Template) -> Result<PageText> {
-    Ok(PageText {
-        html: page.render().map_err(Error::internal)?,
-        security: CONTENT_SECURITY_POLICY,
-    })
-}
-
 fn of_language<'a>([french, english]: &'a [String; 2], reader: &Reader) -> &'a str {
     match reader.language {
         Language::French => french,
@@ -126,7 +119,7 @@ fn permalink(kept: &KeptAnswer, reader: &Reader) -> Result<PageText> {
         };
         format!("{} {word}", numeral(&rows.to_string(), page.language))
     };
-    written(&PermalinkPage {
+    page_text(&PermalinkPage {
         day: kept.published_at.map_or_else(String::new, |at| {
             day_in_words(civil_day(at)).text(page.language).to_owned()
         }),
@@ -208,7 +201,7 @@ fn editions(all: &[FrozenState], reader: &Reader) -> Result<PageText> {
         files: edition.files.len(),
     });
     let editions = listed.collect();
-    written(&EditionsPage { editions, page })
+    page_text(&EditionsPage { editions, page })
 }
 
 fn named(edition: &FrozenState, language: Language) -> String {
@@ -227,7 +220,7 @@ fn edition(edition: &FrozenState, reader: &Reader) -> Result<PageText> {
         size: size(file.bytes, reader.language),
         sha256: &file.sha256,
     });
-    written(&EditionPage {
+    page_text(&EditionPage {
         citation: of_language(&edition.citation, reader),
         files: files.collect(),
         edition,

@@ -2,11 +2,11 @@ use askama::Template;
 
 use crate::{
     domain::{Error, Result},
-    web::representation::Representation,
+    web::{problem::PageText, representation::Representation},
 };
 
 /// What pages may load, and from where: their own stylesheet, pictures and script.
-pub(super) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The media type of pages.
 const HTML: &str = "text/html; charset=utf-8";
@@ -22,4 +22,12 @@ pub(super) fn html_in_frames(page: &impl Template) -> Result<Representation> {
     let security = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *");
     let text = page.render().map_err(Error::internal)?;
     Ok(Representation::whole(HTML, text).with_header("content-security-policy", security))
+}
+
+/// A page as its template writes it, for those who respond by themselves.
+pub(super) fn page_text(page: &impl Template) -> Result<PageText> {
+    Ok(PageText {
+        html: page.render().map_err(Error::internal)?,
+        security: CONTENT_SECURITY_POLICY,
+    })
 }

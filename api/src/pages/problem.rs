@@ -3,7 +3,7 @@ use axum::http::Uri;
 
 use super::{
     context::{Context, Layout},
-    html::CONTENT_SECURITY_POLICY,
+    html::page_text,
 };
 use crate::{
     domain::Language,
@@ -34,10 +34,7 @@ pub(crate) fn problem_page(problem: &Problem<'_>, site: &Site, uri: &Uri, langua
         slug: problem.code.to_lowercase().replace('_', "-"),
         request_id: problem.request_id,
     };
-    Some(PageText {
-        html: template.render().ok()?,
-        security: CONTENT_SECURITY_POLICY,
-    })
+    page_text(&template).ok()
 }
 
 /// A message as a sentence: with a capital, and a full stop.

@@ -82,13 +82,11 @@ struct GuidesPage {
 
 async fn get_guides(context: Context, QueryText(query): QueryText) -> Responded {
     none(&query)?;
-    let mut page = context.bare(context.say("Guides", "Guides"));
-    page.description = context
-        .say(
-            "Lire un chiffre, brancher un portail, tenir une copie, publier ici.",
-            "Read a figure, build a portal, keep a copy, publish here.",
-        )
-        .to_owned();
+    let description = context.say(
+        "Lire un chiffre, brancher un portail, tenir une copie, publier ici.",
+        "Read a figure, build a portal, keep a copy, publish here.",
+    );
+    let page = context.described(context.say("Guides", "Guides"), description);
     let datasets = registry().datasets().map(|dataset| Link {
         name: page.words(&dataset.title).to_owned(),
         address: page.link(&format!("/docs/{}", dataset.name)),
@@ -105,8 +103,10 @@ async fn get_reference(context: Context, Path(name): Path<String>, QueryText(que
 fn reference(context: &Context, name: &str) -> Result<ReferencePage> {
     let dataset = registry().dataset(name)?;
     let title = context.language.choose(dataset.title);
-    let mut page = context.bare(format!("{title} : {}", context.say("référence", "reference")));
-    page.description = context.language.choose(dataset.description).to_owned();
+    let page = context.described(
+        format!("{title} : {}", context.say("référence", "reference")),
+        context.language.choose(dataset.description),
+    );
     let describe = |column: &Column, takes: bool| described(page.language, column, takes);
     let parts = dataset.parts.iter().map(|part| PartTable {
         name: part.name,

@@ -16,7 +16,7 @@ use crate::{
         ArchivePages, FrozenState, Reader,
         citation::CitationBody,
         editions::{self, EditionBody},
-        pages::page_response,
+        pages::{page_response, varying_by_form},
     },
     datasets::model::description::LICENCE,
     domain::{Error, wording},
@@ -179,13 +179,6 @@ async fn manifest(
         response.headers_mut().insert(header::LINK, link);
     }
     Ok(varying_by_form(response))
-}
-
-/// The response where browsers get a page.
-fn varying_by_form(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::VARY, HeaderValue::from_static("accept"));
-    response
 }
 
 /// A file of an edition, which never changes; it is read in ranges

@@ -1,4 +1,4 @@
-use super::related::{MOST_ROWS, OBSERVATIONS, Section, section};
+use super::related::{MOST_ROWS, OBSERVATIONS, Section, section, section_of};
 use crate::{
     datasets::{
         aggregate::groups::{Grouping, Ordered, dimension},
@@ -32,15 +32,16 @@ pub(super) async fn sections(page: &Layout, snapshot: &Snapshot, by: &str, slug:
         .collect();
     for (indicator, name) in indicators(page, snapshot, &all).await? {
         let query = format!("{all}&indicator={indicator}&sort=period");
-        let drawn = drawn(page, snapshot, &query).await?;
-        if drawn.is_empty() {
+        let (asked, mut rows) = rows_of(snapshot, &query).await?;
+        let figures = figures(page, &asked, &rows);
+        if figures.is_empty() {
             continue;
         }
-        let found = section(page, snapshot, (OBSERVATIONS, MOST_ROWS), &query, name).await?;
-        sections.extend(found.map(|section| Section {
-            figures: drawn,
-            ..section
-        }));
+        rows.page.nodes.truncate(MOST_ROWS);
+        sections.push(Section {
+            figures,
+            ..section_of(page, rows, &query, name)
+        });
     }
     Ok(sections)
 }
@@ -64,15 +65,12 @@ async fn indicators(page: &Layout, snapshot: &Snapshot, query: &str) -> Result<V
     Ok(named.collect())
 }
 
-/// The charts of a query's rows, where they mean something.
-async fn drawn(page: &Layout, snapshot: &Snapshot, text: &str) -> Result<Vec<crate::pages::figures::Figure>> {
+/// The rows of a query, as many as a page draws, and how many there are.
+async fn rows_of(snapshot: &Snapshot, text: &str) -> Result<(Query, Rows)> {
     let dataset = registry().dataset(OBSERVATIONS)?;
     let mut query = Query::parse(dataset, Form::Page, text, snapshot.today())?;
     query.page.limit = DEFAULT_LIMIT;
-    let page_of_rows = read_page(snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
-    let rows = Rows {
-        dataset,
-        page: page_of_rows,
-    };
-    Ok(figures(page, &query, &rows))
+    query.page.total = true;
+    let page = read_page(snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
+    Ok((query, Rows { dataset, page }))
 }

@@ -61,10 +61,12 @@ pub(super) async fn section(
     title: String,
 ) -> Result<Option<Section>> {
     let rows = read(snapshot, dataset, &format!("{query}&count=true&limit={most}")).await?;
-    if rows.page.nodes.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(Section {
+    Ok((!rows.page.nodes.is_empty()).then(|| section_of(page, rows, query, title)))
+}
+
+/// The section of rows that were read.
+pub(super) fn section_of(page: &Layout, rows: Rows, query: &str, title: String) -> Section {
+    Section {
         dataset: rows.dataset,
         caption: caption(page, &title, rows.page.total.unwrap_or_default()),
         table: RowsTable::without(page, &rows, None, query.split('=').next().unwrap_or_default()),
@@ -76,9 +78,9 @@ pub(super) async fn section(
                     "All rows, with filters and files",
                 )
                 .to_owned(),
-            address: page.link(&format!("/datasets/{dataset}?{query}")),
+            address: page.link(&format!("/datasets/{}?{query}", rows.dataset.name)),
         },
         title,
         rows,
-    }))
+    }
 }
