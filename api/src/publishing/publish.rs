@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value as Json, json};
 
 use super::{
-    Publication, Receipt, conflicts, draft_states,
+    IdempotencyKey, Publication, Receipt, conflicts, draft_states,
     input::{command::dataset_of, validation},
     plan::{
         authority::Authority,
@@ -74,30 +74,55 @@ pub(super) async fn attempt(
     if let Some(in_flight) = &in_flight {
         in_flight.claim(&write).await?;
     }
-    let transaction = store.publication(write).await?;
-    if let Some(retry) = &retry
-        && let Some(receipt) = retries::answered(transaction.connection(), viewer, retry).await?
+    let mut ledger = Ledger::new(store.publication(write).await?);
+    let written = write_once(&mut ledger, clock, (viewer, act), &mut publication, retry.as_ref()).await;
+    match written {
+        Ok((receipt, Some(at))) => {
+            commit(ledger, viewer, &publication, &receipt, at).await?;
+            Ok(receipt)
+        }
+        // The key is free before its holder is answered: a request that was refused may be sent again at once.
+        Ok((receipt, None)) => {
+            ledger.into_transaction().abandon().await;
+            if receipt.replayed {
+                // It may have been published by another node.
+                store.refresh().await?;
+            }
+            Ok(receipt)
+        }
+        Err(refusal) => {
+            ledger.into_transaction().abandon().await;
+            Err(refusal)
+        }
+    }
+}
+
+/// Writes a publication, unless it is only tried or was written before: its receipt, and when it is published where there is something to commit.
+async fn write_once(
+    ledger: &mut Ledger,
+    clock: Clock,
+    (viewer, act): (&Viewer, Act),
+    publication: &mut Publication,
+    retry: Option<&IdempotencyKey>,
+) -> Result<(Receipt, Option<DateTime<Utc>>)> {
+    if let Some(retry) = retry
+        && let Some(receipt) = retries::answered(ledger.transaction().connection(), viewer, retry).await?
     {
-        transaction.abandon().await;
-        // It may have been published by another node.
-        store.refresh().await?;
-        return Ok(receipt);
+        return Ok((receipt, None));
     }
-    let before = transaction.before();
+    let before = ledger.transaction().before();
     for dataset in publication.datasets() {
-        content::complete(&before, registry().target(dataset)?, &mut publication).await?;
+        content::complete(&before, registry().target(dataset)?, publication).await?;
     }
-    let mut absent = records::published_by(&before, viewer, &publication).await?;
-    absent.extend(current_observations::published_by(&before, viewer, &publication).await?);
+    let mut absent = records::published_by(&before, viewer, publication).await?;
+    absent.extend(current_observations::published_by(&before, viewer, publication).await?);
     publication.withdrawals.extend(absent);
-    let at = transaction.date(clock.now())?;
-    let mut ledger = Ledger::new(transaction);
-    let mut receipt = apply(&mut ledger, &before, (viewer, act), &mut publication, at).await?;
+    let at = ledger.transaction().date(clock.now())?;
+    let mut receipt = apply(ledger, &before, (viewer, act), publication, at).await?;
     if publication.dry_run {
-        ledger.into_transaction().abandon().await;
-        return Ok(receipt);
+        return Ok((receipt, None));
     }
-    access::prove(ledger.transaction(), viewer, decided_at(viewer, &publication, at)).await?;
+    access::prove(ledger.transaction(), viewer, decided_at(viewer, publication, at)).await?;
     if !receipt.is_empty() {
         receipt.revision = Some(ledger.revision());
         receipt.published_at = Some(at);
@@ -105,11 +130,10 @@ pub(super) async fn attempt(
     if let Some(draft) = &publication.draft {
         draft_states::published(ledger.transaction(), draft, publication.due, receipt.revision).await?;
     }
-    if let Some(retry) = &retry {
+    if let Some(retry) = retry {
         retries::keep(ledger.transaction(), viewer, retry, &receipt, at).await?;
     }
-    commit(ledger, viewer, &publication, &receipt, at).await?;
-    Ok(receipt)
+    Ok((receipt, Some(at)))
 }
 
 /// Refuses a message or a reason that says nothing, or too much.

@@ -8,6 +8,7 @@ on_own_database! {
     a_request_sent_again_is_answered_the_same_and_done_once,
     an_answer_that_changed_nothing_is_kept_too,
     the_same_request_many_times_at_once_is_one_publication,
+    a_refused_request_may_be_sent_again_at_once_with_its_key,
 }
 
 async fn a_request_sent_again_is_answered_the_same_and_done_once(database: &Database) {
@@ -66,6 +67,19 @@ async fn an_answer_that_changed_nothing_is_kept_too(database: &Database) {
         "Deux",
         "the retry does not bring the old name back"
     );
+    running.stop().await.unwrap();
+}
+
+async fn a_refused_request_may_be_sent_again_at_once_with_its_key(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let key = key_on(database, "ans", Role::Publisher).await;
+    for round in 0..40 {
+        let refused = publish_solution(&server, &key, "Pas un nom court", "Nouvelle", "clef").await;
+        let message = refused["errors"][0]["message"].as_str().unwrap();
+        assert!(!message.contains("in flight"), "round {round}: {refused}");
+    }
+    let corrected = publish_solution(&server, &key, "nouvelle", "Nouvelle", "clef").await;
+    assert_eq!(corrected["revision"], FOUNDED + 1, "{corrected}");
     running.stop().await.unwrap();
 }
 
