@@ -26,13 +26,16 @@ pub use map::has_region;
 pub use png::{PNG, png};
 pub use theme::Theme;
 
-/// The parameters of a chart, besides those of its rows.
-pub const PARAMETERS: [&str; 5] = ["chart", "y", "width", "theme", "scale"];
+/// The parameters of a chart of groups, besides those of the groups.
+pub const OF_GROUPS: [&str; 5] = ["chart", "y", "width", "theme", "scale"];
+
+/// Those of a chart of a list: what stands along it, and what tells its series apart.
+pub const OF_LISTS: [&str; 7] = ["chart", "x", "y", "by", "width", "theme", "scale"];
 
 /// The parameters of a chart in a query string, and the query string without them.
-pub fn split_parameters(text: &str) -> (Vec<(String, String)>, String) {
+pub fn split_parameters(text: &str, known: &[&str]) -> (Vec<(String, String)>, String) {
     let pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
-    let (own, others): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| PARAMETERS.contains(&name.as_str()));
+    let (own, others): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| known.contains(&name.as_str()));
     let others = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(others)
         .finish();

@@ -22,6 +22,8 @@ mod crawlers;
 mod dossiers;
 /// Rows and charts for the pages of others.
 mod embed;
+/// What the codes of errors mean.
+mod error_codes;
 /// Charts in pages.
 mod figures;
 /// The form that chooses rows.
@@ -84,6 +86,7 @@ where
         .merge(calculators::routes())
         .merge(embed::routes())
         .merge(reference::routes())
+        .merge(error_codes::routes())
         .merge(about::routes())
         .merge(crawlers::routes())
         .merge(assets::routes())

@@ -28,8 +28,8 @@ pub(super) fn calculator() -> Calculator {
                 kind: InputKind::Boolean,
                 required: true,
                 description: Bilingual::new(
-                    "Vrai si les ESSMS ont déjà un DUI (cas 2), faux sinon (cas 1).",
-                    "True if the ESSMS have a DUI already (case 2), false if not (case 1).",
+                    "Si les ESSMS ont déjà un DUI (cas 2) ou non (cas 1).",
+                    "Whether the ESSMS have a DUI already (case 2) or not (case 1).",
                 ),
             },
             Input {
@@ -46,8 +46,8 @@ pub(super) fn calculator() -> Calculator {
                 kind: InputKind::Boolean,
                 required: false,
                 description: Bilingual::new(
-                    "Vrai si le projet concerne plusieurs régions.",
-                    "True if the project spans several regions.",
+                    "Si le projet concerne plusieurs régions.",
+                    "Whether the project spans several regions.",
                 ),
             },
             Input {

@@ -31,7 +31,7 @@ pub(super) fn draw(chart: &Chart) -> String {
     let steps = steps(least, greatest, 5);
     let room = [MARGIN + names, (MARGIN + whole - values).max(MARGIN + names + 40.0)];
     let row = if is_narrow { ROW + SIZE * 1.3 } else { ROW };
-    for (_, point) in chart.points() {
+    for (series, point) in in_order(chart) {
         let y = if is_narrow {
             let ink = drawing.colours.ink;
             drawing.text(
@@ -49,7 +49,7 @@ pub(super) fn draw(chart: &Chart) -> String {
             drawing.text([room[0] - 8.0, top + BAR - 4.5], Anchor::End, SIZE, ink, "", &name);
             top
         };
-        bar(&mut drawing, chart.shape, point, &steps, room, y);
+        bar(&mut drawing, chart.shape, (series, point), &steps, room, y);
         top += row;
     }
     let zero = position(0, &steps, room);
@@ -60,7 +60,20 @@ pub(super) fn draw(chart: &Chart) -> String {
     drawing.finish(chart, end)
 }
 
-fn bar(drawing: &mut Drawing, shape: Shape, point: &Point, steps: &[i64], room: [f64; 2], y: f64) {
+/// The values of each category side by side, each with the place of its series.
+fn in_order(chart: &Chart) -> Vec<(usize, &Point)> {
+    let of_series = chart.series.iter().enumerate();
+    let mut points: Vec<(usize, &Point)> = of_series
+        .flat_map(|(at, series)| series.points.iter().map(move |point| (at, point)))
+        .collect();
+    points.sort_by(|(_, one), (_, other)| one.at.cmp(&other.at));
+    points
+}
+
+fn bar(drawing: &mut Drawing, shape: Shape, (series, point): (usize, &Point), steps: &[i64], room: [f64; 2], y: f64) {
+    let colour = series % drawing.colours.series.len();
+    let edge = drawing.colours.series[colour];
+    let hatch = format!("url(#h{colour})");
     let zero = position(0, steps, room);
     let (ink, soft) = (drawing.colours.ink, drawing.colours.soft);
     let Some(value) = point.value else {
@@ -70,12 +83,11 @@ fn bar(drawing: &mut Drawing, shape: Shape, point: &Point, steps: &[i64], room: 
     };
     let end = position(value, steps, room);
     let fill = match point.mark {
-        Mark::Provisional => "url(#h0)",
-        _ => drawing.colours.series[0],
+        Mark::Provisional => hatch.as_str(),
+        _ => edge,
     };
     let [x, wide, top] = [zero.min(end), (end - zero).abs().max(1.0), y].map(number);
     let said = escaped(&format!("{} : {}", point.label, point.text));
-    let edge = drawing.colours.series[0];
     if shape == Shape::Dots {
         let centre = y + BAR / 2.0;
         let faint = drawing.colours.line;

@@ -72,8 +72,8 @@ pub struct Point {
 pub enum At {
     /// A period, by its first and its last day.
     Period(NaiveDate, NaiveDate),
-    /// A category.
-    Category,
+    /// A category, by its place among them.
+    Category(usize),
     /// A region, by its slug.
     Region(String),
 }

@@ -7,12 +7,12 @@ use axum::{
 
 use super::{
     context::{Context, Layout},
-    forms::{Choice, Input, see_other, without_empty},
+    forms::{Choice, Holds, Input, see_other, tidied},
     html::html,
     rows::Link,
 };
 use crate::{
-    calculators::{Calculator, Figures, InputKind, Line, Outcome, Remark, calculator, calculators},
+    calculators::{Calculator, Figures, InputKind, Line, Remark, calculator, calculators},
     domain::{Result, numeral},
     store::Snapshot,
     web::{
@@ -74,7 +74,7 @@ struct Answer {
 /// A remark, and the record that it follows from.
 struct LinkedRemark {
     text: String,
-    link: Option<String>,
+    link: Option<Link>,
 }
 
 /// A payment.
@@ -109,7 +109,7 @@ async fn get_calculator(
 ) -> Result<Response, Failure> {
     let calculator = calculator(&name)?;
     let path = format!("/calculators/{name}");
-    if let Some(address) = without_empty(&path, &query) {
+    if let Some(address) = tidied(&path, &query, |name| holds(calculator, name)) {
         return Ok(see_other(&address));
     }
     let given = pairs(&query)?;
@@ -136,6 +136,16 @@ async fn get_calculator(
         page,
     };
     Ok(html(&found)?.into_response())
+}
+
+/// What an input of a calculator holds.
+fn holds(calculator: &Calculator, name: &str) -> Holds {
+    let input = calculator.inputs.iter().find(|input| input.name == name);
+    match input.map(|input| input.kind) {
+        Some(InputKind::Day) => Holds::Date,
+        Some(InputKind::Count(..) | InputKind::Quantity(..) | InputKind::Euros) => Holds::Number,
+        _ => Holds::Text,
+    }
 }
 
 /// An input of a calculator as a field of its form.
@@ -187,18 +197,24 @@ async fn work_out(
     let inputs = calculator.read(given)?;
     let figures = Figures::read(snapshot, calculator.programme, calculator.datasets).await?;
     let outcome = calculator.work_out(&inputs, &figures)?;
-    let records = outcome.used.iter().map(|(dataset, slug)| Link {
-        name: figures
-            .named(dataset, slug)
-            .map_or_else(|| slug.clone(), |figure| figure.text("name").to_owned()),
-        address: page.record(dataset, slug),
-    });
+    let records: Vec<Link> = outcome.used.iter().map(|used| link(page, &figures, used)).collect();
+    let linked = |remarks: &[Remark]| {
+        let of = |slug: &String| {
+            let used = outcome.used.iter().find(|(_, used)| used == slug)?;
+            Some(link(page, &figures, used))
+        };
+        let linked = remarks.iter().map(|remark| LinkedRemark {
+            text: remark.message.text(page.language).to_owned(),
+            link: remark.figure.as_ref().and_then(of),
+        });
+        linked.collect()
+    };
     Ok(Answer {
         total: outcome
             .total()
             .map(|total| total.in_words().text(page.language).to_owned()),
-        refusals: linked(page, &outcome, &outcome.refusals),
-        remarks: linked(page, &outcome, &outcome.remarks),
+        refusals: linked(&outcome.refusals),
+        remarks: linked(&outcome.remarks),
         lines: outcome.lines.iter().map(|line| payment(page, line)).collect(),
         alternatives: outcome
             .alternatives
@@ -210,20 +226,17 @@ async fn work_out(
                 )
             })
             .collect(),
-        records: records.collect(),
+        records,
     })
 }
 
-fn linked(page: &Layout, outcome: &Outcome, remarks: &[Remark]) -> Vec<LinkedRemark> {
-    let address = |slug: &String| {
-        let (dataset, slug) = outcome.used.iter().find(|(_, used)| used == slug)?;
-        Some(page.record(dataset, slug))
-    };
-    let linked = remarks.iter().map(|remark| LinkedRemark {
-        text: remark.message.text(page.language).to_owned(),
-        link: remark.figure.as_ref().and_then(address),
-    });
-    linked.collect()
+/// A record that the outcome follows from.
+fn link(page: &Layout, figures: &Figures, (dataset, slug): &(&'static str, String)) -> Link {
+    let figure = figures.named(dataset, slug);
+    Link {
+        name: figure.map_or_else(|| slug.clone(), |figure| figure.text("name").to_owned()),
+        address: page.record(dataset, slug),
+    }
 }
 
 fn payment(page: &Layout, line: &Line) -> Payment {

@@ -74,11 +74,7 @@ pub(super) fn items(page: &Layout, part: &Part, items: &[Vec<Value>]) -> Cell {
             Value::Boolean(true) => Some(page.words(&column.title).to_lowercase()),
             Value::Boolean(false) | Value::Null => None,
             // A date alone does not say whether something begins or ends.
-            Value::Date(_) => Some(format!(
-                "{} {}",
-                page.words(&column.title).to_lowercase(),
-                plain(page, column, value).text
-            )),
+            Value::Date(date) => Some(titled_date(page, column, date.edtf(), &plain(page, column, value).text)),
             value => Some(plain(page, column, value).text),
         });
         said.collect::<Vec<_>>().join(", ")
@@ -88,6 +84,16 @@ pub(super) fn items(page: &Layout, part: &Part, items: &[Vec<Value>]) -> Cell {
         text.push_str(" …");
     }
     Cell::text(text)
+}
+
+/// A date of a list after the title of its column: "publiée le 7 décembre 2023", but "publiée : décembre 2023".
+pub(super) fn titled_date(page: &Layout, column: &Column, edtf: &str, words: &str) -> String {
+    let title = page.words(&column.title).to_lowercase();
+    let is_day = edtf.len() >= "2023-12-07".len() && !edtf.contains('/');
+    match title.strip_suffix(" le").filter(|_| !is_day) {
+        Some(title) => format!("{title}\u{a0}: {words}"),
+        None => format!("{title} {words}"),
+    }
 }
 
 /// A value that stands by itself: of a part, or of a column that refers to nothing.

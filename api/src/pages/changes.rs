@@ -4,11 +4,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::{
+    cell::titled_date,
     context::{Context, Layout},
-    forms::{see_other, without_empty},
+    forms::{Holds, see_other, tidied},
     html::html,
     rows::Link,
 };
@@ -102,7 +104,7 @@ async fn list_publications(
     State(clock): State<Clock>,
     QueryText(query): QueryText,
 ) -> Result<Response, Failure> {
-    if let Some(address) = without_empty("/changes", &query) {
+    if let Some(address) = tidied("/changes", &query, |_| Holds::Date) {
         return Ok(see_other(&address));
     }
     let page = context.layout(
@@ -298,12 +300,8 @@ fn only_in(page: &Layout, part: &Part, items: &Json, others: &Json) -> String {
                 .filter(|column| !item[column.name].is_null() && item[column.name] != false);
             let said = columns.map(|column| match item[column.name] {
                 Json::Bool(true) => page.words(&column.title).to_lowercase(),
-                ref value if matches!(column.kind, Kind::Date) => {
-                    format!(
-                        "{} {}",
-                        page.words(&column.title).to_lowercase(),
-                        said(page, Some(&column.kind), value)
-                    )
+                Json::String(ref edtf) if matches!(column.kind, Kind::Date) => {
+                    titled_date(page, column, edtf, &in_words(&column.kind, edtf, page.language))
                 }
                 ref value => said(page, Some(&column.kind), value),
             });
@@ -336,6 +334,10 @@ fn said(page: &Layout, kind: Option<&Kind>, value: &Json) -> String {
         (Some(Kind::Boolean), Json::Bool(answer)) => page
             .say(if *answer { "oui" } else { "non" }, if *answer { "yes" } else { "no" })
             .to_owned(),
+        // What documents disagree about is held as a text.
+        (Some(Kind::Text), Json::String(text)) if is_day(text) => {
+            in_words(&Kind::Date, text, page.language).into_owned()
+        }
         (Some(kind), Json::String(text)) => in_words(kind, text, page.language).into_owned(),
         (_, Json::Array(items)) if items.is_empty() => nothing.to_owned(),
         (_, Json::Array(items)) if items.iter().all(Json::is_string) => {
@@ -344,4 +346,8 @@ fn said(page: &Layout, kind: Option<&Kind>, value: &Json) -> String {
         }
         (_, other) => other.to_string(),
     }
+}
+
+fn is_day(text: &str) -> bool {
+    text.parse::<NaiveDate>().is_ok()
 }

@@ -1,3 +1,5 @@
+use std::collections::{BTreeSet, HashMap};
+
 use askama::Template;
 use axum::{
     extract::{FromRef, Path},
@@ -9,7 +11,7 @@ use super::{
     context::{Context, Layout},
     html::html,
     record::{Fact, facts, found},
-    rows::{Link, Rows},
+    rows::{Link, Rows, read},
     sources::{Citation, citations},
 };
 use crate::{
@@ -82,6 +84,9 @@ struct Conflict {
     values: Vec<GivenValue>,
 }
 
+/// The units of indicators, by their slugs.
+type Units = HashMap<String, String>;
+
 /// An answer, and the documents that give it.
 struct GivenValue {
     text: String,
@@ -109,8 +114,9 @@ async fn conflicts(context: &Context, snapshot: &Snapshot, text: &str) -> Result
     let address = |(name, cursor): (&str, String)| format!("/conflicts{}", query.with(&[(name, &cursor)]));
     let [previous, next] = query.beside(dataset, &found).map(|cursor| cursor.map(address));
     let rows = Rows { dataset, page: found };
-    let conflicts =
-        (0..rows.page.nodes.len()).map(|at| conflict(&page, dataset, &rows.page.nodes[at], rows.link(&page, at)));
+    let units = units(snapshot, dataset, &rows.page.nodes).await?;
+    let conflicts = (0..rows.page.nodes.len())
+        .map(|at| conflict(&page, dataset, &rows.page.nodes[at], rows.link(&page, at), &units));
     Ok(ConflictsPage {
         total: numeral(&rows.page.total.unwrap_or_default().to_string(), page.language),
         conflicts: conflicts.collect(),
@@ -139,15 +145,56 @@ async fn get_conflict(
         name: found.title,
         address: page.record(CONFLICTS, &found.node.row.slug),
     };
+    let units = units(&snapshot, dataset, std::slice::from_ref(&found.node)).await?;
+    let conflict = conflict(&page, dataset, &found.node, link, &units);
+    let retained = conflict.values.iter().find(|value| value.is_retained);
+    let mut facts = facts(&page, dataset, &found.node);
+    for fact in &mut facts {
+        if Some(fact.title)
+            == dataset
+                .column("retained")
+                .map(|place| page.words(&dataset.columns[place].title))
+        {
+            fact.cell.text = retained.map_or_else(String::new, |value| value.text.clone());
+        }
+    }
     Ok(html(&ConflictPage {
-        conflict: conflict(&page, dataset, &found.node, link),
-        facts: facts(&page, dataset, &found.node),
+        conflict,
+        facts,
         record: page.link(&format!("/datasets/{CONFLICTS}/{}", found.node.row.slug)),
         page,
     })?)
 }
 
-fn conflict(page: &Layout, dataset: &Dataset, node: &Node, link: Link) -> Conflict {
+/// The units of the indicators that conflicts are about: one statement for all.
+async fn units(snapshot: &Snapshot, dataset: &Dataset, nodes: &[Node]) -> Result<Units> {
+    let slugs: BTreeSet<String> = nodes.iter().filter_map(|node| indicator(dataset, node)).collect();
+    if slugs.is_empty() {
+        return Ok(Units::new());
+    }
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(slugs.iter().map(|slug| ("slug", slug)))
+        .finish();
+    let rows = read(snapshot, "indicators", &query).await?;
+    let unit = rows.dataset.column("unit");
+    let of = |node: &Node| match &node.row.values[unit?] {
+        Value::Text(unit) => Some((node.row.slug.clone(), unit.clone())),
+        _ => None,
+    };
+    Ok(rows.page.nodes.iter().filter_map(of).collect())
+}
+
+/// The indicator whose observations disagree, by its slug: their address names it.
+fn indicator(dataset: &Dataset, node: &Node) -> Option<String> {
+    let Value::Text(address) = &node.row.values[dataset.column("address")?] else {
+        return None;
+    };
+    let (_, query) = address.split_once('?')?;
+    let named = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "indicator");
+    named.map(|(_, slug)| slug.into_owned())
+}
+
+fn conflict(page: &Layout, dataset: &Dataset, node: &Node, link: Link, units: &Units) -> Conflict {
     let shown = |name: &str| {
         dataset
             .column(name)
@@ -166,11 +213,16 @@ fn conflict(page: &Layout, dataset: &Dataset, node: &Node, link: Link) -> Confli
             address: shown("address").link.unwrap_or_default(),
         },
         reason: shown("reason").text,
-        values: values(page, dataset, node),
+        values: values(
+            page,
+            dataset,
+            node,
+            indicator(dataset, node).and_then(|slug| units.get(&slug)),
+        ),
     }
 }
 
-fn values(page: &Layout, dataset: &Dataset, node: &Node) -> Vec<GivenValue> {
+fn values(page: &Layout, dataset: &Dataset, node: &Node, unit: Option<&String>) -> Vec<GivenValue> {
     let Some(at) = dataset.parts.iter().position(|part| part.name == "values") else {
         return Vec::new();
     };
@@ -186,8 +238,10 @@ fn values(page: &Layout, dataset: &Dataset, node: &Node) -> Vec<GivenValue> {
         };
         let mut documents = citations(page, node);
         documents.retain(|citation| named.contains(&citation.slug));
+        let mut text = in_words(page, column, value("value"));
+        text.extend(unit.map(|unit| format!("\u{a0}{unit}")));
         GivenValue {
-            text: in_words(page, column, value("value")),
+            text,
             qualifier: shown("qualifier").unwrap_or_default(),
             day: shown("published_on").unwrap_or_default(),
             documents,

@@ -52,7 +52,7 @@ async fn robots(State(site): State<Site>) -> String {
 }
 
 /// The pages that are no record's.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 11] = [
     "/",
     "/datasets",
     "/calculators",
@@ -61,7 +61,6 @@ const PAGES: [&str; 12] = [
     "/editions",
     "/search",
     "/docs",
-    "/guides",
     "/legal",
     "/accessibility",
     "/privacy",

@@ -84,7 +84,7 @@ async fn embed(
     text: &str,
 ) -> Result<EmbedPage> {
     let dataset = registry().dataset(name)?;
-    let (drawn, of_list) = charts::split_parameters(text);
+    let (drawn, of_list) = charts::split_parameters(text, &charts::OF_LISTS);
     let query = Query::parse(dataset, Form::Page, &of_list, snapshot.today())?;
     let shown = read(snapshot, dataset, &query).await?;
     // Of the present, nothing can have been corrected since.
@@ -209,7 +209,7 @@ fn embedded(context: &Context, snapshot: &Snapshot, asked: &str) -> Result<(&'st
     Query::parse(
         dataset,
         Form::Page,
-        &charts::split_parameters(&query).1,
+        &charts::split_parameters(&query, &charts::OF_LISTS).1,
         snapshot.today(),
     )?;
     Ok((dataset, format!("/embed/{}?{query}", dataset.name)))

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::{
     context::Layout,
-    forms::{Choice, Input, address},
+    forms::{Choice, Holds, Input, address},
 };
 use crate::{
     datasets::{
@@ -47,6 +47,20 @@ const MOST_CHOICES: usize = 400;
 /// The path of the table of a dataset.
 pub(super) fn path(dataset: &Dataset) -> String {
     format!("/datasets/{}", dataset.name)
+}
+
+/// What a parameter of the form holds.
+pub(super) fn holds(dataset: &Dataset, name: &str) -> Holds {
+    let column = name.split('.').next().unwrap_or_default();
+    if column == "open_on" {
+        return Holds::Date;
+    }
+    let kind = dataset.column(column).map(|place| dataset.columns[place].kind);
+    match kind {
+        Some(Kind::Date) => Holds::Date,
+        Some(Kind::Euros | Kind::Decimal | Kind::Integer) => Holds::Number,
+        _ => Holds::Text,
+    }
 }
 
 impl Filters {

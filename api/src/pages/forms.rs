@@ -3,6 +3,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::domain::{ApproximateDate, Decimal};
+
 /// A field of a form.
 pub(super) struct Input {
     /// The parameter.
@@ -31,12 +33,46 @@ pub(super) struct Choice {
     pub(super) is_chosen: bool,
 }
 
-/// An address without the parameters that a form left empty; none where there are none.
-pub(super) fn without_empty(path: &str, query: &str) -> Option<String> {
-    let pairs = || form_urlencoded::parse(query.as_bytes());
-    pairs()
-        .any(|(_, value)| value.is_empty())
-        .then(|| address(path, pairs().filter(|(_, value)| !value.is_empty())))
+/// What a field of a form holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// A day, a month, a year …
+    Date,
+    /// A number, or an amount.
+    Number,
+    /// Anything else.
+    Text,
+}
+
+/// The address that a form means: without the parameters that were left empty, with dates and numbers as programs write them (`2022-03-15`,
+/// `1000.50`) where people wrote them their own way (`15/03/2022`, `1 000,50`). None where the address is that already.
+pub(super) fn tidied(path: &str, query: &str, holds: impl Fn(&str) -> Holds) -> Option<String> {
+    let mut differs = false;
+    let mut meant = Vec::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let written = as_programs_write(&value, holds(&name));
+        differs |= value.is_empty() || written.is_some();
+        if !value.is_empty() {
+            meant.push((name, written.unwrap_or_else(|| value.into_owned())));
+        }
+    }
+    differs.then(|| address(path, meant))
+}
+
+/// A value as programs write it; none where it is so already, or cannot be read.
+fn as_programs_write(value: &str, holds: Holds) -> Option<String> {
+    match holds {
+        Holds::Date if ApproximateDate::parse(value).is_err() => {
+            ApproximateDate::from_people(value).map(|date| date.edtf().to_owned())
+        }
+        Holds::Number if Decimal::parse(value).is_err() => {
+            let digits = value
+                .replace([' ', '\u{a0}', '\u{202f}', '€', '%'], "")
+                .replace(',', ".");
+            Decimal::parse(&digits).is_ok().then_some(digits)
+        }
+        _ => None,
+    }
 }
 
 /// An address with parameters.
@@ -55,4 +91,37 @@ pub(super) fn see_other(address: &str) -> Response {
         response.headers_mut().insert(header::LOCATION, address);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Holds, tidied};
+
+    fn holds(name: &str) -> Holds {
+        match name {
+            "open_on" => Holds::Date,
+            "amount.gte" => Holds::Number,
+            _ => Holds::Text,
+        }
+    }
+
+    #[test]
+    fn dates_and_numbers_are_read_as_people_write_them() {
+        for (query, meant) in [
+            ("open_on=15%2F03%2F2022&q=", "/t?open_on=2022-03-15"),
+            ("open_on=mars+2022", "/t?open_on=2022-03"),
+            ("amount.gte=1+000%2C50", "/t?amount.gte=1000.50"),
+            ("q=&region=", "/t"),
+        ] {
+            assert_eq!(tidied("/t", query, holds).as_deref(), Some(meant), "{query}");
+        }
+        for query in [
+            "open_on=2022-03-15&amount.gte=12.5&q=1,5",
+            "open_on=demain",
+            "amount.gte=beaucoup",
+            "",
+        ] {
+            assert_eq!(tidied("/t", query, holds), None, "{query}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     archive::{ArchivePages, FrozenState, KeptAnswer, Reader},
-    charts::split_parameters,
+    charts::{OF_LISTS, split_parameters},
     datasets::registry,
     domain::{Language, Result, civil_day, day_in_words, numeral},
     files::rows_of_csv,
@@ -153,7 +153,7 @@ fn page_of(address: &str) -> String {
         "limit",
         LANGUAGE,
     ];
-    let (_, query) = split_parameters(query);
+    let (_, query) = split_parameters(query, &OF_LISTS);
     let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !beside.contains(&name.as_ref()));
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)

@@ -20,18 +20,21 @@ struct ProblemTemplate<'a> {
     status: u16,
     detail: String,
     code: &'a str,
-    slug: String,
+    /// The page that says what the code means.
+    meaning: String,
     request_id: &'a str,
 }
 
 /// A problem as a page for people.
 pub(crate) fn problem_page(problem: &Problem<'_>, site: &Site, uri: &Uri, language: Language) -> Option<PageText> {
+    let page = Context::new(language, site.clone(), uri).bare(problem.title).of_now();
+    let code = problem.code.to_lowercase().replace('_', "-");
     let template = ProblemTemplate {
-        page: Context::new(language, site.clone(), uri).bare(problem.title).of_now(),
+        meaning: page.link(&format!("/docs/errors/{code}")),
+        page,
         status: problem.status.as_u16(),
         detail: sentence(problem.detail),
         code: problem.code,
-        slug: problem.code.to_lowercase().replace('_', "-"),
         request_id: problem.request_id,
     };
     page_text(&template).ok()

@@ -36,9 +36,11 @@ where
     S: Clone + Send + Sync + 'static,
     Site: FromRef<S>,
 {
-    Routes::new()
-        .route("/guides", RoutePolicy::PAGE, get(get_guides))
-        .route("/docs/{dataset}", RoutePolicy::PAGE, get(get_reference))
+    Routes::new().route("/docs", RoutePolicy::PAGE, get(get_guides)).route(
+        "/docs/{dataset}",
+        RoutePolicy::PAGE,
+        get(get_reference),
+    )
 }
 
 #[derive(Template)]
@@ -86,7 +88,7 @@ async fn get_guides(context: Context, QueryText(query): QueryText) -> Responded 
         "Lire un chiffre, brancher un portail, tenir une copie, publier ici.",
         "Read a figure, build a portal, keep a copy, publish here.",
     );
-    let page = context.described(context.say("Guides", "Guides"), description);
+    let page = context.described(context.say("Guides et référence", "Guides and reference"), description);
     let datasets = registry().datasets().map(|dataset| Link {
         name: page.words(&dataset.title).to_owned(),
         address: page.link(&format!("/docs/{}", dataset.name)),
@@ -205,8 +207,8 @@ fn addresses(page: &Layout, dataset: &Dataset) -> Vec<(String, &'static str)> {
         all.push((
             format!("/v1/{name}.{ending}, /v1/{name}/groups.{ending}"),
             page.say(
-                "un graphique ou une carte (chart=, width=, theme=)",
-                "a chart or a map (chart=, width=, theme=)",
+                "un graphique ou une carte (chart=, x=, y=, by=, width=, theme=)",
+                "a chart or a map (chart=, x=, y=, by=, width=, theme=)",
             ),
         ));
     }

@@ -14,8 +14,11 @@ pub(super) struct Snippet {
     pub(super) code: String,
 }
 
-/// How the rows of a query are read from programs.
-pub(super) fn snippets(page: &Layout, dataset: &Dataset, query: &Query) -> Vec<Snippet> {
+/// How many rows fit one cell of a spreadsheet, which holds 32,767 characters.
+const MOST_IN_A_CELL: u64 = 25;
+
+/// How the rows of a query are read from programs; `total` says how many there are.
+pub(super) fn snippets(page: &Layout, dataset: &Dataset, query: &Query, total: u64) -> Vec<Snippet> {
     let name = dataset.name;
     let whole = |ending: &str| page.whole(&format!("/v1/{name}.{ending}{}", query.with(&[])));
     let (csv, json) = (whole("csv"), whole("json"));
@@ -38,6 +41,11 @@ pub(super) fn snippets(page: &Layout, dataset: &Dataset, query: &Query) -> Vec<S
         ),
     ];
     all.extend(graphql(dataset, query).map(|code| snippet("GraphQL", code)));
+    all.push(snippet("Google Sheets", format!("=IMPORTDATA(\"{csv}\")")));
+    if total <= MOST_IN_A_CELL {
+        let function = page.say("SERVICEWEB", "WEBSERVICE");
+        all.push(snippet("Excel, LibreOffice", format!("={function}(\"{csv}\")")));
+    }
     all
 }
 

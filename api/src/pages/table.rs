@@ -11,7 +11,7 @@ use super::{
     embed::{SIZE, frame},
     figures::{self, Choice, Figure},
     filters::{self, Filters},
-    forms::{address, see_other, without_empty},
+    forms::{address, see_other, tidied},
     html::html,
     rows::{Link, Rows},
     rows_table::{RowsTable, caption},
@@ -80,7 +80,7 @@ async fn get_table(
     QueryText(text): QueryText,
 ) -> Result<Response, Failure> {
     let dataset = registry().dataset(&name)?;
-    if let Some(address) = without_empty(&filters::path(dataset), &text) {
+    if let Some(address) = tidied(&filters::path(dataset), &text, |name| filters::holds(dataset, name)) {
         return Ok(see_other(&address));
     }
     let found = table(&context, snapshot, dataset, &text).await?;
@@ -117,7 +117,7 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
         choices: figures::choices(&layout, &query, &rows),
         figures,
         files: files(&layout, dataset, &query),
-        snippets: snippets(&layout, dataset, &query),
+        snippets: snippets(&layout, dataset, &query, rows.page.total.unwrap_or_default()),
         frame: framed(&layout, dataset, &query),
         oembed: layout.whole(&address("/oembed", [("url", layout.canonical())])),
         structured: query.with(&[]).is_empty().then(|| structured(&layout, dataset)),

@@ -1,5 +1,9 @@
 //! Lists and groups as charts and maps, by address: `/v1/{dataset}.svg`, `/v1/{dataset}/groups.png`, with the filters of every list.
 
+/// What stands along a chart of rows.
+mod axes;
+/// Bars and dots of a chart.
+mod bars;
 /// Groups, and what is drawn of them.
 mod grouped;
 /// Lines of a chart.
@@ -30,6 +34,7 @@ use crate::{
     store::Snapshot,
     web::representation::Representation,
 };
+use axes::is_date;
 use picture::{MOST_READ, TOTALS, pictured, published, spoken, too_many};
 use request::{ChartRequest, Look, Shown};
 use rows::ChartRows;
@@ -55,7 +60,7 @@ pub(super) async fn chart(
     if found.has_next && !request.is_limited {
         return Err(too_many(MOST_READ));
     }
-    let rows = ChartRows::new(dataset, request.value, found.nodes, spoken(query, headers));
+    let rows = ChartRows::new(dataset, request.value, found.nodes, spoken(query, headers)).along(request.axes);
     // Lines are thinned; bars left out would be missed.
     if rows.nodes.len() > MOST_POINTS && rows.shape(request.look.shape) != Shape::Lines {
         return Err(too_many(MOST_POINTS));
@@ -75,6 +80,7 @@ impl ChartRows {
             return Err(self.several_units(&units));
         }
         let shape = self.shape(look.shape);
+        self.refuse_coinciding(shape)?;
         let mut notes = Vec::new();
         let series = match shape {
             Shape::Lines => self.lines(&mut notes),
@@ -120,34 +126,16 @@ impl ChartRows {
                     .filter_map(|node| self.period(node))
                     .map(ApproximateDate::edtf)
                     .collect();
-                if self.dataset.identity == Identity::Series && periods.len() > 1 {
+                let follows_time = self.axes.x.map_or(self.dataset.identity == Identity::Series, |place| {
+                    is_date(self.dataset, place)
+                });
+                if follows_time && periods.len() > 1 {
                     Shape::Lines
                 } else {
                     Shape::Bars
                 }
             }
         }
-    }
-
-    fn bars(&self) -> Vec<Series> {
-        let has_periods = self
-            .nodes
-            .iter()
-            .any(|node| self.period(node) != self.nodes.first().and_then(|first| self.period(first)));
-        let points = self.nodes.iter().map(|node| {
-            let period = self.period(node).filter(|_| has_periods);
-            let period = period.map(|period| period.in_words().text(self.language).to_owned());
-            let names = [self.name(node)]
-                .into_iter()
-                .chain(period)
-                .filter(|name| !name.is_empty());
-            let label = names.collect::<Vec<_>>().join(", ");
-            self.point(node, At::Category, label)
-        });
-        vec![Series {
-            name: String::new(),
-            points: points.collect(),
-        }]
     }
 
     /// A value for each region: the latest, where there are several.

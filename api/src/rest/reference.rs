@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRef, Path, State},
+    extract::{FromRef, State},
     http::{HeaderValue, header},
     response::{Html, IntoResponse, Response},
     routing::get,
@@ -12,81 +12,12 @@ use tokio::sync::OnceCell;
 
 use crate::{
     background,
-    domain::{Error, wording},
+    datasets::registry,
+    domain::Error,
     web::{problem::Failure, route_policy::RoutePolicy, routes::Routes},
 };
 
-/// The pages that problems point at: what each code means, and how to mend it.
-const PROBLEMS: [(&str, &str, &str); 14] = [
-    (
-        "bad-user-input",
-        "The request cannot be meant",
-        "A parameter, an argument or a body is not what it must be. The detail names it, says what it accepts, and offers the nearest known name.",
-    ),
-    (
-        "bad-cursor",
-        "The cursor cannot be followed",
-        "A cursor only works in the list, order and filter that gave it. Take it whole from a next link, pageInfo or an edge; or start again without one.",
-    ),
-    (
-        "unauthenticated",
-        "A credential is needed",
-        "Send Authorization: Bearer with a key or a token that is still valid.",
-    ),
-    (
-        "forbidden",
-        "The right is missing",
-        "The credential is good, and does not allow this. Ask the institution that owns the data.",
-    ),
-    (
-        "not-found",
-        "There is no such thing",
-        "The address, the dataset or the record does not exist. The detail offers the nearest known name.",
-    ),
-    (
-        "conflict",
-        "The state has moved on",
-        "The change was made against another state than the present one. Read again, then send it again.",
-    ),
-    (
-        "too-complex",
-        "The request asks for too much",
-        "The detail tells its cost and the limit. Ask for smaller pages, fewer nested lists, or in several requests.",
-    ),
-    (
-        "too-deep",
-        "The request nests too deep",
-        "The detail tells the depth and the limit.",
-    ),
-    (
-        "timeout",
-        "The answer took too long",
-        "Ask for less at once, or try again in a few seconds.",
-    ),
-    (
-        "rate-limited",
-        "Too many requests",
-        "This address or this credential asked for more than RateLimit-Policy allows in a minute, or showed too many wrong credentials. Try again after the seconds that Retry-After tells; what is cached (Cache-Status: hit) is not counted.",
-    ),
-    (
-        "persisted-query-not-found",
-        "The document is not known",
-        "No GraphQL document of that SHA-256 is known: send it once with query, or have it trusted.",
-    ),
-    ("payload-too-large", "The body is too large", "Send less at once."),
-    (
-        "unavailable",
-        "The service cannot answer now",
-        "The store cannot be reached, or more is asked at once than can be answered in time. Try again after the seconds that Retry-After tells.",
-    ),
-    (
-        "internal",
-        "A fault of ours",
-        "The log has more under the request's id: send it to us.",
-    ),
-];
-
-/// The readable documentation.
+/// The OpenAPI description, and what it says of the addresses that are no dataset's, for people.
 pub(crate) fn routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -94,8 +25,7 @@ where
 {
     Routes::new()
         .route("/openapi.json", RoutePolicy::PROGRAM, get(get_openapi))
-        .route("/docs", RoutePolicy::PROGRAM, get(reference))
-        .route("/docs/errors/{code}", RoutePolicy::PROGRAM, get(about_problem))
+        .route("/docs/addresses", RoutePolicy::PROGRAM, get(reference))
 }
 
 /// The OpenAPI description, as text. Cheap to clone.
@@ -121,16 +51,7 @@ async fn get_openapi(State(contract): State<Contract>) -> Response {
     ([(header::CONTENT_TYPE, kind)], contract.openapi.to_string()).into_response()
 }
 
-async fn about_problem(Path(code): Path<String>) -> Result<Response, Failure> {
-    let (_, title, text) = PROBLEMS
-        .iter()
-        .find(|(known, ..)| *known == code)
-        .ok_or_else(|| Error::not_found(wording!("il n'y a pas de tel problème", "there is no such problem")))?;
-    let body = format!("<h1>{title}</h1><p>{text}</p><p><a href=\"/docs\">All addresses</a></p>");
-    Ok(with_styles(Html(page(title, &body))))
-}
-
-/// Every address, parameter, answer and error: written once, the first time that someone asks.
+/// Every address that is no dataset's, its parameters, answers and errors: written once, the first time that someone asks.
 async fn reference(State(contract): State<Contract>) -> Result<Response, Failure> {
     let page = contract.reference.get_or_try_init(|| async {
         let openapi = contract.openapi.clone();
@@ -150,17 +71,24 @@ fn with_styles(page: impl IntoResponse) -> Response {
 fn written_reference(openapi: &str) -> Result<Bytes, Error> {
     let api: Json = serde_json::from_str(openapi).map_err(Error::internal)?;
     let mut body = format!(
-        "<h1>{} {}</h1><p>{}</p><p><a href=\"/openapi.json\">OpenAPI 3.1</a> · <a href=\"/graphql\">GraphQL</a> · <a href=\"/schema.graphql\">GraphQL schema</a></p>",
+        "<h1>{} {}</h1><p>{}</p><p><a href=\"/docs\">Guides and datasets</a> · <a href=\"/openapi.json\">OpenAPI 3.1</a> · <a href=\"/graphql\">GraphQL</a> · <a href=\"/schema.graphql\">GraphQL schema</a></p>",
         text(&api["info"]["title"]),
         text(&api["info"]["version"]),
         text(&api["info"]["description"])
     );
-    for (address, item) in api["paths"].as_object().into_iter().flatten() {
+    let paths = api["paths"].as_object().into_iter().flatten();
+    for (address, item) in paths.filter(|(address, _)| !is_of_dataset(address)) {
         for (method, operation) in item.as_object().into_iter().flatten() {
             write_operation(&mut body, &api, address, method, operation);
         }
     }
     Ok(page("Ségur Ouvert: the API", &body).into())
+}
+
+/// Whether an address is a dataset's own: its page of the reference has it.
+fn is_of_dataset(address: &str) -> bool {
+    let mut steps = address.trim_start_matches("/v1/").split(['/', '.']);
+    steps.next().is_some_and(|name| registry().find(name).is_some())
 }
 
 fn write_operation(body: &mut String, api: &Json, address: &str, method: &str, operation: &Json) {

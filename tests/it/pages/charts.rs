@@ -24,6 +24,7 @@ on_both_engines! {
 }
 
 on_own_database! {
+    the_axes_of_a_list_are_chosen,
     a_chart_of_a_moment_is_the_same_bytes_after_a_later_publication,
 }
 
@@ -132,6 +133,19 @@ async fn a_chart_that_would_mean_nothing_says_what_would(server: &Server) {
         ("/v1/tariffs.svg?width=10", "width"),
         ("/v1/tariffs.svg?theme=pink", "light or dark"),
         ("/v1/tariffs.svg?chart=bar&chart=bar", "given twice"),
+        ("/v1/regional-envelopes.svg?chart=map&x=region", "leave them out"),
+        (
+            "/v1/observations.svg?indicator=documents-alimentant-le-dmp&chart=line&x=region",
+            "a line follows time",
+        ),
+        (
+            "/v1/observations.svg?indicator=documents-alimentant-le-dmp&by=regoin",
+            r#"did you mean \"region\""#,
+        ),
+        (
+            "/v1/regional-envelopes.svg?programme=sun-es&x=region",
+            "several rows stand at one place",
+        ),
         ("/v1/tariffs.svg?programe=sons", r#"did you mean \"programme\""#),
     ] {
         let refused = server
@@ -155,6 +169,47 @@ async fn a_chart_that_would_mean_nothing_says_what_would(server: &Server) {
         "{}",
         none.text
     );
+}
+
+async fn the_axes_of_a_list_are_chosen(database: &Database) {
+    let (server, running) = Server::start(database).await;
+    let key = key_on(database, "ars-bretagne", Role::Publisher).await;
+    let mut file = String::from("indicator,region,category,period,value,status,qualifier,document\n");
+    for (category, period, value) in [
+        ("Un", "2026-01", 11),
+        ("Un", "2026-02", 12),
+        ("Deux", "2026-01", 21),
+        ("Deux", "2026-02", 22),
+    ] {
+        file.push_str(&format!(
+            "documents-alimentant-le-dmp,bretagne,{category},{period},{value},final,exact,webinaire-idf-2022\n"
+        ));
+    }
+    assert_eq!(server.import_csv(&key, "observations", "", file).await.status, 200);
+    let rows = "/v1/observations.svg?indicator=documents-alimentant-le-dmp&region=bretagne&period.gte=2026-01&lang=fr";
+    let bars = server.get(&format!("{rows}&chart=bar&x=period&by=category")).await.text;
+    let places = [
+        "janvier 2026, Deux",
+        "janvier 2026, Un",
+        "février 2026, Deux",
+        "février 2026, Un",
+    ]
+    .map(|label| bars.find(&format!(">{label}<")).expect(label));
+    assert!(
+        places[0].max(places[1]) < places[2].min(places[3]),
+        "series stand side by side: {places:?} {bars}"
+    );
+    let colours = ["#0072b2", "#c04a00"].map(|colour| bars.matches(&format!("fill=\"{colour}\"")).count());
+    assert_eq!(colours, [2, 2], "{bars}");
+    let lines = server.get(&format!("{rows}&chart=line&by=category")).await.text;
+    assert!(lines.contains(">Un<") && lines.contains(">Deux<"), "{lines}");
+    let mixed = server.get(&format!("{rows}&chart=line&by=region")).await;
+    assert!(
+        mixed.status == 400 && mixed.text.contains("category"),
+        "series that mix categories are refused: {}",
+        mixed.text
+    );
+    running.stop().await.unwrap();
 }
 
 async fn a_chart_of_a_moment_is_the_same_bytes_after_a_later_publication(database: &Database) {

@@ -67,7 +67,7 @@ async fn lighthouse(server: &Server) {
             "/datasets/observations?indicator=documents-alimentant-le-dmp&region=ile-de-france",
             "/regions/bretagne",
             "/conflicts",
-            "/guides",
+            "/docs",
         ],
     )
     .await;

@@ -12,7 +12,7 @@ mod tasks;
 use segur_tests::{Answer, Server};
 
 /// One page of each kind, of the founding data.
-const PAGES: [&str; 28] = [
+const PAGES: [&str; 29] = [
     "/",
     "/datasets",
     "/datasets/funding-windows?programme=sun-es",
@@ -34,8 +34,9 @@ const PAGES: [&str; 28] = [
     "/documents/webinaire-idf-2022",
     "/editions",
     "/legal",
-    "/guides",
+    "/docs",
     "/docs/funding-windows",
+    "/docs/errors/bad-user-input",
     "/embed/regional-envelopes?programme=sun-es&as_of=4",
     "/search?q=bretange",
     "/accessibility",

@@ -79,8 +79,11 @@ async fn the_openapi_description_names_every_address_parameter_and_error(server:
             assert!(list["responses"][status].is_object(), "{} {status}", dataset.name);
         }
     }
+    let docs = server.get("/docs/addresses").await.text;
+    assert!(docs.contains("/v1/changes") && !docs.contains("list_funding_windows"));
+    assert!(docs.len() < 100_000, "{}", docs.len());
     let docs = server.get("/docs").await.text;
-    assert!(docs.contains("list_funding_windows"));
+    assert!(docs.contains("/docs/funding-windows") && docs.contains("/docs/addresses"));
 }
 
 async fn operators_see_health_and_version(server: &Server) {

@@ -76,7 +76,8 @@ impl Groups<'_> {
                 points: self
                     .groups
                     .iter()
-                    .map(|group| self.point(group, At::Category, self.name(group, None)))
+                    .enumerate()
+                    .map(|(at, group)| self.point(group, At::Category(at), self.name(group, None)))
                     .collect(),
             }],
             Shape::Map | Shape::Tiles => vec![Series {

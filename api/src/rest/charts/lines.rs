@@ -21,7 +21,11 @@ impl ChartRows {
             };
             let label = period.in_words().text(self.language).to_owned();
             let point = self.point(node, At::Period(first, last), label);
-            let (name, length) = (self.name(node), length_of(first, last));
+            let name = match self.axes.by.is_empty() {
+                true => self.name(node),
+                false => self.series(node),
+            };
+            let length = length_of(first, last);
             match series
                 .iter_mut()
                 .find(|(known, one)| *known == length && one.name == name)

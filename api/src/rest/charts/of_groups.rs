@@ -8,7 +8,7 @@ use super::{
     rows::ChartRows,
 };
 use crate::{
-    charts::{Chart, MOST_POINTS, Shape},
+    charts::{Chart, MOST_POINTS, OF_GROUPS, Shape},
     datasets::{
         PageRequest,
         model::{parse::brief, suggestion::did_you_mean},
@@ -35,7 +35,7 @@ pub(crate) async fn chart_of_groups(
     headers: &HeaderMap,
 ) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
-    let (look, of_groups) = Look::parse(text)?;
+    let (look, of_groups) = Look::parse(text, &OF_GROUPS)?;
     let mut query = GroupsQuery::parse(dataset, Form::Page, &of_groups)?;
     let language = spoken(text, headers);
     // A map shows every region, however few groups are asked for.

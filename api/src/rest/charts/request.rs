@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 
-use super::picture::MOST_READ;
+use super::{axes::Axes, picture::MOST_READ};
 use crate::{
-    charts::{PARAMETERS, Theme, WIDTHS, split_parameters},
+    charts::{OF_LISTS, Theme, WIDTHS, split_parameters},
     datasets::{
         Dataset, PageRequest,
         aggregate::groups::quantities,
@@ -22,6 +22,9 @@ pub(super) struct Look {
     pub(super) shape: Option<Shown>,
     /// The figure that is drawn, if it says.
     pub(super) y: Option<String>,
+    /// What stands along it and what tells its series apart, of a list, if it says.
+    x: Option<String>,
+    by: Option<String>,
     pub(super) width: u32,
     pub(super) theme: Theme,
     /// How many points of a picture are a pixel of its width.
@@ -35,6 +38,8 @@ pub(super) struct ChartRequest {
     pub(super) page: PageRequest,
     /// The column of the values.
     pub(super) value: usize,
+    /// What stands along it, and what tells its series apart.
+    pub(super) axes: Axes,
     /// Whether it says how many rows at most.
     pub(super) is_limited: bool,
 }
@@ -64,16 +69,18 @@ pub(crate) const SHAPES: [(&str, Shown); 5] = [
 ];
 
 impl Look {
-    /// Reads the parameters of a chart, and gives the others back.
+    /// Reads the parameters of a chart, which are named, and gives the others back.
     ///
     /// # Errors
     /// `BadInput` that names the parameter, and what it accepts.
-    pub(super) fn parse(text: &str) -> Result<(Self, String)> {
-        refuse_twice(&pairs(text)?, &PARAMETERS)?;
-        let (own, others) = split_parameters(text);
+    pub(super) fn parse(text: &str, known: &[&'static str]) -> Result<(Self, String)> {
+        refuse_twice(&pairs(text)?, known)?;
+        let (own, others) = split_parameters(text, known);
         let mut look = Self {
             shape: None,
             y: None,
+            x: None,
+            by: None,
             width: WIDTHS[2],
             theme: Theme::Light,
             scale: 1,
@@ -82,6 +89,8 @@ impl Look {
             match name.as_str() {
                 "chart" => look.shape = Some(shape(value)?),
                 "y" => look.y = Some(value.clone()),
+                "x" => look.x = Some(value.clone()),
+                "by" => look.by = Some(value.clone()),
                 "width" => look.width = width(value)?,
                 "theme" => look.theme = theme(value)?,
                 "scale" => look.scale = u32::try_from(number(name, value, 1, 2)?).unwrap_or(1),
@@ -98,12 +107,13 @@ impl ChartRequest {
     /// # Errors
     /// `BadInput` that names the parameter, and what it accepts.
     pub(super) fn parse(dataset: &'static Dataset, text: &str, today: NaiveDate) -> Result<Self> {
-        let (look, of_list) = Look::parse(text)?;
+        let (look, of_list) = Look::parse(text, &OF_LISTS)?;
         let value = match &look.y {
             Some(name) => column(dataset, name)?,
             None => value(dataset)?,
         };
-        if look.shape == Some(Shown::Line) && dataset.column("period").is_none() {
+        let axes = Axes::parse(dataset, look.x.as_deref(), look.by.as_deref(), look.shape)?;
+        if look.shape == Some(Shown::Line) && axes.x.is_none() && dataset.column("period").is_none() {
             return Err(Error::bad_input(wording!(
                 "chart : {} n'a pas de période, une ligne n'y a pas de sens ; essayez bar",
                 "chart: {} has no period, a line means nothing there; try bar",
@@ -117,6 +127,7 @@ impl ChartRequest {
             look,
             page,
             value,
+            axes,
             is_limited: query.limit.is_some(),
         })
     }

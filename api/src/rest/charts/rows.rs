@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::axes::{Axes, is_date};
 use crate::{
     charts::{At, Mark, Point},
     datasets::{
@@ -18,6 +19,8 @@ pub(super) struct ChartRows {
     pub(super) language: Language,
     /// The columns in which rows differ: what names a value.
     pub(super) differing: Vec<usize>,
+    /// What stands along the chart, and what tells its series apart.
+    pub(super) axes: Axes,
     /// Those in which all are alike: what names the chart.
     common: Vec<usize>,
 }
@@ -44,6 +47,7 @@ impl ChartRows {
             nodes,
             language,
             differing,
+            axes: Axes::default(),
             common,
         }
     }
@@ -53,7 +57,8 @@ impl ChartRows {
     }
 
     pub(super) fn period<'a>(&self, node: &'a Node) -> Option<&'a ApproximateDate> {
-        match &node.row.values[self.dataset.column("period")?] {
+        let along = self.axes.x.filter(|place| is_date(self.dataset, *place));
+        match &node.row.values[along.or(self.dataset.column("period"))?] {
             Value::Date(date) => Some(date),
             _ => None,
         }

@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn the_least_and_the_greatest_of_each_stretch_stay() {
         let points = (0..10_000).map(|at: i64| Point {
-            at: At::Category,
+            at: At::Category(0),
             label: at.to_string(),
             value: Some((at * 7_919) % 10_007),
             text: String::new(),

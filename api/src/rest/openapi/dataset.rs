@@ -318,6 +318,8 @@ fn picture() -> Json {
                 "enum": SHAPES.map(|(name, _)| name),
                 "description": "How rows are drawn: a line for each series over time, a bar or a dot for each row, a map of the regions, or the regions as tiles. Lines where there are several periods, else bars.",
             },
+            "x": { "type": "string", "description": "What stands along the chart of a list: a column of dates, or one that names." },
+            "by": { "type": "string", "description": "What tells the series of a list apart: columns, separated by commas." },
             "width": {
                 "type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": WIDTHS[2],
                 "description": "The width of the picture, in pixels.",
