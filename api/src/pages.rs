@@ -54,6 +54,8 @@ mod snippets;
 mod sources;
 /// The table of a dataset.
 mod table;
+/// Rows that have a phase under way on a day.
+mod under_way;
 
 use axum::extract::FromRef;
 

@@ -28,7 +28,7 @@ pub(super) fn calculator() -> Calculator {
                 kind: InputKind::Boolean,
                 required: true,
                 description: Bilingual::new(
-                    "Si les ESSMS ont déjà un DUI (cas 2) ou non (cas 1).",
+                    "Les ESSMS ont déjà un DUI : oui (cas 2) ou non (cas 1).",
                     "Whether the ESSMS have a DUI already (case 2) or not (case 1).",
                 ),
             },
@@ -46,7 +46,7 @@ pub(super) fn calculator() -> Calculator {
                 kind: InputKind::Boolean,
                 required: false,
                 description: Bilingual::new(
-                    "Si le projet concerne plusieurs régions.",
+                    "Le projet concerne plusieurs régions.",
                     "Whether the project spans several regions.",
                 ),
             },

@@ -12,8 +12,8 @@ use super::{
     rows::Link,
 };
 use crate::{
-    calculators::{Calculator, Figures, InputKind, Line, Remark, calculator, calculators},
-    domain::{Result, numeral},
+    calculators::{Calculator, Figures, InputKind, Line, Outcome, Remark, calculator, calculators},
+    domain::{Decimal, Result, numeral},
     store::Snapshot,
     web::{
         conditional::Pinned,
@@ -63,7 +63,8 @@ struct CalculatorPage {
 
 /// What a calculator comes to, in words.
 struct Answer {
-    total: Option<String>,
+    /// What it comes to: an amount, or whether the case is refused.
+    headline: String,
     refusals: Vec<LinkedRemark>,
     lines: Vec<Payment>,
     remarks: Vec<LinkedRemark>,
@@ -172,8 +173,9 @@ fn field(page: &Layout, input: &'static crate::calculators::Input, given: &[(Str
         _ => Vec::new(),
     };
     let example = match input.kind {
-        InputKind::Day => "2024-03-15",
-        InputKind::Euros => "1000.50",
+        InputKind::Day => page.say("15/03/2024", "2024-03-15"),
+        InputKind::Euros => page.say("1000,50", "1000.50"),
+        InputKind::Count(_, most) if most < 50 => "1",
         InputKind::Count(..) | InputKind::Quantity(..) => "50",
         _ => "",
     };
@@ -210,9 +212,7 @@ async fn work_out(
         linked.collect()
     };
     Ok(Answer {
-        total: outcome
-            .total()
-            .map(|total| total.in_words().text(page.language).to_owned()),
+        headline: headline(page, &outcome),
         refusals: linked(&outcome.refusals),
         remarks: linked(&outcome.remarks),
         lines: outcome.lines.iter().map(|line| payment(page, line)).collect(),
@@ -230,6 +230,23 @@ async fn work_out(
     })
 }
 
+/// What an outcome comes to, in few words.
+fn headline(page: &Layout, outcome: &Outcome) -> String {
+    let total = outcome.total().filter(|_| outcome.refusals.is_empty());
+    match total {
+        Some(total) => total.in_words().text(page.language).to_owned(),
+        None if outcome.refusals.is_empty() => page
+            .say(
+                "Rien ne s'y oppose, d'après ce qui est donné",
+                "Nothing stands against it, by what is given",
+            )
+            .to_owned(),
+        None => page
+            .say("Non, d'après les règles publiées", "No, by the published rules")
+            .to_owned(),
+    }
+}
+
 /// A record that the outcome follows from.
 fn link(page: &Layout, figures: &Figures, (dataset, slug): &(&'static str, String)) -> Link {
     let figure = figures.named(dataset, slug);
@@ -241,31 +258,32 @@ fn link(page: &Layout, figures: &Figures, (dataset, slug): &(&'static str, Strin
 
 fn payment(page: &Layout, line: &Line) -> Payment {
     let language = page.language;
-    let number = |quantity: crate::domain::Decimal| numeral(&quantity.to_string(), language);
+    let number = |quantity: Decimal| numeral(&quantity.to_string(), language);
+    let percent = |share: Decimal| format!("{}{}", number(share), page.say("\u{a0}%", "%"));
+    let colon = page.say("\u{a0}:", ":");
     let measures = line.measures.iter().map(|measure| {
-        let value = measure.value.map_or_else(
-            || page.say("non donnée", "not given").to_owned(),
-            |value| format!("{} %", number(value)),
-        );
+        let value = measure
+            .value
+            .map_or_else(|| page.say("non donnée", "not given").to_owned(), percent);
         let reached = if measure.reached {
             page.say("atteinte", "reached")
         } else {
             page.say("non atteinte", "not reached")
         };
         format!(
-            "{} : {} {} %, {} {value} ({reached})",
+            "{}{colon} {} {}, {} {value} ({reached})",
             measure.label.text(language),
             page.say("cible", "target"),
-            number(measure.target),
+            percent(measure.target),
             page.say("valeur", "value"),
         )
     });
     let instalments = line.instalments.iter().map(|part| {
         format!(
-            "{} : {} ({} %)",
+            "{}{colon} {} ({})",
             part.when.text(language),
             part.amount.in_words().text(language),
-            number(part.share)
+            percent(part.share)
         )
     });
     Payment {
@@ -275,7 +293,7 @@ fn payment(page: &Layout, line: &Line) -> Payment {
             .unit_amount
             .map(|amount| amount.in_words().text(language).to_owned())
             .unwrap_or_default(),
-        rate: line.rate.map(|rate| format!("{} %", number(rate))).unwrap_or_default(),
+        rate: line.rate.map(percent).unwrap_or_default(),
         amount: line.amount.in_words().text(language).to_owned(),
         conditions: measures.chain(instalments).collect(),
     }

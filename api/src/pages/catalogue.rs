@@ -85,7 +85,12 @@ async fn list_datasets(context: Context, Pinned(snapshot): Pinned, QueryText(que
 fn listed(page: &Layout, dataset: &Dataset, rows: u64) -> Listed {
     Listed {
         workbook: page.file(&format!("/v1/{}.xlsx?lang={}", dataset.name, page.tag())),
-        csv: page.file(&format!("/v1/{}.csv", dataset.name)),
+        // The one that spreadsheets of the reader's country open.
+        csv: page.file(&format!(
+            "/v1/{}.csv{}",
+            dataset.name,
+            page.say("?dialect=fr&lang=fr", "")
+        )),
         link: page.link(&format!("/datasets/{}", dataset.name)),
         title: page.language.choose(dataset.title),
         description: page.language.choose(dataset.description),

@@ -151,7 +151,9 @@ fn publication(page: &Layout, counted: &Counted) -> Publication {
             .map_or("", |dataset| page.words(&dataset.title));
         let records = numeral(&count.records.to_string(), page.language);
         let colon = page.say(" :", ":");
-        format!("{dataset}{colon} {records} {}", operation(page, &count.operation))
+        let done = operation(page, &count.operation);
+        let plural = if count.records > 1 { page.say("s", "") } else { "" };
+        format!("{dataset}{colon} {records} {done}{plural}")
     });
     Publication {
         link: Link {

@@ -242,7 +242,11 @@ fn values(page: &Layout, dataset: &Dataset, node: &Node, unit: Option<&String>) 
         text.extend(unit.map(|unit| format!("\u{a0}{unit}")));
         GivenValue {
             text,
-            qualifier: shown("qualifier").unwrap_or_default(),
+            // That a value is exact goes without saying.
+            qualifier: match value("qualifier") {
+                Value::Term("exact") => String::new(),
+                _ => shown("qualifier").unwrap_or_default(),
+            },
             day: shown("published_on").unwrap_or_default(),
             documents,
             is_retained: *value("retained") == Value::Boolean(true),

@@ -184,6 +184,11 @@ impl Layout {
         with(&self.path, &all)
     }
 
+    /// The address of this page without its own parameters.
+    pub(super) fn without_conditions(&self) -> String {
+        self.link(&self.path)
+    }
+
     /// The whole address of this page in a language.
     pub(super) fn whole_address_in(&self, tag: &str) -> String {
         self.whole(&self.address_in(tag))

@@ -55,7 +55,7 @@ const fn of(slug: &'static str, title: [&'static str; 2], advice: [&'static str;
 const CODES: [ErrorCode; 14] = [
     of(
         "bad-user-input",
-        ["La requête ne veut rien dire", "The request means nothing"],
+        ["La requête n'est pas comprise", "The request is not understood"],
         [
             "Un paramètre, un argument ou un corps n'est pas ce qu'il doit être. Le détail le nomme, dit ce qu'il accepte, et propose le nom connu le plus proche.",
             "A parameter, an argument or a body is not what it must be. The detail names it, says what it accepts, and offers the nearest known name.",

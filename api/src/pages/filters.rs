@@ -13,7 +13,7 @@ use crate::{
         },
         registry,
     },
-    domain::Result,
+    domain::{ApproximateDate, Result},
     store::{Snapshot, fold},
     web::query::EVERYWHERE,
 };
@@ -137,7 +137,7 @@ fn phases<'a>(page: &Layout, dataset: &Dataset, value: &impl Fn(&str) -> Option<
         name: name.to_owned(),
         label: label.to_owned(),
         choices: Vec::new(),
-        example: "2022-03-15",
+        example: page.say("15/03/2022", "2022-03-15"),
         is_required: false,
         none: "",
     });
@@ -182,16 +182,29 @@ fn inputs_of<'a>(
         Kind::Date => {
             let [from, to] = [page.say("à partir de", "from"), page.say("jusqu'à", "to")];
             vec![
-                input(format!("{}.gte", column.name), format!("{title}, {from}"), "2022-03"),
-                input(format!("{}.lte", column.name), format!("{title}, {to}"), "2022-12-31"),
+                input(
+                    format!("{}.gte", column.name),
+                    format!("{title}, {from}"),
+                    page.say("mars 2022", "2022-03"),
+                ),
+                input(
+                    format!("{}.lte", column.name),
+                    format!("{title}, {to}"),
+                    page.say("31/12/2022", "2022-12-31"),
+                ),
             ]
         }
         Kind::Euros | Kind::Decimal => {
             let least = page.say("au moins", "at least");
+            let example = if matches!(column.kind, Kind::Euros) {
+                "1000"
+            } else {
+                "10"
+            };
             vec![input(
                 format!("{}.gte", column.name),
                 format!("{title}, {least}"),
-                "1000",
+                example,
             )]
         }
         Kind::Text | Kind::Integer | Kind::List => Vec::new(),
@@ -259,14 +272,34 @@ fn in_words(page: &Layout, dataset: &Dataset, inputs: &[Input], (name, value): &
         (Some(input), _) => input.label.clone(),
         (None, Some(place)) => {
             let title = page.language.choose(dataset.columns[place].title);
-            if operator.is_empty() {
-                title.to_owned()
-            } else {
-                format!("{title} ({operator})")
+            match operator {
+                "" => title.to_owned(),
+                "is_null" => format!("{title} {}", page.say("sans valeur", "without a value")),
+                "ne" => format!("{title} {}", page.say("autre que", "other than")),
+                "gte" => format!("{title}, {}", page.say("au moins", "at least")),
+                "lte" => format!("{title}, {}", page.say("au plus", "at most")),
+                "contains" => format!("{title} {}", page.say("contient", "contains")),
+                operator => format!("{title} ({operator})"),
             }
         }
         (None, None) => name.clone(),
     };
-    let value = choice.map_or(value.as_str(), |choice| choice.name.as_str());
-    format!("{label}{} {value}", page.say(" :", ":"))
+    let is_yes = value == "true" && choice.is_none();
+    if is_yes && (name == "current" || operator == "is_null") {
+        return label;
+    }
+    let value = match choice {
+        Some(choice) => choice.name.clone(),
+        None if holds(dataset, name) == Holds::Date => in_words_of(value, page),
+        None if is_yes => page.say("oui", "yes").to_owned(),
+        None if value == "false" => page.say("non", "no").to_owned(),
+        None => value.clone(),
+    };
+    format!("{label}{} {value}", page.say("\u{a0}:", ":"))
+}
+
+/// A date of an address, as people read it.
+fn in_words_of(edtf: &str, page: &Layout) -> String {
+    let date = ApproximateDate::parse(edtf).map(|date| date.in_words().text(page.language).to_owned());
+    date.unwrap_or_else(|_| edtf.to_owned())
 }

@@ -1,3 +1,8 @@
+//! The home page.
+
+/// Charts of a few bars.
+mod small_chart;
+
 use askama::Template;
 use axum::routing::get;
 
@@ -20,6 +25,8 @@ use crate::{
         routes::Routes,
     },
 };
+
+use small_chart::Bar;
 
 /// How many of the last publications the page lists.
 const PUBLICATIONS: usize = 5;
@@ -51,6 +58,9 @@ struct Figure {
     figure: String,
     says: String,
     link: String,
+    /// What the bars are of.
+    drawn: &'static str,
+    bars: Vec<Bar>,
 }
 
 /// A funding window that is under way.
@@ -118,62 +128,83 @@ async fn figures(page: &Layout, snapshot: &Snapshot, windows: &[Window]) -> Resu
         let at = registry().datasets().position(|dataset| dataset.name == name);
         numeral(&at.map_or(0, |at| counts[at]).to_string(), page.language)
     };
-    let open = windows.iter().filter(|window| !window.open.is_empty()).count();
-    let mut figures = vec![
-        Figure {
-            question: page.say("Combien pour ma région ?", "How much for my region?"),
-            figure: count("regional-envelopes"),
-            says: page
-                .say(
-                    "enveloppes régionales, avec leur document",
-                    "regional envelopes, each with its document",
-                )
-                .to_owned(),
-            link: page.link("/datasets/regional-envelopes"),
-        },
-        Figure {
-            question: page.say("Quelles fenêtres sont en cours ?", "Which windows are under way?"),
-            figure: open.to_string(),
-            says: format!(
-                "{} {} {}",
-                page.say("en cours à coup sûr aujourd'hui ;", "certainly under way today;"),
-                windows.len() - open,
-                page.say("peut-être, faute de dates", "perhaps, for lack of dates"),
-            ),
-            link: page.link("/datasets/funding-windows?current=true"),
-        },
-        Figure {
-            question: page.say("Quels logiciels sont référencés ?", "Which software is referenced?"),
-            figure: count("solutions"),
-            says: page
-                .say(
-                    "solutions, avec leur éditeur et leurs dates",
-                    "solutions, with their vendor and their dates",
-                )
-                .to_owned(),
-            link: page.link("/datasets/solutions"),
-        },
-        Figure {
-            question: page.say("Où les documents se contredisent-ils ?", "Where do documents disagree?"),
-            figure: count("conflicts"),
-            says: page
-                .say(
-                    "désaccords, avec chaque valeur et celle retenue",
-                    "disagreements, with each value and the one retained",
-                )
-                .to_owned(),
-            link: page.link("/conflicts"),
-        },
-    ];
-    if let Some(usage) = usage(page, snapshot).await? {
-        figures.insert(2, usage);
-    }
+    let mut figures = vec![money(page, snapshot, count("regional-envelopes")).await?];
+    figures.push(under_way(page, snapshot, windows).await?);
+    figures.extend(usage(page, snapshot).await?);
+    figures.push(software(page, snapshot, count("solutions")).await?);
+    figures.push(disagreements(page, snapshot, count("conflicts")).await?);
     Ok(figures)
+}
+
+async fn money(page: &Layout, snapshot: &Snapshot, figure: String) -> Result<Figure> {
+    let totals = "programme=sun-es&part.is_null=true&decision.is_null=true&region.ne=france&sort=-amount&limit=4";
+    let says = page.say(
+        "enveloppes connues, du pays et des régions, avec leur document",
+        "envelopes known, of the country and of regions, each with its document",
+    );
+    Ok(Figure {
+        question: page.say("Combien pour ma région ?", "How much for my region?"),
+        figure,
+        says: says.to_owned(),
+        link: page.link("/datasets/regional-envelopes"),
+        drawn: page.say(
+            "SUN-ES, les plus grands totaux régionaux connus",
+            "SUN-ES, the largest regional totals known",
+        ),
+        bars: small_chart::of_rows(page, snapshot, "regional-envelopes", totals, ["region", "amount"]).await?,
+    })
+}
+
+async fn under_way(page: &Layout, snapshot: &Snapshot, windows: &[Window]) -> Result<Figure> {
+    let open = windows.iter().filter(|window| !window.open.is_empty()).count();
+    Ok(Figure {
+        question: page.say("Quelles fenêtres sont en cours ?", "Which windows are under way?"),
+        figure: open.to_string(),
+        says: format!(
+            "{} {} {}",
+            page.say("en cours à coup sûr aujourd'hui ;", "certainly under way today;"),
+            windows.len() - open,
+            page.say("peut-être, faute de dates", "perhaps, for lack of dates"),
+        ),
+        link: page.link("/datasets/funding-windows?current=true"),
+        drawn: page.say("Fenêtres connues, par programme", "Windows known, by programme"),
+        bars: small_chart::of_groups(page, snapshot, "funding-windows", "programme").await?,
+    })
+}
+
+async fn software(page: &Layout, snapshot: &Snapshot, figure: String) -> Result<Figure> {
+    let says = page.say(
+        "solutions que les documents nomment, avec leur éditeur : la liste n'est pas complète",
+        "solutions that the documents name, with their vendor: the list is not complete",
+    );
+    Ok(Figure {
+        question: page.say("Quels logiciels sont référencés ?", "Which software is referenced?"),
+        figure,
+        says: says.to_owned(),
+        link: page.link("/datasets/solutions"),
+        drawn: page.say("Référencements, par état", "Referencings, by status"),
+        bars: small_chart::of_groups(page, snapshot, "referencings", "status").await?,
+    })
+}
+
+async fn disagreements(page: &Layout, snapshot: &Snapshot, figure: String) -> Result<Figure> {
+    let says = page.say(
+        "désaccords, avec chaque valeur et celle retenue",
+        "disagreements, with each value and the one retained",
+    );
+    Ok(Figure {
+        question: page.say("Où les documents se contredisent-ils ?", "Where do documents disagree?"),
+        figure,
+        says: says.to_owned(),
+        link: page.link("/conflicts"),
+        drawn: page.say("Désaccords, par nature", "Disagreements, by kind"),
+        bars: small_chart::of_groups(page, snapshot, "conflicts", "kind").await?,
+    })
 }
 
 /// The last value of what the DMP receives.
 async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
-    let latest = "indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=-period,-value&limit=1";
+    let latest = "indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=-period,-value&limit=40";
     let found = match read(snapshot, "observations", latest).await {
         Ok(found) => found,
         // Of an earlier moment, its indicator is not known.
@@ -187,7 +218,16 @@ async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
         let place = found.dataset.column(name);
         place.map_or_else(String::new, |place| cell(page, found.dataset, node, place).text)
     };
+    // The values before it are of the same category.
+    let category = found.dataset.column("category");
+    let is_alike = |at: &usize| {
+        let values = &found.page.nodes[*at].row.values;
+        category.is_none_or(|place| values[place] == node.row.values[place])
+    };
+    let alike: Vec<usize> = (0..found.page.nodes.len()).filter(is_alike).collect();
     Ok(Some(Figure {
+        drawn: page.say("Les dernières périodes", "The last periods"),
+        bars: small_chart::bars(page, &found, alike, ["period", "value"]),
         question: page.say("Où en est l'usage ?", "How is it used?"),
         // The unit is in the name of the indicator.
         figure: shown("value").split('\u{a0}').next().unwrap_or_default().to_owned(),

@@ -1,5 +1,5 @@
 use askama::Template;
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 
 use super::{
     context::{Context, Layout},
@@ -20,6 +20,8 @@ struct ProblemTemplate<'a> {
     status: u16,
     detail: String,
     code: &'a str,
+    /// The same page without what was asked of it, where that was wrong.
+    again: Option<String>,
     /// The page that says what the code means.
     meaning: String,
     request_id: &'a str,
@@ -30,6 +32,7 @@ pub(crate) fn problem_page(problem: &Problem<'_>, site: &Site, uri: &Uri, langua
     let page = Context::new(language, site.clone(), uri).bare(problem.title).of_now();
     let code = problem.code.to_lowercase().replace('_', "-");
     let template = ProblemTemplate {
+        again: (problem.status == StatusCode::BAD_REQUEST).then(|| page.without_conditions()),
         meaning: page.link(&format!("/docs/errors/{code}")),
         page,
         status: problem.status.as_u16(),

@@ -120,10 +120,12 @@ fn headings(page: &Layout, query: Option<&Query>, rows: &Rows) -> Vec<Heading> {
         sort: None,
         direction: None,
     });
-    shown
-        .map(|(place, column)| heading(page, query, dataset, place, column))
+    // What was asked for comes first.
+    let columns = shown.map(|(place, column)| heading(page, query, dataset, place, column));
+    phases_asked(page, query)
+        .into_iter()
+        .chain(columns)
         .chain(parts)
-        .chain(phases_asked(page, query))
         .collect()
 }
 

@@ -16,6 +16,7 @@ use super::{
     rows::{Link, Rows},
     rows_table::{RowsTable, caption},
     snippets::{Snippet, snippets},
+    under_way::certain_first,
 };
 use crate::{
     datasets::{
@@ -53,6 +54,8 @@ struct TablePage {
     caption: String,
     filters: Filters,
     table: RowsTable,
+    /// How many rows have a phase under way on the day asked of, for certain and perhaps.
+    under_way: Option<String>,
     figures: Vec<Figure>,
     /// What to choose for a map.
     choices: Vec<Choice>,
@@ -101,12 +104,14 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
     let beside =
         |(name, cursor): (&str, String)| format!("/datasets/{}{}", dataset.name, query.with(&[(name, &cursor)]));
     let [previous, next] = query.beside(dataset, &found).map(|cursor| cursor.map(beside));
-    let rows = Rows { dataset, page: found };
+    let mut rows = Rows { dataset, page: found };
+    let under_way = certain_first(&layout, &query, text, &mut rows);
     let figures = figures::figures(&layout, &query, &rows);
     layout.picture = figures.first().map(|figure| figure.preview.clone());
     Ok(TablePage {
         caption: caption(&layout, &layout.title, rows.page.total.unwrap_or_default()),
         filters: Filters::read(&layout, &snapshot, dataset, text).await?,
+        under_way,
         table: RowsTable::new(&layout, &rows, Some(&query)),
         not_covered: rows
             .page

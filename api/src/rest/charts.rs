@@ -16,6 +16,8 @@ mod picture;
 mod request;
 /// The rows of a chart, and what they are called.
 mod rows;
+/// How a list is drawn.
+mod shown;
 /// Lines of fewer points.
 mod thinned;
 
@@ -36,12 +38,13 @@ use crate::{
 };
 use axes::is_date;
 use picture::{MOST_READ, TOTALS, pictured, published, spoken, too_many};
-use request::{ChartRequest, Look, Shown};
+use request::{ChartRequest, Look};
 use rows::ChartRows;
+use shown::Shown;
 
 pub(super) use of_groups::chart_of_groups;
 pub(super) use picture::Picture;
-pub(super) use request::SHAPES;
+pub(super) use shown::SHAPES;
 
 /// A list as a chart.
 ///

@@ -111,7 +111,7 @@ fn statements(timing: &str) -> u64 {
 
 async fn a_page_reads_few_statements_however_many_rows_it_has(server: &Server) {
     for (address, most) in [
-        ("/?lang=fr", 16),
+        ("/?lang=fr", 20),
         ("/datasets?lang=fr", 1),
         ("/datasets/regions/bretagne?lang=fr", 10),
         ("/search?q=ars&lang=fr", 2),

@@ -34,7 +34,7 @@ async fn a_journalist_finds_the_figure_and_its_source(server: &Server) {
     let table = shows(
         server,
         "/datasets/regional-envelopes?region=occitanie&programme=sun-es",
-        &["Région : Occitanie", "retirer", "Source", "€", "/documents/"],
+        &["Région\u{a0}: Occitanie", "retirer", "Source", "€", "/documents/"],
     )
     .await;
     let record = table.split("<th scope=\"row\"><a href=\"").nth(1).unwrap();

@@ -79,15 +79,25 @@ fn preferred<'a>(all: &[&'a Said], kind: &str) -> (&'a Said, &'static str) {
         ORDER
     };
     let mut left = all.to_vec();
-    for (reason, criterion) in order {
+    for (reason, criterion) in &order {
         let dated = left.iter().filter(|said| said.published_on.is_some()).count();
         left = criterion(&left).into_iter().map(|at| left[at]).collect();
         if left.iter().all(|said| said.value == left[0].value) {
-            let only_dated = reason == DATE.0 && dated == 1;
-            return (left[0], if only_dated { "only_dated_document" } else { reason });
+            let only_dated = *reason == DATE.0 && dated == 1;
+            let reason = if only_dated { "only_dated_document" } else { *reason };
+            return (foremost(all, &left[0].value, &order), reason);
         }
     }
     (left[0], "first_stated")
+}
+
+/// Of the statements that give a value, the one that prevails by every criterion: its document is named.
+fn foremost<'a>(all: &[&'a Said], value: &str, order: &[Criterion]) -> &'a Said {
+    let mut left: Vec<&Said> = all.iter().copied().filter(|said| said.value == value).collect();
+    for (_, criterion) in order {
+        left = criterion(&left).into_iter().map(|at| left[at]).collect();
+    }
+    left[0]
 }
 
 /// The places of the greatest.
@@ -183,6 +193,28 @@ mod tests {
         assert_eq!(retained(&both, Some("600")), ("600".to_owned(), "most_authoritative"));
         assert_eq!(retained(&both, Some("630")), ("630".to_owned(), "record"));
         assert_eq!(retained(&both, Some("610")), ("610".to_owned(), "record"));
+    }
+
+    #[test]
+    fn the_document_named_is_the_one_by_which_the_value_prevails() {
+        let first = said("250", "2022-03", "exact", "official");
+        let last = said("250", "2023", "exact", "official");
+        let older = said("500", "2021-10-06", "exact", "official");
+        for own in [None, Some("250")] {
+            let topic = Topic {
+                said: vec![first.clone(), older.clone(), last.clone()],
+                own: own.map(|text| OwnValue {
+                    text: text.to_owned(),
+                    also: Vec::new(),
+                }),
+                ..Default::default()
+            };
+            let retained = topic.retained(kind_of(&topic));
+            assert_eq!(
+                (retained.document.as_str(), retained.reason),
+                ("250-2023", "most_recent_document")
+            );
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::request::Shown;
+use super::shown::Shown;
 use crate::{
     datasets::{
         Dataset, Kind,

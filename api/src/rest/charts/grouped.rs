@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::request::Shown;
+use super::shown::Shown;
 use crate::{
     charts::{At, MOST_SERIES, Mark, Point, Series, Shape, has_region},
     datasets::{

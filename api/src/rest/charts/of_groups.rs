@@ -4,8 +4,9 @@ use serde_json::Value as Json;
 use super::{
     grouped::{COUNT, FIGURES, Groups},
     picture::{Picture, TOTALS, pictured, published, spoken, too_many},
-    request::{Look, Shown},
+    request::Look,
     rows::ChartRows,
+    shown::Shown,
 };
 use crate::{
     charts::{Chart, MOST_POINTS, OF_GROUPS, Shape},

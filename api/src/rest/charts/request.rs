@@ -1,6 +1,10 @@
 use chrono::NaiveDate;
 
-use super::{axes::Axes, picture::MOST_READ};
+use super::{
+    axes::Axes,
+    picture::MOST_READ,
+    shown::{Shown, shape},
+};
 use crate::{
     charts::{OF_LISTS, Theme, WIDTHS, split_parameters},
     datasets::{
@@ -43,30 +47,6 @@ pub(super) struct ChartRequest {
     /// Whether it says how many rows at most.
     pub(super) is_limited: bool,
 }
-
-/// How a list is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
-    /// A line for each series.
-    Line,
-    /// A bar for each row.
-    Bar,
-    /// A dot for each row.
-    Dots,
-    /// The regions.
-    Map,
-    /// The regions, as tiles.
-    Tiles,
-}
-
-/// The names of the ways in which a list is drawn.
-pub(crate) const SHAPES: [(&str, Shown); 5] = [
-    ("line", Shown::Line),
-    ("bar", Shown::Bar),
-    ("dots", Shown::Dots),
-    ("map", Shown::Map),
-    ("tiles", Shown::Tiles),
-];
 
 impl Look {
     /// Reads the parameters of a chart, which are named, and gives the others back.
@@ -155,21 +135,6 @@ fn column(dataset: &Dataset, name: &str) -> Result<usize> {
             [hint],
             brief(name),
             known.iter().map(named).collect::<Vec<_>>().join(", ")
-        ))
-    })
-}
-
-fn shape(name: &str) -> Result<Shown> {
-    let found = SHAPES.iter().find(|(known, _)| *known == name).map(|(_, shape)| *shape);
-    found.ok_or_else(|| {
-        let known = SHAPES.map(|(known, _)| known);
-        let hint = did_you_mean(name, known);
-        Error::bad_input(wording!(
-            "chart : « {} » n'est pas un dessin{hint} ; il y a {}",
-            "chart: \"{}\" is no drawing{hint}; there are {}",
-            [hint],
-            brief(name),
-            known.join(", ")
         ))
     })
 }

@@ -100,6 +100,16 @@ impl ChartRows {
         if self.dataset.identity == Identity::Record {
             said.insert(0, self.language.choose(self.dataset.title).to_owned());
         }
+        // A name often begins with its programme's.
+        let is_said = |at: usize| {
+            said.iter()
+                .enumerate()
+                .any(|(other, text)| other > at && text.starts_with(&said[at]))
+        };
+        let said: Vec<&str> = (0..said.len())
+            .filter(|at| !is_said(*at))
+            .map(|at| said[at].as_str())
+            .collect();
         said.join(", ")
     }
 

@@ -114,8 +114,8 @@ pub static RETENTION_REASON: Vocabulary = Vocabulary {
         ),
         term(
             "record",
-            "L'institution responsable l'a choisie",
-            "The institution responsible chose it",
+            "Celle que porte l'enregistrement, tel qu'il est publié",
+            "The one that the record has, as it is published",
         ),
     ],
 };

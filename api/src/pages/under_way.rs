@@ -1,0 +1,56 @@
+use chrono::NaiveDate;
+
+use super::{context::Layout, rows::Rows};
+use crate::{
+    datasets::{
+        Node,
+        model::{fields::Shows, phases::Certainty},
+    },
+    web::list_query::Query,
+};
+
+/// The day and the kind of phase that a query asks to be under way.
+struct Asked<'a> {
+    day: NaiveDate,
+    /// Any, if it does not say.
+    kind: Option<&'a str>,
+}
+
+/// Puts the rows that certainly have such a phase before those that perhaps have one, where the page has them all, and says how many they are.
+pub(super) fn certain_first(page: &Layout, query: &Query, text: &str, rows: &mut Rows) -> Option<String> {
+    let asked = asked(query, text)?;
+    let is_whole = !rows.page.has_next && !rows.page.has_previous;
+    if !is_whole || rows.page.nodes.is_empty() {
+        return None;
+    }
+    let dataset = rows.dataset;
+    let is_certain = |node: &Node| {
+        let kinds = dataset.phases_on(asked.day, Certainty::Certain, &node.row.parts);
+        asked.kind.map_or(!kinds.is_empty(), |kind| kinds.contains(&kind))
+    };
+    if query.sorted_by().is_none() {
+        rows.page.nodes.sort_by_key(|node| !is_certain(node));
+    }
+    let certain = rows.page.nodes.iter().filter(|node| is_certain(node)).count();
+    let perhaps = rows.page.nodes.len() - certain;
+    Some(format!(
+        "{certain} {} {perhaps} {}",
+        page.say("à coup sûr ;", "for certain;"),
+        page.say(
+            "peut-être : les sources ne disent pas quand la phase commence, ou finit.",
+            "perhaps: the sources do not say when the phase begins, or ends."
+        ),
+    ))
+}
+
+fn asked<'a>(query: &Query, text: &'a str) -> Option<Asked<'a>> {
+    let day = query.fields.iter().find_map(|field| match field.shows {
+        Shows::PhasesOn(day, _) => Some(day),
+        _ => None,
+    })?;
+    let kind = text.split('&').find_map(|pair| pair.strip_prefix("open_on."));
+    Some(Asked {
+        day,
+        kind: kind.and_then(|rest| rest.split('=').next()),
+    })
+}
