@@ -50,7 +50,7 @@ use crate::{
         problem::Failure,
         request_id,
         route_policy::RoutePolicy,
-        routes::PolicyTable,
+        routes::{PolicyTable, RoutePath},
         server_timing, trackers,
     },
 };
@@ -366,12 +366,15 @@ where
         if let Some(address) = trackers::without_trackers(request.uri()) {
             *request.uri_mut() = address;
         }
-        let policy = self.shared.policies.policy_of(request.uri().path());
+        let (policy, path) = self.shared.policies.route_of(request.uri().path());
         let refusal = refused_head(&request);
         if refusal.is_none()
             && let Some(kept) = self.cached(&request, policy)
         {
             return Either::Left(std::future::ready(Ok(kept)));
+        }
+        if let Some(path) = path {
+            request.extensions_mut().insert(RoutePath(path.clone()));
         }
         let cache = self.clone();
         let request = request.map(Body::new);

@@ -2,11 +2,13 @@ use std::time::Duration;
 
 use axum::{
     Extension, Router,
+    body::Body,
     extract::Request,
     http::{Extensions, HeaderMap, HeaderName, Method, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodRouter, any},
 };
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -15,6 +17,7 @@ use tower_http::{
     },
     cors::{Any, CorsLayer},
     limit::RequestBodyLimitLayer,
+    map_request_body::MapRequestBodyLayer,
     timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
     trace::TraceLayer,
 };
@@ -126,20 +129,31 @@ pub(super) fn router(settings: &HttpSettings, state: &AppState) -> Result<(Route
     let absent = any(move |request: Request| async move { problem::no_such_address(&known, request.uri().path()) });
     let router = router
         .fallback_service(layers.guard(absent, RoutePolicy::PRIVATE).with_state(state.clone()))
-        .with_state(state.clone())
-        .layer(from_fn(drain_body::drain_unread))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(from_fn(security_headers::declare))
-        .layer(CatchPanicLayer::custom(problem::of_panic))
-        .layer(from_fn(language::refuse_unknown))
-        .layer(from_fn(preconditions::enforce))
-        .layer(from_fn_with_state(state.part::<ProblemWriter>(), problem::explain))
-        .layer(from_fn(language::negotiate))
-        .layer(compression())
-        .layer(cors())
+        .with_state(state.clone());
+    Ok((around(router, settings, state), policies))
+}
+
+/// What every request passes on its way to a route, the first first. All of it stands around the router, which is cheap to clone: each layer of
+/// `Router::layer` would be boxed, and cloned with all that it holds, by each layer above it.
+fn around(router: Router, settings: &HttpSettings, state: &AppState) -> Router {
+    let service = ServiceBuilder::new()
+        .layer(from_fn_with_state(settings.slow_queries, request_metrics::record))
         .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(from_fn_with_state(settings.slow_queries, request_metrics::record));
-    Ok((router, policies))
+        .layer(cors())
+        .layer(compression())
+        .layer(from_fn(language::negotiate))
+        .layer(from_fn_with_state(state.part::<ProblemWriter>(), problem::explain))
+        .layer(from_fn(preconditions::enforce))
+        .layer(from_fn(language::refuse_unknown))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
+        .layer(security_headers::nosniff())
+        .layer(security_headers::referrer_policy())
+        .layer(security_headers::content_security_policy())
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(MapRequestBodyLayer::new(Body::new))
+        .layer(from_fn(drain_body::drain_unread))
+        .service(router);
+    Router::new().fallback_service(service)
 }
 
 /// The routes of the service with their policies, as they are declared.

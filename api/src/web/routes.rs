@@ -154,9 +154,13 @@ impl<S> IntoIterator for Routes<S> {
 /// The policies of all routes, by path. Cheap to clone.
 #[derive(Clone)]
 pub struct PolicyTable {
-    by_path: Arc<matchit::Router<Declared>>,
+    by_path: Arc<matchit::Router<(Declared, Arc<str>)>>,
     paths: Arc<[String]>,
 }
+
+/// The path of the route that serves a request, with parameters in braces.
+#[derive(Clone, Debug)]
+pub struct RoutePath(pub Arc<str>);
 
 impl PolicyTable {
     /// The policies of these routes.
@@ -167,7 +171,7 @@ impl PolicyTable {
         let mut by_path = matchit::Router::new();
         for route in &routes.routes {
             by_path
-                .insert(route.path.clone(), route.declared)
+                .insert(route.path.clone(), (route.declared, Arc::from(&*route.path)))
                 .map_err(Error::internal)?;
         }
         let paths = routes.routes.iter().map(|route| route.path.to_string()).collect();
@@ -177,11 +181,11 @@ impl PolicyTable {
         })
     }
 
-    /// The policy of the route that serves a path.
-    pub fn policy_of(&self, path: &str) -> RoutePolicy {
+    /// The policy of the route that serves a path, and the path of that route; none where none does.
+    pub fn route_of(&self, path: &str) -> (RoutePolicy, Option<&Arc<str>>) {
         match self.by_path.at(path) {
-            Ok(found) => found.value.policy_of(path),
-            Err(_) => RoutePolicy::PRIVATE,
+            Ok(found) => (found.value.0.policy_of(path), Some(&found.value.1)),
+            Err(_) => (RoutePolicy::PRIVATE, None),
         }
     }
 
@@ -210,12 +214,15 @@ mod tests {
             .route("/v1/search", RoutePolicy::DATA, MethodRouter::new())
             .route("/v1/{dataset}/{slug}", RoutePolicy::DATA, MethodRouter::new());
         let table = PolicyTable::new(&routes).unwrap();
-        assert_eq!(table.policy_of("/v1/couloirs"), list);
-        assert_eq!(table.policy_of("/v1/couloirs.csv"), RoutePolicy::DATA);
-        assert_eq!(table.policy_of("/v1/couloirs.csv-metadata.json"), RoutePolicy::PROGRAM);
-        assert_eq!(table.policy_of("/v1/search"), RoutePolicy::DATA);
-        assert_eq!(table.policy_of("/v1/couloirs/a.b"), RoutePolicy::DATA);
-        assert_eq!(table.policy_of("/nothing"), RoutePolicy::PRIVATE);
+        let policy_of = |path| table.route_of(path).0;
+        assert_eq!(policy_of("/v1/couloirs"), list);
+        assert_eq!(policy_of("/v1/couloirs.csv"), RoutePolicy::DATA);
+        assert_eq!(policy_of("/v1/couloirs.csv-metadata.json"), RoutePolicy::PROGRAM);
+        assert_eq!(policy_of("/v1/search"), RoutePolicy::DATA);
+        assert_eq!(policy_of("/v1/couloirs/a.b"), RoutePolicy::DATA);
+        assert_eq!(policy_of("/nothing"), RoutePolicy::PRIVATE);
+        let (_, path) = table.route_of("/v1/couloirs.csv");
+        assert_eq!(path.map(|path| &**path), Some("/v1/{dataset}"));
         let twice = routes.route("/v1/search", RoutePolicy::DATA, MethodRouter::new());
         assert!(PolicyTable::new(&twice).is_err());
     }

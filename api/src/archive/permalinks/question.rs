@@ -77,7 +77,7 @@ impl NewPermalink {
                 let path = uri.path();
                 // A path that could be read in two ways is refused.
                 let plain = !path.contains("//") && !path.contains("..") && !path.contains('%');
-                if !plain || uri.host().is_some() || !policies.policy_of(path).is_citable {
+                if !plain || uri.host().is_some() || !policies.route_of(path).0.is_citable {
                     return Err(refused());
                 }
                 Ok(uri.to_string())
@@ -107,7 +107,7 @@ impl Question {
         let language = Language::of_tag(&self.language).unwrap_or_default();
         let mut address = self.address.clone();
         let path = address.split_once('?').map_or(address.as_str(), |(path, _)| path);
-        let policy = answering.policies.policy_of(path);
+        let (policy, _) = answering.policies.route_of(path);
         // In the address, so that the links of the answer lead to the same moment.
         if policy.view != View::Document && moment(&address).is_none() {
             let mark = if address.contains('?') { '&' } else { '?' };

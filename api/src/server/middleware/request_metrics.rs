@@ -2,13 +2,13 @@ use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use axum::{
-    extract::{MatchedPath, Request, State as Shared},
+    extract::{Request, State as Shared},
     middleware::Next,
     response::Response,
 };
 use metrics::{counter, histogram};
 
-use crate::web::{operation_name::OperationName, server_timing};
+use crate::web::{operation_name::OperationName, routes::RoutePath, server_timing};
 
 /// The longest operation name that is logged, in characters.
 const LONGEST_NAME: usize = 100;
@@ -17,8 +17,8 @@ const LONGEST_NAME: usize = 100;
 pub(crate) async fn record(Shared(slow): Shared<Option<Duration>>, request: Request, next: Next) -> Response {
     let route = request
         .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+        .get::<RoutePath>()
+        .map_or_else(|| "none".to_owned(), |RoutePath(path)| path.to_string());
     // A client may write any method: only those that there are become the name of a series.
     let method = match *request.method() {
         Method::GET | Method::HEAD | Method::POST | Method::DELETE | Method::OPTIONS => request.method().as_str(),

@@ -1,22 +1,27 @@
-use axum::{
-    extract::Request,
-    http::{HeaderValue, header},
-    middleware::Next,
-    response::Response,
-};
+use axum::http::{HeaderName, HeaderValue, header};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// The Content-Security-Policy of a response that is no page: a browser may do nothing with it.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Sets `nosniff`, a referrer policy and a Content-Security-Policy; pages set their own policy.
-pub(crate) async fn declare(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
+/// Forbids browsers to guess what a response is.
+pub(crate) fn nosniff() -> SetResponseHeaderLayer<HeaderValue> {
+    always(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
+}
+
+/// What browsers tell others of where their reader was.
+pub(crate) fn referrer_policy() -> SetResponseHeaderLayer<HeaderValue> {
+    always(
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer-when-downgrade"),
-    );
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
-    response
+    )
+}
+
+/// Sets a Content-Security-Policy; pages set their own.
+pub(crate) fn content_security_policy() -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, NOTHING)
+}
+
+fn always(name: HeaderName, value: HeaderValue) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, value)
 }
