@@ -79,24 +79,23 @@ impl Layers<'_> {
     /// Pins, then bounds the body and the time of requests, and admits them.
     fn guard(&self, methods: MethodRouter<AppState>, policy: RoutePolicy) -> MethodRouter<AppState> {
         let within = |limit| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit);
+        // Layers of one `layer` are one service: each is boxed, and cloned for each request.
+        let limited = (
+            RequestBodyLimitLayer::new(self.settings.body_limit),
+            MapRequestBodyLayer::new(Body::new),
+        );
         let methods = self.pin(methods, policy);
         let methods = match policy.body {
-            RequestBody::Buffered => {
-                let methods: MethodRouter<AppState> = methods.layer(from_fn(body_form::only_json));
-                methods.layer(RequestBodyLimitLayer::new(self.settings.body_limit))
-            }
-            RequestBody::Form => {
-                let methods: MethodRouter<AppState> = methods.layer(from_fn(body_form::json_or_form));
-                methods.layer(RequestBodyLimitLayer::new(self.settings.body_limit))
-            }
+            RequestBody::Buffered => methods.layer((limited, from_fn(body_form::only_json))),
+            RequestBody::Form => methods.layer((limited, from_fn(body_form::json_or_form))),
             RequestBody::Streamed => methods,
         };
-        let methods = match policy.admission {
-            Admission::Free => methods,
-            Admission::Counted => methods.layer(within(self.settings.request_timeout)),
-            Admission::OwnTurns => methods.layer(within(self.settings.import_timeout)),
-        };
-        methods.layer(from_fn_with_state(self.guard.clone(), load_shed::admit))
+        let admit = from_fn_with_state(self.guard.clone(), load_shed::admit);
+        match policy.admission {
+            Admission::Free => methods.layer(admit),
+            Admission::Counted => methods.layer((admit, within(self.settings.request_timeout))),
+            Admission::OwnTurns => methods.layer((admit, within(self.settings.import_timeout))),
+        }
     }
 }
 
