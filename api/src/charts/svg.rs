@@ -140,9 +140,15 @@ impl Drawing {
 
 /// A position with one decimal, and none where it has none.
 pub(super) fn number(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    // Tenths are whole numbers: those are written in a tenth of the time.
+    let tenths = (value * 10.0).round() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    if rest == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{rest}")
+    }
 }
 
 /// A text that stands for itself in SVG. Letters that XML does not have are left out.
@@ -202,4 +208,23 @@ pub(super) fn cut(text: &str, size: f64, most: f64) -> String {
         }
     }
     format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn positions_have_one_decimal_or_none() {
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.04, "0"),
+            (12.0, "12"),
+            (12.34, "12.3"),
+            (-0.56, "-0.6"),
+            (99.96, "100"),
+        ] {
+            assert_eq!(number(value), text);
+        }
+    }
 }
