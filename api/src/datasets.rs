@@ -19,8 +19,9 @@ pub mod search;
 
 pub use declarations::{families, vocabularies};
 pub use model::{
-    declaration::{Column, Dataset, Identity, Kind, Part, Relation},
+    declaration::{Column, Dataset, Identity, Part, Relation},
     family::Family,
+    kind::Kind,
 };
 pub use read::record_key::RecordKey;
 pub use read::row::Row;

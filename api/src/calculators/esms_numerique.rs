@@ -272,8 +272,8 @@ fn call(outcome: &mut Outcome, given: &Inputs, figures: &Figures, several: bool,
         };
         let (from, to, name) = (start.in_words(), end.in_words(), window.text("name"));
         let message = wording!(
-            "Dossier à déposer du {from} au {to} ({name}).",
-            "To be filed from {from} to {to} ({name}).",
+            "L'appel de 2024 reçoit les dossiers du {from} au {to} ({name}), et n'en reçoit plus après.",
+            "The call of 2024 takes files from {from} to {to} ({name}), and none after that.",
             [from, to]
         );
         outcome.remark("call", message, Some(window));
@@ -282,8 +282,8 @@ fn call(outcome: &mut Outcome, given: &Inputs, figures: &Figures, several: bool,
         let is_open = start.earliest().is_none_or(|first| first <= on) && end.latest().is_none_or(|last| on <= last);
         if !is_open {
             let message = wording!(
-                "L'appel n'est pas ouvert le {day}.",
-                "The call is not open on {day}.",
+                "L'appel de 2024 n'est pas ouvert le {day}.",
+                "The call of 2024 is not open on {day}.",
                 [day]
             );
             outcome.refuse("call_closed", message, Some(window));

@@ -35,8 +35,8 @@ pub enum InputKind {
     Day,
     /// A term of a closed list.
     Choice(&'static Vocabulary),
-    /// A public name.
-    Name,
+    /// The public name of a record of a dataset.
+    Name(&'static str),
     /// Public names, separated by commas.
     Names,
 }
@@ -176,7 +176,7 @@ fn value(input: &Input, text: &str) -> Result<GivenValue> {
                     .to_owned(),
             )
         }
-        InputKind::Name => GivenValue::Text(text.to_owned()),
+        InputKind::Name(_) => GivenValue::Text(text.to_owned()),
         InputKind::Names => GivenValue::Texts(
             text.split(',')
                 .map(|name| name.trim().to_owned())

@@ -34,11 +34,11 @@ fn inputs() -> Vec<Input> {
     vec![
         Input {
             name: "software_function",
-            kind: InputKind::Name,
+            kind: InputKind::Name("software-functions"),
             required: true,
             description: Bilingual::new(
-                "Slug de la fonction logicielle (lgc, lgo, dpi, ris…).",
-                "The slug of the software function (lgc, lgo, dpi, ris…).",
+                "Fonction logicielle, par son slug (lgc, lgo, dpi, ris…).",
+                "The software function, by its slug (lgc, lgo, dpi, ris…).",
             ),
         },
         Input {

@@ -14,6 +14,8 @@ pub mod family;
 pub mod fields;
 /// The names of columns in files.
 pub mod headers;
+/// What columns hold.
+pub mod kind;
 /// Text of a request or a file, read as a column's value.
 pub mod parse;
 /// Phases, and whether they are under way on a day.

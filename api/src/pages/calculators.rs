@@ -7,6 +7,7 @@ use axum::{
 
 use super::{
     context::{Context, Layout},
+    filters::names,
     forms::{Choice, Holds, Input, see_other, tidied},
     html::html,
     rows::Link,
@@ -125,12 +126,12 @@ async fn get_calculator(
         Some(work_out(&page, &snapshot, calculator, &given).await?)
     };
     let mark = if query.is_empty() { "" } else { "?" };
+    let mut inputs = Vec::new();
+    for input in &calculator.inputs {
+        inputs.push(field(&page, &snapshot, input, &given).await?);
+    }
     let found = CalculatorPage {
-        inputs: calculator
-            .inputs
-            .iter()
-            .map(|input| field(&page, input, &given))
-            .collect(),
+        inputs,
         json: format!("/v1/calculators/{name}{mark}{query}"),
         calculator,
         answer,
@@ -149,8 +150,13 @@ fn holds(calculator: &Calculator, name: &str) -> Holds {
     }
 }
 
-/// An input of a calculator as a field of its form.
-fn field(page: &Layout, input: &'static crate::calculators::Input, given: &[(String, String)]) -> Input {
+/// An input of a calculator as a field of its form; records are chosen by their names.
+async fn field(
+    page: &Layout,
+    snapshot: &Snapshot,
+    input: &'static crate::calculators::Input,
+    given: &[(String, String)],
+) -> Result<Input> {
     let value = given
         .iter()
         .find(|(name, _)| name == input.name)
@@ -170,6 +176,10 @@ fn field(page: &Layout, input: &'static crate::calculators::Input, given: &[(Str
             let terms = vocabulary.terms.iter();
             terms.map(|term| choice(term.code, page.words(&term.label))).collect()
         }
+        InputKind::Name(dataset) => {
+            let names = names(snapshot, dataset).await?;
+            names.iter().map(|(slug, name)| choice(slug, name)).collect()
+        }
         _ => Vec::new(),
     };
     let example = match input.kind {
@@ -179,7 +189,7 @@ fn field(page: &Layout, input: &'static crate::calculators::Input, given: &[(Str
         InputKind::Count(..) | InputKind::Quantity(..) => "50",
         _ => "",
     };
-    Input {
+    Ok(Input {
         name: input.name.to_owned(),
         label: page.words(&input.description).trim_end_matches('.').to_owned(),
         value,
@@ -187,7 +197,7 @@ fn field(page: &Layout, input: &'static crate::calculators::Input, given: &[(Str
         example,
         none: page.say("non précisé", "not said"),
         is_required: input.required,
-    }
+    })
 }
 
 async fn work_out(

@@ -45,18 +45,25 @@ pub(super) fn cell(page: &Layout, dataset: &Dataset, node: &Node, place: usize) 
             link: Some(page.record(target, &reference.slug)),
             is_number: false,
         },
-        (value @ Value::Decimal(_), _) => {
+        (value @ Value::Decimal(quantity), _) => {
             let mut cell = plain(page, column, value);
             let unit = if column.name == "value" {
                 unit(dataset, node, page.language)
             } else {
                 None
             };
-            cell.text.extend(unit.map(|unit| format!("\u{a0}{unit}")));
+            let unit = unit.map(|unit| format!("\u{a0}{}", agreed(&unit, quantity.thousandths())));
+            cell.text.extend(unit);
             cell
         }
         (value, _) => plain(page, column, value),
     }
+}
+
+/// A unit as French writes it beside a number: `1 document`, `2 documents`. Units of several words are left as their source has them.
+fn agreed(unit: &str, thousandths: i64) -> &str {
+    let is_one = thousandths.abs() < 2_000 && !unit.contains(' ') && unit != "mois";
+    unit.strip_suffix('s').filter(|_| is_one).unwrap_or(unit)
 }
 
 /// How many items of a list a table shows.
@@ -111,7 +118,14 @@ pub(super) fn plain(page: &Layout, column: &Column, value: &Value) -> Cell {
         // Years, and numbers of windows, are not numeral.
         Value::Integer(number) if number.unsigned_abs() < 10_000 => Cell::number(number.to_string()),
         Value::Integer(number) => Cell::number(numeral(&number.to_string(), language)),
-        Value::Decimal(quantity) => Cell::number(numeral(&quantity.to_string(), language)),
+        Value::Decimal(quantity) => {
+            let unit = if column.is_percent {
+                page.say("\u{a0}%", "%")
+            } else {
+                ""
+            };
+            Cell::number(format!("{}{unit}", numeral(&quantity.to_string(), language)))
+        }
         Value::Euros(amount) => Cell::number(amount.in_words().text(language)),
         Value::Boolean(answer) => Cell::text(match answer {
             true => page.say("oui", "yes"),
@@ -128,4 +142,18 @@ pub(super) fn plain(page: &Layout, column: &Column, value: &Value) -> Cell {
 
 fn is_address(text: &str) -> bool {
     (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::agreed;
+
+    #[test]
+    fn a_unit_is_singular_below_two() {
+        assert_eq!(agreed("documents", 1_000), "document");
+        assert_eq!(agreed("documents", 0), "document");
+        assert_eq!(agreed("documents", 2_000), "documents");
+        assert_eq!(agreed("mois", 1_000), "mois");
+        assert_eq!(agreed("professionnels libéraux", 1_000), "professionnels libéraux");
+    }
 }

@@ -238,7 +238,7 @@ async fn names_of_targets(snapshot: &Snapshot, dataset: &Dataset) -> Result<Hash
 }
 
 /// The records of a dataset by their names; none where there are too many to choose from.
-async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Names> {
+pub(super) async fn names(snapshot: &Snapshot, target: &'static str) -> Result<Names> {
     let target = registry().dataset(target)?;
     let request = PageRequest {
         limit: MOST_CHOICES,

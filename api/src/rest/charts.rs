@@ -99,10 +99,10 @@ impl ChartRows {
         Ok(Chart {
             shape,
             title: self.title(),
-            unit: if unit.is_empty() {
-                self.language.choose(column.title).to_owned()
-            } else {
-                unit
+            unit: match (unit.is_empty(), column.is_percent) {
+                (false, _) => unit,
+                (true, true) => format!("{}, %", self.language.choose(column.title)),
+                (true, false) => self.language.choose(column.title).to_owned(),
             },
             series,
             notes,

@@ -13,6 +13,7 @@ on_both_engines! {
     conditions_without_a_field_stay_when_the_form_is_sent,
     before_the_first_publication_there_is_a_page_too,
     a_search_shows_the_words_found_and_what_was_perhaps_meant,
+    numbers_have_units_records_are_chosen_and_outcomes_are_said,
 }
 
 /// A page holds texts, in this order.
@@ -27,6 +28,47 @@ async fn shows(server: &Server, address: &str, texts: &[&str]) -> String {
         rest = &rest[at + text.len()..];
     }
     page.text
+}
+
+async fn numbers_have_units_records_are_chosen_and_outcomes_are_said(server: &Server) {
+    shows(server, "/datasets/funding-windows?programme=sun-es", &["90\u{a0}%"]).await;
+    shows(
+        server,
+        "/datasets/usage-targets",
+        &["<td class=\"number\">", "\u{a0}%</td>"],
+    )
+    .await;
+    shows(
+        server,
+        "/datasets/observations?indicator=documents-alimentant-le-dmp&region=ile-de-france&value=1",
+        &["1\u{a0}document</td>"],
+    )
+    .await;
+    let sons = "/calculators/sons";
+    shows(
+        server,
+        sons,
+        &["<select id=\"f-software_function\"", "<option value=\"lgc\""],
+    )
+    .await;
+    let refused = format!("{sons}?software_function=lgc&ordered_on=2030-01-01");
+    shows(
+        server,
+        &refused,
+        &["Non, d&#39;après les règles publiées", "class=\"note\""],
+    )
+    .await;
+    shows(
+        server,
+        "/datasets/funding-windows?open_on.application=2022-03-15",
+        &[
+            "à coup sûr ;",
+            "peut-être",
+            "En cours ce jour-là",
+            "SUN-ES, volet 1, fenêtre 2",
+        ],
+    )
+    .await;
 }
 
 async fn a_journalist_finds_the_figure_and_its_source(server: &Server) {

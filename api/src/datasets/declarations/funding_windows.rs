@@ -33,7 +33,7 @@ pub(super) fn declare() -> Dataset {
         reference(R::CouloirId, fr_en("Couloir", "Couloir"), fr_en("Couloir concerné.", "The couloir concerned.")),
         reference(R::SoftwareFunctionId, fr_en("Fonction logicielle", "Software function"), fr_en("Fonction logicielle financée.", "The software function financed.")),
         reference(R::RegionId, fr_en("Région", "Region"), fr_en("Région, quand la fenêtre est propre à une seule.", "The region, when the window is for that one only.")),
-        decimal(C::Rate, fr_en("Taux", "Rate"), fr_en("Part du forfait versée dans cette fenêtre, en pourcentage, de 0 à 100.", "The share of the lump sum paid in this window, in percent, from 0 to 100.")),
+        decimal(C::Rate, fr_en("Taux", "Rate"), fr_en("Part du forfait versée dans cette fenêtre, en pourcentage, de 0 à 100.", "The share of the lump sum paid in this window, in percent, from 0 to 100.")).in_percent(),
         note(C::Note),
     ])
     .part(Part {

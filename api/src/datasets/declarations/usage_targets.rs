@@ -48,7 +48,8 @@ pub(super) fn declare() -> Dataset {
                 "Valeur à atteindre, en pourcentage, de 0 à 100.",
                 "The value to reach, in percent, from 0 to 100.",
             ),
-        ),
+        )
+        .in_percent(),
         note(C::Note),
     ])
 }

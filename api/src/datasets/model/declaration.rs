@@ -10,6 +10,7 @@ use crate::{
     datasets::model::{
         containment::Containment,
         family::{Family, fr_en},
+        kind::Kind,
     },
     domain::{Bilingual, Vocabulary},
 };
@@ -77,6 +78,8 @@ pub struct Column {
     /// Whether values of several rows may be added, as far as none is part of another, and observations as the measure of their indicator says.
     /// Ranks, rates and amounts for one of each may not.
     pub adds: bool,
+    /// Whether its values are percentages.
+    pub is_percent: bool,
     /// Its title.
     pub title: Bilingual,
     /// What it says.
@@ -105,34 +108,17 @@ impl Column {
         self
     }
 
+    /// Its values are percentages.
+    pub(in crate::datasets) fn in_percent(mut self) -> Self {
+        self.is_percent = true;
+        self
+    }
+
     /// Values of several rows may be added.
     pub(in crate::datasets) fn adds(mut self) -> Self {
         self.adds = true;
         self
     }
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// A text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// An exact quantity with at most three decimals.
-    Decimal,
-    /// An amount of money.
-    Euros,
-    /// True or false.
-    Boolean,
-    /// A date as stated, with its earliest and latest day.
-    Date,
-    /// A term of a closed list.
-    Term(&'static Vocabulary),
-    /// Several texts.
-    List,
-    /// A record of the dataset named.
-    Reference(&'static str),
 }
 
 /// A list that a record holds, each item with the same columns.
@@ -172,6 +158,7 @@ pub static REVISION: LazyLock<Column> = LazyLock::new(|| Column {
     required: true,
     usual: None,
     adds: false,
+    is_percent: false,
     title: fr_en("Révision", "Revision"),
     description: fr_en(
         "Numéro de la publication qui a donné à la ligne son contenu.",
@@ -294,6 +281,7 @@ fn column<C: ColumnTrait>(stored: C, kind: Kind, title: Bilingual, description: 
         required: !definition.is_null(),
         usual: None,
         adds: false,
+        is_percent: false,
         title,
         description,
         stored: stored.into_iden(),

@@ -42,7 +42,7 @@ fn of_calculator(calculator: &Calculator) -> Field {
             InputKind::Boolean => TypeRef::BOOLEAN,
             InputKind::Day => "Date",
             InputKind::Choice(vocabulary) => vocabulary.name,
-            InputKind::Name => TypeRef::STRING,
+            InputKind::Name(_) => TypeRef::STRING,
             InputKind::Names => {
                 let names = TypeRef::named_nn_list(TypeRef::STRING);
                 told = told.argument(argument(&camel(input.name), names, input.description.english));
