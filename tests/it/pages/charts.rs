@@ -17,6 +17,7 @@ const CHARTS: [&str; 8] = [
 
 on_both_engines! {
     every_value_of_the_rows_is_in_the_chart,
+    a_map_of_regions_is_not_named_after_what_holds_them,
     a_chart_that_would_mean_nothing_says_what_would,
     every_figure_of_groups_is_in_their_chart,
     a_chart_of_groups_says_its_sources_and_what_it_leaves_out,
@@ -109,6 +110,18 @@ async fn every_value_of_the_rows_is_in_the_chart(server: &Server) {
         provisional.text.contains("url(#h0)") && provisional.text.contains("provisoire"),
         "{}",
         provisional.text
+    );
+}
+
+async fn a_map_of_regions_is_not_named_after_what_holds_them(server: &Server) {
+    let regions = server.get(&format!("{}&lang=en", CHARTS[4])).await.text;
+    let title = regions
+        .split("<title id=\"t\">")
+        .nth(1)
+        .and_then(|rest| rest.split('<').next());
+    assert!(
+        title.is_some_and(|title| !title.contains("France")),
+        "a map of regions is not named after what holds them: {title:?}"
     );
 }
 

@@ -30,7 +30,12 @@ fn naming(dataset: &Dataset) -> impl Iterator<Item = usize> {
     let columns = dataset.columns.iter().enumerate().filter(|(_, column)| {
         let names = matches!(column.kind, Kind::Reference(_) | Kind::Term(_))
             || matches!(column.name, "category" | "name" | "part");
-        names && !matches!(column.name, "document" | "status" | "qualifier" | "missing_reason")
+        names
+            && !matches!(
+                column.name,
+                // What holds a row is no name of it.
+                "document" | "status" | "qualifier" | "missing_reason" | "part_of" | "also_part_of"
+            )
     });
     columns.map(|(place, _)| place)
 }
