@@ -6,6 +6,7 @@ use axum::{
 };
 
 use super::{
+    cell::percent,
     context::{Context, Layout},
     filters::names,
     forms::{Choice, Holds, Input, see_other, tidied},
@@ -269,7 +270,7 @@ fn link(page: &Layout, figures: &Figures, (dataset, slug): &(&'static str, Strin
 fn payment(page: &Layout, line: &Line) -> Payment {
     let language = page.language;
     let number = |quantity: Decimal| numeral(&quantity.to_string(), language);
-    let percent = |share: Decimal| format!("{}{}", number(share), page.say("\u{a0}%", "%"));
+    let percent = |share: Decimal| percent(page, share);
     let colon = page.say("\u{a0}:", ":");
     let measures = line.measures.iter().map(|measure| {
         let value = measure

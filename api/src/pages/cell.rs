@@ -5,7 +5,7 @@ use crate::{
         model::description,
         read::{comparable::unit, labels},
     },
-    domain::{Value, numeral},
+    domain::{Decimal, Value, numeral},
 };
 
 /// A value as people read it.
@@ -58,6 +58,15 @@ pub(super) fn cell(page: &Layout, dataset: &Dataset, node: &Node, place: usize) 
         }
         (value, _) => plain(page, column, value),
     }
+}
+
+/// A percentage as the page's language writes it: `12,5 %`, `12.5%`.
+pub(super) fn percent(page: &Layout, share: Decimal) -> String {
+    format!(
+        "{}{}",
+        numeral(&share.to_string(), page.language),
+        page.say("\u{a0}%", "%")
+    )
 }
 
 /// A unit as French writes it beside a number: `1 document`, `2 documents`. Units of several words are left as their source has them.
@@ -118,14 +127,10 @@ pub(super) fn plain(page: &Layout, column: &Column, value: &Value) -> Cell {
         // Years, and numbers of windows, are not numeral.
         Value::Integer(number) if number.unsigned_abs() < 10_000 => Cell::number(number.to_string()),
         Value::Integer(number) => Cell::number(numeral(&number.to_string(), language)),
-        Value::Decimal(quantity) => {
-            let unit = if column.is_percent {
-                page.say("\u{a0}%", "%")
-            } else {
-                ""
-            };
-            Cell::number(format!("{}{unit}", numeral(&quantity.to_string(), language)))
-        }
+        Value::Decimal(quantity) => Cell::number(match column.is_percent {
+            true => percent(page, *quantity),
+            false => numeral(&quantity.to_string(), language),
+        }),
         Value::Euros(amount) => Cell::number(amount.in_words().text(language)),
         Value::Boolean(answer) => Cell::text(match answer {
             true => page.say("oui", "yes"),

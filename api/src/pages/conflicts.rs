@@ -149,14 +149,12 @@ async fn get_conflict(
     let conflict = conflict(&page, dataset, &found.node, link, &units);
     let retained = conflict.values.iter().find(|value| value.is_retained);
     let mut facts = facts(&page, dataset, &found.node);
-    for fact in &mut facts {
-        if Some(fact.title)
-            == dataset
-                .column("retained")
-                .map(|place| page.words(&dataset.columns[place].title))
-        {
-            fact.cell.text = retained.map_or_else(String::new, |value| value.text.clone());
-        }
+    let title = dataset
+        .column("retained")
+        .map(|place| page.words(&dataset.columns[place].title));
+    // The record holds it as a text.
+    if let Some(fact) = facts.iter_mut().find(|fact| Some(fact.title) == title) {
+        fact.cell.text = retained.map_or_else(String::new, |value| value.text.clone());
     }
     Ok(html(&ConflictPage {
         conflict,

@@ -13,7 +13,8 @@ use crate::{
         },
         registry,
     },
-    domain::{ApproximateDate, Result},
+    domain::Result,
+    files,
     store::{Snapshot, fold},
     web::query::EVERYWHERE,
 };
@@ -290,16 +291,10 @@ fn in_words(page: &Layout, dataset: &Dataset, inputs: &[Input], (name, value): &
     }
     let value = match choice {
         Some(choice) => choice.name.clone(),
-        None if holds(dataset, name) == Holds::Date => in_words_of(value, page),
+        None if holds(dataset, name) == Holds::Date => files::in_words(&Kind::Date, value, page.language).into_owned(),
         None if is_yes => page.say("oui", "yes").to_owned(),
         None if value == "false" => page.say("non", "no").to_owned(),
         None => value.clone(),
     };
     format!("{label}{} {value}", page.say("\u{a0}:", ":"))
-}
-
-/// A date of an address, as people read it.
-fn in_words_of(edtf: &str, page: &Layout) -> String {
-    let date = ApproximateDate::parse(edtf).map(|date| date.in_words().text(page.language).to_owned());
-    date.unwrap_or_else(|_| edtf.to_owned())
 }

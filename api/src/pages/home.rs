@@ -11,11 +11,11 @@ use super::{
     changes::{Publication, publications},
     context::{Context, Layout},
     html::html,
-    rows::{Link, read},
+    rows::{Link, read, read_known},
 };
 use crate::{
     datasets::{aggregate::totals::totals, changes::feed::FeedRequest, model::phases::Certainty, registry},
-    domain::{Error, Result, day_in_words, numeral},
+    domain::{Result, day_in_words, numeral},
     store::Snapshot,
     web::{
         conditional::Pinned,
@@ -205,11 +205,8 @@ async fn disagreements(page: &Layout, snapshot: &Snapshot, figure: String) -> Re
 /// The last value of what the DMP receives.
 async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
     let latest = "indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=-period,-value&limit=40";
-    let found = match read(snapshot, "observations", latest).await {
-        Ok(found) => found,
-        // Of an earlier moment, its indicator is not known.
-        Err(Error::BadInput { .. }) => return Ok(None),
-        Err(error) => return Err(error),
+    let Some(found) = read_known(snapshot, "observations", latest).await? else {
+        return Ok(None);
     };
     let Some(node) = found.page.nodes.first() else {
         return Ok(None);

@@ -7,7 +7,7 @@ use crate::{
         read::{comparable::with_names_and_units, labels},
         registry,
     },
-    domain::{Result, Value},
+    domain::{Error, Result, Value},
     files::Form,
     store::Snapshot,
     web::list_query::Query,
@@ -31,6 +31,15 @@ pub(super) async fn read(snapshot: &Snapshot, name: &str, query: &str) -> Result
     let query = Query::parse(dataset, Form::Page, query, snapshot.today())?;
     let page = page(snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
     Ok(Rows { dataset, page })
+}
+
+/// The same; none of a moment that does not know yet what the query names.
+pub(super) async fn read_known(snapshot: &Snapshot, name: &str, query: &str) -> Result<Option<Rows>> {
+    match read(snapshot, name, query).await {
+        Ok(rows) => Ok(Some(rows)),
+        Err(Error::BadInput { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 impl Rows {

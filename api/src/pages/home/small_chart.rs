@@ -3,11 +3,11 @@ use crate::{
         aggregate::groups::{Grouping, Ordered, dimension},
         registry,
     },
-    domain::{Error, Language, Result, Value, numeral},
+    domain::{Result, Value, numeral},
     pages::{
         cell::cell,
         context::Layout,
-        rows::{Rows, read},
+        rows::{Rows, read_known},
     },
     store::{Direction, Snapshot},
 };
@@ -31,12 +31,10 @@ pub(super) async fn of_rows(
     query: &str,
     [label, value]: [&str; 2],
 ) -> Result<Vec<Bar>> {
-    let rows = match read(snapshot, name, query).await {
-        Ok(rows) => rows,
-        Err(Error::BadInput { .. }) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    Ok(bars(page, &rows, 0..rows.page.nodes.len(), [label, value]))
+    let rows = read_known(snapshot, name, query).await?;
+    Ok(rows.map_or_else(Vec::new, |rows| {
+        bars(page, &rows, 0..rows.page.nodes.len(), [label, value])
+    }))
 }
 
 /// The values of a column, of some rows, those that have one.
@@ -76,13 +74,9 @@ pub(super) async fn of_groups(page: &Layout, snapshot: &Snapshot, name: &str, by
     let said = groups.iter().filter_map(|group| {
         let count = group["count"].as_i64()?;
         let label = group["labels"][0]["label"].as_str()?;
-        Some((label.to_owned(), whole(count, page.language), count))
+        Some((label.to_owned(), numeral(&count.to_string(), page.language), count))
     });
     Ok(drawn(said.collect()))
-}
-
-fn whole(number: i64, language: Language) -> String {
-    numeral(&number.to_string(), language)
 }
 
 fn drawn(values: Vec<(String, String, i64)>) -> Vec<Bar> {

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     axes::{Axes, is_date},
@@ -14,15 +14,15 @@ impl ChartRows {
     /// A bar for each row, in series where the request says what tells them apart.
     pub(super) fn bars(&self) -> Vec<Series> {
         let mut series: Vec<Series> = Vec::new();
-        let mut bars: Vec<String> = Vec::new();
-        for node in &self.nodes {
-            let (bar, name) = (self.bar(node), self.series(node));
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let has_periods = self.has_periods();
+        for (at, node) in self.nodes.iter().enumerate() {
+            let (bar, name) = (self.bar(node, has_periods), self.series(node));
             // Only the series of one category stand side by side.
-            let known = bars.iter().position(|known| *known == bar && self.axes.are_given());
-            let place = known.unwrap_or(bars.len());
-            if known.is_none() {
-                bars.push(bar.clone());
-            }
+            let place = match self.axes.are_given() {
+                true => *places.entry(bar.clone()).or_insert(at),
+                false => at,
+            };
             let label = [bar, name.clone()].into_iter().filter(|name| !name.is_empty());
             let label = label.collect::<Vec<_>>().join(", ");
             let point = self.point(node, At::Category(place), label);
@@ -52,13 +52,17 @@ impl ChartRows {
 
     /// Refuses rows that stand at one place: a filter, or another column of `by`, parts them.
     pub(super) fn refuse_coinciding(&self, shape: Shape) -> Result<()> {
+        if !self.axes.are_given() {
+            return Ok(());
+        }
         let mut places = BTreeSet::new();
+        let has_periods = self.has_periods();
         for node in &self.nodes {
             let name = match shape {
                 Shape::Lines => self.period(node).map(|period| period.edtf().to_owned()),
-                _ => Some(self.bar(node)),
+                _ => Some(self.bar(node, has_periods)),
             };
-            let Some(name) = name.filter(|_| self.axes.are_given()) else {
+            let Some(name) = name else {
                 continue;
             };
             let series = self.series(node);
@@ -76,11 +80,11 @@ impl ChartRows {
         Ok(())
     }
 
-    /// What a bar is called, besides its series.
-    pub(super) fn bar(&self, node: &Node) -> String {
+    /// What a bar is called, besides its series: with its period, where rows are of several.
+    fn bar(&self, node: &Node, has_periods: bool) -> String {
         let x = self.axes.x.filter(|place| !is_date(self.dataset, *place));
         let name = x.map_or_else(|| self.name(node), |place| self.labels(node, &[place]));
-        let period = self.period(node).filter(|_| self.has_periods());
+        let period = self.period(node).filter(|_| has_periods);
         let period = period.map(|period| period.in_words().text(self.language).to_owned());
         let names: Vec<String> = [name]
             .into_iter()
@@ -98,6 +102,7 @@ impl ChartRows {
         labels.collect::<Vec<_>>().join(", ")
     }
 
+    /// Whether rows are of several periods.
     fn has_periods(&self) -> bool {
         let first = self.nodes.first().and_then(|first| self.period(first));
         self.nodes.iter().any(|node| self.period(node) != first)
