@@ -87,7 +87,8 @@ fn bar(drawing: &mut Drawing, shape: Shape, (series, point): (usize, &Point), st
         _ => edge,
     };
     let [x, wide, top] = [zero.min(end), (end - zero).abs().max(1.0), y].map(number);
-    let said = escaped(&format!("{} : {}", point.label, point.text));
+    let said = format!("{} : {}", point.label, point.text);
+    let said = escaped(&said);
     if shape == Shape::Dots {
         let centre = y + BAR / 2.0;
         let faint = drawing.colours.line;
@@ -95,11 +96,11 @@ fn bar(drawing: &mut Drawing, shape: Shape, (series, point): (usize, &Point), st
         let paper = drawing.colours.paper;
         let fill = if point.mark == Mark::Provisional { paper } else { edge };
         let [x, y] = [end, centre].map(number);
-        drawing.add(&format!(
+        drawing.add(format_args!(
             "<circle cx=\"{x}\" cy=\"{y}\" r=\"5.5\" fill=\"{fill}\" stroke=\"{edge}\" stroke-width=\"2\"><title>{said}</title></circle>"
         ));
     } else {
-        drawing.add(&format!(
+        drawing.add(format_args!(
         "<rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"{BAR}\" fill=\"{fill}\" stroke=\"{edge}\"><title>{said}</title></rect>"
         ));
     }

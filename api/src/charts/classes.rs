@@ -69,7 +69,7 @@ pub(super) fn legend(drawing: &mut Drawing, chart: &Chart, classes: &[Class], to
             (x, y) = (MARGIN, y + SIZE * 1.6);
         }
         let [left, up] = [x, y - SIZE + 2.0].map(number);
-        drawing.add(&format!(
+        drawing.add(format_args!(
             "<rect x=\"{left}\" y=\"{up}\" width=\"16\" height=\"13\" fill=\"{fill}\" stroke=\"{soft}\"/>"
         ));
         drawing.text([x + 22.0, y], Anchor::Start, SIZE, ink, "", &text);

@@ -184,20 +184,21 @@ fn line(drawing: &mut Drawing, plot: &Plot<'_>, at: usize, series: &Series) {
         } else {
             String::new()
         };
-        let said = escaped(&format!("{name}{} : {}", point.label, point.text));
+        let said = format!("{name}{} : {}", point.label, point.text);
+        let said = escaped(&said);
         let x = number(plot.x(&point.at));
         match (point.value, point.mark) {
             (Some(value), mark) => {
                 let fill = if mark == Mark::Provisional { paper } else { colour };
                 let y = number(plot.y(value));
-                drawing.add(&format!(
+                drawing.add(format_args!(
                     "<circle cx=\"{x}\" cy=\"{y}\" r=\"4.5\" fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"2\"><title>{said}</title></circle>"
                 ));
             }
             (None, _) => {
                 let y = number(plot.y(0) - 4.0);
                 let soft = drawing.colours.soft;
-                drawing.add(&format!(
+                drawing.add(format_args!(
                     "<text x=\"{x}\" y=\"{y}\" font-size=\"{SIZE}\" fill=\"{soft}\" text-anchor=\"middle\">×<title>{said}</title></text>"
                 ));
             }

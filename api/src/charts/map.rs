@@ -42,7 +42,7 @@ pub(super) fn draw(chart: &Chart) -> String {
         return drawing.finish(chart, top);
     };
     let scale = ((f64::from(chart.width) - 2.0 * MARGIN) / outlines.width).min(1.0);
-    drawing.add(&format!(
+    drawing.add(format_args!(
         "<g transform=\"translate({MARGIN} {}) scale({})\" stroke-linejoin=\"round\">",
         number(top),
         rounded(scale)
@@ -54,7 +54,7 @@ pub(super) fn draw(chart: &Chart) -> String {
     for (code, [x, y, wide, high]) in &outlines.frames {
         let [x, y, wide, high] = [*x, *y, *wide, *high];
         let [left, up, width, height] = [x, y, wide, high].map(number);
-        drawing.add(&format!(
+        drawing.add(format_args!(
             "<rect x=\"{left}\" y=\"{up}\" width=\"{width}\" height=\"{height}\" fill=\"none\" stroke=\"{faint}\"/>"
         ));
         if let Some(region) = outlines.regions.get(code) {
@@ -68,7 +68,7 @@ pub(super) fn draw(chart: &Chart) -> String {
             );
         }
     }
-    drawing.add("</g>");
+    drawing.add(format_args!("</g>"));
     top += outlines.height * scale + 14.0;
     top = legend(&mut drawing, chart, &classes, top);
     let note = chart.say(
@@ -103,9 +103,10 @@ fn area(drawing: &mut Drawing, chart: &Chart, region: &Outline, classes: &[Class
         _ => (edge, ""),
     };
     let text = point.map_or(chart.none(), |point| &point.text);
-    let said = escaped(&format!("{} : {text}", region.name));
+    let said = format!("{} : {text}", region.name);
+    let said = escaped(&said);
     let path = &region.path;
-    drawing.add(&format!(
+    drawing.add(format_args!(
         "<path d=\"{path}\" fill=\"{fill}\" stroke=\"{edge}\"{dashed}><title>{said}</title></path>"
     ));
 }

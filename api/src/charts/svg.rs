@@ -1,4 +1,4 @@
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use super::{
     Theme,
@@ -38,14 +38,15 @@ impl Drawing {
     }
 
     /// Adds an element, as it is.
-    pub(super) fn add(&mut self, element: &str) {
-        self.body.push_str(element);
+    pub(super) fn add(&mut self, element: fmt::Arguments<'_>) {
+        // A string takes all that is written.
+        let _ = self.body.write_fmt(element);
         self.body.push('\n');
     }
 
     pub(super) fn line(&mut self, [x1, y1]: [f64; 2], [x2, y2]: [f64; 2], colour: &str, more: &str) {
         let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(number);
-        self.add(&format!(
+        self.add(format_args!(
             "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" stroke=\"{colour}\"{more}/>"
         ));
     }
@@ -58,7 +59,7 @@ impl Drawing {
         };
         let [x, y, size] = [x, y, size].map(number);
         let text = escaped(text);
-        self.add(&format!(
+        self.add(format_args!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{colour}\"{anchor}{more}>{text}</text>"
         ));
     }
@@ -113,7 +114,8 @@ impl Drawing {
     /// The whole drawing, with its title and description for those who listen.
     pub(super) fn finish(self, chart: &Chart, height: f64) -> String {
         let (width, height) = (number(self.width), number(height));
-        let (title, description) = (escaped(&chart.title), escaped(&chart.description()));
+        let (title, description) = (escaped(&chart.title), chart.description());
+        let description = escaped(&description);
         let Colours { paper, series, .. } = &self.colours;
         let mut hatches = String::new();
         for (at, colour) in series.iter().enumerate() {
@@ -139,45 +141,67 @@ impl Drawing {
 }
 
 /// A position with one decimal, and none where it has none.
-pub(super) fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> impl fmt::Display {
     // Tenths are whole numbers: those are written in a tenth of the time.
-    let tenths = (value * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    if rest == 0 {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{rest}")
+    Tenths((value * 10.0).round() as i64)
+}
+
+struct Tenths(i64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, rest) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        match rest {
+            0 => write!(formatter, "{sign}{whole}"),
+            rest => write!(formatter, "{sign}{whole}.{rest}"),
+        }
     }
 }
 
 /// A text that stands for itself in SVG. Letters that XML does not have are left out.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(' '),
-            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {}
-            letter => out.push(letter),
+pub(super) fn escaped(text: &str) -> impl fmt::Display {
+    Escaped(text)
+}
+
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_special =
+            |letter: char| matches!(letter, '&' | '<' | '>' | '"' | '\u{fffe}' | '\u{ffff}') || letter.is_control();
+        let mut rest = self.0;
+        while let Some(at) = rest.find(is_special) {
+            formatter.write_str(&rest[..at])?;
+            let letter = rest[at..].chars().next().unwrap_or_default();
+            formatter.write_str(match letter {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\n' | '\t' => " ",
+                _ => "",
+            })?;
+            rest = &rest[at + letter.len_utf8()..];
         }
+        formatter.write_str(rest)
     }
-    out
 }
 
 /// About how wide a text is: no font is asked, so that it is the same everywhere.
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    let letters = text.chars().map(|letter| match letter {
+    size * text.chars().map(share).sum::<f64>()
+}
+
+/// How wide a letter is, in sizes.
+fn share(letter: char) -> f64 {
+    match letter {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '·' => 0.28,
         ' ' | '\u{a0}' | '\u{202f}' | 'f' | 't' | 'r' | '(' | ')' | '-' => 0.36,
         'm' | 'w' | 'M' | 'W' | '—' | '…' => 0.9,
         letter if letter.is_uppercase() => 0.7,
         _ => 0.58,
-    });
-    size * letters.sum::<f64>()
+    }
 }
 
 /// A text in lines no wider than this; a word that is wider has its own.
@@ -200,13 +224,12 @@ pub(super) fn cut(text: &str, size: f64, most: f64) -> String {
     if width(text, size) <= most {
         return text.to_owned();
     }
-    let mut kept = String::new();
-    for letter in text.chars() {
-        kept.push(letter);
-        if width(&kept, size) + size > most {
-            break;
-        }
-    }
+    let mut wide = size;
+    let end = text.char_indices().find(|(_, letter)| {
+        wide += size * share(*letter);
+        wide > most
+    });
+    let kept = end.map_or(text, |(at, letter)| &text[..at + letter.len_utf8()]);
     format!("{}…", kept.trim_end())
 }
 
@@ -224,7 +247,7 @@ mod tests {
             (-0.56, "-0.6"),
             (99.96, "100"),
         ] {
-            assert_eq!(number(value), text);
+            assert_eq!(number(value).to_string(), text);
         }
     }
 }

@@ -80,10 +80,11 @@ fn tile(
     };
     let text = point.map_or(chart.none(), |point| &point.text);
     let name = point.map_or(slug, |point| &point.label);
-    let said = escaped(&format!("{name} : {text}"));
+    let said = format!("{name} : {text}");
+    let said = escaped(&said);
     let [left, up, width, height] = [x, y, wide, HIGH].map(number);
     let ground = fill.map_or(paper, |(_, colour)| colour);
-    drawing.add(&format!(
+    drawing.add(format_args!(
         "<rect x=\"{left}\" y=\"{up}\" width=\"{width}\" height=\"{height}\" rx=\"3\" fill=\"{ground}\" stroke=\"{soft}\"{dashed}><title>{said}</title></rect>"
     ));
     let ink = fill.map_or(drawing.colours.ink, |(_, colour)| drawing.colours.ink_on(colour));
