@@ -55,7 +55,7 @@ const tasks = {
     await page.getByRole("button", { name: "Chercher" }).click();
     await shows(page, "Documents échangés par an", "RETENUE".toLowerCase());
     await page.locator("h2 a").first().click();
-    await shows(page, "Document le plus récent", "Valeur retenue");
+    await shows(page, "Document le plus récent", "retenue");
   },
   async "a French spreadsheet"(page) {
     await click(page, "Combien pour ma région");

@@ -4,7 +4,7 @@ use super::{
     outcome::Outcome,
 };
 use crate::{
-    domain::{Bilingual, Result},
+    domain::{Bilingual, Result, Wording},
     store::Snapshot,
 };
 
@@ -33,6 +33,11 @@ impl Calculator {
     /// `BadInput` that names the input, and what it accepts.
     pub fn read(&self, given: &[(String, String)]) -> Result<Inputs> {
         inputs::read(&self.inputs, given)
+    }
+
+    /// The inputs that are refused by themselves, by their names, each with the reason: those that cannot be read, and those that are missing.
+    pub fn refusals(&self, given: &[(String, String)]) -> Vec<(&'static str, Wording)> {
+        inputs::refusals(&self.inputs, given)
     }
 
     /// Works out an answer over the figures published at a revision.

@@ -37,8 +37,8 @@ pub enum InputKind {
     Choice(&'static Vocabulary),
     /// The public name of a record of a dataset.
     Name(&'static str),
-    /// Public names, separated by commas.
-    Names,
+    /// Public names, separated by commas, of the rows of a dataset that a query string of its list chooses.
+    Names(&'static str, &'static str),
 }
 
 /// The inputs of a caller, parsed.
@@ -95,17 +95,16 @@ pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Input
         if text.is_empty() {
             continue;
         }
-        if values.insert(input.name, value(input, text)?).is_some() {
+        let value = value(input, text)
+            .map_err(|reason| Error::bad_input(wording!("{} : {reason}", "{}: {reason}", [reason], name)))?;
+        if values.insert(input.name, value).is_some() {
             return Err(Error::bad_input(wording!(
                 "{name} est donné deux fois",
                 "{name} is given twice"
             )));
         }
     }
-    if let Some(missing) = inputs
-        .iter()
-        .find(|input| input.required && !values.contains_key(input.name))
-    {
+    if let Some(missing) = missing(inputs, given).next() {
         let description = Wording::from(missing.description);
         return Err(Error::bad_input(wording!(
             "{} est nécessaire : {description}",
@@ -117,15 +116,32 @@ pub(super) fn read(inputs: &[Input], given: &[(String, String)]) -> Result<Input
     Ok(Inputs { values })
 }
 
-fn value(input: &Input, text: &str) -> Result<GivenValue> {
+/// The inputs that are refused by themselves, each with the reason: those that cannot be read, and those that are missing.
+pub(super) fn refusals(inputs: &[Input], given: &[(String, String)]) -> Vec<(&'static str, Wording)> {
+    let read = given.iter().filter(|(_, text)| !text.is_empty());
+    let unread = read.filter_map(|(name, text)| {
+        let input = inputs.iter().find(|input| input.name == name)?;
+        Some((input.name, value(input, text).err()?))
+    });
+    let missing = missing(inputs, given).map(|input| (input.name, wording!("à remplir", "to be filled")));
+    unread.chain(missing).collect()
+}
+
+/// The inputs that are needed and not given.
+fn missing<'a>(inputs: &'a [Input], given: &'a [(String, String)]) -> impl Iterator<Item = &'a Input> {
+    let is_given = |input: &Input| given.iter().any(|(name, text)| name == input.name && !text.is_empty());
+    inputs.iter().filter(move |input| input.required && !is_given(input))
+}
+
+/// The value of an input, or why it is refused.
+fn value(input: &Input, text: &str) -> Result<GivenValue, Wording> {
     let refuse = |accepts: Wording| {
-        Error::bad_input(wording!(
-            "{} : « {} » n'est pas {accepts}",
-            "{}: \"{}\" is not {accepts}",
+        wording!(
+            "« {} » n'est pas {accepts}",
+            "\"{}\" is not {accepts}",
             [accepts],
-            input.name,
             brief(text)
-        ))
+        )
     };
     Ok(match input.kind {
         InputKind::Count(least, most) => {
@@ -177,7 +193,7 @@ fn value(input: &Input, text: &str) -> Result<GivenValue> {
             )
         }
         InputKind::Name(_) => GivenValue::Text(text.to_owned()),
-        InputKind::Names => GivenValue::Texts(
+        InputKind::Names(..) => GivenValue::Texts(
             text.split(',')
                 .map(|name| name.trim().to_owned())
                 .filter(|name| !name.is_empty())

@@ -37,8 +37,8 @@ fn inputs() -> Vec<Input> {
             kind: InputKind::Name("software-functions"),
             required: true,
             description: Bilingual::new(
-                "Fonction logicielle, par son slug (lgc, lgo, dpi, ris…).",
-                "The software function, by its slug (lgc, lgo, dpi, ris…).",
+                "Fonction logicielle. Son slug : lgc, lgo, dpi, ris…",
+                "The software function. Its slug: lgc, lgo, dpi, ris…",
             ),
         },
         Input {
@@ -76,11 +76,14 @@ fn inputs() -> Vec<Input> {
         },
         Input {
             name: "exclusions",
-            kind: InputKind::Names,
+            kind: InputKind::Names(
+                "programme-rules",
+                "programme=sons&kind.in=exclusion,ineligible_software",
+            ),
             required: false,
             description: Bilingual::new(
-                "Coûts exclus ou logiciels non éligibles que la commande comprend : les slugs de leurs règles, séparés par des virgules.",
-                "The excluded costs, or the ineligible software, that the order has: the slugs of their rules, separated by commas.",
+                "Coûts exclus ou logiciels non éligibles que la commande comprend. Les slugs de leurs règles, séparés par des virgules.",
+                "The excluded costs, or the ineligible software, that the order has. The slugs of their rules, separated by commas.",
             ),
         },
     ]

@@ -10,12 +10,13 @@ use super::{
     context::{Context, Layout},
     filters::names,
     forms::{Choice, Holds, Input, see_other, tidied},
-    html::html,
-    rows::Link,
+    html::{html, page_text},
+    problem::sentence,
+    rows::{Link, read},
 };
 use crate::{
     calculators::{Calculator, Figures, InputKind, Line, Outcome, Remark, calculator, calculators},
-    domain::{Decimal, Result, numeral},
+    domain::{Decimal, Error, Result, numeral},
     store::Snapshot,
     web::{
         conditional::Pinned,
@@ -58,6 +59,8 @@ struct CalculatorPage {
     page: Layout,
     calculator: &'static Calculator,
     inputs: Vec<Input>,
+    /// Why there is no answer.
+    refusal: Option<String>,
     answer: Option<Answer>,
     /// The same as JSON.
     json: String,
@@ -121,24 +124,78 @@ async fn get_calculator(
         context.language.choose(calculator.title),
         context.language.choose(calculator.description),
     );
-    let answer = if given.is_empty() {
-        None
-    } else {
-        Some(work_out(&page, &snapshot, calculator, &given).await?)
-    };
-    let mark = if query.is_empty() { "" } else { "?" };
     let mut inputs = Vec::new();
     for input in &calculator.inputs {
         inputs.push(field(&page, &snapshot, input, &given).await?);
     }
-    let found = CalculatorPage {
+    let mark = if query.is_empty() { "" } else { "?" };
+    let mut found = CalculatorPage {
         inputs,
         json: format!("/v1/calculators/{name}{mark}{query}"),
         calculator,
-        answer,
+        refusal: None,
+        answer: None,
         page,
     };
-    Ok(html(&found)?.into_response())
+    if given.is_empty() {
+        return Ok(html(&found)?.into_response());
+    }
+    match work_out(&found.page, &snapshot, calculator, &given).await {
+        Ok(answer) => {
+            found.answer = Some(answer);
+            Ok(html(&found)?.into_response())
+        }
+        Err(error @ Error::BadInput { .. }) if are_known(calculator, &given) => {
+            refused(&mut found, &given, &error);
+            Err(Failure::shown_as(error, page_text(&found)?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a calculator has all these inputs: the form can then be mended.
+fn are_known(calculator: &Calculator, given: &[(String, String)]) -> bool {
+    let is_known = |name: &str| calculator.inputs.iter().any(|input| input.name == name);
+    given.iter().all(|(name, _)| is_known(name))
+}
+
+/// Writes beside each field why it is refused, and above the form why there is no answer: of inputs that do not go together, by what their fields are
+/// called.
+fn refused(found: &mut CalculatorPage, given: &[(String, String)], error: &Error) {
+    let language = found.page.language;
+    let refusals = found.calculator.refusals(given);
+    for input in &mut found.inputs {
+        let own = refusals.iter().find(|(name, _)| *name == input.name);
+        input.refusal = own.map(|(_, reason)| sentence(reason.text(language)));
+    }
+    found.refusal = Some(match refusals.is_empty() {
+        true => sentence(&with_labels(&error.message(language), &found.inputs)),
+        false => found
+            .page
+            .say(
+                "Rien n'est calculé : corrigez ce qui est signalé ci-dessous.",
+                "Nothing is worked out: mend what is marked below.",
+            )
+            .to_owned(),
+    });
+}
+
+/// A message with what the fields of the form are called, where it names their parameters.
+fn with_labels(message: &str, inputs: &[Input]) -> String {
+    let words = message.split_inclusive(|letter: char| !is_of_name(letter));
+    let said = words.map(|word| {
+        let name = word.trim_end_matches(|letter| !is_of_name(letter));
+        match inputs.iter().find(|input| input.name == name) {
+            Some(input) => format!("« {} »{}", input.label, &word[name.len()..]),
+            None => word.to_owned(),
+        }
+    });
+    said.collect()
+}
+
+/// Whether a letter may be one of a parameter's name.
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_lowercase() || letter == '_'
 }
 
 /// What an input of a calculator holds.
@@ -147,6 +204,7 @@ fn holds(calculator: &Calculator, name: &str) -> Holds {
     match input.map(|input| input.kind) {
         Some(InputKind::Day) => Holds::Date,
         Some(InputKind::Count(..) | InputKind::Quantity(..) | InputKind::Euros) => Holds::Number,
+        Some(InputKind::Names(..)) => Holds::Names,
         _ => Holds::Text,
     }
 }
@@ -163,8 +221,9 @@ async fn field(
         .find(|(name, _)| name == input.name)
         .map(|(_, value)| value.clone());
     let value = value.unwrap_or_default();
+    let is_several = matches!(input.kind, InputKind::Names(..));
     let choice = |code: &str, name: &str| Choice {
-        is_chosen: code == value,
+        is_chosen: code == value || is_several && value.split(',').any(|given| given == code),
         value: code.to_owned(),
         name: name.to_owned(),
     };
@@ -181,6 +240,11 @@ async fn field(
             let names = names(snapshot, dataset).await?;
             names.iter().map(|(slug, name)| choice(slug, name)).collect()
         }
+        InputKind::Names(dataset, query) => {
+            let rows = read(snapshot, dataset, query).await?;
+            let named = (0..rows.page.nodes.len()).map(|at| (&rows.page.nodes[at].row.slug, rows.scoped(page, at)));
+            named.map(|(slug, name)| choice(slug, &name)).collect()
+        }
         _ => Vec::new(),
     };
     let example = match input.kind {
@@ -190,14 +254,22 @@ async fn field(
         InputKind::Count(..) | InputKind::Quantity(..) => "50",
         _ => "",
     };
+    let label = page.words(&input.description);
+    // How programs name records is nothing that a list to choose from asks.
+    let label = match choices.is_empty() {
+        true => label,
+        false => label.split(". ").next().unwrap_or(label),
+    };
     Ok(Input {
         name: input.name.to_owned(),
-        label: page.words(&input.description).trim_end_matches('.').to_owned(),
+        label: label.trim_end_matches('.').to_owned(),
         value,
         choices,
         example,
         none: page.say("non précisé", "not said"),
         is_required: input.required,
+        is_several,
+        refusal: None,
     })
 }
 

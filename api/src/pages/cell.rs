@@ -3,7 +3,7 @@ use crate::{
     datasets::{
         Column, Dataset, Kind, Node, Part,
         model::description,
-        read::{comparable::unit, labels},
+        read::labels::{self, unit},
     },
     domain::{Decimal, Value, numeral},
 };

@@ -10,8 +10,8 @@ use super::{
     cell::{cell, plain},
     context::{Context, Layout},
     html::html,
-    record::{Fact, facts, found},
-    rows::{Link, Rows, read},
+    record::found,
+    rows::{Link, Rows, read, read_known},
     sources::{Citation, citations},
 };
 use crate::{
@@ -69,8 +69,10 @@ struct ConflictsPage {
 struct ConflictPage {
     page: Layout,
     conflict: Conflict,
-    /// What the record says besides its values.
-    facts: Vec<Fact>,
+    /// The column that the documents answer for.
+    about: String,
+    /// What the records in question say of their values.
+    notes: Vec<String>,
     record: String,
 }
 
@@ -147,21 +149,41 @@ async fn get_conflict(
     };
     let units = units(&snapshot, dataset, std::slice::from_ref(&found.node)).await?;
     let conflict = conflict(&page, dataset, &found.node, link, &units);
-    let retained = conflict.values.iter().find(|value| value.is_retained);
-    let mut facts = facts(&page, dataset, &found.node);
-    let title = dataset
-        .column("retained")
-        .map(|place| page.words(&dataset.columns[place].title));
-    // The record holds it as a text.
-    if let Some(fact) = facts.iter_mut().find(|fact| Some(fact.title) == title) {
-        fact.cell.text = retained.map_or_else(String::new, |value| value.text.clone());
-    }
+    let about = subject_column(dataset, &found.node);
     Ok(html(&ConflictPage {
         conflict,
-        facts,
+        about: about.map_or_else(String::new, |column| page.words(&column.title).to_owned()),
+        notes: notes(&snapshot, dataset, &found.node).await?,
         record: page.link(&format!("/datasets/{CONFLICTS}/{}", found.node.row.slug)),
         page,
     })?)
+}
+
+/// What the records that a conflict is about say of their values, each once.
+async fn notes(snapshot: &Snapshot, dataset: &Dataset, node: &Node) -> Result<Vec<String>> {
+    let address = dataset.column("address").map(|place| &node.row.values[place]);
+    let Some(Value::Text(address)) = address else {
+        return Ok(Vec::new());
+    };
+    let path = address.strip_prefix("/v1/").unwrap_or(address);
+    let (name, query) = match (path.split_once('?'), path.split_once('/')) {
+        (Some((name, query)), _) => (name, query.to_owned()),
+        (None, Some((name, slug))) => (name, format!("slug={slug}")),
+        (None, None) => return Ok(Vec::new()),
+    };
+    let Some(rows) = read_known(snapshot, name, &query).await? else {
+        return Ok(Vec::new());
+    };
+    let mut notes: Vec<String> = Vec::new();
+    for node in &rows.page.nodes {
+        let note = rows.dataset.column("note").map(|place| &node.row.values[place]);
+        if let Some(Value::Text(note)) = note
+            && !notes.contains(note)
+        {
+            notes.push(note.clone());
+        }
+    }
+    Ok(notes)
 }
 
 /// The units of the indicators that conflicts are about: one statement for all.

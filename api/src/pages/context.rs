@@ -189,6 +189,16 @@ impl Layout {
         self.link(&self.path)
     }
 
+    /// What the address asks, parameter by parameter, each with the address of the page without it.
+    pub(super) fn asked(&self) -> Vec<(String, String)> {
+        let asked = self.own.iter().enumerate().map(|(at, (name, value))| {
+            let others = self.own.iter().enumerate().filter(|(other, _)| *other != at);
+            let others: Vec<_> = others.map(|(_, pair)| pair).chain(&self.kept).cloned().collect();
+            (format!("{name} = {value}"), with(&self.path, &others))
+        });
+        asked.collect()
+    }
+
     /// The whole address of this page in a language.
     pub(super) fn whole_address_in(&self, tag: &str) -> String {
         self.whole(&self.address_in(tag))

@@ -9,7 +9,10 @@ use crate::{
     charts::has_region,
     datasets::{
         aggregate::groups::quantities,
-        read::comparable::{of_regions, unit, unlike},
+        read::{
+            comparable::{of_regions, unlike},
+            labels::unit,
+        },
     },
     domain::Value,
     web::{list_query::Query, query::LANGUAGE},

@@ -14,9 +14,11 @@ use crate::{
         registry,
     },
     domain::Result,
-    files,
     store::{Snapshot, fold},
-    web::query::EVERYWHERE,
+    web::{
+        list_query::in_words::{in_words, label},
+        query::EVERYWHERE,
+    },
 };
 
 /// The form that chooses rows of a dataset, and the conditions in force.
@@ -78,13 +80,18 @@ impl Filters {
         inputs.extend(phases(page, dataset, &value));
         let names = names_of_targets(snapshot, dataset).await?;
         for column in &dataset.columns {
-            inputs.extend(inputs_of(page, column, &names, &value));
+            inputs.extend(inputs_of(page, dataset, column, &names, &value));
         }
+        let named = |target: &str, slug: &str| {
+            let known = names.get(target)?.iter().find(|(known, _)| known == slug)?;
+            Some(known.1.clone())
+        };
         let own = pairs.iter().filter(|(name, _)| !EVERYWHERE.contains(&name.as_str()));
         let is_condition = |name: &str| name != "q" && !PRESENTATION.contains(&name);
         let conditions = own.clone().filter(|(name, _)| is_condition(name));
         let conditions = conditions.map(|condition| Condition {
-            text: in_words(page, dataset, &inputs, condition),
+            text: in_words(dataset, (&condition.0, &condition.1), page.language, &named)
+                .unwrap_or_else(|| format!("{} = {}", condition.0, condition.1)),
             without: address(
                 &path(dataset),
                 pairs
@@ -123,23 +130,15 @@ fn phases<'a>(page: &Layout, dataset: &Dataset, value: &impl Fn(&str) -> Option<
     if !questions(dataset).any(|question| question == Question::OpenOn) {
         return Vec::new();
     }
-    let named = [
-        (
-            "open_on",
-            page.say("Une phase en cours le", "With a phase under way on"),
-        ),
-        (
-            "open_on.application",
-            page.say("Candidatures ouvertes le", "Taking applications on"),
-        ),
-    ];
-    let inputs = named.map(|(name, label)| Input {
+    let inputs = ["open_on", "open_on.application"].map(|name| Input {
         value: value(name).unwrap_or_default().to_owned(),
         name: name.to_owned(),
-        label: label.to_owned(),
+        label: label(dataset, name, page.language).unwrap_or_default(),
         choices: Vec::new(),
         example: page.say("15/03/2022", "2022-03-15"),
         is_required: false,
+        is_several: false,
+        refusal: None,
         none: "",
     });
     inputs.into()
@@ -148,19 +147,24 @@ fn phases<'a>(page: &Layout, dataset: &Dataset, value: &impl Fn(&str) -> Option<
 /// The fields of the form for a column.
 fn inputs_of<'a>(
     page: &Layout,
+    dataset: &Dataset,
     column: &Column,
     names: &HashMap<&'static str, Names>,
     value: &impl Fn(&str) -> Option<&'a str>,
 ) -> Vec<Input> {
-    let title = page.language.choose(column.title);
-    let input = |name: String, label: String, example: &'static str| Input {
-        value: value(&name).unwrap_or_default().to_owned(),
-        name,
-        label,
-        choices: Vec::new(),
-        example,
-        is_required: false,
-        none: page.say("tout", "any"),
+    let input = |operator: &str, example: &'static str| {
+        let name = format!("{}{operator}", column.name);
+        Input {
+            value: value(&name).unwrap_or_default().to_owned(),
+            label: label(dataset, &name, page.language).unwrap_or_default(),
+            name,
+            choices: Vec::new(),
+            example,
+            is_required: false,
+            is_several: false,
+            refusal: None,
+            none: page.say("tout", "any"),
+        }
     };
     match column.kind {
         Kind::Term(vocabulary) => {
@@ -168,46 +172,25 @@ fn inputs_of<'a>(
                 .terms
                 .iter()
                 .map(|term| (term.code.to_owned(), page.language.choose(term.label).to_owned()));
-            vec![choosing(input(column.name.to_owned(), title.to_owned(), ""), terms)]
+            vec![choosing(input("", ""), terms)]
         }
         Kind::Boolean => {
             let answers = [("true", page.say("oui", "yes")), ("false", page.say("non", "no"))];
             let answers = answers.map(|(value, name)| (value.to_owned(), name.to_owned()));
-            vec![choosing(input(column.name.to_owned(), title.to_owned(), ""), answers)]
+            vec![choosing(input("", ""), answers)]
         }
         Kind::Reference(target) => {
-            let field = input(column.name.to_owned(), title.to_owned(), "");
             // Where there is none to choose from, its name is written.
-            vec![choosing(field, names.get(target).cloned().unwrap_or_default())]
+            vec![choosing(input("", ""), names.get(target).cloned().unwrap_or_default())]
         }
         Kind::Date => {
-            let [from, to] = [page.say("à partir de", "from"), page.say("jusqu'à", "to")];
             vec![
-                input(
-                    format!("{}.gte", column.name),
-                    format!("{title}, {from}"),
-                    page.say("mars 2022", "2022-03"),
-                ),
-                input(
-                    format!("{}.lte", column.name),
-                    format!("{title}, {to}"),
-                    page.say("31/12/2022", "2022-12-31"),
-                ),
+                input(".gte", page.say("mars 2022", "2022-03")),
+                input(".lte", page.say("31/12/2022", "2022-12-31")),
             ]
         }
-        Kind::Euros | Kind::Decimal => {
-            let least = page.say("au moins", "at least");
-            let example = if matches!(column.kind, Kind::Euros) {
-                "1000"
-            } else {
-                "10"
-            };
-            vec![input(
-                format!("{}.gte", column.name),
-                format!("{title}, {least}"),
-                example,
-            )]
-        }
+        Kind::Euros => vec![input(".gte", "1000")],
+        Kind::Decimal => vec![input(".gte", "10")],
         Kind::Text | Kind::Integer | Kind::List => Vec::new(),
     }
 }
@@ -261,40 +244,4 @@ pub(super) async fn names(snapshot: &Snapshot, target: &'static str) -> Result<N
         .collect();
     names.sort_by_cached_key(|(_, name)| fold(name));
     Ok(names)
-}
-
-/// A condition in words: by the label of its field where the form has one.
-fn in_words(page: &Layout, dataset: &Dataset, inputs: &[Input], (name, value): &(String, String)) -> String {
-    let input = inputs.iter().find(|input| input.name == *name);
-    let choice = input.and_then(|input| input.choices.iter().find(|choice| choice.value == *value));
-    let (column, operator) = name.split_once('.').unwrap_or((name, ""));
-    let label = match (input, dataset.column(column)) {
-        (None, None) if name == "current" => page.say("En cours aujourd'hui", "Under way today").to_owned(),
-        (Some(input), _) => input.label.clone(),
-        (None, Some(place)) => {
-            let title = page.language.choose(dataset.columns[place].title);
-            match operator {
-                "" => title.to_owned(),
-                "is_null" => format!("{title} {}", page.say("sans valeur", "without a value")),
-                "ne" => format!("{title} {}", page.say("autre que", "other than")),
-                "gte" => format!("{title}, {}", page.say("au moins", "at least")),
-                "lte" => format!("{title}, {}", page.say("au plus", "at most")),
-                "contains" => format!("{title} {}", page.say("contient", "contains")),
-                operator => format!("{title} ({operator})"),
-            }
-        }
-        (None, None) => name.clone(),
-    };
-    let is_yes = value == "true" && choice.is_none();
-    if is_yes && (name == "current" || operator == "is_null") {
-        return label;
-    }
-    let value = match choice {
-        Some(choice) => choice.name.clone(),
-        None if holds(dataset, name) == Holds::Date => files::in_words(&Kind::Date, value, page.language).into_owned(),
-        None if is_yes => page.say("oui", "yes").to_owned(),
-        None if value == "false" => page.say("non", "no").to_owned(),
-        None => value.clone(),
-    };
-    format!("{label}{} {value}", page.say("\u{a0}:", ":"))
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -21,6 +23,10 @@ pub(super) struct Input {
     pub(super) none: &'static str,
     /// Whether it must be filled.
     pub(super) is_required: bool,
+    /// Whether several can be chosen.
+    pub(super) is_several: bool,
+    /// Why what it holds is refused.
+    pub(super) refusal: Option<String>,
 }
 
 /// A value that can be chosen.
@@ -40,16 +46,25 @@ pub(super) enum Holds {
     Date,
     /// A number, or an amount.
     Number,
+    /// Names, separated by commas; a form sends each by itself.
+    Names,
     /// Anything else.
     Text,
 }
 
 /// The address that a form means: without the parameters that were left empty, with dates and numbers as programs write them (`2022-03-15`,
-/// `1000.50`) where people wrote them their own way (`15/03/2022`, `1 000,50`). None where the address is that already.
+/// `1000.50`) where people wrote them their own way (`15/03/2022`, `1 000,50`), and the names of a list in one parameter. None where the address is
+/// that already.
 pub(super) fn tidied(path: &str, query: &str, holds: impl Fn(&str) -> Holds) -> Option<String> {
     let mut differs = false;
-    let mut meant = Vec::new();
+    let mut meant: Vec<(Cow<'_, str>, String)> = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let list = meant.iter_mut().find(|(known, _)| *known == name);
+        if let Some((_, list)) = list.filter(|_| holds(&name) == Holds::Names) {
+            differs = true;
+            *list = format!("{list},{value}");
+            continue;
+        }
         let written = as_programs_write(&value, holds(&name));
         differs |= value.is_empty() || written.is_some();
         if !value.is_empty() {
@@ -101,6 +116,7 @@ mod tests {
         match name {
             "open_on" => Holds::Date,
             "amount.gte" => Holds::Number,
+            "rules" => Holds::Names,
             _ => Holds::Text,
         }
     }
@@ -112,6 +128,7 @@ mod tests {
             ("open_on=mars+2022", "/t?open_on=2022-03"),
             ("amount.gte=1+000%2C50", "/t?amount.gte=1000.50"),
             ("q=&region=", "/t"),
+            ("rules=a&q=x&rules=b&rules=c", "/t?rules=a%2Cb%2Cc&q=x"),
         ] {
             assert_eq!(tidied("/t", query, holds).as_deref(), Some(meant), "{query}");
         }

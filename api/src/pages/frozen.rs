@@ -8,7 +8,7 @@ use super::{
 use crate::{
     archive::{ArchivePages, FrozenState, KeptAnswer, Reader},
     charts::{OF_LISTS, split_parameters},
-    datasets::registry,
+    datasets::{model::parse::LIST_SEPARATOR, registry},
     domain::{Language, Result, civil_day, day_in_words, numeral},
     files::rows_of_csv,
     web::{problem::PageText, query::LANGUAGE},
@@ -41,6 +41,8 @@ struct PermalinkPage<'a> {
     text: String,
     /// Whether only the beginning is shown.
     is_cut: bool,
+    /// The titles of the documents that the rows shown were read in.
+    documents: Vec<String>,
 }
 
 #[derive(Template)]
@@ -108,6 +110,7 @@ fn permalink(kept: &KeptAnswer, reader: &Reader) -> Result<PageText> {
         true => cells(&kept.beginning, is_whole),
         false => Default::default(),
     };
+    let documents = documents(&header, &table);
     let is_cut = !is_whole || table.len() > MOST_ROWS;
     table.truncate(MOST_ROWS);
     let text = if table.is_empty() { text(kept) } else { String::new() };
@@ -132,6 +135,7 @@ fn permalink(kept: &KeptAnswer, reader: &Reader) -> Result<PageText> {
         table,
         text,
         is_cut,
+        documents,
         kept,
         page,
     })
@@ -180,6 +184,28 @@ fn cells(bytes: &[u8], is_whole: bool) -> (Vec<String>, Vec<Vec<String>>) {
     };
     let mut rows = rows_of_csv(&bytes[..end]).into_iter();
     (rows.next().unwrap_or_default(), rows.collect())
+}
+
+/// How many documents are named.
+const MOST_DOCUMENTS: usize = 8;
+
+/// The titles of the documents that rows were read in, each once.
+fn documents(header: &[String], rows: &[Vec<String>]) -> Vec<String> {
+    let Some(place) = header.iter().position(|name| name == "source_title") else {
+        return Vec::new();
+    };
+    let mut titles: Vec<String> = Vec::new();
+    for title in rows
+        .iter()
+        .filter_map(|row| row.get(place))
+        .flat_map(|cell| cell.split(LIST_SEPARATOR))
+    {
+        if !title.is_empty() && !titles.iter().any(|known| known == title) {
+            titles.push(title.to_owned());
+        }
+    }
+    titles.truncate(MOST_DOCUMENTS);
+    titles
 }
 
 /// How much of an answer that is no table is shown, in bytes.

@@ -12,6 +12,7 @@ use super::{
     context::{Context, Layout},
     html::html,
     rows::{Link, read, read_known},
+    under_way::programme_ended,
 };
 use crate::{
     datasets::{aggregate::totals::totals, changes::feed::FeedRequest, model::phases::Certainty, registry},
@@ -70,6 +71,8 @@ struct Window {
     open: String,
     /// Those that may be: the sources give no end, or no beginning.
     perhaps: String,
+    /// Whether its programme has ended, by its sources.
+    is_over: bool,
 }
 
 async fn get_home(context: Context, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
@@ -110,15 +113,19 @@ async fn regions(page: &Layout, snapshot: &Snapshot) -> Result<Vec<(String, Stri
 async fn open_windows(page: &Layout, snapshot: &Snapshot) -> Result<Vec<Window>> {
     let found = read(snapshot, "funding-windows", "current=true&limit=20").await?;
     let window = |node: usize| {
-        let parts = &found.page.nodes[node].row.parts;
+        let row = &found.page.nodes[node];
+        let parts = &row.row.parts;
         let phases = |certainty| found.phases(page, &found.dataset.phases_on(snapshot.today(), certainty, parts));
         Window {
             link: found.link(page, node),
             open: phases(Certainty::Certain),
             perhaps: phases(Certainty::Uncertain),
+            is_over: programme_ended(found.dataset, row, snapshot.today()),
         }
     };
-    Ok((0..found.page.nodes.len()).map(window).collect())
+    let mut windows: Vec<Window> = (0..found.page.nodes.len()).map(window).collect();
+    windows.sort_by_key(|window| (window.open.is_empty(), window.is_over));
+    Ok(windows)
 }
 
 /// The five things that people come for.
@@ -157,13 +164,16 @@ async fn money(page: &Layout, snapshot: &Snapshot, figure: String) -> Result<Fig
 
 async fn under_way(page: &Layout, snapshot: &Snapshot, windows: &[Window]) -> Result<Figure> {
     let open = windows.iter().filter(|window| !window.open.is_empty()).count();
+    let perhaps = windows
+        .iter()
+        .filter(|window| window.open.is_empty() && !window.is_over);
     Ok(Figure {
         question: page.say("Quelles fenêtres sont en cours ?", "Which windows are under way?"),
         figure: open.to_string(),
         says: format!(
             "{} {} {}",
             page.say("en cours à coup sûr aujourd'hui ;", "certainly under way today;"),
-            windows.len() - open,
+            perhaps.count(),
             page.say("peut-être, faute de dates", "perhaps, for lack of dates"),
         ),
         link: page.link("/datasets/funding-windows?current=true"),

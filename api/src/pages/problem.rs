@@ -22,6 +22,8 @@ struct ProblemTemplate<'a> {
     code: &'a str,
     /// The same page without what was asked of it, where that was wrong.
     again: Option<String>,
+    /// What was asked of it, each with the same page without it.
+    asked: Vec<(String, String)>,
     /// The page that says what the code means.
     meaning: String,
     request_id: &'a str,
@@ -31,8 +33,10 @@ struct ProblemTemplate<'a> {
 pub(crate) fn problem_page(problem: &Problem<'_>, site: &Site, uri: &Uri, language: Language) -> Option<PageText> {
     let page = Context::new(language, site.clone(), uri).bare(problem.title).of_now();
     let code = problem.code.to_lowercase().replace('_', "-");
+    let is_wrong = problem.status == StatusCode::BAD_REQUEST;
     let template = ProblemTemplate {
-        again: (problem.status == StatusCode::BAD_REQUEST).then(|| page.without_conditions()),
+        again: is_wrong.then(|| page.without_conditions()),
+        asked: if is_wrong { page.asked() } else { Vec::new() },
         meaning: page.link(&format!("/docs/errors/{code}")),
         page,
         status: problem.status.as_u16(),
@@ -44,7 +48,7 @@ pub(crate) fn problem_page(problem: &Problem<'_>, site: &Site, uri: &Uri, langua
 }
 
 /// A message as a sentence: with a capital, and a full stop.
-fn sentence(message: &str) -> String {
+pub(super) fn sentence(message: &str) -> String {
     let mut letters = message.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if message.ends_with(['.', '?', '!', '…']) {

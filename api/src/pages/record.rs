@@ -52,6 +52,8 @@ struct RecordPage {
     lacking: Vec<&'static str>,
     parts: Vec<PartTable>,
     sources: Vec<Citation>,
+    /// Whether one of them names a line.
+    counts_lines: bool,
     warnings: Vec<String>,
     published: String,
     publisher: String,
@@ -147,11 +149,13 @@ async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &
     let page = context.layout(snapshot, &title, format!("{title} — {singular}"));
     let versions = of_record(snapshot, dataset, &slug, DEFAULT_VERSIONS).await?;
     let publication = node.row.publication.as_ref();
+    let sources = sources::citations(&page, &node);
     Ok(RecordPage {
         facts: facts(&page, dataset, &node),
         lacking: lacking(&page, dataset, &node),
         parts: parts(&page, dataset, &node),
-        sources: sources::citations(&page, &node),
+        counts_lines: sources.iter().any(Citation::counts_lines),
+        sources,
         warnings: node
             .warnings
             .iter()

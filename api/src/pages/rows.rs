@@ -57,6 +57,17 @@ impl Rows {
         }
     }
 
+    /// What a row is called, after what it is a rule of, where it says that (`SONS hôpital : Infrastructure additionnelle`).
+    pub(super) fn scoped(&self, page: &Layout, at: usize) -> String {
+        let node = &self.page.nodes[at];
+        let name = self.link(page, at).name;
+        let scope = self.dataset.column("scope").map(|place| &node.row.values[place]);
+        match scope {
+            Some(Value::Text(scope)) => format!("{scope}{} {name}", page.say("\u{a0}:", ":")),
+            _ => name,
+        }
+    }
+
     /// The column that names observations: their period.
     pub(super) fn period(&self) -> Option<usize> {
         self.dataset

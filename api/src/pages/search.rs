@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::{
     context::{Context, Layout},
+    forms::address,
     html::html,
     rows::{Link, read},
 };
@@ -16,7 +17,7 @@ use crate::{
         search::{DEFAULT_HITS, GREATEST_OFFSET, Search},
     },
     domain::{Result, numeral},
-    store::Snapshot,
+    store::{Snapshot, fold},
     web::{
         conditional::Pinned,
         query::{QueryText, number, pairs, refuse_twice, unknown},
@@ -48,6 +49,8 @@ struct SearchPage {
     next: Option<String>,
     /// What was perhaps meant, where nothing is found.
     meant: Option<Link>,
+    /// The rows of a dataset that one of the words names, with the other words.
+    named: Option<Link>,
 }
 
 /// How many records a dataset has with the words.
@@ -157,6 +160,7 @@ async fn search(context: &Context, snapshot: &Snapshot, query: &str) -> Result<S
         name: text,
     });
     Ok(SearchPage {
+        named: of_dataset(&page, &asked.text),
         meant,
         total: numeral(&total.to_string(), page.language),
         is_empty: total == 0,
@@ -193,6 +197,40 @@ fn page_of(page: &Layout, address: &str) -> String {
         None => page.link(&format!("/datasets/{path}")),
     }
 }
+
+/// The rows of the dataset that one of the words names, which have the others: "enveloppe Occitanie" is about envelopes, whatever these are called.
+fn of_dataset(page: &Layout, text: &str) -> Option<Link> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let singular = |word: &str| fold(word).trim_end_matches('s').to_owned();
+    let named = |word: &str| {
+        let word = singular(word);
+        registry().datasets().find(|dataset| {
+            let title = page.words(&dataset.title).split_whitespace().next();
+            word.len() >= SHORTEST_NAME && title.is_some_and(|title| singular(title) == word)
+        })
+    };
+    let (at, dataset) = words
+        .iter()
+        .enumerate()
+        .find_map(|(at, word)| Some((at, named(word)?)))?;
+    let others: Vec<&str> = words
+        .iter()
+        .enumerate()
+        .filter(|(other, word)| *other != at && word.chars().count() > 2)
+        .map(|(_, word)| *word)
+        .collect();
+    if others.is_empty() {
+        return None;
+    }
+    let others = others.join(" ");
+    Some(Link {
+        name: format!("{}{} {others}", page.words(&dataset.title), page.say("\u{a0}:", ":")),
+        address: page.link(&address(&format!("/datasets/{}", dataset.name), [("q", &others)])),
+    })
+}
+
+/// The shortest word that names a dataset, in bytes.
+const SHORTEST_NAME: usize = 5;
 
 /// The datasets whose names are the field's own words.
 const WORDS_OF: [&str; 5] = ["regions", "couloirs", "programmes", "indicators", "software-functions"];

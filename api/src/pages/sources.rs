@@ -17,6 +17,13 @@ pub(super) struct Citation {
     pub(super) field: Option<String>,
 }
 
+impl Citation {
+    /// Whether its place is a line of the text that was taken from the document.
+    pub(super) fn counts_lines(&self) -> bool {
+        self.locator.as_deref().is_some_and(|place| place.starts_with("ligne"))
+    }
+}
+
 /// The documents of a row, each once.
 pub(super) fn documents(page: &Layout, node: &Node) -> Vec<Citation> {
     let mut documents: Vec<Citation> = Vec::new();

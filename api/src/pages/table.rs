@@ -12,7 +12,8 @@ use super::{
     figures::{self, Choice, Figure},
     filters::{self, Filters},
     forms::{address, see_other, tidied},
-    html::html,
+    html::{html, page_text},
+    problem::sentence,
     rows::{Link, Rows},
     rows_table::{RowsTable, caption},
     snippets::{Snippet, snippets},
@@ -20,16 +21,20 @@ use super::{
 };
 use crate::{
     datasets::{
-        Dataset, Kind, aggregate::not_covered::not_covered, model::description::term_label, page,
-        read::comparable::with_names_and_units, registry,
+        Dataset, Kind, Node,
+        aggregate::not_covered::not_covered,
+        model::description::term_label,
+        page,
+        read::{comparable::with_names_and_units, labels},
+        registry,
     },
-    domain::Result,
+    domain::{Error, Result, Value},
     files::Form,
     store::Snapshot,
     web::{
         conditional::Pinned,
         list_query::{DEFAULT_LIMIT, Query},
-        problem::Failure,
+        problem::{Failure, PageText},
         query::{AS_OF, LANGUAGE, QueryText},
         route_policy::RoutePolicy,
         routes::Routes,
@@ -57,6 +62,8 @@ struct TablePage {
     /// How many rows have a phase under way on the day asked of, for certain and perhaps.
     under_way: Option<String>,
     figures: Vec<Figure>,
+    /// What is measured, where all rows are of one indicator.
+    measured: Option<String>,
     /// What to choose for a map.
     choices: Vec<Choice>,
     previous: Option<String>,
@@ -76,6 +83,18 @@ struct TablePage {
     own: String,
 }
 
+#[derive(Template)]
+#[template(path = "table-refused.html")]
+struct TableRefused {
+    page: Layout,
+    dataset: &'static Dataset,
+    filters: Filters,
+    /// What is wrong with the query.
+    refusal: String,
+    /// The address of the whole table.
+    own: String,
+}
+
 async fn get_table(
     context: Context,
     Pinned(snapshot): Pinned,
@@ -86,21 +105,54 @@ async fn get_table(
     if let Some(address) = tidied(&filters::path(dataset), &text, |name| filters::holds(dataset, name)) {
         return Ok(see_other(&address));
     }
-    let found = table(&context, snapshot, dataset, &text).await?;
-    Ok(html(&found)?.into_response())
+    match table(&context, &snapshot, dataset, &text).await {
+        Ok(found) => Ok(html(&found)?.into_response()),
+        Err(error @ Error::BadInput { .. }) => {
+            let page = refused(&context, &snapshot, dataset, &text, &error).await?;
+            Err(Failure::shown_as(error, page))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset, text: &str) -> Result<TablePage> {
+/// The page of a query that is refused: the form as it was filled, and what is wrong.
+async fn refused(
+    context: &Context,
+    snapshot: &Snapshot,
+    dataset: &'static Dataset,
+    text: &str,
+    error: &Error,
+) -> Result<PageText> {
+    let title = context.language.choose(dataset.title);
+    let page = context.layout(snapshot, title, context.language.choose(dataset.description));
+    let message = error.message(page.language);
+    // Its form calls columns by their titles.
+    let of_column = dataset.columns.iter().find_map(|column| {
+        let rest = message
+            .strip_prefix(column.name)
+            .filter(|rest| rest.starts_with([' ', ':', '.']))?;
+        Some(format!("« {} »{rest}", page.words(&column.title)))
+    });
+    page_text(&TableRefused {
+        filters: Filters::read(&page, snapshot, dataset, text).await?,
+        refusal: sentence(&of_column.unwrap_or(message)),
+        own: page.link(&filters::path(dataset)),
+        dataset,
+        page,
+    })
+}
+
+async fn table(context: &Context, snapshot: &Snapshot, dataset: &'static Dataset, text: &str) -> Result<TablePage> {
     let mut query = Query::parse(dataset, Form::Page, text, snapshot.today())?;
     query.page.total = true;
     query.page.limit = query.page.limit.min(DEFAULT_LIMIT);
-    let mut found = page(&snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
+    let mut found = page(snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
     let mut layout = context.layout(
-        &snapshot,
+        snapshot,
         context.language.choose(dataset.title),
         context.language.choose(dataset.description),
     );
-    found.not_covered = not_covered(&snapshot, dataset, &query.page, &found).await?;
+    found.not_covered = not_covered(snapshot, dataset, &query.page, &found).await?;
     let beside =
         |(name, cursor): (&str, String)| format!("/datasets/{}{}", dataset.name, query.with(&[(name, &cursor)]));
     let [previous, next] = query.beside(dataset, &found).map(|cursor| cursor.map(beside));
@@ -110,7 +162,7 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
     layout.picture = figures.first().map(|figure| figure.preview.clone());
     Ok(TablePage {
         caption: caption(&layout, &layout.title, rows.page.total.unwrap_or_default()),
-        filters: Filters::read(&layout, &snapshot, dataset, text).await?,
+        filters: Filters::read(&layout, snapshot, dataset, text).await?,
         under_way,
         table: RowsTable::new(&layout, &rows, Some(&query)),
         not_covered: rows
@@ -119,6 +171,7 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
             .iter()
             .filter_map(|known| said(&layout, dataset, known))
             .collect(),
+        measured: measured(&rows),
         choices: figures::choices(&layout, &query, &rows),
         figures,
         files: files(&layout, dataset, &query),
@@ -134,6 +187,25 @@ async fn table(context: &Context, snapshot: Snapshot, dataset: &'static Dataset,
         dataset,
         page: layout,
     })
+}
+
+/// The definition of the indicator of rows that are all of one.
+fn measured(rows: &Rows) -> Option<String> {
+    let place = labels::indicator(rows.dataset)?;
+    let mut indicators = rows
+        .page
+        .nodes
+        .iter()
+        .map(|node| labels::referred(rows.dataset, node, place));
+    let first = indicators.next()??;
+    let is_same = |other: Option<&Node>| other.is_some_and(|other| other.row.key == first.row.key);
+    if !indicators.all(is_same) {
+        return None;
+    }
+    match &first.row.values[registry().find("indicators")?.column("definition")?] {
+        Value::Text(definition) => Some(definition.clone()),
+        _ => None,
+    }
 }
 
 /// The frame that shows the rows of a query in the page of another, as they are at this revision.

@@ -3,9 +3,12 @@ use chrono::NaiveDate;
 use super::{context::Layout, rows::Rows};
 use crate::{
     datasets::{
-        Node,
+        Dataset, Node,
         model::{fields::Shows, phases::Certainty},
+        read::labels,
+        registry,
     },
+    domain::Value,
     web::list_query::Query,
 };
 
@@ -33,14 +36,40 @@ pub(super) fn certain_first(page: &Layout, query: &Query, text: &str, rows: &mut
     }
     let certain = rows.page.nodes.iter().filter(|node| is_certain(node)).count();
     let perhaps = rows.page.nodes.len() - certain;
-    Some(format!(
+    let mut said = format!(
         "{certain} {} {perhaps} {}",
         page.say("à coup sûr ;", "for certain;"),
         page.say(
-            "peut-être : les sources ne disent pas quand la phase commence, ou finit.",
-            "perhaps: the sources do not say when the phase begins, or ends."
+            "peut-être : les sources ne disent pas quand la phase commence, ou finit",
+            "perhaps: the sources do not say when the phase begins, or ends"
         ),
-    ))
+    );
+    let is_over = |node: &&Node| !is_certain(node) && programme_ended(dataset, node, asked.day);
+    let over = rows.page.nodes.iter().filter(is_over).count();
+    if over > 0 {
+        said.push_str(&format!(
+            "{} {over} {}",
+            page.say(" ; de ces dernières,", "; of these,"),
+            page.say(
+                "sont d'un programme que ses sources disent fini ce jour-là",
+                "are of a programme that its sources say had ended by then"
+            ),
+        ));
+    }
+    said.push('.');
+    Some(said)
+}
+
+/// Whether the programme of a row had ended by a day, by its own period.
+pub(super) fn programme_ended(dataset: &Dataset, node: &Node, day: NaiveDate) -> bool {
+    let period = || {
+        let programme = labels::referred(dataset, node, dataset.column("programme")?)?;
+        match &programme.row.values[registry().find("programmes")?.column("period")?] {
+            Value::Date(period) => period.latest(),
+            _ => None,
+        }
+    };
+    period().is_some_and(|last| last < day)
 }
 
 fn asked<'a>(query: &Query, text: &'a str) -> Option<Asked<'a>> {

@@ -117,7 +117,7 @@ pub(super) fn schema(kind: InputKind) -> Json {
             let codes: Vec<&str> = vocabulary.terms.iter().map(|term| term.code).collect();
             json!({ "type": "string", "enum": codes })
         }
-        InputKind::Name(_) | InputKind::Names => json!({ "type": "string" }),
+        InputKind::Name(_) | InputKind::Names(..) => json!({ "type": "string" }),
     }
 }
 

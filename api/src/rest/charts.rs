@@ -29,7 +29,7 @@ use crate::{
     charts::{At, Chart, MOST_POINTS, Point, Series, Shape, has_region},
     datasets::{
         Identity, page,
-        read::comparable::{of_regions, unlike, with_names_and_units},
+        read::comparable::{documents, for_charts, of_regions, unlike},
         registry,
     },
     domain::{ApproximateDate, Error, Result, Value, wording},
@@ -59,7 +59,7 @@ pub(super) async fn chart(
 ) -> Result<Representation> {
     let dataset = registry().dataset(name)?;
     let request = ChartRequest::parse(dataset, query, snapshot.today())?;
-    let found = page(&snapshot, dataset, &request.page, &with_names_and_units(dataset)).await?;
+    let found = page(&snapshot, dataset, &request.page, &for_charts(dataset)).await?;
     if found.has_next && !request.is_limited {
         return Err(too_many(MOST_READ));
     }
@@ -278,22 +278,7 @@ impl ChartRows {
 
     /// The source, the revision and the licence.
     fn foot(&self, snapshot: &Snapshot) -> String {
-        let title = registry()
-            .find("documents")
-            .and_then(|documents| documents.column("title"));
-        let mut documents: Vec<String> = Vec::new();
-        for cited in self.nodes.iter().flat_map(|node| &node.provenance) {
-            let text = cited
-                .document
-                .as_ref()
-                .zip(title)
-                .map(|(document, place)| &document.row.values[place]);
-            if let Some(Value::Text(text)) = text
-                && !documents.contains(text)
-            {
-                documents.push(text.clone());
-            }
-        }
+        let mut documents = documents(self.dataset, &self.nodes);
         let others = documents.len().saturating_sub(2);
         documents.truncate(2);
         let more = if others > 0 {

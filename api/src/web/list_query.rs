@@ -1,5 +1,7 @@
 /// Conditions in query strings.
 pub mod conditions;
+/// Conditions in words.
+pub(crate) mod in_words;
 /// The parameter that asks for labels.
 pub(crate) mod labels;
 
@@ -100,6 +102,9 @@ impl Query {
             query.fields.extend(fields::fields_of_day(day));
         }
         query.label(dataset, &pairs)?;
+        if let Some(language) = query.words.filter(|_| !pairs.iter().any(|(name, _)| name == LABELS)) {
+            query.fields = fields::named(dataset, std::mem::take(&mut query.fields), language);
+        }
         let known = query.fields.clone();
         for (name, value) in pairs {
             query.whole &= CSV_ONLY.contains(&name.as_str());

@@ -28,24 +28,39 @@ const MOST_ROWS_TOLD: usize = 1_000;
 
 /// The error of a handler. `explain` writes it as a problem, with the request's id.
 #[derive(Clone)]
-pub(crate) struct Failure(Arc<Error>);
+pub(crate) struct Failure {
+    error: Arc<Error>,
+    /// The page that a browser is shown of it, where the page of every problem would lose what was asked.
+    page: Option<Arc<PageText>>,
+}
 
 impl Failure {
     /// Its code.
     pub(crate) fn code(&self) -> &'static str {
-        self.0.code()
+        self.error.code()
+    }
+
+    /// The same, with a page of its own.
+    pub(crate) fn shown_as(error: Error, page: PageText) -> Self {
+        Self {
+            error: Arc::new(error),
+            page: Some(Arc::new(page)),
+        }
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self(Arc::new(error))
+        Self {
+            error: Arc::new(error),
+            page: None,
+        }
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> axum::response::Response {
-        let mut response = status(&self.0).into_response();
+        let mut response = status(&self.error).into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -179,7 +194,7 @@ pub(crate) async fn explain(
     let failure = parts.extensions.get::<Failure>().cloned();
     let status = parts.status;
     let (code, detail) = match &failure {
-        Some(Failure(error)) => {
+        Some(Failure { error, .. }) => {
             error_log::fault(error, "a request failed");
             (error.code(), error.message(language))
         }
@@ -188,7 +203,8 @@ pub(crate) async fn explain(
             (code, detail.text(language).to_owned())
         }
     };
-    let failure = failure.as_ref().map(|Failure(error)| &**error);
+    let own_page = failure.as_ref().and_then(|failure| failure.page.clone());
+    let failure = failure.as_ref().map(|failure| &*failure.error);
     let problem = Problem {
         status,
         title: title(status, language),
@@ -196,7 +212,10 @@ pub(crate) async fn explain(
         detail: &detail,
         request_id: id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default(),
     };
-    let page = writer.page(&problem, &reader);
+    let page = match own_page {
+        Some(page) if reader.wants_page => Some(page),
+        _ => writer.page(&problem, &reader).map(Arc::new),
+    };
     let (kind, body) = match &page {
         Some(page) => ("text/html; charset=utf-8", page.html.clone()),
         None => written(&problem, failure, &reader),

@@ -36,7 +36,9 @@ async fn a_form_makes_a_permanent_link_whose_page_has_its_rows_and_its_citation(
     let page = send(server, ROWS, "same-origin").await;
     assert_eq!(page.status, 200, "{}", page.text);
     for part in [
-        "Enveloppes régionales (fichier CSV), region = occitanie",
+        "Enveloppes régionales (fichier CSV), Région\u{a0}: Occitanie",
+        "Nommez aussi les documents d&#39;où viennent les valeurs",
+        "<li>Le programme SUN-ES</li>",
         "/datasets/regional-envelopes?region=occitanie",
         "19000000.00",
         "SHA-256",

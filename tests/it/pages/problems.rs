@@ -30,8 +30,8 @@ async fn errors_are_pages_in_a_browser_and_problems_for_programs(server: &Server
         (
             "/calculators/esms-numerique?essms=abc&equipped=true",
             400,
-            "essms",
-            "essms",
+            "« abc »",
+            "abc",
         ),
         ("/changes/99", 404, "la dernière est", "the last one is"),
         ("/changes?since=hier", 400, "moment", "moment"),

@@ -14,6 +14,8 @@ on_both_engines! {
     before_the_first_publication_there_is_a_page_too,
     a_search_shows_the_words_found_and_what_was_perhaps_meant,
     numbers_have_units_records_are_chosen_and_outcomes_are_said,
+    a_form_that_is_refused_keeps_what_was_written_and_says_what_to_mend,
+    files_for_spreadsheets_name_records_and_units,
 }
 
 /// A page holds texts, in this order.
@@ -71,6 +73,85 @@ async fn numbers_have_units_records_are_chosen_and_outcomes_are_said(server: &Se
     .await;
 }
 
+async fn a_form_that_is_refused_keeps_what_was_written_and_says_what_to_mend(server: &Server) {
+    for (address, texts) in [
+        (
+            "/calculators/esms-numerique?essms=beaucoup&small_operator_essms=5",
+            &[
+                "corrigez ce qui est signalé",
+                "value=\"beaucoup\"",
+                "aria-invalid=\"true\"",
+                "« beaucoup » n&#39;est pas un nombre entier entre",
+                "value=\"5\"",
+            ][..],
+        ),
+        (
+            "/calculators/esms-numerique?essms=20&equipped=true&small_operator_essms=50",
+            &[
+                "class=\"note\" role=\"alert\">« Nombre",
+                " » : 50 dépasse les 20 ESSMS du projet",
+                "value=\"20\"",
+                "value=\"50\"",
+            ],
+        ),
+        ("/calculators/sun-es?budget=1000", &["corrigez", "À remplir."]),
+        (
+            "/datasets/regional-envelopes?amount.gte=beaucoup&region=corse",
+            &[
+                "« Montant » : « beaucoup » n&#39;est pas un montant en euros",
+                "Région\u{a0}: Corse",
+                "<details class=\"filters\" open>",
+                "value=\"beaucoup\"",
+            ],
+        ),
+    ] {
+        let page = open(server, address, "fr").await;
+        assert_eq!(page.status, 400, "{address}: {}", page.text);
+        let mut rest = page.text.as_str();
+        for text in texts {
+            assert!(rest.contains(text), "{address}: no {text} in {rest}");
+            rest = &rest[rest.find(text).unwrap_or_default()..];
+        }
+        let problem = server.get(address).await;
+        assert_eq!(problem.header("content-type"), "application/problem+json", "{address}");
+        assert_eq!(problem.json()["code"], "BAD_USER_INPUT", "{address}");
+    }
+    // What is chosen among many is sent name by name.
+    let chosen = "/calculators/sons?software_function=lgc&ordered_on=2022-03-01&exclusions=sons-exclusion-1&exclusions=sons-exclusion-3";
+    let request = server
+        .request(reqwest::Method::GET, chosen)
+        .header("accept", "text/html");
+    let page = server.send(request).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    for text in [
+        "Coût non financé",
+        "value=\"sons-exclusion-1\" checked",
+        "value=\"sons-exclusion-3\" checked",
+    ] {
+        assert!(page.text.contains(text), "no {text} in {}", page.text);
+    }
+}
+
+async fn files_for_spreadsheets_name_records_and_units(server: &Server) {
+    let file = server
+        .get("/v1/observations.csv?dialect=fr&lang=fr&indicator=documents-alimentant-le-dmp&region=ile-de-france")
+        .await
+        .text;
+    let header = file.lines().next().unwrap_or_default();
+    for title in ["Région;Région (libellé)", "Valeur;Valeur (unité)"] {
+        assert!(header.contains(title), "{header}");
+    }
+    let file = server
+        .get("/v1/regional-envelopes.csv?dialect=fr&lang=fr&region=occitanie")
+        .await
+        .text;
+    for text in ["Montant (€)", ";occitanie;Occitanie;"] {
+        assert!(file.contains(text), "{text}: {file}");
+    }
+    let row = server.json("/v1/observations?labels=fr&limit=1").await;
+    assert!(row["data"][0]["unit_label"].is_string(), "{row}");
+}
+
 async fn a_journalist_finds_the_figure_and_its_source(server: &Server) {
     shows(server, "/", &["/datasets/regional-envelopes", "Combien pour ma région"]).await;
     let table = shows(
@@ -96,7 +177,22 @@ async fn windows_of_a_day_are_found_with_what_their_dates_leave_open(server: &Se
         ],
     )
     .await;
-    shows(server, "/", &["Fenêtres en cours aujourd&#39;hui", "peut-être :"]).await;
+    shows(
+        server,
+        "/",
+        &[
+            "Fenêtres en cours aujourd&#39;hui",
+            "peut-être :",
+            "le programme est fini, selon ses sources",
+        ],
+    )
+    .await;
+    shows(
+        server,
+        "/datasets/funding-windows?current=true",
+        &["à coup sûr ;", "sont d&#39;un programme que ses sources disent fini"],
+    )
+    .await;
 }
 
 async fn conditions_without_a_field_stay_when_the_form_is_sent(server: &Server) {
@@ -189,11 +285,17 @@ async fn where_documents_disagree_is_seen_with_each_value(server: &Server) {
     shows(
         server,
         &conflict,
+        &["ce que disent les documents", "retenue", "/documents/", "(Valeur)"],
+    )
+    .await;
+    // A document that explains why the others differ is heard.
+    shows(
+        server,
+        "/conflicts/observations-documents-echanges-par-an-france-target-2023-value",
         &[
-            "ce que disent les documents",
             "retenue",
-            "/documents/",
-            "Valeur retenue",
+            "Ce qu&#39;en dit l&#39;enregistrement",
+            "explique l&#39;écart 250/500",
         ],
     )
     .await;
@@ -210,6 +312,16 @@ async fn a_search_shows_the_words_found_and_what_was_perhaps_meant(server: &Serv
             "Vouliez-vous dire",
             "/search?q=bretagne",
             "bretagne",
+        ],
+    )
+    .await;
+    // A word that names a dataset is no word of its rows.
+    shows(
+        server,
+        "/search?q=enveloppe+Occitanie",
+        &[
+            "href=\"/datasets/regional-envelopes?q=Occitanie\"",
+            "Enveloppes régionales\u{a0}: Occitanie",
         ],
     )
     .await;

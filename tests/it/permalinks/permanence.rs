@@ -151,7 +151,7 @@ async fn a_permalink_is_cited_in_the_forms_that_people_use(database: &Database) 
     let french = server.get(&format!("/q/{id}/citation.txt?lang=fr")).await.text;
     let digest = &made["sha256"].as_str().unwrap()[..16];
     assert!(
-        french.contains("« Observations (fichier CSV), region = ile-de-france », révision 4 du 2026-01-01")
+        french.contains("« Observations (fichier CSV), Région\u{a0}: Île-de-France », révision 4 du 2026-01-01")
             && french.contains(digest)
             && french.contains("lignes"),
         "{french}"

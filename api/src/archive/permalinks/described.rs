@@ -37,7 +37,7 @@ pub(super) async fn cited(archive: &Archive, permalink: &Permalink, question: &Q
         .await?;
     Ok(Citation {
         key: permalink.id.clone(),
-        title: title::titles(&question.address),
+        title: title::titles(&snapshot, &question.address).await?,
         revision: permalink.revision,
         published_at: snapshot.published_at(),
         rows: permalink.rows,

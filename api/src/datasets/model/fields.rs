@@ -92,24 +92,55 @@ pub fn fields_of_day(day: NaiveDate) -> [Field; 2] {
     ]
 }
 
-/// Fields with, after those of each column that is a term, a date or a reference, what its value is called.
+/// Fields with, after those of each column that is a term, a date or a reference, what its value is called; after the value of an observation, its unit.
 pub fn labelled(dataset: &Dataset, fields: Vec<Field>, language: Language) -> Vec<Field> {
-    let mut all = Vec::with_capacity(2 * fields.len());
-    for mut next in fields {
-        if let Shows::Part(place, _) = next.shows {
-            next.shows = Shows::Part(place, Some(language));
+    let in_words = |mut field: Field| {
+        if let Shows::Part(place, _) = field.shows {
+            field.shows = Shows::Part(place, Some(language));
         }
-        let place = match next.shows {
-            Shows::Latest(place) => Some(place),
-            Shows::Column(place) if matches!(dataset.columns[place].kind, Kind::Term(_) | Kind::Reference(_)) => {
-                Some(place)
-            }
-            _ => None,
-        };
+        field
+    };
+    let fields = fields.into_iter().map(in_words).collect();
+    with_labels(dataset, fields, language, |shows| match shows {
+        Shows::Latest(place) => Some(place),
+        Shows::Column(place) if matches!(dataset.columns[place].kind, Kind::Term(_)) => Some(place),
+        shows => not_in_words(dataset, shows),
+    })
+}
+
+/// Fields with the names of the records that columns refer to, and the unit of an observation: what a file in words does not say otherwise.
+pub fn named(dataset: &Dataset, fields: Vec<Field>, language: Language) -> Vec<Field> {
+    with_labels(dataset, fields, language, |shows| not_in_words(dataset, shows))
+}
+
+/// The column of a field whose value no words of its own explain: a reference, or a value of some unit.
+fn not_in_words(dataset: &Dataset, shows: Shows) -> Option<usize> {
+    match shows {
+        Shows::Column(place) => {
+            let is_reference = matches!(dataset.columns[place].kind, Kind::Reference(_));
+            (is_reference || labels::is_measured(dataset, place)).then_some(place)
+        }
+        _ => None,
+    }
+}
+
+/// Fields with, after some, what the value of their column is called.
+fn with_labels(
+    dataset: &Dataset,
+    fields: Vec<Field>,
+    language: Language,
+    labelled: impl Fn(Shows) -> Option<usize>,
+) -> Vec<Field> {
+    let mut all = Vec::with_capacity(2 * fields.len());
+    for next in fields {
+        let place = labelled(next.shows);
         all.push(next);
         if let Some(place) = place {
-            let name = format!("{}_label", dataset.columns[place].name);
-            all.push(field(name, Shows::Label(place, language)));
+            let of = match labels::is_measured(dataset, place) {
+                true => "unit",
+                false => dataset.columns[place].name,
+            };
+            all.push(field(format!("{of}_label"), Shows::Label(place, language)));
         }
     }
     all

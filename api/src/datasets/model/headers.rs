@@ -9,7 +9,7 @@ use super::{
     titles,
 };
 use crate::{
-    datasets::{Dataset, read::warning::WARNINGS},
+    datasets::{Dataset, Kind, read::warning::WARNINGS},
     domain::Language,
     store::fold,
 };
@@ -23,6 +23,7 @@ pub fn title(dataset: &Dataset, field: &Field, language: Language) -> String {
             let column = language.choose(dataset.columns[place].title);
             format!("{column} ({})", own.to_lowercase())
         }
+        Shows::Column(place) if matches!(dataset.columns[place].kind, Kind::Euros) => format!("{own} (€)"),
         _ => own.to_owned(),
     }
 }
@@ -39,7 +40,10 @@ impl Headers {
         let mut names = HashMap::new();
         for field in &known {
             for language in [Language::French, Language::English] {
-                names.insert(folded(&title(dataset, field, language)), field.name.clone());
+                let title = title(dataset, field, language);
+                // The mark of a unit may be left out.
+                names.insert(folded(title.trim_end_matches(" (€)")), field.name.clone());
+                names.insert(folded(&title), field.name.clone());
             }
         }
         // A name means its own field, whatever another is called.

@@ -3,7 +3,10 @@ use super::{
     fields::{Shows, Source},
     phases::Certainty,
 };
-use crate::{datasets::Dataset, domain::Bilingual};
+use crate::{
+    datasets::{Dataset, read::labels},
+    domain::Bilingual,
+};
 
 /// The title and the description of a field, in both languages.
 pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
@@ -37,6 +40,10 @@ pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
                 "Dernier jour que la date peut désigner.",
                 "The last day that the date can mean.",
             ),
+        ),
+        Shows::Label(place, _) if labels::is_measured(dataset, place) => (
+            both("Unité", "Unit"),
+            both("Unité de la valeur.", "The unit of the value."),
         ),
         Shows::Label(..) => (
             both("Libellé", "Label"),

@@ -1,11 +1,11 @@
-use super::{labels, selection::Columns};
+use super::labels;
 use crate::{
     datasets::{
         Column, Dataset, Identity, Kind, Node, Selection,
         model::fields::{fields, selection},
         registry,
     },
-    domain::{Language, Value},
+    domain::Value,
 };
 
 /// The columns in which rows are of different things (a part of a programme, a category, a phase), by their names: values of rows that differ in one
@@ -45,33 +45,52 @@ fn says_of_what(column: &Column) -> bool {
 
 /// What is read of rows that are shown to people: all that files have of them, the names of what they refer to, and the units of their values.
 pub fn with_names_and_units(dataset: &Dataset) -> Selection {
-    let mut references = labels::references(dataset);
-    let of_indicator = references
-        .iter_mut()
-        .filter(|(place, _)| Some(*place) == indicator(dataset));
-    of_indicator.for_each(|(_, selection)| selection.columns = Columns::All);
     Selection {
-        to_one: references,
+        to_one: labels::references(dataset),
         ..selection(dataset, &fields(dataset))
     }
 }
 
-/// The column of observations that says what is measured.
-fn indicator(dataset: &Dataset) -> Option<usize> {
-    let place = dataset.column("indicator");
-    place.filter(|_| dataset.identity == Identity::Series)
+/// What is read of rows that are drawn: their values, the names of what they refer to, and the documents that they were read in.
+pub fn for_charts(dataset: &Dataset) -> Selection {
+    let shown = with_names_and_units(dataset);
+    Selection {
+        publication: false,
+        parts: false,
+        // An observation names its document itself: it is read once, however many rows it has.
+        provenance: shown.provenance.filter(|_| dataset.identity == Identity::Record),
+        ..shown
+    }
 }
 
-/// The unit of a row's value, of a row read with names and units: that of its indicator, or what an amount is for (`per` of a tariff).
-pub fn unit(dataset: &Dataset, node: &Node, language: Language) -> Option<String> {
-    if let Some(place) = dataset.column("per") {
-        return labels::label(dataset, node, place, language);
+/// The titles of the documents that rows were read in, each once, of rows read for charts.
+pub fn documents(dataset: &Dataset, nodes: &[Node]) -> Vec<String> {
+    let Some(documents) = registry().find("documents") else {
+        return Vec::new();
+    };
+    let own = dataset
+        .column("document")
+        .filter(|_| dataset.identity == Identity::Series);
+    let mut known: Vec<&Node> = Vec::new();
+    for node in nodes {
+        let cited = node.provenance.iter().filter_map(|cited| cited.document.as_deref());
+        let named = own.and_then(|place| labels::referred(dataset, node, place));
+        for document in cited.chain(named) {
+            if !known.iter().any(|other| other.row.key == document.row.key) {
+                known.push(document);
+            }
+        }
     }
-    let measured = labels::referred(dataset, node, indicator(dataset)?)?;
-    match &measured.row.values[registry().find("indicators")?.column("unit")?] {
-        Value::Text(unit) => Some(unit.clone()),
-        _ => None,
+    let mut titles: Vec<String> = Vec::new();
+    for title in known
+        .into_iter()
+        .filter_map(|document| labels::name(documents, document))
+    {
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
     }
+    titles
 }
 
 /// The rows of regions of which something holds, such as that a map draws them, each with the slug of its region.

@@ -29,7 +29,7 @@ pub fn shown(dataset: &Dataset, shows: Shows, node: &Node) -> Json {
         Shows::Column(place) => value(&row.values[place]),
         Shows::Earliest(place) => day(&row.values[place], ApproximateDate::earliest),
         Shows::Latest(place) => day(&row.values[place], ApproximateDate::latest),
-        Shows::Label(place, language) => json!(labels::label(dataset, node, place, language)),
+        Shows::Label(place, language) => json!(labels::in_files(dataset, node, place, language)),
         Shows::Part(place, language) => {
             let columns = &dataset.parts[place].columns;
             let items = row.parts.get(place).into_iter().flatten();

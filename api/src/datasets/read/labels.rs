@@ -5,7 +5,7 @@ use super::{
     selection::{Columns, Selection},
 };
 use crate::{
-    datasets::{Dataset, Kind, model::description, registry},
+    datasets::{Dataset, Identity, Kind, model::description, registry},
     domain::{Language, Value},
 };
 
@@ -16,6 +16,37 @@ pub fn label(dataset: &Dataset, node: &Node, place: usize, language: Language) -
             name(registry().find(target)?, referred(dataset, node, place)?)
         }
         (_, value) => description::label(&dataset.columns[place], value, language),
+    }
+}
+
+/// What a column of a file of labels says of a row: what its value is called; of the value of an observation, its unit.
+pub fn in_files(dataset: &Dataset, node: &Node, place: usize, language: Language) -> Option<String> {
+    match is_measured(dataset, place) {
+        true => unit(dataset, node, language),
+        false => label(dataset, node, place, language),
+    }
+}
+
+/// Whether a column has values of the unit of the row's indicator.
+pub fn is_measured(dataset: &Dataset, place: usize) -> bool {
+    matches!(dataset.columns[place].kind, Kind::Decimal) && indicator(dataset).is_some()
+}
+
+/// The column of observations that says what is measured.
+pub fn indicator(dataset: &Dataset) -> Option<usize> {
+    let place = dataset.column("indicator");
+    place.filter(|_| dataset.identity == Identity::Series)
+}
+
+/// The unit of a row's value, of a row read with names and units: that of its indicator, or what an amount is for (`per` of a tariff).
+pub fn unit(dataset: &Dataset, node: &Node, language: Language) -> Option<String> {
+    if let Some(place) = dataset.column("per") {
+        return label(dataset, node, place, language);
+    }
+    let measured = referred(dataset, node, indicator(dataset)?)?;
+    match &measured.row.values[registry().find("indicators")?.column("unit")?] {
+        Value::Text(unit) => Some(unit.clone()),
+        _ => None,
     }
 }
 
@@ -43,7 +74,15 @@ pub fn references(dataset: &Dataset) -> Vec<(usize, Selection)> {
         Kind::Reference(target) => Some((place, registry().find(target)?)),
         _ => None,
     });
-    targets.map(|(place, target)| (place, names(target))).collect()
+    let asked = targets.map(|(place, target)| {
+        let mut asked = names(target);
+        // Its unit too.
+        if Some(place) == indicator(dataset) {
+            asked.columns = Columns::All;
+        }
+        (place, asked)
+    });
+    asked.collect()
 }
 
 /// What must be read of records to name them.

@@ -43,7 +43,7 @@ fn of_calculator(calculator: &Calculator) -> Field {
             InputKind::Day => "Date",
             InputKind::Choice(vocabulary) => vocabulary.name,
             InputKind::Name(_) => TypeRef::STRING,
-            InputKind::Names => {
+            InputKind::Names(..) => {
                 let names = TypeRef::named_nn_list(TypeRef::STRING);
                 told = told.argument(argument(&camel(input.name), names, input.description.english));
                 continue;

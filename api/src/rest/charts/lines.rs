@@ -3,6 +3,7 @@ use chrono::NaiveDate;
 use super::{rows::ChartRows, thinned::thinned};
 use crate::{
     charts::{At, MOST_SERIES, Series},
+    datasets::Node,
     domain::Bilingual,
 };
 
@@ -11,6 +12,8 @@ impl ChartRows {
     pub(super) fn lines(&self, notes: &mut Vec<String>) -> Vec<Series> {
         let mut series: Vec<(usize, Series)> = Vec::new();
         let mut undated = 0;
+        // The row before, and where its series is: rows of one series mostly follow each other.
+        let mut before: Option<(&Node, usize)> = None;
         for node in &self.nodes {
             let dated = self
                 .period(node)
@@ -21,24 +24,11 @@ impl ChartRows {
             };
             let label = period.in_words().text(self.language).to_owned();
             let point = self.point(node, At::Period(first, last), label);
-            let name = match self.axes.by.is_empty() {
-                true => self.name(node),
-                false => self.series(node),
-            };
             let length = length_of(first, last);
-            match series
-                .iter_mut()
-                .find(|(known, one)| *known == length && one.name == name)
-            {
-                Some((_, known)) => known.points.push(point),
-                None => series.push((
-                    length,
-                    Series {
-                        name,
-                        points: vec![point],
-                    },
-                )),
-            }
+            let at = before.filter(|(other, at)| series[*at].0 == length && self.are_of_one_line(other, node));
+            let at = at.map_or_else(|| self.line(&mut series, length, node), |(_, at)| at);
+            series[at].1.points.push(point);
+            before = Some((node, at));
         }
         if undated > 0 {
             let of = self.say(
@@ -75,6 +65,38 @@ impl ChartRows {
             ));
         }
         series
+    }
+
+    /// The columns that name lines.
+    fn naming_lines(&self) -> &[usize] {
+        match self.axes.by.is_empty() {
+            true => &self.differing,
+            false => &self.axes.by,
+        }
+    }
+
+    fn are_of_one_line(&self, one: &Node, other: &Node) -> bool {
+        let mut naming = self.naming_lines().iter();
+        naming.all(|place| one.row.values[*place] == other.row.values[*place])
+    }
+
+    /// Where the line of a row is among those of its length; a new one, if it is the first.
+    fn line(&self, series: &mut Vec<(usize, Series)>, length: usize, node: &Node) -> usize {
+        let name = match self.axes.by.is_empty() {
+            true => self.name(node),
+            false => self.series(node),
+        };
+        let known = series.iter().position(|(of, one)| *of == length && one.name == name);
+        known.unwrap_or_else(|| {
+            series.push((
+                length,
+                Series {
+                    name,
+                    points: Vec::new(),
+                },
+            ));
+            series.len() - 1
+        })
     }
 
     /// Series of the same name whose periods are of other lengths have that in their names.

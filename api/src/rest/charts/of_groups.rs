@@ -14,14 +14,17 @@ use crate::{
         PageRequest,
         model::{parse::brief, suggestion::did_you_mean},
         page,
-        read::comparable::with_names_and_units,
+        read::comparable::for_charts,
         registry,
     },
     domain::{Bilingual, Error, Result, wording},
     files::Form,
     rest::groups_query::GroupsQuery,
     store::Snapshot,
-    web::representation::Representation,
+    web::{
+        list_query::in_words::{in_words, names},
+        representation::Representation,
+    },
 };
 
 /// Groups as a chart: a point for each, of the figure that `y` names.
@@ -60,7 +63,7 @@ pub(crate) async fn chart_of_groups(
         rows.as_ref()
             .map_or_else(|| Err(too_many(MOST_POINTS)), ChartRows::refuse_unlike)?;
     }
-    let mut notes = drawn.conditions(&of_groups);
+    let mut notes = drawn.conditions(&snapshot, &of_groups).await?;
     notes.extend(drawn.left_out(total, rows.as_ref(), shape));
     let series = drawn.series(shape, &mut notes);
     if let Some(rows) = &rows {
@@ -131,7 +134,7 @@ impl Groups<'_> {
             limit: MOST_POINTS,
             ..PageRequest::default()
         };
-        let found = page(snapshot, self.dataset, &request, &with_names_and_units(self.dataset)).await?;
+        let found = page(snapshot, self.dataset, &request, &for_charts(self.dataset)).await?;
         Ok((!found.has_next).then(|| ChartRows::new(self.dataset, measure, found.nodes, self.language)))
     }
 
@@ -162,15 +165,19 @@ impl Groups<'_> {
         notes
     }
 
-    /// The conditions that the rows meet, as the address says them.
-    fn conditions(&self, text: &str) -> Vec<String> {
-        let beside = ["by", "measure", "sort", "limit", "offset", "labels", "lang", "as_of"];
-        let given = form_urlencoded::parse(text.as_bytes()).filter(|(name, _)| !beside.contains(&name.as_ref()));
-        let said: Vec<String> = given.map(|(name, value)| format!("{name} = {value}")).collect();
+    /// The conditions that the rows meet, in words.
+    async fn conditions(&self, snapshot: &Snapshot, text: &str) -> Result<Vec<String>> {
+        let given: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+        let names = names(snapshot, self.dataset, &given).await?;
+        let named = |of: &str, slug: &str| names.get(of, slug);
+        let said: Vec<String> = given
+            .iter()
+            .filter_map(|(name, value)| in_words(self.dataset, (name, value), self.language, &named))
+            .collect();
         if said.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let colon = self.say("Conditions\u{a0}:", "Conditions:");
-        vec![format!("{colon} {}.", said.join(", "))]
+        Ok(vec![format!("{colon} {}.", said.join(" ; "))])
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     charts::{At, Mark, Point},
     datasets::{
         Dataset, Identity, Kind, Node,
-        read::{comparable::unit, labels},
+        read::labels::{self, unit},
     },
     domain::{ApproximateDate, Language, Value, numeral},
 };
@@ -181,9 +181,10 @@ impl ChartRows {
             .iter()
             .filter_map(|name| self.dataset.column(name))
             .collect();
+        let slugs: BTreeSet<&str> = self.nodes.iter().map(|node| node.row.slug.as_str()).collect();
         let is_part = |node: &Node| {
             places.iter().any(|place| match &node.row.values[*place] {
-                Value::Reference(whole) => self.nodes.iter().any(|other| other.row.slug == whole.slug),
+                Value::Reference(whole) => slugs.contains(whole.slug.as_str()),
                 _ => false,
             })
         };

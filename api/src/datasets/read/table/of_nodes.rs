@@ -19,7 +19,7 @@ use crate::{
             fields::{Field, Shows, Source, selection},
         },
         page,
-        read::{json, labels::label},
+        read::{json, labels::in_files},
     },
     domain::{ApproximateDate, Error, Language, Result, Value},
     store::Snapshot,
@@ -88,7 +88,10 @@ fn shown(dataset: &Dataset, shows: Shows, nodes: &[Node]) -> Result<ArrayRef> {
         Shows::Earliest(place) => days(rows().map(|row| &row.values[place]), ApproximateDate::earliest),
         Shows::Latest(place) => days(rows().map(|row| &row.values[place]), ApproximateDate::latest),
         Shows::Label(place, language) => {
-            let labels: Vec<Option<String>> = nodes.iter().map(|node| label(dataset, node, place, language)).collect();
+            let labels: Vec<Option<String>> = nodes
+                .iter()
+                .map(|node| in_files(dataset, node, place, language))
+                .collect();
             shared(labels.iter().map(Option::as_deref))
         }
         Shows::Part(place, language) => {
