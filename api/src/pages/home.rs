@@ -48,6 +48,8 @@ struct Home {
     day: String,
     figures: Vec<Figure>,
     windows: Vec<Window>,
+    /// The windows of programmes that have ended, of which no source gives the end.
+    over: Option<Link>,
     publications: Vec<Publication>,
     /// The regions, by their slugs and names, for who comes for one.
     regions: Vec<(String, String)>,
@@ -71,8 +73,6 @@ struct Window {
     open: String,
     /// Those that may be: the sources give no end, or no beginning.
     perhaps: String,
-    /// Whether its programme has ended, by its sources.
-    is_over: bool,
 }
 
 async fn get_home(context: Context, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
@@ -85,7 +85,7 @@ async fn get_home(context: Context, Pinned(snapshot): Pinned, QueryText(query): 
             "Couloirs, referenced solutions, funding windows, regional envelopes and indicators of the Ségur du numérique en santé: each fact with its source and its date.",
         ),
     );
-    let windows = open_windows(&page, &snapshot).await?;
+    let (windows, over) = open_windows(&page, &snapshot).await?;
     let last = FeedRequest {
         limit: PUBLICATIONS,
         ..FeedRequest::default()
@@ -95,6 +95,7 @@ async fn get_home(context: Context, Pinned(snapshot): Pinned, QueryText(query): 
         figures: figures(&page, &snapshot, &windows).await?,
         publications: publications(&page, &snapshot, &last).await?,
         regions: regions(&page, &snapshot).await?,
+        over: (over > 0).then(|| ended(&page, over)),
         windows,
         page,
     };
@@ -109,8 +110,9 @@ async fn regions(page: &Layout, snapshot: &Snapshot) -> Result<Vec<(String, Stri
     Ok(named.collect())
 }
 
-/// The windows that have a phase under way today.
-async fn open_windows(page: &Layout, snapshot: &Snapshot) -> Result<Vec<Window>> {
+/// The windows that have a phase under way today, those of which it is certain first; and how many others perhaps have one, though their programme has
+/// ended.
+async fn open_windows(page: &Layout, snapshot: &Snapshot) -> Result<(Vec<Window>, usize)> {
     let found = read(snapshot, "funding-windows", "current=true&limit=20").await?;
     let window = |node: usize| {
         let row = &found.page.nodes[node];
@@ -120,12 +122,37 @@ async fn open_windows(page: &Layout, snapshot: &Snapshot) -> Result<Vec<Window>>
             link: found.link(page, node),
             open: phases(Certainty::Certain),
             perhaps: phases(Certainty::Uncertain),
-            is_over: programme_ended(found.dataset, row, snapshot.today()),
         }
     };
-    let mut windows: Vec<Window> = (0..found.page.nodes.len()).map(window).collect();
-    windows.sort_by_key(|window| (window.open.is_empty(), window.is_over));
-    Ok(windows)
+    let all = 0..found.page.nodes.len();
+    let mut windows: Vec<Window> = all
+        .clone()
+        .map(window)
+        .zip(&found.page.nodes)
+        .filter(|(window, node)| !window.open.is_empty() || !programme_ended(found.dataset, node, snapshot.today()))
+        .map(|(window, _)| window)
+        .collect();
+    windows.sort_by_key(|window| window.open.is_empty());
+    let over = all.len() - windows.len();
+    Ok((windows, over))
+}
+
+/// What is said of the windows of programmes that have ended.
+fn ended(page: &Layout, over: usize) -> Link {
+    let of = match over {
+        1 => page.say(
+            "fenêtre d'un programme fini, dont les sources ne disent pas la fin",
+            "window of a programme that has ended, of which no source gives the end",
+        ),
+        _ => page.say(
+            "fenêtres de programmes finis, dont les sources ne disent pas la fin",
+            "windows of programmes that have ended, of which no source gives the end",
+        ),
+    };
+    Link {
+        name: format!("{over} {of}"),
+        address: page.link("/datasets/funding-windows?current=true"),
+    }
 }
 
 /// The five things that people come for.
@@ -164,16 +191,13 @@ async fn money(page: &Layout, snapshot: &Snapshot, figure: String) -> Result<Fig
 
 async fn under_way(page: &Layout, snapshot: &Snapshot, windows: &[Window]) -> Result<Figure> {
     let open = windows.iter().filter(|window| !window.open.is_empty()).count();
-    let perhaps = windows
-        .iter()
-        .filter(|window| window.open.is_empty() && !window.is_over);
     Ok(Figure {
         question: page.say("Quelles fenêtres sont en cours ?", "Which windows are under way?"),
         figure: open.to_string(),
         says: format!(
             "{} {} {}",
             page.say("en cours à coup sûr aujourd'hui ;", "certainly under way today;"),
-            perhaps.count(),
+            windows.len() - open,
             page.say("peut-être, faute de dates", "perhaps, for lack of dates"),
         ),
         link: page.link("/datasets/funding-windows?current=true"),

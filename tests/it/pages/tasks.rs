@@ -94,7 +94,7 @@ async fn a_form_that_is_refused_keeps_what_was_written_and_says_what_to_mend(ser
                 "value=\"50\"",
             ],
         ),
-        ("/calculators/sun-es?budget=1000", &["corrigez", "À remplir."]),
+        ("/calculators/sons?wave=1", &["corrigez", "À remplir."]),
         (
             "/datasets/regional-envelopes?amount.gte=beaucoup&region=corse",
             &[
@@ -183,7 +183,7 @@ async fn windows_of_a_day_are_found_with_what_their_dates_leave_open(server: &Se
         &[
             "Fenêtres en cours aujourd&#39;hui",
             "peut-être :",
-            "le programme est fini, selon ses sources",
+            "fenêtres de programmes finis, dont les sources ne disent pas la fin",
         ],
     )
     .await;
