@@ -96,11 +96,17 @@ pub async fn seed(store: &Store, clock: Clock, folder: Option<&Path>, progress: 
         }
     };
     let entries = entries(tables)?;
-    if folder.is_none() && store.revision().0 == 0 {
+    let has_vintages = folder.is_none() && store.revision().0 == 0;
+    if has_vintages {
         publish_vintages(store, clock, &entries, progress).await?;
     }
+    let message = match has_vintages {
+        // The first of them published all the rest.
+        true => "Calendriers tels que les derniers documents les donnent",
+        false => "Données fondatrices, transcrites des documents sources",
+    };
     let publication = Publication {
-        message: "Données fondatrices, transcrites des documents sources".to_owned(),
+        message: message.to_owned(),
         entries,
         replaces: registry()
             .datasets()

@@ -46,6 +46,7 @@ const tasks = {
   },
   async "the documents of the DMP a quarter in Île-de-France, which are provisional and why T1 2022 jumps"(page) {
     await click(page, "Où en est l'usage");
+    await choose(page, { Indicateur: "Documents alimentant le DMP", Région: "Île-de-France" });
     await isDrawn(page);
     await shows(page, "T1 2022", "Provisoire", "822 121 attestations de dépistage (SIDEPA)");
   },

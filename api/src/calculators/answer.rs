@@ -54,7 +54,7 @@ pub fn to_json(calculator: &Calculator, outcome: &Outcome, figures: &Figures, la
         "calculator": calculator.name,
         "eligible": outcome.refusals.is_empty(),
         "total": outcome.total().map(|total| total.to_string()),
-        "at_most": outcome.refusals.is_empty() && outcome.lines.iter().any(|line| line.qualifier == Some("at_most") && line.amount.cents() > 0),
+        "at_most": outcome.is_at_most(),
         "lines": lines.collect::<Json>(),
         "refusals": outcome.refusals.iter().map(remark).collect::<Json>(),
         "remarks": outcome.remarks.iter().map(remark).collect::<Json>(),

@@ -101,6 +101,12 @@ impl Outcome {
         })
     }
 
+    /// Whether it comes to so much at most: the source gives the greatest amount of a line.
+    pub fn is_at_most(&self) -> bool {
+        let is_greatest = |line: &Line| line.qualifier == Some("at_most") && line.amount.cents() > 0;
+        self.refusals.is_empty() && self.lines.iter().any(is_greatest)
+    }
+
     /// What the lines come to.
     pub(super) fn sum(&self) -> Euros {
         Euros::from_cents(self.lines.iter().map(|line| line.amount.cents()).sum())

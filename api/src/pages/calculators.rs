@@ -166,7 +166,11 @@ fn refused(found: &mut CalculatorPage, given: &[(String, String)], error: &Error
     let refusals = found.calculator.refusals(given);
     for input in &mut found.inputs {
         let own = refusals.iter().find(|(name, _)| *name == input.name);
-        input.refusal = own.map(|(_, reason)| sentence(reason.text(language)));
+        input.refusal = own.map(|(_, reason)| match holds(found.calculator, &input.name) {
+            // The form is filled as people write days.
+            Holds::Date if !input.value.is_empty() => not_a_day(&found.page, input),
+            _ => sentence(reason.text(language)),
+        });
     }
     found.refusal = Some(match refusals.is_empty() {
         true => sentence(&with_labels(&error.message(language), &found.inputs)),
@@ -178,6 +182,16 @@ fn refused(found: &mut CalculatorPage, given: &[(String, String)], error: &Error
             )
             .to_owned(),
     });
+}
+
+/// Why a text is refused as a day, with an example as the form has it.
+fn not_a_day(page: &Layout, input: &Input) -> String {
+    format!(
+        "« {} » {} {}.",
+        input.value,
+        page.say("n'est pas un jour : écrivez-le comme", "is not a day: write it as"),
+        input.example,
+    )
 }
 
 /// A message with what the fields of the form are called, where it names their parameters.
@@ -317,7 +331,14 @@ async fn work_out(
 fn headline(page: &Layout, outcome: &Outcome) -> String {
     let total = outcome.total().filter(|_| outcome.refusals.is_empty());
     match total {
-        Some(total) => total.in_words().text(page.language).to_owned(),
+        Some(total) => {
+            let amount = total.in_words();
+            let amount = amount.text(page.language);
+            match outcome.is_at_most() {
+                true => format!("{} {amount}", page.say("Jusqu'à", "Up to")),
+                false => amount.to_owned(),
+            }
+        }
         None if outcome.refusals.is_empty() => page
             .say(
                 "Rien ne s'y oppose, d'après ce qui est donné",

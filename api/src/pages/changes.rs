@@ -4,14 +4,15 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value as Json;
 
 use super::{
     cell::titled_date,
     context::{Context, Layout},
     forms::{Holds, see_other, tidied},
-    html::html,
+    html::{html, page_text},
+    problem::sentence,
     rows::Link,
 };
 use crate::{
@@ -63,6 +64,8 @@ where
 struct ChangeList {
     page: Layout,
     since: String,
+    /// Why nothing is shown.
+    refusal: Option<String>,
     publications: Vec<Publication>,
 }
 
@@ -116,25 +119,43 @@ async fn list_publications(
         ),
     );
     let given = pairs(&query)?;
-    refuse_twice(&given, &["since"])?;
+    let mut found = ChangeList {
+        publications: Vec::new(),
+        since: given.first().map(|(_, since)| since.clone()).unwrap_or_default(),
+        refusal: None,
+        page,
+    };
+    match asked(&snapshot, &given, clock.now()).await {
+        Ok(asked) => {
+            found.publications = publications(&found.page, &snapshot, &asked).await?;
+            Ok(html(&found)?.into_response())
+        }
+        Err(error @ Error::BadInput { .. }) => {
+            let message = error.message(found.page.language);
+            let since = found.page.say("« Depuis le jour »", "\"Since the day\"");
+            let of_field = message.strip_prefix("since").map(|rest| format!("{since}{rest}"));
+            found.refusal = Some(sentence(&of_field.unwrap_or(message)));
+            Err(Failure::shown_as(error, page_text(&found)?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The publications that a query asks for.
+async fn asked(snapshot: &Snapshot, given: &[(String, String)], now: DateTime<Utc>) -> Result<FeedRequest> {
+    refuse_twice(given, &["since"])?;
     let mut since = None;
-    for (name, value) in &given {
+    for (name, value) in given {
         match name.as_str() {
-            "since" => since = Some(Since::parse(value, clock.now())?),
-            _ => return Err(unknown(name, &["since"]).into()),
+            "since" => since = Some(Since::parse(value, now)?),
+            _ => return Err(unknown(name, &["since"])),
         }
     }
-    let asked = FeedRequest {
+    let last = FeedRequest {
         limit: PUBLICATIONS,
         ..FeedRequest::default()
     };
-    let asked = asked.starting(&snapshot, since.as_ref()).await?;
-    let found = ChangeList {
-        publications: publications(&page, &snapshot, &asked).await?,
-        since: given.into_iter().next().map(|(_, since)| since).unwrap_or_default(),
-        page,
-    };
-    Ok(html(&found)?.into_response())
+    last.starting(snapshot, since.as_ref()).await
 }
 
 /// The last publications that did what is asked for.
@@ -151,8 +172,12 @@ fn publication(page: &Layout, counted: &Counted) -> Publication {
             .map_or("", |dataset| page.words(&dataset.title));
         let records = numeral(&count.records.to_string(), page.language);
         let colon = page.say(" :", ":");
-        let done = operation(page, &count.operation);
-        let plural = if count.records > 1 { page.say("s", "") } else { "" };
+        let plural = if count.records > 1 { "s" } else { "" };
+        let done = match count.operation.as_str() {
+            "created" => page.say("création", "creation"),
+            "withdrawn" => page.say("retrait", "withdrawal"),
+            _ => page.say("révision", "revision"),
+        };
         format!("{dataset}{colon} {records} {done}{plural}")
     });
     Publication {
@@ -162,7 +187,7 @@ fn publication(page: &Layout, counted: &Counted) -> Publication {
         },
         day: day_in_words(civil_day(made.at)).text(page.language).to_owned(),
         message: made.message.clone(),
-        institution: made.institution.clone(),
+        institution: page.publisher(&made.institution),
         reason: made.reason.clone(),
         counts: counts.collect(),
     }

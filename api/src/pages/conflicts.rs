@@ -71,8 +71,8 @@ struct ConflictPage {
     conflict: Conflict,
     /// The column that the documents answer for.
     about: String,
-    /// What the records in question say of their values.
-    notes: Vec<String>,
+    /// What the records in question say of their values, each with the document that it is of.
+    notes: Vec<(String, Option<Citation>)>,
     record: String,
 }
 
@@ -153,14 +153,19 @@ async fn get_conflict(
     Ok(html(&ConflictPage {
         conflict,
         about: about.map_or_else(String::new, |column| page.words(&column.title).to_owned()),
-        notes: notes(&snapshot, dataset, &found.node).await?,
+        notes: notes(&page, &snapshot, dataset, &found.node).await?,
         record: page.link(&format!("/datasets/{CONFLICTS}/{}", found.node.row.slug)),
         page,
     })?)
 }
 
 /// What the records that a conflict is about say of their values, each once.
-async fn notes(snapshot: &Snapshot, dataset: &Dataset, node: &Node) -> Result<Vec<String>> {
+async fn notes(
+    page: &Layout,
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    node: &Node,
+) -> Result<Vec<(String, Option<Citation>)>> {
     let address = dataset.column("address").map(|place| &node.row.values[place]);
     let Some(Value::Text(address)) = address else {
         return Ok(Vec::new());
@@ -174,13 +179,13 @@ async fn notes(snapshot: &Snapshot, dataset: &Dataset, node: &Node) -> Result<Ve
     let Some(rows) = read_known(snapshot, name, &query).await? else {
         return Ok(Vec::new());
     };
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes: Vec<(String, Option<Citation>)> = Vec::new();
     for node in &rows.page.nodes {
         let note = rows.dataset.column("note").map(|place| &node.row.values[place]);
         if let Some(Value::Text(note)) = note
-            && !notes.contains(note)
+            && !notes.iter().any(|(known, _)| known == note)
         {
-            notes.push(note.clone());
+            notes.push((note.clone(), citations(page, node).into_iter().next()));
         }
     }
     Ok(notes)

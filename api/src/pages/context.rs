@@ -157,6 +157,24 @@ impl Layout {
         with(address, &self.kept)
     }
 
+    /// A title in the quotation marks of the language.
+    pub(super) fn quoted(&self, title: &str) -> String {
+        match self.language {
+            Language::French => format!("«\u{a0}{title}\u{a0}»"),
+            Language::English => format!("“{title}”"),
+        }
+    }
+
+    /// What an institution that published is called: who transcribed the founding data is none of the data.
+    pub(super) fn publisher(&self, institution: &str) -> String {
+        match institution {
+            "seed" => self
+                .say("l'équipe de Ségur Ouvert", "the team of Ségur Ouvert")
+                .to_owned(),
+            known => known.to_owned(),
+        }
+    }
+
     /// The address of the page that a reader wants of a record: what is gathered around it, where there is such a page.
     pub(super) fn record(&self, dataset: &str, slug: &str) -> String {
         match GATHERED.contains(&dataset) {

@@ -94,8 +94,9 @@ pub(super) fn choices(page: &Layout, query: &Query, rows: &Rows) -> Vec<Choice> 
                 continue;
             }
             let shown = cell(page, rows.dataset, node, place).text;
-            let name = match shown.as_str() {
-                "" => page.say("sans valeur", "none").to_owned(),
+            let name = match (shown.as_str(), name) {
+                ("", "part") => page.say("le total", "the total").to_owned(),
+                ("", _) => page.say("sans valeur", "none").to_owned(),
                 _ => shown,
             };
             values.push((Link { name, address }, BTreeSet::from([*region])));

@@ -8,7 +8,10 @@ use super::{
 use crate::{
     archive::{ArchivePages, FrozenState, KeptAnswer, Reader},
     charts::{OF_LISTS, split_parameters},
-    datasets::{model::parse::LIST_SEPARATOR, registry},
+    datasets::{
+        model::{parse::LIST_SEPARATOR, titles},
+        registry,
+    },
     domain::{Language, Result, civil_day, day_in_words, numeral},
     files::rows_of_csv,
     web::{problem::PageText, query::LANGUAGE},
@@ -34,15 +37,15 @@ struct PermalinkPage<'a> {
     rows: Option<String>,
     /// The page of the same query, of now; its address where it has no page.
     now: String,
-    citation: &'a str,
+    citation: String,
     is_picture: bool,
     header: Vec<String>,
     table: Vec<Vec<String>>,
     text: String,
     /// Whether only the beginning is shown.
     is_cut: bool,
-    /// The titles of the documents that the rows shown were read in.
-    documents: Vec<String>,
+    /// What the answer is: `CSV`, or its media type.
+    form: &'a str,
 }
 
 #[derive(Template)]
@@ -129,13 +132,17 @@ fn permalink(kept: &KeptAnswer, reader: &Reader) -> Result<PageText> {
         size: size(kept.bytes, page.language),
         rows: kept.rows.map(count),
         now: page.link(&page_of(&kept.now)),
-        citation: of_language(&kept.citation, reader),
+        citation: with_documents(of_language(&kept.citation, reader), &documents, &page),
         is_picture: kept.media_type.starts_with("image/"),
         header,
         table,
         text,
         is_cut,
-        documents,
+        form: match kept.media_type.split(';').next() {
+            Some("text/csv") => "CSV",
+            Some(other) => other,
+            None => &kept.media_type,
+        },
         kept,
         page,
     })
@@ -191,7 +198,9 @@ const MOST_DOCUMENTS: usize = 8;
 
 /// The titles of the documents that rows were read in, each once.
 fn documents(header: &[String], rows: &[Vec<String>]) -> Vec<String> {
-    let Some(place) = header.iter().position(|name| name == "source_title") else {
+    let title = titles::SOURCE_TITLES;
+    let names = ["source_title", title.french, title.english];
+    let Some(place) = header.iter().position(|name| names.contains(&name.as_str())) else {
         return Vec::new();
     };
     let mut titles: Vec<String> = Vec::new();
@@ -206,6 +215,16 @@ fn documents(header: &[String], rows: &[Vec<String>]) -> Vec<String> {
     }
     titles.truncate(MOST_DOCUMENTS);
     titles
+}
+
+/// A citation that names the documents that the values come from, too.
+fn with_documents(citation: &str, documents: &[String], page: &Layout) -> String {
+    if documents.is_empty() {
+        return format!("{citation}.");
+    }
+    let named: Vec<String> = documents.iter().map(|title| page.quoted(title)).collect();
+    let from = page.say("D'après\u{a0}:", "From:");
+    format!("{citation}. {from} {}.", named.join(" ; "))
 }
 
 /// How much of an answer that is no table is shown, in bytes.

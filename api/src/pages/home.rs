@@ -15,8 +15,8 @@ use super::{
     under_way::programme_ended,
 };
 use crate::{
-    datasets::{aggregate::totals::totals, changes::feed::FeedRequest, model::phases::Certainty, registry},
-    domain::{Result, day_in_words, numeral},
+    datasets::{Node, aggregate::totals::totals, changes::feed::FeedRequest, model::phases::Certainty, registry},
+    domain::{Result, Value, day_in_words, numeral},
     store::Snapshot,
     web::{
         conditional::Pinned,
@@ -236,12 +236,22 @@ async fn disagreements(page: &Layout, snapshot: &Snapshot, figure: String) -> Re
     })
 }
 
-/// The last value of what the DMP receives.
+/// The profiles of Mon espace santé that are activated in the country: what says of everyone how it is used.
+const PROFILES: &str = "indicator=profils-mon-espace-sante-actives&region=france&nature=measured";
+
+/// The last value of how it is used, of the whole country.
 async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
-    let latest = "indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=-period,-value&limit=40";
-    let Some(found) = read_known(snapshot, "observations", latest).await? else {
+    let Some(mut found) = read_known(snapshot, "observations", &format!("{PROFILES}&sort=-period&limit=40")).await?
+    else {
         return Ok(None);
     };
+    // Documents may give the value of a period twice.
+    let period = found.period();
+    let day = |node: &Node| match period.map(|place| &node.row.values[place]) {
+        Some(Value::Date(date)) => date.latest(),
+        _ => None,
+    };
+    found.page.nodes.dedup_by_key(|node| day(node));
     let Some(node) = found.page.nodes.first() else {
         return Ok(None);
     };
@@ -249,32 +259,14 @@ async fn usage(page: &Layout, snapshot: &Snapshot) -> Result<Option<Figure>> {
         let place = found.dataset.column(name);
         place.map_or_else(String::new, |place| cell(page, found.dataset, node, place).text)
     };
-    // The values before it are of the same category.
-    let category = found.dataset.column("category");
-    let is_alike = |at: &usize| {
-        let values = &found.page.nodes[*at].row.values;
-        category.is_none_or(|place| values[place] == node.row.values[place])
-    };
-    let alike: Vec<usize> = (0..found.page.nodes.len()).filter(is_alike).collect();
+    let said = ["indicator", "region", "period", "status"].map(shown);
     Ok(Some(Figure {
-        drawn: page.say("Les dernières périodes", "The last periods"),
-        bars: small_chart::bars(page, &found, alike, ["period", "value"]),
+        drawn: page.say("Les dernières périodes connues", "The last periods known"),
+        bars: small_chart::bars(page, &found, 0..found.page.nodes.len(), ["period", "value"]),
         question: page.say("Où en est l'usage ?", "How is it used?"),
         // The unit is in the name of the indicator.
         figure: shown("value").split('\u{a0}').next().unwrap_or_default().to_owned(),
-        says: [
-            shown("indicator"),
-            shown("category"),
-            shown("region"),
-            shown("period"),
-            shown("status"),
-            shown("note"),
-        ]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join(", "),
-        link: page
-            .link("/datasets/observations?indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=period"),
+        says: said.join(", "),
+        link: page.link(&format!("/datasets/observations?{PROFILES}&sort=period")),
     }))
 }

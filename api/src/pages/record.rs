@@ -164,7 +164,7 @@ async fn record_page(context: &Context, snapshot: &Snapshot, name: &str, slug: &
         published: publication.map_or_else(String::new, |made| {
             day_in_words(civil_day(made.at)).text(page.language).to_owned()
         }),
-        publisher: publication.map_or_else(String::new, |made| made.institution.to_string()),
+        publisher: publication.map_or_else(String::new, |made| page.publisher(&made.institution)),
         related: related(&page, dataset, &node),
         versions: versions
             .unwrap_or_default()
@@ -288,7 +288,7 @@ fn past(page: &Layout, dataset: &Dataset, version: &Version) -> PastVersion {
     PastVersion {
         day: day_in_words(civil_day(begun.at)).text(page.language).to_owned(),
         revision: begun.revision.0,
-        institution: begun.institution.clone(),
+        institution: page.publisher(&begun.institution),
         message: begun.message.clone(),
         reason: begun.reason.clone(),
         changed: version.changed().iter().map(title).collect(),

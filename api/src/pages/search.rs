@@ -235,7 +235,13 @@ const SHORTEST_NAME: usize = 5;
 /// The datasets whose names are the field's own words.
 const WORDS_OF: [&str; 5] = ["regions", "couloirs", "programmes", "indicators", "software-functions"];
 
-/// What was perhaps meant: each word that the field does not use, as the nearest one that it does.
+/// Words of questions, which no record has.
+const IN_QUESTIONS: [&str; 24] = [
+    "combien", "quel", "quelle", "quels", "quelles", "où", "quand", "pourquoi", "est", "sont", "en", "de", "du", "des",
+    "la", "le", "les", "pour", "dans", "par", "how", "much", "many", "what",
+];
+
+/// What was perhaps meant: each word that the field does not use, as the nearest one that it does; without the words of a question.
 async fn meant(page: &Layout, snapshot: &Snapshot, text: &str) -> Result<Option<String>> {
     let mut known: BTreeSet<String> = BTreeSet::new();
     let mut learn = |text: &str| {
@@ -252,18 +258,21 @@ async fn meant(page: &Layout, snapshot: &Snapshot, text: &str) -> Result<Option<
             learn(&rows.page.nodes[at].row.slug);
         }
     }
-    let mended = text.split_whitespace().map(|word| {
-        let lower = word.to_lowercase();
-        match known.contains(&lower) {
-            true => word.to_owned(),
-            false => nearest(
-                &lower,
-                known.iter().map(String::as_str).filter(|known| is_near(&lower, known)),
-            )
-            .unwrap_or(word)
-            .to_owned(),
-        }
-    });
+    let words = text.split_whitespace();
+    let mended = words
+        .filter(|word| !IN_QUESTIONS.contains(&word.to_lowercase().as_str()))
+        .map(|word| {
+            let lower = word.to_lowercase();
+            match known.contains(&lower) {
+                true => word.to_owned(),
+                false => nearest(
+                    &lower,
+                    known.iter().map(String::as_str).filter(|known| is_near(&lower, known)),
+                )
+                .unwrap_or(word)
+                .to_owned(),
+            }
+        });
     let mended = mended.collect::<Vec<_>>().join(" ");
     Ok((mended != text.split_whitespace().collect::<Vec<_>>().join(" ")).then_some(mended))
 }

@@ -28,12 +28,12 @@ use crate::{
         read::{comparable::with_names_and_units, labels},
         registry,
     },
-    domain::{Error, Result, Value},
+    domain::{Error, Language, Result, Value},
     files::Form,
     store::Snapshot,
     web::{
         conditional::Pinned,
-        list_query::{DEFAULT_LIMIT, Query},
+        list_query::{DEFAULT_LIMIT, Query, in_words::label},
         problem::{Failure, PageText},
         query::{AS_OF, LANGUAGE, QueryText},
         route_policy::RoutePolicy,
@@ -126,16 +126,9 @@ async fn refused(
     let title = context.language.choose(dataset.title);
     let page = context.layout(snapshot, title, context.language.choose(dataset.description));
     let message = error.message(page.language);
-    // Its form calls columns by their titles.
-    let of_column = dataset.columns.iter().find_map(|column| {
-        let rest = message
-            .strip_prefix(column.name)
-            .filter(|rest| rest.starts_with([' ', ':', '.']))?;
-        Some(format!("« {} »{rest}", page.words(&column.title)))
-    });
     page_text(&TableRefused {
         filters: Filters::read(&page, snapshot, dataset, text).await?,
-        refusal: sentence(&of_column.unwrap_or(message)),
+        refusal: sentence(&by_label(dataset, &message, text, page.language)),
         own: page.link(&filters::path(dataset)),
         dataset,
         page,
@@ -180,7 +173,7 @@ async fn table(context: &Context, snapshot: &Snapshot, dataset: &'static Dataset
         oembed: layout.whole(&address("/oembed", [("url", layout.canonical())])),
         structured: query.with(&[]).is_empty().then(|| structured(&layout, dataset)),
         reference: layout.link(&format!("/docs/{}", dataset.name)),
-        cited: format!("/v1/{}.csv{}", dataset.name, query.with(&[])),
+        cited: cited(&layout, dataset, &query),
         previous,
         next,
         own: layout.link(&format!("/datasets/{}", dataset.name)),
@@ -206,6 +199,17 @@ fn measured(rows: &Rows) -> Option<String> {
         Value::Text(definition) => Some(definition.clone()),
         _ => None,
     }
+}
+
+/// A message that begins with a parameter, with what the form calls it instead.
+fn by_label(dataset: &Dataset, message: &str, text: &str, language: Language) -> String {
+    let named = form_urlencoded::parse(text.as_bytes()).find_map(|(name, _)| {
+        let column = name.split('.').next().unwrap_or_default();
+        let rest = message.strip_prefix(&*name).or_else(|| message.strip_prefix(column));
+        let rest = rest.filter(|rest| rest.starts_with([' ', ':']))?;
+        Some(format!("« {} »{rest}", label(dataset, &name, language)?))
+    });
+    named.unwrap_or_else(|| message.to_owned())
 }
 
 /// The frame that shows the rows of a query in the page of another, as they are at this revision.
@@ -250,6 +254,16 @@ fn structured(page: &Layout, dataset: &Dataset) -> String {
         "sameAs": page.whole(&format!("/v1/datasets/{}/schema-org.jsonld", dataset.name)),
     });
     told.to_string().replace("</", "<\\/")
+}
+
+/// The file that a permanent link keeps: in French, as spreadsheets in French open it, in words.
+fn cited(page: &Layout, dataset: &Dataset, query: &Query) -> String {
+    let in_french = [("dialect", "fr"), (LANGUAGE, "fr")];
+    let more = match page.language {
+        Language::French => &in_french[..],
+        Language::English => &[],
+    };
+    format!("/v1/{}.csv{}", dataset.name, query.with(more))
 }
 
 /// The files of the same query.

@@ -94,11 +94,23 @@ async fn a_form_that_is_refused_keeps_what_was_written_and_says_what_to_mend(ser
                 "value=\"50\"",
             ],
         ),
+        (
+            "/calculators/sons?software_function=lgc&ordered_on=hier",
+            &["« hier » n&#39;est pas un jour : écrivez-le comme 15/03/2024."],
+        ),
+        (
+            "/changes?since=2999-01-01",
+            &["« Depuis le jour »", "value=\"2999-01-01\""],
+        ),
+        (
+            "/datasets/funding-windows?open_on.application=31/02/2022",
+            &["« Candidatures ouvertes le » :", "value=\"31/02/2022\""],
+        ),
         ("/calculators/sons?wave=1", &["corrigez", "À remplir."]),
         (
             "/datasets/regional-envelopes?amount.gte=beaucoup&region=corse",
             &[
-                "« Montant » : « beaucoup » n&#39;est pas un montant en euros",
+                "« Montant, au moins » : « beaucoup » n&#39;est pas un montant en euros",
                 "Région\u{a0}: Corse",
                 "<details class=\"filters\" open>",
                 "value=\"beaucoup\"",
@@ -323,6 +335,12 @@ async fn a_search_shows_the_words_found_and_what_was_perhaps_meant(server: &Serv
             "href=\"/datasets/regional-envelopes?q=Occitanie\"",
             "Enveloppes régionales\u{a0}: Occitanie",
         ],
+    )
+    .await;
+    shows(
+        server,
+        "/search?q=combien+SUN-ES+en+Occitanie",
+        &["Vouliez-vous dire", "/search?q=SUN-ES+Occitanie"],
     )
     .await;
     let nothing = shows(server, "/search?q=zzzzzzzz", &["Rien n&#39;a ces mots"]).await;

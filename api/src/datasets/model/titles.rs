@@ -82,6 +82,9 @@ pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
     }
 }
 
+/// What the titles of the documents are called.
+pub const SOURCE_TITLES: Bilingual = Bilingual::new("Titres des sources", "Source titles");
+
 fn source_wording(source: Source) -> (Bilingual, Bilingual) {
     let both = Bilingual::new;
     match source {
@@ -93,7 +96,7 @@ fn source_wording(source: Source) -> (Bilingual, Bilingual) {
             ),
         ),
         Source::Title => (
-            both("Titres des sources", "Source titles"),
+            SOURCE_TITLES,
             both(
                 "Titres de ces documents, dans le même ordre.",
                 "The titles of these documents, in the same order.",
