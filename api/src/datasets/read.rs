@@ -16,6 +16,8 @@ pub mod filter;
 pub mod history;
 /// Rows as plain JSON.
 pub mod json;
+/// Rows as JSON, written as they are.
+pub mod json_rows;
 /// Conditions on names that no record has.
 pub mod known_names;
 /// What values are called.

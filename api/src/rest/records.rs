@@ -7,12 +7,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use serde_json::{Value as Json, json};
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
 
 use super::charts::{Picture, chart};
 use crate::{
     datasets::{
-        Dataset, Node, Selection, Table,
+        Dataset, Selection, Table,
         aggregate::not_covered::not_covered,
         model::{
             description::LICENCE,
@@ -21,9 +22,9 @@ use crate::{
         page,
         read::{
             absent::absent,
-            json,
+            json_rows::{JsonRow, JsonRows},
             known_names::refuse_unknown_names,
-            warning::{self, Warning},
+            warning,
         },
         record, registry,
     },
@@ -178,30 +179,39 @@ async fn json_page(snapshot: &Snapshot, dataset: &'static Dataset, query: &Query
         ("prev", previous.map(|(name, cursor)| address(&[(name, &cursor)]))),
         ("next", next.map(|(name, cursor)| address(&[(name, &cursor)]))),
     ];
-    let records: Vec<Json> = page.nodes.iter().map(|node| shown(dataset, query, node)).collect();
-    let mut body = json!({
-        "dataset": dataset.name,
-        "revision": snapshot.revision().0,
-    });
-    if let Some(total) = page.total {
-        body["total"] = json!(total);
-    }
-    let not_covered = not_covered(snapshot, dataset, &query.page, &page).await?;
-    if !not_covered.is_empty() {
-        body["not_covered"] = Json::from(not_covered);
-    }
-    body["data"] = Json::from(records);
-    body["links"] = json!({});
     let mut header = Vec::new();
+    let mut by_relation = Map::new();
     for (relation, address) in links {
         if let Some(address) = address {
             header.push(format!("<{address}>; rel=\"{relation}\""));
-            body["links"][relation] = json!(address);
+            by_relation.insert(relation.to_owned(), json!(address));
         }
     }
-    Ok(Representation::json(&body)
+    let rows = rows(dataset, query);
+    let body = PageBody {
+        dataset: dataset.name,
+        revision: snapshot.revision().0,
+        total: page.total,
+        not_covered: not_covered(snapshot, dataset, &query.page, &page).await?,
+        data: page.nodes.iter().map(|node| rows.row(node)).collect(),
+        links: by_relation,
+    };
+    Ok(Representation::json_of(&body)?
         .with_header("link", header.join(", "))
         .with_header(ROW_COUNT, page.nodes.len().to_string()))
+}
+
+/// A page of a dataset.
+#[derive(Serialize)]
+struct PageBody<'a> {
+    dataset: &'static str,
+    revision: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_covered: Vec<Json>,
+    data: Vec<JsonRow<'a>>,
+    links: Map<String, Json>,
 }
 
 /// One record as JSON.
@@ -216,7 +226,7 @@ async fn one(snapshot: Snapshot, name: &str, slug: &str, query: &str) -> Result<
         Err(_) => None,
     };
     match node {
-        Some(node) => Ok(Representation::json(&shown(dataset, &query, &node))),
+        Some(node) => Representation::json_of(&rows(dataset, &query).row(&node)),
         None => Err(absent(&snapshot, dataset, slug).await?),
     }
 }
@@ -234,13 +244,9 @@ fn selected(dataset: &Dataset, query: &Query) -> Selection {
     }
 }
 
-/// A row as JSON.
-fn shown(dataset: &Dataset, query: &Query, node: &Node) -> Json {
-    let mut record = json::record(dataset, &query.fields, node);
-    if shows_warnings(dataset, query) {
-        record[warning::WARNINGS] = node.warnings.iter().map(Warning::to_json).collect();
-    }
-    record
+/// The rows of a query as JSON.
+fn rows<'a>(dataset: &'a Dataset, query: &'a Query) -> JsonRows<'a> {
+    JsonRows::new(dataset, &query.fields).with_warnings(shows_warnings(dataset, query))
 }
 
 /// The metadata of a dataset's CSV file (CSVW).

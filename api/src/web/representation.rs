@@ -1,9 +1,10 @@
 use bytes::Bytes;
 use futures::stream::BoxStream;
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::{
-    domain::Result,
+    domain::{Error, Result},
     files::{BuiltFile, DatasetFile, Form, Rows},
     web::problem::Failure,
 };
@@ -47,6 +48,15 @@ impl Representation {
     /// A representation in JSON.
     pub fn json(body: &Json) -> Self {
         Self::whole(Form::Page.media_type(), body.to_string())
+    }
+
+    /// The same, of what writes itself as JSON.
+    ///
+    /// # Errors
+    /// `Internal` for what cannot be written.
+    pub fn json_of(body: &impl Serialize) -> Result<Self> {
+        let text = serde_json::to_string(body).map_err(Error::internal)?;
+        Ok(Self::whole(Form::Page.media_type(), text))
     }
 
     /// A file: a stored one, or its bytes as they are made.
