@@ -1,5 +1,7 @@
 //! What a declaration is made of: columns with their kinds and labels, parts, relations, values as they are stored.
 
+/// Codes of texts, as people write them.
+pub mod codes;
 /// Rows that contain others.
 pub mod containment;
 /// Rows that contain others, by the columns that say so.

@@ -2,7 +2,10 @@ use super::context::Layout;
 use crate::{
     datasets::{
         Column, Dataset, Kind, Node, Part,
-        model::description,
+        model::{
+            codes::{code_in_words, is_code},
+            description,
+        },
         read::labels::{self, unit},
     },
     domain::{Decimal, Value, numeral},
@@ -117,6 +120,7 @@ pub(super) fn plain(page: &Layout, column: &Column, value: &Value) -> Cell {
     let language = page.language;
     match value {
         Value::Null => Cell::default(),
+        Value::Text(code) if is_code(column) => Cell::text(code_in_words(code, language)),
         Value::Text(text) => Cell {
             link: match text.strip_prefix("/v1/") {
                 Some(record) => Some(page.link(&format!("/datasets/{record}"))),

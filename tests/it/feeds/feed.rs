@@ -149,7 +149,9 @@ async fn readers_of_atom_see_the_last_publications(server: &Server) {
     );
     let last = &feed.entries[0];
     assert!(
-        last.title.as_str().contains("Données fondatrices"),
+        last.title
+            .as_str()
+            .contains("Calendriers tels que les derniers documents"),
         "{}",
         last.title.as_str()
     );

@@ -5,6 +5,7 @@ use crate::{
     charts::{At, Mark, Point},
     datasets::{
         Dataset, Identity, Kind, Node,
+        model::codes::{code_in_words, is_code},
         read::labels::{self, unit},
     },
     domain::{ApproximateDate, Language, Value, numeral},
@@ -29,7 +30,8 @@ pub(super) struct ChartRows {
 fn naming(dataset: &Dataset) -> impl Iterator<Item = usize> {
     let columns = dataset.columns.iter().enumerate().filter(|(_, column)| {
         let names = matches!(column.kind, Kind::Reference(_) | Kind::Term(_))
-            || matches!(column.name, "category" | "name" | "part");
+            || matches!(column.name, "category" | "name")
+            || is_code(column);
         names
             && !matches!(
                 column.name,
@@ -71,6 +73,7 @@ impl ChartRows {
 
     pub(super) fn label(&self, node: &Node, place: usize) -> Option<String> {
         match &node.row.values[place] {
+            Value::Text(code) if is_code(&self.dataset.columns[place]) => Some(code_in_words(code, self.language)),
             Value::Text(text) => Some(text.clone()),
             _ => labels::label(self.dataset, node, place, self.language),
         }
@@ -99,7 +102,7 @@ impl ChartRows {
             let is_unusual = column
                 .usual
                 .is_some_and(|usual| first.row.values[*place] != Value::Term(usual));
-            matches!(column.kind, Kind::Reference(_)) || column.name == "category" || is_unusual
+            matches!(column.kind, Kind::Reference(_)) || column.name == "category" || is_code(column) || is_unusual
         });
         let mut said: Vec<String> = common.filter_map(|place| self.label(first, place)).collect();
         if self.dataset.identity == Identity::Record {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     datasets::{
         Dataset, Kind,
+        model::codes::{self, code_in_words},
         read::{filter::Filter, labels, page::matching},
         registry,
     },
@@ -98,6 +99,7 @@ fn one(dataset: &Dataset, column: &str, value: &str, language: Language, named: 
     };
     let said = match (kind, value) {
         (Some(Kind::Reference(target)), slug) => named(target, slug),
+        (Some(Kind::Text), code) if is_code(dataset, column) => Some(code_in_words(code, language)),
         (Some(Kind::Boolean), "true") => Some(language.say("oui", "yes").to_owned()),
         (Some(Kind::Boolean), "false") => Some(language.say("non", "no").to_owned()),
         (Some(kind), value) => Some(files::in_words(&kind, value, language).into_owned()),
@@ -105,6 +107,12 @@ fn one(dataset: &Dataset, column: &str, value: &str, language: Language, named: 
         (None, _) => None,
     };
     said.unwrap_or_else(|| value.to_owned())
+}
+
+fn is_code(dataset: &Dataset, column: &str) -> bool {
+    dataset
+        .column(column)
+        .is_some_and(|place| codes::is_code(&dataset.columns[place]))
 }
 
 /// The names of the records that conditions name, as they are in a snapshot: a statement for each dataset that they are of.
