@@ -29,7 +29,7 @@ use crate::{
     store::Snapshot,
     web::{
         conditional::Pinned,
-        problem::Failure,
+        failure::Failure,
         query::{QueryText, none},
         representation::{Representation, Responded},
         route_policy::RoutePolicy,

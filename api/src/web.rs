@@ -16,6 +16,8 @@ pub(crate) mod csv_dialect;
 pub mod described;
 /// The encoding of a response.
 pub(crate) mod encoding;
+/// The errors of handlers.
+pub(crate) mod failure;
 /// Bodies in JSON.
 pub(crate) mod json_body;
 /// The language of a response.

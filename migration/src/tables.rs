@@ -76,6 +76,18 @@ pub(crate) async fn create_unique(
     manager.create_index(index(table, columns).unique().to_owned()).await
 }
 
+/// Drops an index that `create_index` created.
+pub(crate) async fn drop_index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    let name = format!("{table}_{}", columns.join("_"));
+    manager
+        .drop_index(Index::drop().name(name).table(table).to_owned())
+        .await
+}
+
 fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
     index.name(format!("{table}_{}", columns.join("_"))).table(table);

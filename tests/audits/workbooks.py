@@ -62,6 +62,10 @@ for dataset in json.loads(fetch("/v1/datasets"))["data"]:
     names = [field["name"] for field in fields]
     look(name, "", kinds, names)
     french = fetch(f"/v1/{name}.csv?dialect=fr&lang=fr&limit=1").decode("utf-8-sig").splitlines()[0]
-    look(name, "?lang=fr", kinds, [title.strip('"') for title in french.split(";")])
+    titles = [title.strip('"') for title in french.split(";")]
+    # Beside references and values stand their names and units.
+    own = iter(kinds)
+    words = ["string" if title.endswith(("(libellé)", "(unité)")) else next(own) for title in titles]
+    look(name, "?lang=fr", words, titles)
 print(json.dumps({"opened": OPENED, "faults": FAULTS}, ensure_ascii=False))
 sys.exit(bool(FAULTS))

@@ -8,8 +8,8 @@ use super::citation::CitationBody;
 use crate::{
     domain::{Language, Result, Revision},
     web::{
+        failure::PageText,
         language,
-        problem::PageText,
         response::{SHORTLY, cached},
         site::Site,
     },

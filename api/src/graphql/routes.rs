@@ -22,8 +22,8 @@ use crate::{
         accept,
         authentication::MaybeAuthenticated,
         conditional::{Pinned, Uncacheable},
+        failure,
         operation_name::OperationName,
-        problem,
         route_policy::RoutePolicy,
         routes::Routes,
     },
@@ -219,7 +219,7 @@ async fn execute(
 
 /// A request that is not one: 400, whatever the client knows.
 fn refused(error: Error, language: Language, media_type: MediaType) -> Response {
-    let status = problem::status(&error);
+    let status = failure::status(&error);
     answer(&Outcome::refusal(error, language), media_type, status)
 }
 

@@ -7,7 +7,7 @@ use crate::{
     charts::png,
     domain::{Error, wording},
     files::{Bytes, hexadecimal},
-    web::{conditional::FOR_EVER, problem::Failure, response::cached, route_policy::RoutePolicy, routes::Routes},
+    web::{conditional::FOR_EVER, failure::Failure, response::cached, route_policy::RoutePolicy, routes::Routes},
 };
 
 const STYLESHEET: &str = include_str!("style.css");

@@ -1,3 +1,8 @@
+//! The calculators, as forms.
+
+/// What a calculator comes to, in words.
+mod answer;
+
 use askama::Template;
 use axum::{
     extract::{FromRef, Path},
@@ -6,21 +11,22 @@ use axum::{
 };
 
 use super::{
-    cell::percent,
     context::{Context, Layout},
     filters::names,
     forms::{Choice, Holds, Input, see_other, tidied},
     html::{html, page_text},
     problem::sentence,
-    rows::{Link, read},
+    rows::read,
 };
+use answer::{Answer, work_out};
+
 use crate::{
-    calculators::{Calculator, Figures, InputKind, Line, Outcome, Remark, calculator, calculators},
-    domain::{Decimal, Error, Result, numeral},
+    calculators::{Calculator, InputKind, calculator, calculators},
+    domain::{Error, Result},
     store::Snapshot,
     web::{
         conditional::Pinned,
-        problem::Failure,
+        failure::Failure,
         query::{QueryText, none, pairs},
         representation::Responded,
         route_policy::RoutePolicy,
@@ -64,33 +70,6 @@ struct CalculatorPage {
     answer: Option<Answer>,
     /// The same as JSON.
     json: String,
-}
-
-/// What a calculator comes to, in words.
-struct Answer {
-    /// What it comes to: an amount, or whether the case is refused.
-    headline: String,
-    refusals: Vec<LinkedRemark>,
-    lines: Vec<Payment>,
-    remarks: Vec<LinkedRemark>,
-    alternatives: Vec<(String, String)>,
-    records: Vec<Link>,
-}
-
-/// A remark, and the record that it follows from.
-struct LinkedRemark {
-    text: String,
-    link: Option<Link>,
-}
-
-/// A payment.
-struct Payment {
-    label: String,
-    quantity: String,
-    unit_amount: String,
-    rate: String,
-    amount: String,
-    conditions: Vec<String>,
 }
 
 async fn list_calculators(context: Context, Pinned(snapshot): Pinned, QueryText(query): QueryText) -> Responded {
@@ -285,120 +264,4 @@ async fn field(
         is_several,
         refusal: None,
     })
-}
-
-async fn work_out(
-    page: &Layout,
-    snapshot: &Snapshot,
-    calculator: &Calculator,
-    given: &[(String, String)],
-) -> Result<Answer> {
-    let inputs = calculator.read(given)?;
-    let figures = Figures::read(snapshot, calculator.programme, calculator.datasets).await?;
-    let outcome = calculator.work_out(&inputs, &figures)?;
-    let records: Vec<Link> = outcome.used.iter().map(|used| link(page, &figures, used)).collect();
-    let linked = |remarks: &[Remark]| {
-        let of = |slug: &String| {
-            let used = outcome.used.iter().find(|(_, used)| used == slug)?;
-            Some(link(page, &figures, used))
-        };
-        let linked = remarks.iter().map(|remark| LinkedRemark {
-            text: remark.message.text(page.language).to_owned(),
-            link: remark.figure.as_ref().and_then(of),
-        });
-        linked.collect()
-    };
-    Ok(Answer {
-        headline: headline(page, &outcome),
-        refusals: linked(&outcome.refusals),
-        remarks: linked(&outcome.remarks),
-        lines: outcome.lines.iter().map(|line| payment(page, line)).collect(),
-        alternatives: outcome
-            .alternatives
-            .iter()
-            .map(|other| {
-                (
-                    other.label.text(page.language).to_owned(),
-                    other.total.in_words().text(page.language).to_owned(),
-                )
-            })
-            .collect(),
-        records,
-    })
-}
-
-/// What an outcome comes to, in few words.
-fn headline(page: &Layout, outcome: &Outcome) -> String {
-    let total = outcome.total().filter(|_| outcome.refusals.is_empty());
-    match total {
-        Some(total) => {
-            let amount = total.in_words();
-            let amount = amount.text(page.language);
-            match outcome.is_at_most() {
-                true => format!("{} {amount}", page.say("Jusqu'à", "Up to")),
-                false => amount.to_owned(),
-            }
-        }
-        None if outcome.refusals.is_empty() => page
-            .say(
-                "Rien ne s'y oppose, d'après ce qui est donné",
-                "Nothing stands against it, by what is given",
-            )
-            .to_owned(),
-        None => page
-            .say("Non, d'après les règles publiées", "No, by the published rules")
-            .to_owned(),
-    }
-}
-
-/// A record that the outcome follows from.
-fn link(page: &Layout, figures: &Figures, (dataset, slug): &(&'static str, String)) -> Link {
-    let figure = figures.named(dataset, slug);
-    Link {
-        name: figure.map_or_else(|| slug.clone(), |figure| figure.text("name").to_owned()),
-        address: page.record(dataset, slug),
-    }
-}
-
-fn payment(page: &Layout, line: &Line) -> Payment {
-    let language = page.language;
-    let number = |quantity: Decimal| numeral(&quantity.to_string(), language);
-    let percent = |share: Decimal| percent(page, share);
-    let colon = page.say("\u{a0}:", ":");
-    let measures = line.measures.iter().map(|measure| {
-        let value = measure
-            .value
-            .map_or_else(|| page.say("non donnée", "not given").to_owned(), percent);
-        let reached = if measure.reached {
-            page.say("atteinte", "reached")
-        } else {
-            page.say("non atteinte", "not reached")
-        };
-        format!(
-            "{}{colon} {} {}, {} {value} ({reached})",
-            measure.label.text(language),
-            page.say("cible", "target"),
-            percent(measure.target),
-            page.say("valeur", "value"),
-        )
-    });
-    let instalments = line.instalments.iter().map(|part| {
-        format!(
-            "{}{colon} {} ({})",
-            part.when.text(language),
-            part.amount.in_words().text(language),
-            percent(part.share)
-        )
-    });
-    Payment {
-        label: line.label.text(language).to_owned(),
-        quantity: line.quantity.map(number).unwrap_or_default(),
-        unit_amount: line
-            .unit_amount
-            .map(|amount| amount.in_words().text(language).to_owned())
-            .unwrap_or_default(),
-        rate: line.rate.map(percent).unwrap_or_default(),
-        amount: line.amount.in_words().text(language).to_owned(),
-        conditions: measures.chain(instalments).collect(),
-    }
 }

@@ -32,7 +32,7 @@ use crate::{
     store::Snapshot,
     web::{
         conditional::Pinned,
-        problem::Failure,
+        failure::Failure,
         query::{QueryText, none, pairs, refuse_twice, unknown},
         representation::Responded,
         route_policy::RoutePolicy,

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{Language, Result, civil_day, day_in_words, numeral},
     files::rows_of_csv,
-    web::{problem::PageText, query::LANGUAGE},
+    web::{failure::PageText, query::LANGUAGE},
 };
 
 /// The pages of what is frozen.

@@ -2,7 +2,7 @@ use askama::Template;
 
 use crate::{
     domain::{Error, Result},
-    web::{problem::PageText, representation::Representation},
+    web::{failure::PageText, representation::Representation},
 };
 
 /// What pages may load, and from where: their own stylesheet, pictures and script.

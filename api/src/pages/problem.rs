@@ -7,10 +7,7 @@ use super::{
 };
 use crate::{
     domain::Language,
-    web::{
-        problem::{PageText, Problem},
-        site::Site,
-    },
+    web::{failure::PageText, problem::Problem, site::Site},
 };
 
 #[derive(Template)]

@@ -33,8 +33,8 @@ use crate::{
     store::Snapshot,
     web::{
         conditional::Pinned,
+        failure::{Failure, PageText},
         list_query::{DEFAULT_LIMIT, Query, in_words::label},
-        problem::{Failure, PageText},
         query::{AS_OF, LANGUAGE, QueryText},
         route_policy::RoutePolicy,
         routes::Routes,

@@ -14,7 +14,7 @@ use crate::{
     background,
     datasets::registry,
     domain::Error,
-    web::{problem::Failure, route_policy::RoutePolicy, routes::Routes},
+    web::{failure::Failure, route_policy::RoutePolicy, routes::Routes},
 };
 
 /// The OpenAPI description, and what it says of the addresses that are no dataset's, for people.

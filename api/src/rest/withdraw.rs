@@ -19,7 +19,7 @@ use crate::{
     web::{
         authentication::Authenticated,
         described::Retry,
-        problem::Failure,
+        failure::Failure,
         query::{QueryText, boolean, number, pairs, refuse_twice, unknown},
         representation::Representation,
         response::private,

@@ -10,7 +10,7 @@ use crate::{
     domain::{Clock, Error},
     files::Shelf,
     store::{Engine, Store, disk},
-    web::{problem::Failure, route_policy::RoutePolicy, routes::Routes},
+    web::{failure::Failure, route_policy::RoutePolicy, routes::Routes},
 };
 
 /// The addresses for operators.

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::problem::Failure;
+use super::failure::Failure;
 use crate::{
     access::{Viewer, keys, oidc::Providers},
     domain::{Clock, Error, Result},

@@ -6,8 +6,8 @@ use axum::{
 };
 
 use super::{
+    failure::Failure,
     media_type::{is_form, is_form_kind},
-    problem::Failure,
 };
 use crate::domain::{Error, Wording, wording};
 

@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     encoding::Encoding,
+    failure::Failure,
     preconditions::Preconditions,
-    problem::Failure,
     query::AS_OF,
     route_policy::{RoutePolicy, Varies, View},
     server_timing,

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{accept::ranges, problem::Failure, query::LANGUAGE, route_policy::RoutePolicy};
+use super::{accept::ranges, failure::Failure, query::LANGUAGE, route_policy::RoutePolicy};
 use crate::domain::{Error, Language, wording};
 
 /// Negotiates the language of messages, and writes Content-Language where a response has one.

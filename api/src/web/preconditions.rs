@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::problem::Failure;
+use super::failure::Failure;
 use crate::domain::Error;
 
 /// What a request expects of the representation that it is about. Nothing of most requests.

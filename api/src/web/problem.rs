@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     accept,
+    failure::{Failure, PageText},
     media_type::is_form,
     request_id::REQUEST_ID,
     route_policy::{ErrorForm, RoutePolicy},
@@ -19,85 +20,12 @@ use super::{
 };
 use crate::{
     datasets::model::suggestion::nearest,
-    domain::{Error, Language, RowError, RowErrorKind, Wording, wording},
+    domain::{Error, Language, RowError, Wording, wording},
     error_log,
 };
 
 /// How many refused rows a problem lists.
 const MOST_ROWS_TOLD: usize = 1_000;
-
-/// The error of a handler. `explain` writes it as a problem, with the request's id.
-#[derive(Clone)]
-pub(crate) struct Failure {
-    error: Arc<Error>,
-    /// The page that a browser is shown of it, where the page of every problem would lose what was asked.
-    page: Option<Arc<PageText>>,
-}
-
-impl Failure {
-    /// Its code.
-    pub(crate) fn code(&self) -> &'static str {
-        self.error.code()
-    }
-
-    /// The same, with a page of its own.
-    pub(crate) fn shown_as(error: Error, page: PageText) -> Self {
-        Self {
-            error: Arc::new(error),
-            page: Some(Arc::new(page)),
-        }
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self {
-            error: Arc::new(error),
-            page: None,
-        }
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> axum::response::Response {
-        let mut response = status(&self.error).into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-/// The status of an error. No other place maps errors to statuses.
-pub(crate) fn status(error: &Error) -> StatusCode {
-    match error {
-        Error::BadInput { .. } | Error::BadCursor { .. } | Error::TooComplex { .. } | Error::TooDeep { .. } => {
-            StatusCode::BAD_REQUEST
-        }
-        Error::Rows { .. } => match error.row_kind() {
-            RowErrorKind::BadInput => StatusCode::UNPROCESSABLE_ENTITY,
-            RowErrorKind::Forbidden => StatusCode::FORBIDDEN,
-            RowErrorKind::NotFound => StatusCode::NOT_FOUND,
-            RowErrorKind::Conflict => StatusCode::CONFLICT,
-        },
-        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
-        Error::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Error::Forbidden { .. } => StatusCode::FORBIDDEN,
-        Error::NotFound { .. } | Error::UnknownDocument => StatusCode::NOT_FOUND,
-        Error::Conflict { .. } => StatusCode::CONFLICT,
-        Error::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
-        Error::PayloadTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-        Error::Timeout { .. }
-        | Error::SlowStatement
-        | Error::Unavailable { .. }
-        | Error::NoSpace { .. }
-        | Error::NotYet { .. }
-        | Error::ClockBehind { .. }
-        | Error::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
 
 /// A problem, in the language of its reader.
 pub(crate) struct Problem<'a> {
@@ -115,14 +43,6 @@ pub(crate) struct Problem<'a> {
 
 /// Writes a problem as a page for people, for a site and the address that was asked.
 pub(crate) type ProblemPage = fn(&Problem<'_>, &Site, &Uri, Language) -> Option<PageText>;
-
-/// A page, and the policy of what it may load.
-pub(crate) struct PageText {
-    /// The page, in HTML.
-    pub(crate) html: String,
-    /// Its Content-Security-Policy.
-    pub(crate) security: &'static str,
-}
 
 /// Writes problems as their readers prefer them. Cheap to clone.
 #[derive(Clone)]
@@ -236,12 +156,7 @@ pub(crate) async fn explain(
     if let Some(page) = page {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(page.security));
     }
-    let wait = match failure {
-        Some(Error::RateLimited { seconds }) => Some(HeaderValue::from(*seconds)),
-        Some(Error::Overloaded) => Some(HeaderValue::from_static("1")),
-        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
-        _ => None,
-    };
+    let wait = retry_after(failure, status);
     headers.extend(wait.map(|wait| (header::RETRY_AFTER, wait)));
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(
@@ -250,6 +165,16 @@ pub(crate) async fn explain(
         );
     }
     response
+}
+
+/// When a client may ask again.
+fn retry_after(failure: Option<&Error>, status: StatusCode) -> Option<HeaderValue> {
+    match failure {
+        Some(Error::RateLimited { seconds }) => Some(HeaderValue::from(*seconds)),
+        Some(Error::Overloaded) => Some(HeaderValue::from_static("1")),
+        _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
+        _ => None,
+    }
 }
 
 /// A problem in JSON, with its media type.

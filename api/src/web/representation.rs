@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::{
     domain::{Error, Result},
     files::{BuiltFile, DatasetFile, Form, Rows},
-    web::problem::Failure,
+    web::failure::Failure,
 };
 
 /// What a handler responds with: a representation of a resource (RFC 9110), with its headers.

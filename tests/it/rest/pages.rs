@@ -1,10 +1,11 @@
 use segur_tests::{Server, on_both_engines};
-use serde_json::json;
+use serde_json::{Value, json};
 
 on_both_engines! {
     a_page_of_couloirs_is_whole,
     a_record_is_whole,
     links_lead_through_the_whole_list_and_back,
+    observations_follow_their_days_both_ways_and_those_without_come_last,
     parameters_named_as_columns_filter,
     fields_choose_and_sort_orders,
 }
@@ -41,6 +42,60 @@ async fn links_lead_through_the_whole_list_and_back(server: &Server) {
     assert!(second.header("link").contains("rel=\"next\"") && second.header("link").contains("rel=\"first\""));
     let back = second.json()["links"]["prev"].as_str().unwrap().to_owned();
     assert_eq!(server.json(&back).await["data"].as_array().unwrap()[..], whole[..7]);
+}
+
+async fn observations_follow_their_days_both_ways_and_those_without_come_last(server: &Server) {
+    let days = "fields=slug,period_earliest,period_latest";
+    let known = server.records(&format!("/v1/observations?limit=1000&{days}")).await;
+    let undated = known.iter().filter(|row| row["period_earliest"].is_null()).count();
+    assert!(undated > 1 && undated < known.len(), "{undated} of {}", known.len());
+    for (order, filter) in [
+        ("-period", ""),
+        ("period", ""),
+        ("-period", "&status=final"),
+        ("period", "&value.gte=100"),
+        ("-period", "&as_of=2"),
+    ] {
+        let list = format!("/v1/observations?{days}&sort={order}{filter}");
+        let whole = server.records(&format!("{list}&limit=1000")).await;
+        let day = |row: &Value| {
+            let day = |name: &str| row[name].as_str().map(str::to_owned);
+            (day("period_earliest"), day("period_latest"))
+        };
+        let in_order = |pair: &[Value]| match (day(&pair[0]), day(&pair[1])) {
+            (_, (None, _)) => true,
+            ((None, _), _) => false,
+            (one, other) if order.starts_with('-') => one >= other,
+            (one, other) => one <= other,
+        };
+        assert!(whole.windows(2).all(in_order), "{list}");
+        let mut slugs: Vec<&Value> = whole.iter().map(|row| &row["slug"]).collect();
+        slugs.sort_by_key(|slug| slug.to_string());
+        let all = server
+            .records(&format!("/v1/observations?limit=1000&fields=slug{filter}"))
+            .await;
+        let mut others: Vec<&Value> = all.iter().map(|row| &row["slug"]).collect();
+        others.sort_by_key(|slug| slug.to_string());
+        assert_eq!(slugs, others, "{list}");
+        // Page by page, there and back.
+        let mut there = Vec::new();
+        let mut page = server.json(&format!("{list}&limit=23")).await;
+        loop {
+            there.extend(page["data"].as_array().unwrap().clone());
+            match page["links"]["next"].as_str() {
+                Some(next) => page = server.json(next).await,
+                None => break,
+            }
+        }
+        assert_eq!(there, whole, "{list}");
+        let mut back = vec![page["data"].as_array().unwrap().clone()];
+        while let Some(previous) = page["links"]["prev"].as_str() {
+            page = server.json(previous).await;
+            back.push(page["data"].as_array().unwrap().clone());
+        }
+        back.reverse();
+        assert_eq!(back.concat(), whole, "{list}");
+    }
 }
 
 async fn parameters_named_as_columns_filter(server: &Server) {

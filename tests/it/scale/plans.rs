@@ -10,12 +10,16 @@ use segur_tests::{Database, Engine, Server, on_own_database, program, scale::Sca
 use serde_json::Value as Json;
 
 /// What the main queries ask: pages near and deep, filtered and sorted, records, relations, the feed, search, the past.
-const READS: [&str; 20] = [
+const READS: [&str; 24] = [
     "/v1/observations?limit=100",
     "/v1/observations?limit=100&region=bretagne",
     "/v1/observations?limit=100&indicator=acteurs-alimentant-le-dmp",
     "/v1/observations?limit=100&document=webinaire-idf-2022",
     "/v1/observations?limit=100&as_of=4",
+    "/v1/observations?limit=100&sort=-period",
+    "/v1/observations?limit=100&sort=period",
+    "/v1/observations?limit=100&sort=-period&status=final",
+    "/v1/observations?limit=100&sort=-period&as_of=6",
     "/v1/solutions?limit=50",
     "/v1/solutions?limit=50&sort=name",
     "/v1/solutions?limit=50&sort=-name",

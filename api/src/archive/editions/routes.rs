@@ -25,7 +25,8 @@ use crate::{
     web::{
         conditional::FOR_EVER,
         described::{Binary, NotModified, Part},
-        problem::{Failure, prefers_pages},
+        failure::Failure,
+        problem::prefers_pages,
         query::{QueryText, none},
         representation::{Payload, Representation},
         response::{JSON, SHORTLY, cached},

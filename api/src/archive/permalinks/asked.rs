@@ -8,7 +8,7 @@ use axum::{
 use super::question::NewPermalink;
 use crate::{
     domain::{Error, Language, wording},
-    web::{media_type::is_form, problem::Failure},
+    web::{failure::Failure, media_type::is_form},
 };
 
 /// The largest form that is read, in bytes: an address.

@@ -24,7 +24,7 @@ use crate::{
     web::{
         conditional::FOR_EVER,
         described::{Binary, NotModified},
-        problem::Failure,
+        failure::Failure,
         response::{JSON, SHORTLY, cached, digest},
     },
 };

@@ -41,17 +41,7 @@ pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
                 "The last day that the date can mean.",
             ),
         ),
-        Shows::Label(place, _) if labels::is_measured(dataset, place) => (
-            both("Unité", "Unit"),
-            both("Unité de la valeur.", "The unit of the value."),
-        ),
-        Shows::Label(..) => (
-            both("Libellé", "Label"),
-            both(
-                "Ce que la valeur de la colonne signifie : le libellé du code, la date en toutes lettres, le nom de l'enregistrement.",
-                "What the value of the column is called: the label of the code, the date in words, the name of the record.",
-            ),
-        ),
+        Shows::Label(place, _) => label_wording(labels::is_measured(dataset, place)),
         Shows::PhasesOn(_, Certainty::Certain) => (
             both("Phases ouvertes", "Open phases"),
             both(
@@ -79,6 +69,22 @@ pub fn wording(dataset: &Dataset, shows: Shows) -> (Bilingual, Bilingual) {
             both("Institution qui l'a publiée.", "The institution that published it."),
         ),
         Shows::Source(source) => source_wording(source),
+    }
+}
+
+fn label_wording(is_unit: bool) -> (Bilingual, Bilingual) {
+    match is_unit {
+        true => (
+            Bilingual::new("Unité", "Unit"),
+            Bilingual::new("Unité de la valeur.", "The unit of the value."),
+        ),
+        false => (
+            Bilingual::new("Libellé", "Label"),
+            Bilingual::new(
+                "Ce que la valeur de la colonne signifie : le libellé du code, la date en toutes lettres, le nom de l'enregistrement.",
+                "What the value of the column is called: the label of the code, the date in words, the name of the record.",
+            ),
+        ),
     }
 }
 

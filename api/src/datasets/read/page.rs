@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     datasets::{
-        Dataset, Identity,
+        Dataset, Identity, Row,
         aggregate::totals::total,
         read::{
+            day_page,
             known_names::refuse_unknown_names,
             page_request::PageRequest,
             select::{fill, read, satisfy, selected},
@@ -48,18 +49,31 @@ async fn found(snapshot: &Snapshot, dataset: &Dataset, request: &PageRequest, se
     if request.only_total {
         return Ok(page);
     }
-    let rows = match (&request.filter, &request.after_cursor) {
-        (Some(_), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {
-            series_page::after_cursor(snapshot, dataset, request, position, selection).await?
-        }
-        _ => {
-            let select = selected(snapshot, dataset, request, selection, |_| Ok(None))?;
-            read(snapshot, dataset, &select, selection).await?
-        }
-    };
+    let rows = rows(snapshot, dataset, request, selection).await?;
     fill(&mut page, rows, request);
     relations::nodes(snapshot, dataset, &mut page.nodes, selection).await?;
     Ok(page)
+}
+
+/// The rows of a page, one more than asked, by the statement that reads the fewest others.
+async fn rows(
+    snapshot: &Snapshot,
+    dataset: &Dataset,
+    request: &PageRequest,
+    selection: &Selection,
+) -> Result<Vec<Row>> {
+    if let Some(direction) = day_page::direction(dataset, request) {
+        return day_page::rows(snapshot, dataset, request, direction, selection).await;
+    }
+    match (&request.filter, &request.after_cursor) {
+        (Some(_), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {
+            series_page::after_cursor(snapshot, dataset, request, position, selection).await
+        }
+        _ => {
+            let select = selected(snapshot, dataset, request, selection, |_| Ok(None))?;
+            read(snapshot, dataset, &select, selection).await
+        }
+    }
 }
 
 /// How many rows of a dataset satisfy a condition.

@@ -18,7 +18,7 @@ use crate::{
     },
     store::Store,
     web::{
-        authentication::Authenticated, described::Retry, json_body::body, problem::Failure,
+        authentication::Authenticated, described::Retry, failure::Failure, json_body::body,
         representation::Representation, response::private, route_policy::RoutePolicy, routes::Routes, writer::Writer,
     },
 };

@@ -30,7 +30,7 @@ use crate::{
     rest::{drafts::DraftBody, publish::idempotency_key},
     store::Store,
     web::{
-        authentication::Authenticated, body_form, problem::Failure, query::QueryText, representation::Representation,
+        authentication::Authenticated, body_form, failure::Failure, query::QueryText, representation::Representation,
         response::private, route_policy::RoutePolicy, routes::Routes, writer::Writer,
     },
 };

@@ -19,7 +19,7 @@ use crate::{
     rest::institution,
     store::Store,
     web::{
-        authentication::Authenticated, json_body::body, problem::Failure, query::QueryText,
+        authentication::Authenticated, failure::Failure, json_body::body, query::QueryText,
         representation::Representation, response::private, route_policy::RoutePolicy, routes::Routes, writer::Writer,
     },
 };

@@ -11,8 +11,8 @@ use crate::{
     domain::{Error, Result, wording},
     web::{
         client_ip::Client,
+        failure::Failure,
         places::Places,
-        problem::Failure,
         route_policy::{RequestBody, RoutePolicy},
     },
 };

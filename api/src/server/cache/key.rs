@@ -11,9 +11,9 @@ use crate::{
     web::{
         conditional,
         encoding::Encoding,
+        failure::Failure,
         language,
         preconditions::Preconditions,
-        problem::Failure,
         route_policy::{RoutePolicy, View},
     },
 };

@@ -30,8 +30,8 @@ use crate::{
         authentication::{self, Authenticator, Proof},
         client_ip::Client,
         conditional,
+        failure::Failure,
         places::Places,
-        problem::Failure,
         route_policy::{self, RoutePolicy},
     },
 };

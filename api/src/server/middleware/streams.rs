@@ -17,8 +17,8 @@ use crate::{
     server::connection::Connection,
     web::{
         client_ip::Client,
+        failure::Failure,
         places::{Busy, Place, Places},
-        problem::Failure,
         streamed::WrittenAsRead,
     },
 };
