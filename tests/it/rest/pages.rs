@@ -70,12 +70,12 @@ async fn observations_follow_their_days_both_ways_and_those_without_come_last(se
         };
         assert!(whole.windows(2).all(in_order), "{list}");
         let mut slugs: Vec<&Value> = whole.iter().map(|row| &row["slug"]).collect();
-        slugs.sort_by_key(|slug| slug.to_string());
+        slugs.sort_by_key(ToString::to_string);
         let all = server
             .records(&format!("/v1/observations?limit=1000&fields=slug{filter}"))
             .await;
         let mut others: Vec<&Value> = all.iter().map(|row| &row["slug"]).collect();
-        others.sort_by_key(|slug| slug.to_string());
+        others.sort_by_key(ToString::to_string);
         assert_eq!(slugs, others, "{list}");
         // Page by page, there and back.
         let mut there = Vec::new();
