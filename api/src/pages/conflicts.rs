@@ -104,7 +104,7 @@ async fn list_conflicts(context: Context, Pinned(snapshot): Pinned, QueryText(te
 
 async fn conflicts(context: &Context, snapshot: &Snapshot, text: &str) -> Result<ConflictsPage> {
     let dataset = registry().dataset(CONFLICTS)?;
-    let mut query = Query::parse(dataset, Form::Page, text, snapshot.today())?;
+    let mut query = Query::parse(dataset, Form::Page, &of_values_first(text), snapshot.today())?;
     query.page.total = true;
     query.page.limit = query.page.limit.min(DEFAULT_LIMIT);
     let found = page(snapshot, dataset, &query.page, &with_names_and_units(dataset)).await?;
@@ -130,6 +130,16 @@ async fn conflicts(context: &Context, snapshot: &Snapshot, text: &str) -> Result
         table: page.link("/datasets/conflicts"),
         page,
     })
+}
+
+/// A query in an order: if it names none, incompatible values come first, and other words for one thing last.
+fn of_values_first(text: &str) -> String {
+    let has_order = form_urlencoded::parse(text.as_bytes()).any(|(name, _)| name == "sort");
+    match (has_order, text.is_empty()) {
+        (true, _) => text.to_owned(),
+        (false, true) => "sort=kind".to_owned(),
+        (false, false) => format!("{text}&sort=kind"),
+    }
 }
 
 async fn get_conflict(

@@ -12,7 +12,7 @@ use super::{
     context::{Context, Layout},
     html::html,
     rows::{Link, read, read_known},
-    under_way::programme_ended,
+    under_way::is_beyond_programme,
 };
 use crate::{
     datasets::{Node, aggregate::totals::totals, changes::feed::FeedRequest, model::phases::Certainty, registry},
@@ -129,7 +129,7 @@ async fn open_windows(page: &Layout, snapshot: &Snapshot) -> Result<(Vec<Window>
         .clone()
         .map(window)
         .zip(&found.page.nodes)
-        .filter(|(window, node)| !window.open.is_empty() || !programme_ended(found.dataset, node, snapshot.today()))
+        .filter(|(window, node)| !window.open.is_empty() || !is_beyond_programme(found.dataset, node, snapshot.today()))
         .map(|(window, _)| window)
         .collect();
     windows.sort_by_key(|window| window.open.is_empty());

@@ -32,7 +32,11 @@ pub(super) fn certain_first(page: &Layout, query: &Query, text: &str, rows: &mut
         asked.kind.map_or(!kinds.is_empty(), |kind| kinds.contains(&kind))
     };
     if query.sorted_by().is_none() {
-        rows.page.nodes.sort_by_key(|node| !is_certain(node));
+        let place = |node: &Node| match is_certain(node) {
+            true => 0,
+            false => 1 + u8::from(is_beyond_programme(dataset, node, asked.day)),
+        };
+        rows.page.nodes.sort_by_key(place);
     }
     let certain = rows.page.nodes.iter().filter(|node| is_certain(node)).count();
     let perhaps = rows.page.nodes.len() - certain;
@@ -44,15 +48,15 @@ pub(super) fn certain_first(page: &Layout, query: &Query, text: &str, rows: &mut
             "perhaps: the sources do not say when the phase begins, or ends"
         ),
     );
-    let is_over = |node: &&Node| !is_certain(node) && programme_ended(dataset, node, asked.day);
-    let over = rows.page.nodes.iter().filter(is_over).count();
-    if over > 0 {
+    let is_beyond = |node: &&Node| !is_certain(node) && is_beyond_programme(dataset, node, asked.day);
+    let beyond = rows.page.nodes.iter().filter(is_beyond).count();
+    if beyond > 0 {
         said.push_str(&format!(
-            "{} {over} {}",
+            "{} {beyond} {}",
             page.say(" ; de ces dernières,", "; of these,"),
             page.say(
-                "sont d'un programme que ses sources disent fini ce jour-là",
-                "are of a programme that its sources say had ended by then"
+                "sont d'un programme que ses sources disent fini ce jour-là, ou pas commencé",
+                "are of a programme that its sources say had ended by then, or had not begun"
             ),
         ));
     }
@@ -60,16 +64,16 @@ pub(super) fn certain_first(page: &Layout, query: &Query, text: &str, rows: &mut
     Some(said)
 }
 
-/// Whether the programme of a row had ended by a day, by its own period.
-pub(super) fn programme_ended(dataset: &Dataset, node: &Node, day: NaiveDate) -> bool {
+/// Whether the programme of a row had ended by a day, or had not begun, by its own period.
+pub(super) fn is_beyond_programme(dataset: &Dataset, node: &Node, day: NaiveDate) -> bool {
     let period = || {
         let programme = labels::referred(dataset, node, dataset.column("programme")?)?;
         match &programme.row.values[registry().find("programmes")?.column("period")?] {
-            Value::Date(period) => period.latest(),
+            Value::Date(period) => period.earliest().zip(period.latest()),
             _ => None,
         }
     };
-    period().is_some_and(|last| last < day)
+    period().is_some_and(|(first, last)| day < first || last < day)
 }
 
 fn asked<'a>(query: &Query, text: &'a str) -> Option<Asked<'a>> {

@@ -202,7 +202,10 @@ async fn windows_of_a_day_are_found_with_what_their_dates_leave_open(server: &Se
     shows(
         server,
         "/datasets/funding-windows?current=true",
-        &["à coup sûr ;", "sont d&#39;un programme que ses sources disent fini"],
+        &[
+            "à coup sûr ;",
+            "sont d&#39;un programme que ses sources disent fini ce jour-là, ou pas commencé",
+        ],
     )
     .await;
 }

@@ -163,8 +163,8 @@ mod tests {
         for (address, french, english) in [
             (
                 "/v1/regions.csv?kind=overseas&dialect=fr&lang=fr",
-                "Régions (fichier CSV), Nature\u{a0}: Outre-mer",
-                "Regions (CSV file), Kind: Overseas",
+                "Régions (fichier CSV), Nature\u{a0}: Région d'outre-mer",
+                "Regions (CSV file), Kind: Overseas region",
             ),
             (
                 "/v1/observations.png?region.in=corse,bretagne&value.gte=3&limit=5",
