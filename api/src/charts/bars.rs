@@ -34,14 +34,10 @@ pub(super) fn draw(chart: &Chart) -> String {
     for (series, point) in in_order(chart) {
         let y = if is_narrow {
             let ink = drawing.colours.ink;
-            drawing.text(
-                [MARGIN, top + SIZE],
-                Anchor::Start,
-                SIZE,
-                ink,
-                "",
-                &cut(&point.label, SIZE, whole),
-            );
+            // Beside the line of zero, not on it.
+            let left = MARGIN + 6.0;
+            let name = cut(&point.label, SIZE, whole - 6.0);
+            drawing.text([left, top + SIZE], Anchor::Start, SIZE, ink, "", &name);
             top + SIZE * 1.3
         } else {
             let ink = drawing.colours.ink;

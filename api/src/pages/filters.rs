@@ -42,7 +42,7 @@ pub(super) struct Condition {
 }
 
 /// Parameters that are no condition.
-const PRESENTATION: [&str; 6] = ["sort", "limit", "after", "before", "fields", "count"];
+pub(super) const PRESENTATION: [&str; 6] = ["sort", "limit", "after", "before", "fields", "count"];
 
 /// How many records a field offers to choose from; of more, their name is written.
 const MOST_CHOICES: usize = 400;

@@ -167,7 +167,10 @@ async fn table(context: &Context, snapshot: &Snapshot, dataset: &'static Dataset
         measured: measured(&rows),
         choices: figures::choices(&layout, &query, &rows),
         figures,
-        files: files(&layout, dataset, &query),
+        files: files(&layout, dataset, &query)
+            .into_iter()
+            .chain(totals(&layout, text, &rows))
+            .collect(),
         snippets: snippets(&layout, dataset, &query, rows.page.total.unwrap_or_default()),
         frame: framed(&layout, dataset, &query),
         oembed: layout.whole(&address("/oembed", [("url", layout.canonical())])),
@@ -288,6 +291,36 @@ fn files(page: &Layout, dataset: &Dataset, query: &Query) -> Vec<Link> {
         link("NDJSON", "ndjson", &[]),
         link("JSON", "json", &[]),
     ]
+}
+
+/// The totals by period of values that are told apart by category: a reader would add them by hand.
+fn totals(page: &Layout, text: &str, rows: &Rows) -> Option<Link> {
+    measured(rows)?;
+    let category = rows.dataset.column("category")?;
+    let first = &rows.page.nodes.first()?.row.values[category];
+    let differ = rows.page.nodes.iter().any(|node| node.row.values[category] != *first);
+    let conditions = form_urlencoded::parse(text.as_bytes())
+        .into_owned()
+        .filter(|(name, _)| !filters::PRESENTATION.contains(&name.as_str()) && name != LANGUAGE);
+    let own = [
+        ("by", "period"),
+        ("measure", "value"),
+        ("dialect", "fr"),
+        (LANGUAGE, "fr"),
+    ];
+    let own = match page.language {
+        Language::French => &own[..],
+        Language::English => &own[..2],
+    };
+    let own = own
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    differ.then(|| Link {
+        name: page
+            .say("Totaux par période (CSV)", "Totals by period (CSV)")
+            .to_owned(),
+        address: address(&format!("/v1/{}/groups.csv", rows.dataset.name), conditions.chain(own)),
+    })
 }
 
 /// How many values rows have instead are listed.

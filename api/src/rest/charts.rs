@@ -21,7 +21,7 @@ mod shown;
 /// Lines of fewer points.
 mod thinned;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::HeaderMap;
 
@@ -196,11 +196,38 @@ impl ChartRows {
                 names.join(", ")
             ));
         }
+        notes.extend(self.not_exact());
         let points = points.into_iter().map(|(_, point)| point).collect();
         Ok(vec![Series {
             name: String::new(),
             points,
         }])
+    }
+
+    /// The regions whose values are not exact, by how they are given: a colour does not say so.
+    fn not_exact(&self) -> Vec<String> {
+        let (Some(region), Some(given)) = (self.dataset.column("region"), self.qualifier()) else {
+            return Vec::new();
+        };
+        let mut regions: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for node in &self.nodes {
+            let is_exact = matches!(node.row.values[given], Value::Term("exact") | Value::Null);
+            let said = self.label(node, given).filter(|_| !is_exact);
+            if let Some((said, region)) = said.zip(self.label(node, region)) {
+                regions.entry(said).or_default().push(region);
+            }
+        }
+        let colon = self.say("\u{a0}:", ":");
+        let said = regions
+            .into_iter()
+            .map(|(said, regions)| format!("{said}{colon} {}.", regions.join(", ")));
+        said.collect()
+    }
+
+    /// The column that says how exactly the value is given.
+    fn qualifier(&self) -> Option<usize> {
+        let own = format!("{}_qualifier", self.dataset.columns[self.value].name);
+        self.dataset.column(&own).or_else(|| self.dataset.column("qualifier"))
     }
 
     /// What rows say of their values, each once, as far as there is room.

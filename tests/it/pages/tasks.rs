@@ -160,6 +160,39 @@ async fn files_for_spreadsheets_name_records_and_units(server: &Server) {
     for text in ["Montant (€)", ";occitanie;Occitanie;"] {
         assert!(file.contains(text), "{text}: {file}");
     }
+    for (text, file) in [
+        (
+            "Décision (libellé)",
+            "/v1/regional-envelopes.csv?dialect=fr&lang=fr&decision=revised&limit=1",
+        ),
+        (
+            ";revised;décision révisée;",
+            "/v1/regional-envelopes.csv?dialect=fr&lang=fr&decision=revised&limit=1",
+        ),
+    ] {
+        let file = server.get(file).await.text;
+        assert!(file.contains(text), "{text}: {file}");
+    }
+    let table = open(
+        server,
+        "/datasets/observations?indicator=documents-alimentant-le-dmp&region=ile-de-france&sort=period",
+        "fr",
+    )
+    .await;
+    let totals = table
+        .text
+        .split("href=\"")
+        .find(|link| link.starts_with("/v1/observations/groups.csv"));
+    let totals = totals
+        .and_then(|link| link.split('"').next())
+        .unwrap_or_default()
+        .replace("&#38;", "&");
+    let file = server.get(&totals).await;
+    assert!(
+        file.status == 200 && file.text.contains("23571"),
+        "{totals}: {}",
+        file.text
+    );
     let row = server.json("/v1/observations?labels=fr&limit=1").await;
     assert!(row["data"][0]["unit_label"].is_string(), "{row}");
 }

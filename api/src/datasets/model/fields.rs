@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 
-use super::phases::Certainty;
+use super::{codes::is_code, phases::Certainty};
 use crate::{
     datasets::{Dataset, Identity, Kind, Selection, read::labels},
     domain::Language,
@@ -113,12 +113,13 @@ pub fn named(dataset: &Dataset, fields: Vec<Field>, language: Language) -> Vec<F
     with_labels(dataset, fields, language, |shows| not_in_words(dataset, shows))
 }
 
-/// The column of a field whose value no words of its own explain: a reference, or a value of some unit.
+/// The column of a field whose value no words of its own explain: a reference, a code, or a value of some unit.
 fn not_in_words(dataset: &Dataset, shows: Shows) -> Option<usize> {
     match shows {
         Shows::Column(place) => {
-            let is_reference = matches!(dataset.columns[place].kind, Kind::Reference(_));
-            (is_reference || labels::is_measured(dataset, place)).then_some(place)
+            let column = &dataset.columns[place];
+            let is_named = matches!(column.kind, Kind::Reference(_)) || is_code(column);
+            (is_named || labels::is_measured(dataset, place)).then_some(place)
         }
         _ => None,
     }

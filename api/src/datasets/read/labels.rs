@@ -5,7 +5,14 @@ use super::{
     selection::{Columns, Selection},
 };
 use crate::{
-    datasets::{Dataset, Identity, Kind, model::description, registry},
+    datasets::{
+        Dataset, Identity, Kind,
+        model::{
+            codes::{code_in_words, is_code},
+            description,
+        },
+        registry,
+    },
     domain::{Language, Value},
 };
 
@@ -21,9 +28,10 @@ pub fn label(dataset: &Dataset, node: &Node, place: usize, language: Language) -
 
 /// What a column of a file of labels says of a row: what its value is called; of the value of an observation, its unit.
 pub fn in_files(dataset: &Dataset, node: &Node, place: usize, language: Language) -> Option<String> {
-    match is_measured(dataset, place) {
-        true => unit(dataset, node, language),
-        false => label(dataset, node, place, language),
+    match &node.row.values[place] {
+        _ if is_measured(dataset, place) => unit(dataset, node, language),
+        Value::Text(code) if is_code(&dataset.columns[place]) => Some(code_in_words(code, language)),
+        _ => label(dataset, node, place, language),
     }
 }
 

@@ -68,6 +68,6 @@ pub(super) fn published(snapshot: &Snapshot, language: Language) -> String {
 
 /// What is said of rows that hold others beside them.
 pub(super) const TOTALS: [&str; 2] = [
-    "Un total et ses parties sont côte à côte : ne les additionnez pas.",
-    "A total and its parts stand side by side: do not add them.",
+    "Un total et ses parties, ou deux décisions sur le même argent, sont côte à côte : ne les additionnez pas.",
+    "A total and its parts, or two decisions on the same money, stand side by side: do not add them.",
 ];
