@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::assets;
 use crate::{
+    datasets::read::known_names::TRANSCRIBER,
     domain::{Bilingual, Language, Revision, civil_day, day_in_words},
     store::Snapshot,
     web::{
@@ -168,7 +169,7 @@ impl Layout {
     /// What an institution that published is called: who transcribed the founding data is none of the data.
     pub(super) fn publisher(&self, institution: &str) -> String {
         match institution {
-            "seed" => self
+            TRANSCRIBER => self
                 .say("l'équipe de Ségur Ouvert", "the team of Ségur Ouvert")
                 .to_owned(),
             known => known.to_owned(),

@@ -22,14 +22,19 @@ on_both_engines! {
 async fn shows(server: &Server, address: &str, texts: &[&str]) -> String {
     let page = open(server, address, "fr").await;
     assert_eq!(page.status, 200, "{address}: {}", page.text);
-    let mut rest = page.text.as_str();
+    holds_in_order(address, &page.text, texts);
+    page.text
+}
+
+/// Texts follow each other in a page.
+fn holds_in_order(address: &str, page: &str, texts: &[&str]) {
+    let mut rest = page;
     for text in texts {
         let found = rest.find(text);
         assert!(found.is_some(), "{address}: no {text} in {rest}");
         let at = found.unwrap_or_default();
         rest = &rest[at + text.len()..];
     }
-    page.text
 }
 
 async fn numbers_have_units_records_are_chosen_and_outcomes_are_said(server: &Server) {
@@ -119,11 +124,7 @@ async fn a_form_that_is_refused_keeps_what_was_written_and_says_what_to_mend(ser
     ] {
         let page = open(server, address, "fr").await;
         assert_eq!(page.status, 400, "{address}: {}", page.text);
-        let mut rest = page.text.as_str();
-        for text in texts {
-            assert!(rest.contains(text), "{address}: no {text} in {rest}");
-            rest = &rest[rest.find(text).unwrap_or_default()..];
-        }
+        holds_in_order(address, &page.text, texts);
         let problem = server.get(address).await;
         assert_eq!(problem.header("content-type"), "application/problem+json", "{address}");
         assert_eq!(problem.json()["code"], "BAD_USER_INPUT", "{address}");

@@ -38,7 +38,7 @@ pub async fn refuse_unknown_names(snapshot: &Snapshot, dataset: &Dataset, filter
 }
 
 /// Who published the founding data: no institution of the data.
-const TRANSCRIBER: &str = "seed";
+pub const TRANSCRIBER: &str = "seed";
 
 impl<'a> Asked<'a> {
     fn add(&mut self, dataset: &'static str, field: &'static str, name: &'a str) {

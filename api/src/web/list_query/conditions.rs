@@ -97,7 +97,7 @@ fn once<'a>(name: &str, values: &'a [String]) -> Result<&'a str> {
 }
 
 /// The texts of a list: separated by commas. `\,` is a comma of a text, `\\` a backslash.
-fn listed(value: &str) -> Vec<String> {
+pub(super) fn listed(value: &str) -> Vec<String> {
     let mut texts = vec![String::new()];
     let mut letters = value.chars().peekable();
     while let Some(letter) = letters.next() {

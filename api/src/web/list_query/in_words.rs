@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conditions::listed;
 use crate::{
     datasets::{
         Dataset, Kind,
@@ -27,7 +28,7 @@ const MOST_NAMES: usize = 20;
 /// What a condition is about, by its parameter: `Montant, au moins`; none if the parameter is no condition of the dataset.
 pub(crate) fn label(dataset: &Dataset, name: &str, language: Language) -> Option<String> {
     let say = |french, english| language.say(french, english);
-    let (column, operator) = name.split_once('.').unwrap_or((name, "eq"));
+    let (column, operator) = column_and_operator(name);
     let asked = match (column, operator) {
         ("q", _) => Some(say("Ces mots", "These words")),
         ("slug", "eq" | "in") => Some(say("Enregistrement", "Record")),
@@ -72,12 +73,13 @@ pub(crate) fn in_words(
 ) -> Option<String> {
     let label = label(dataset, name, language)?;
     let colon = language.say("\u{a0}:", ":");
-    let (column, operator) = name.split_once('.').unwrap_or((name, "eq"));
+    let (column, operator) = column_and_operator(name);
     let is_question = matches!(column, "current" | "latest") || operator == "is_null";
     let said = match (is_question, value) {
         (true, "true") => return Some(label),
         (true, "false") => language.say("non", "no").to_owned(),
         _ => values(operator, value)
+            .iter()
             .map(|value| one(dataset, column, value, language, named))
             .collect::<Vec<_>>()
             .join(", "),
@@ -85,10 +87,17 @@ pub(crate) fn in_words(
     Some(format!("{label}{colon} {said}"))
 }
 
+/// The column of a parameter, and its operator: equality, unless it names one.
+fn column_and_operator(name: &str) -> (&str, &str) {
+    name.split_once('.').unwrap_or((name, "eq"))
+}
+
 /// The values of a condition: several where its operator takes a list.
-fn values<'a>(operator: &str, value: &'a str) -> impl Iterator<Item = &'a str> {
-    let is_list = matches!(operator, "in" | "not_in");
-    value.split(move |letter| is_list && letter == ',')
+fn values(operator: &str, value: &str) -> Vec<String> {
+    match operator {
+        "in" | "not_in" => listed(value),
+        _ => vec![value.to_owned()],
+    }
 }
 
 /// A value of a condition in words.
@@ -124,9 +133,9 @@ pub(crate) async fn names(
     dataset: &'static Dataset,
     conditions: &[(String, String)],
 ) -> Result<RecordNames> {
-    let mut wanted: BTreeMap<&'static str, BTreeSet<&str>> = BTreeMap::new();
+    let mut wanted: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
     for (name, value) in conditions {
-        let (column, operator) = name.split_once('.').unwrap_or((name, "eq"));
+        let (column, operator) = column_and_operator(name);
         let kind = dataset.column(column).map(|place| dataset.columns[place].kind);
         let target = match kind {
             Some(Kind::Reference(target)) => target,
@@ -140,7 +149,7 @@ pub(crate) async fn names(
         let Some(target) = registry().find(target) else {
             continue;
         };
-        let slugs: Vec<Slug> = slugs.into_iter().filter_map(|slug| Slug::parse(slug).ok()).collect();
+        let slugs: Vec<Slug> = slugs.into_iter().filter_map(|slug| Slug::parse(&slug).ok()).collect();
         let most = slugs.len().min(MOST_NAMES);
         let nodes = matching(snapshot, target, Filter::Slug(slugs), most, &labels::names(target)).await?;
         let named = nodes
