@@ -49,6 +49,7 @@ pub use rows::cells::RowCells;
 pub use rows::chunks::chunks;
 pub use rows::immutable_cache::PublicationFacts;
 pub use rows::keyset::{Direction, Keyset, OrderColumn};
+pub use rows::known_names::RecordNames;
 pub use rows::scan::{Plain, Scan};
 pub use settings::{Engine, StoreSettings};
 pub use snapshot::Snapshot;

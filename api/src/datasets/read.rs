@@ -50,10 +50,8 @@ pub(crate) mod scope;
 pub(crate) mod select;
 /// What a caller selects of a row.
 pub mod selection;
-/// Conditions on the series of observations.
+/// Observations by their series.
 pub(super) mod series;
-/// A page of observations beyond a cursor.
-pub(crate) mod series_page;
 /// Rows as Arrow record batches.
 pub(super) mod table;
 /// Whole lists, batch by batch.

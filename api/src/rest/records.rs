@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 use super::charts::{Picture, chart};
 use crate::{
     datasets::{
-        Dataset, Selection, Table,
+        Dataset, PageRequest, Selection, Table,
         aggregate::not_covered::not_covered,
         model::{
             description::LICENCE,
@@ -23,7 +23,7 @@ use crate::{
         read::{
             absent::absent,
             json_rows::{JsonRow, JsonRows},
-            known_names::refuse_unknown_names,
+            known_names::known,
             warning,
         },
         record, registry,
@@ -147,8 +147,9 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
     let file = if query.is_whole() && Variant::KEPT.contains(&variant) {
         shelf.offer(&snapshot, dataset, variant).await?
     } else {
-        refuse_unknown_names(&snapshot, dataset, query.page.filter.as_ref()).await?;
-        let table = Table::new(snapshot, dataset, query.fields, query.page, query.limit);
+        let filter = known(&snapshot, dataset, query.page.filter.as_ref()).await?;
+        let page = PageRequest { filter, ..query.page };
+        let table = Table::new(snapshot, dataset, query.fields, page, query.limit);
         DatasetFile::Made(content(table, dataset, variant).await?)
     };
     let attached = format!("attachment; filename=\"{}.{}\"", dataset.name, variant.ending());

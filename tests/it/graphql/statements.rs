@@ -60,12 +60,12 @@ async fn every_level_of_a_query_is_one_statement_and_records_referred_to_are_rea
         ("{ solutions { nodes { provenance { document { title } } } } }", 3, 2),
         (
             "{ observations(first: 50) { nodes { provenance { document { title } locator } } } }",
-            2,
+            3,
             1,
         ),
         (
             "{ observations(first: 50) { nodes { value indicator { name } region { name } document { title } } } }",
-            4,
+            5,
             1,
         ),
     ] {

@@ -1,6 +1,7 @@
 mod conditional;
 mod conditions;
 mod files;
+mod latest_first;
 mod metadata;
 mod pages;
 mod problems;

@@ -55,6 +55,9 @@ async fn observations_follow_their_days_both_ways_and_those_without_come_last(se
         ("-period", "&status=final"),
         ("period", "&value.gte=100"),
         ("-period", "&as_of=2"),
+        ("-period", "&region=france"),
+        ("period", "&region.ne=france&value.gte=10"),
+        ("-period", "&indicator=documents-alimentant-le-dmp&as_of=2"),
     ] {
         let list = format!("/v1/observations?{days}&sort={order}{filter}");
         let whole = server.records(&format!("{list}&limit=1000")).await;

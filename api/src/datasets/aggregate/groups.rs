@@ -37,7 +37,7 @@ use crate::{
     datasets::{
         Column, Dataset, Identity, Kind,
         model::{parse::brief, suggestion::did_you_mean},
-        read::{known_names::refuse_unknown_names, scope::Scope},
+        read::{known_names::known, scope::Scope},
     },
     domain::{Error, Language, Result, wording},
     store::{Direction, Snapshot},
@@ -110,7 +110,19 @@ impl Grouping {
         dataset: &Dataset,
         labels: Option<Language>,
     ) -> Result<(usize, Vec<Json>)> {
-        refuse_unknown_names(snapshot, dataset, self.filter.as_ref()).await?;
+        if let filter @ Some(_) = known(snapshot, dataset, self.filter.as_ref()).await? {
+            let known = Self { filter, ..self.clone() };
+            return known.run_known(snapshot, dataset, labels).await;
+        }
+        self.run_known(snapshot, dataset, labels).await
+    }
+
+    async fn run_known(
+        &self,
+        snapshot: &Snapshot,
+        dataset: &Dataset,
+        labels: Option<Language>,
+    ) -> Result<(usize, Vec<Json>)> {
         let mut groups = self.read(snapshot, dataset).await?;
         groups.sort_by(|one, other| self.compare(one, other));
         let total = groups.len();

@@ -5,13 +5,14 @@ use sea_orm::{
 };
 
 use super::{
+    filter::Filter,
     order_term::{OrderBy, OrderTerm},
     page_request::PageRequest,
     row,
     scope::Scope,
     select::{read, satisfy},
     selection::Selection,
-    series::split,
+    series::{self, days::Merged},
 };
 use crate::{
     datasets::{Dataset, Identity, Row},
@@ -26,16 +27,13 @@ enum Part {
     Undated,
 }
 
-/// Which way observations are asked for in the order of their days, of all series alike: these are a range of an index. Of some series alone, the
-/// ranges of these are shorter.
+/// Which way observations are asked for in the order of their days: of all series alike these are a range of an index; of some, a range of each.
 pub(in crate::datasets) fn direction(dataset: &Dataset, request: &PageRequest) -> Option<Direction> {
     let [OrderTerm { by, direction }] = request.order.as_slice() else {
         return None;
     };
     let period = dataset.column("period").map(OrderBy::Column);
-    let filter = request.filter.as_ref();
-    let of_all_series = filter.is_none_or(|filter| split(filter, &dataset.columns).0.is_empty());
-    (dataset.identity == Identity::Series && Some(*by) == period && of_all_series).then_some(*direction)
+    (dataset.identity == Identity::Series && Some(*by) == period).then_some(*direction)
 }
 
 /// The rows of a page in that order, one more than asked: a statement, and another where the page reaches rows without days.
@@ -70,6 +68,19 @@ pub(in crate::datasets) async fn rows(
         if wanted == 0 {
             break;
         }
+        let keys = request.filter.as_ref().and_then(Filter::series_keys);
+        if let (Part::Dated, Some(filter), Some(keys)) = (part, &request.filter, keys) {
+            let merged = Merged {
+                snapshot,
+                dataset,
+                selection,
+                filter: &filter.of_any_series(),
+                ascending: (direction == Direction::Ascending) != request.backward,
+                after: position.take(),
+            };
+            rows.append(&mut merged.rows(keys, wanted).await?);
+            continue;
+        }
         let mut select = part.of(snapshot, dataset, request, selection)?;
         part.order(
             &mut select,
@@ -94,7 +105,8 @@ impl Part {
     ) -> Result<SelectStatement> {
         let scope = Scope::new(snapshot, dataset, 0);
         let mut select = Query::select();
-        row::select(&mut select, &scope, dataset, selection);
+        row::select_columns(&mut select, &scope, dataset, selection);
+        series::from(&mut select, &scope, dataset, request.filter.as_ref(), &[]);
         if let Some(filter) = &request.filter {
             satisfy(&mut select, &scope, dataset, filter)?;
         }

@@ -13,6 +13,8 @@ mod time_sql;
 
 pub use comparison::{OPERATORS, comparison, operators, search, searched};
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::record_key::RecordKey;
@@ -60,6 +62,8 @@ pub enum Filter {
     OpenOn(Option<NaiveDate>, Option<&'static str>),
     /// The last measured value of its series: the one whose period ends last, not after today.
     Latest,
+    /// Observations of the series that have one of these keys, which are in their order.
+    OfSeries(Arc<[i64]>),
     /// Published as it is after a moment.
     Since(Moment),
 }
@@ -136,6 +140,7 @@ impl Filter {
             | Self::Publisher(_)
             | Self::PublishedAt { .. }
             | Self::Column(..)
+            | Self::OfSeries(_)
             | Self::Since(_) => 1,
         }
     }
@@ -160,6 +165,7 @@ impl Filter {
             | Self::Column(..)
             | Self::OpenOn(..)
             | Self::Latest
+            | Self::OfSeries(_)
             | Self::Since(_) => (1, 1),
         }
     }

@@ -1,26 +1,31 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::filter::{Comparison, Filter};
+use super::{
+    filter::{Comparison, Filter},
+    series::keys,
+};
 use crate::{
     datasets::{Column, Dataset, Identity, Kind, model::suggestion::did_you_mean, registry},
-    domain::{Error, Result, Value, wording},
-    store::Snapshot,
+    domain::{Error, Reference, Result, Slug, Value, wording},
+    store::{RecordNames, Snapshot},
 };
 
 /// The public names that a condition asks for: by dataset, each with the field that it is asked of.
 #[derive(Default)]
 struct Asked<'a>(BTreeMap<&'static str, Vec<(&'static str, &'a str)>>);
 
-/// Refuses a condition on a public name that no record ever had, and offers the nearest.
+/// The same condition, with the keys of the records that it names: they are in memory. A public name that no record ever had is refused, and the
+/// nearest offered.
 ///
 /// # Errors
 /// `BadInput` that names it; `Unavailable` when the store cannot be reached.
-pub async fn refuse_unknown_names(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<()> {
+pub async fn known(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<Option<Filter>> {
     let Some(filter) = filter else {
-        return Ok(());
+        return Ok(None);
     };
     let mut asked = Asked::default();
     asked.of_dataset(dataset, filter)?;
+    let mut known_keys = Keys::default();
     for (target, names) in asked.0 {
         let wanted: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
         let table = &registry().target(target)?.table;
@@ -33,8 +38,63 @@ pub async fn refuse_unknown_names(snapshot: &Snapshot, dataset: &Dataset, filter
                 [hint]
             )));
         }
+        known_keys.0.insert(target, known);
     }
-    Ok(())
+    let filter = known_keys.of_dataset(dataset, filter)?;
+    keys::with_keys(snapshot, dataset, filter).await.map(Some)
+}
+
+/// The keys of records, by dataset and public name.
+#[derive(Default)]
+struct Keys(HashMap<&'static str, RecordNames>);
+
+impl Keys {
+    /// The same condition, with keys.
+    fn of_dataset(&self, dataset: &Dataset, filter: &Filter) -> Result<Filter> {
+        let all = |all: &[Filter]| {
+            all.iter()
+                .map(|one| self.of_dataset(dataset, one))
+                .collect::<Result<_>>()
+        };
+        Ok(match filter {
+            Filter::All(inner) => Filter::All(all(inner)?),
+            Filter::Any(inner) => Filter::Any(all(inner)?),
+            Filter::Not(inner) => Filter::Not(Box::new(self.of_dataset(dataset, inner)?)),
+            Filter::Column(place, Comparison::In(values)) => match dataset.columns[*place].kind {
+                Kind::Reference(target) => self.referring(*place, target, values.iter().filter_map(slug_of)),
+                _ => None,
+            }
+            .unwrap_or_else(|| filter.clone()),
+            // What is referred to is public, whatever the revision: to name it is to have its key.
+            Filter::Reference(place, inner) => match (dataset.columns[*place].kind, &**inner) {
+                (Kind::Reference(target), Filter::Slug(slugs)) => {
+                    self.referring(*place, target, slugs.iter().map(Slug::as_str))
+                }
+                _ => None,
+            }
+            .unwrap_or_else(|| filter.clone()),
+            other => other.clone(),
+        })
+    }
+
+    /// The condition that a column refers to one of the records that have these names; none where a key is not known.
+    fn referring<'a>(&self, place: usize, target: &str, slugs: impl Iterator<Item = &'a str>) -> Option<Filter> {
+        let names = self.0.get(target)?;
+        let reference = |slug: &'a str| {
+            let id = names.key(slug)?;
+            let slug = slug.to_owned();
+            Some(Value::Reference(Reference { id, slug }))
+        };
+        let references = slugs.map(reference).collect::<Option<_>>()?;
+        Some(Filter::Column(place, Comparison::In(references)))
+    }
+}
+
+fn slug_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Reference(reference) => Some(&reference.slug),
+        _ => None,
+    }
 }
 
 /// Who published the founding data: no institution of the data.

@@ -3,7 +3,7 @@ use sea_orm::sea_query::{Expr, Func, Query};
 use super::{
     filter::Filter,
     node::{Node, Page},
-    relations, row,
+    relations,
     scope::Scope,
     selection::Selection,
 };
@@ -13,10 +13,10 @@ use crate::{
         aggregate::totals::total,
         read::{
             day_page,
-            known_names::refuse_unknown_names,
+            known_names::known,
             page_request::PageRequest,
             select::{fill, read, satisfy, selected},
-            series_page,
+            series,
         },
     },
     domain::{Result, Slug},
@@ -33,8 +33,16 @@ pub async fn page(
     request: &PageRequest,
     selection: &Selection,
 ) -> Result<Page> {
-    refuse_unknown_names(snapshot, dataset, request.filter.as_ref()).await?;
-    found(snapshot, dataset, request, selection).await
+    match known(snapshot, dataset, request.filter.as_ref()).await? {
+        None => found(snapshot, dataset, request, selection).await,
+        filter => {
+            let request = PageRequest {
+                filter,
+                ..request.clone()
+            };
+            found(snapshot, dataset, &request, selection).await
+        }
+    }
 }
 
 async fn found(snapshot: &Snapshot, dataset: &Dataset, request: &PageRequest, selection: &Selection) -> Result<Page> {
@@ -66,11 +74,11 @@ async fn rows(
         return day_page::rows(snapshot, dataset, request, direction, selection).await;
     }
     match (&request.filter, &request.after_cursor) {
-        (Some(_), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {
-            series_page::after_cursor(snapshot, dataset, request, position, selection).await
+        (Some(filter), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {
+            series::page::after_cursor(snapshot, dataset, (request, filter), position, selection).await
         }
         _ => {
-            let select = selected(snapshot, dataset, request, selection, |_| Ok(None))?;
+            let select = selected(snapshot, dataset, request, selection)?;
             read(snapshot, dataset, &select, selection).await
         }
     }
@@ -83,7 +91,7 @@ async fn rows(
 pub async fn count(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<u64> {
     let scope = Scope::new(snapshot, dataset, 0);
     let mut select = Query::select();
-    row::from(&mut select, &scope, dataset);
+    series::from(&mut select, &scope, dataset, filter, &[]);
     if let Some(filter) = filter {
         satisfy(&mut select, &scope, dataset, filter)?;
     }

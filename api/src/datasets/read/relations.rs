@@ -36,6 +36,7 @@ pub(in crate::datasets) fn nodes<'a>(
         if nodes.is_empty() {
             return Ok(());
         }
+        series::facts::complete(snapshot, dataset, nodes, selection).await?;
         if selection.reference_slugs {
             name_references(snapshot, nodes).await?;
         }
@@ -268,7 +269,9 @@ async fn rank_related(
     inner
         .expr_as(parent.clone(), "parent")
         .expr_window_as(Func::cust("ROW_NUMBER"), window, "rank");
-    row::select(&mut inner, &scope, target, &related.selection);
+    row::select_columns(&mut inner, &scope, target, &related.selection);
+    // An observation is of its parent by its series, if by no column of its own.
+    row::from(&mut inner, &scope, target);
     restrict(&mut inner, &scope, target, request)?;
     inner.and_where(of_parents(&scope, by, parent, keys));
     let ranked = Query::select()

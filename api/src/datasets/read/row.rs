@@ -51,12 +51,18 @@ pub(in crate::datasets) fn key_column(dataset: &Dataset) -> DynIden {
 }
 
 /// Reads from a dataset's table, as the snapshot's revision has it.
-pub(in crate::datasets) fn from(select: &mut SelectStatement, scope: &Scope<'_>, dataset: &Dataset) {
+pub(in crate::datasets) fn from_own(select: &mut SelectStatement, scope: &Scope<'_>, dataset: &Dataset) {
     let table = scope.table();
     select
         .from_as(dataset.table.clone(), table.clone())
         .and_where(scope.snapshot.visible_at(&table));
+}
+
+/// The same, with the series of each observation beside it.
+pub(in crate::datasets) fn from(select: &mut SelectStatement, scope: &Scope<'_>, dataset: &Dataset) {
+    from_own(select, scope, dataset);
     if dataset.identity == Identity::Series {
+        let table = scope.table();
         let series = scope.series();
         let same = Expr::col((series.clone(), series::Column::RecordId)).equals((table, observation::Column::SeriesId));
         match scope.snapshot.engine() {
@@ -69,32 +75,40 @@ pub(in crate::datasets) fn from(select: &mut SelectStatement, scope: &Scope<'_>,
     }
 }
 
-/// Selects what `decode` reads.
+/// Selects what `decode` reads, and the dataset's table.
 pub(in crate::datasets) fn select(
     statement: &mut SelectStatement,
     scope: &Scope<'_>,
     dataset: &Dataset,
     selection: &Selection,
 ) {
+    from_own(statement, scope, dataset);
+    select_columns(statement, scope, dataset, selection);
+}
+
+/// Selects what `decode` reads.
+pub(in crate::datasets) fn select_columns(
+    statement: &mut SelectStatement,
+    scope: &Scope<'_>,
+    dataset: &Dataset,
+    selection: &Selection,
+) {
     let table = scope.table();
-    from(statement, scope, dataset);
     statement.column((table.clone(), key_column(dataset)));
     match dataset.identity {
         Identity::Record => statement.column((table.clone(), version::Column::Slug)),
-        Identity::Series => statement
-            .column((scope.series(), series::Column::Slug))
-            .column((table.clone(), observation::Column::Period)),
+        Identity::Series => statement.column((table.clone(), observation::Column::Period)),
     };
     statement.column((table.clone(), version::Column::Since));
     for (place, column) in dataset.columns.iter().enumerate() {
-        if !selection.columns.has(place) {
+        if column.of_series || !selection.columns.has(place) {
             continue;
         }
         statement.expr(scope.column(column, column.stored.clone()));
     }
 }
 
-/// Reads a row from what `select` selected, from the column at `first` on.
+/// Reads a row from what `select` selected, from the column at `first` on; an observation without what it shares with its series.
 pub(in crate::datasets) fn decode(
     dataset: &Dataset,
     selection: &Selection,
@@ -103,21 +117,17 @@ pub(in crate::datasets) fn decode(
 ) -> Result<Row> {
     let cells = RowCells::new(row)?;
     let key = cells.known_integer(first)?;
-    let name = cells.known_text(first + 1)?;
+    let name = cells.known_text(first + 1)?.to_owned();
     let mut at = first + 2;
     let (slug, period) = match dataset.identity {
-        Identity::Record => (name.to_owned(), None),
-        Identity::Series => {
-            let period = cells.known_text(at)?;
-            at += 1;
-            (observation_slug(name, period), Some(period.to_owned()))
-        }
+        Identity::Record => (name, None),
+        Identity::Series => (String::new(), Some(name)),
     };
     let since = Revision(cells.known_integer(at)?);
     at += 1;
     let mut values = Vec::with_capacity(dataset.columns.len());
     for (place, column) in dataset.columns.iter().enumerate() {
-        if !selection.columns.has(place) {
+        if column.of_series || !selection.columns.has(place) {
             values.push(Value::Null);
             continue;
         }

@@ -1,4 +1,4 @@
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
 
 use crate::{
     datasets::{
@@ -18,21 +18,18 @@ use crate::{
     store::Snapshot,
 };
 
-/// The statement of a page, with one more condition if wanted. One row more than asked tells whether others follow.
+/// The statement of a page. One row more than asked tells whether others follow.
 pub(in crate::datasets) fn selected(
     snapshot: &Snapshot,
     dataset: &Dataset,
     request: &PageRequest,
     selection: &Selection,
-    also: impl Fn(&Scope<'_>) -> Result<Option<Expr>>,
 ) -> Result<SelectStatement> {
     let scope = Scope::new(snapshot, dataset, 0);
     let mut select = Query::select();
-    row::select(&mut select, &scope, dataset, selection);
+    row::select_columns(&mut select, &scope, dataset, selection);
+    series::from(&mut select, &scope, dataset, request.filter.as_ref(), &request.order);
     restrict(&mut select, &scope, dataset, request)?;
-    if let Some(condition) = also(&scope)? {
-        select.and_where(condition);
-    }
     order::keyset(&scope, dataset, &request.order).order(&mut select, request.backward);
     select.limit(request.limit as u64 + 1);
     Ok(select)

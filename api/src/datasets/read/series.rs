@@ -1,97 +1,14 @@
-use entity::{observation, series};
-use sea_orm::{
-    ExprTrait,
-    sea_query::{Expr, Query, SimpleExpr, SubQueryStatement},
-};
+//! Observations by their series: what is kept with a series is asked of it once, not of each of its observations.
 
-use super::{filter::Filter, scope::Scope};
-use crate::{datasets::Column, domain::Result, store::Engine};
+/// Conditions that ask of series first.
+mod condition;
+/// Observations of some series, in the order of their days.
+pub(in crate::datasets) mod days;
+/// What observations share with their series.
+pub(in crate::datasets) mod facts;
+/// The keys of the series that satisfy a condition.
+pub(in crate::datasets) mod keys;
+/// Pages in the order of the key.
+pub(in crate::datasets) mod page;
 
-/// Conditions on observations that only ask of their series are asked of the series first: there are few of them, and the observations of
-/// each are then a range of the key, in its order, however deep the page. `also` is one more condition on the series.
-pub(in crate::datasets) fn condition(
-    scope: &Scope<'_>,
-    filter: &Filter,
-    also: Option<SimpleExpr>,
-) -> Result<SimpleExpr> {
-    let (of_series, mut others) = split(filter, scope.columns);
-    let asked = match of_series.is_empty() {
-        true => None,
-        false => Some(scope.condition(&Filter::All(of_series))?),
-    };
-    // One list of series, not two: a second would be a test of every observation of the first.
-    let series = asked.into_iter().chain(also).reduce(ExprTrait::and);
-    // The last of each series is looked for in the series that are wanted alone.
-    let latest = others.iter().position(|other| *other == Filter::Latest);
-    if let Some(at) = latest {
-        others.remove(at);
-        let latest = scope.is_latest(series);
-        return match others.is_empty() {
-            true => Ok(latest),
-            false => Ok(latest.and(scope.condition(&Filter::All(others))?)),
-        };
-    }
-    let own = match others.is_empty() {
-        true => None,
-        false => Some(scope.condition(&Filter::All(others))?),
-    };
-    let all = series
-        .map(|condition| in_series(scope, condition))
-        .into_iter()
-        .chain(own);
-    Ok(all.reduce(ExprTrait::and).unwrap_or_else(|| Expr::value(true)))
-}
-
-/// The condition that an observation is of a series which satisfies a condition.
-pub(in crate::datasets) fn in_series(scope: &Scope<'_>, condition: SimpleExpr) -> SimpleExpr {
-    let keys = Query::select()
-        .column((scope.series(), series::Column::RecordId))
-        .from_as(series::Entity, scope.series())
-        .and_where(condition)
-        .to_owned();
-    let own = Expr::col((scope.table(), observation::Column::SeriesId));
-    match scope.snapshot.engine() {
-        Engine::Sqlite => own.in_subquery(keys),
-        // An array keeps the order of the index, which a join with the subquery would not.
-        Engine::Postgres => {
-            let keys = Expr::SubQuery(None, Box::new(SubQueryStatement::SelectStatement(keys)));
-            Expr::cust_with_exprs("$1 = ANY(ARRAY($2))", [own, keys])
-        }
-    }
-}
-
-pub(in crate::datasets) fn only_of_series(filter: &Filter, columns: &[Column]) -> bool {
-    match filter {
-        Filter::All(all) | Filter::Any(all) => all.iter().all(|inner| only_of_series(inner, columns)),
-        Filter::Not(inner) => only_of_series(inner, columns),
-        Filter::Column(place, _) | Filter::Reference(place, _) => columns[*place].of_series,
-        Filter::Source(_) | Filter::Words(_) => true,
-        Filter::Slug(_)
-        | Filter::Key(_)
-        | Filter::Revision(_)
-        | Filter::Publisher(_)
-        | Filter::PublishedAt { .. }
-        | Filter::Relation(..)
-        | Filter::Part(..)
-        | Filter::OpenOn(..)
-        | Filter::Latest
-        | Filter::Since(_) => false,
-    }
-}
-
-/// The parts of a conjunction that only ask of the series, and the others.
-pub(in crate::datasets) fn split(filter: &Filter, columns: &[Column]) -> (Vec<Filter>, Vec<Filter>) {
-    match filter {
-        Filter::All(all) => {
-            let mut parts = (Vec::new(), Vec::new());
-            for inner in all {
-                let (of_series, others) = split(inner, columns);
-                parts.0.extend(of_series);
-                parts.1.extend(others);
-            }
-            parts
-        }
-        other if only_of_series(other, columns) => (vec![other.clone()], Vec::new()),
-        other => (Vec::new(), vec![other.clone()]),
-    }
-}
+pub(in crate::datasets) use condition::{condition, from, in_series};

@@ -3,8 +3,8 @@ use std::{any::Any, collections::HashMap, sync::Arc};
 use entity::{record, revision};
 use moka::sync::Cache;
 use sea_orm::{
-    ExprTrait,
-    sea_query::{Expr, Query},
+    ExprTrait, QueryResult,
+    sea_query::{Expr, Query, SelectStatement},
 };
 
 use super::{chunks::chunks, immutable_cache::PublicationFacts};
@@ -29,6 +29,33 @@ impl Snapshot {
         }
     }
 
+    /// What is kept with series of observations, which never changes, by their keys: one statement for those that are new.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn series<T: Any + Send + Sync>(
+        &self,
+        keys: Vec<i64>,
+        statement: impl Fn(&[i64]) -> SelectStatement,
+        read: impl Fn(&QueryResult) -> Result<T>,
+    ) -> Result<HashMap<i64, Arc<T>>> {
+        let read = |row: &QueryResult| Ok(Arc::new(read(row)?) as Arc<dyn Any + Send + Sync>);
+        let found = self.known(&self.memory().0.series, keys, statement, read).await?;
+        let typed = |(key, known): (i64, Arc<dyn Any + Send + Sync>)| Some((key, known.downcast().ok()?));
+        Ok(found.into_iter().filter_map(typed).collect())
+    }
+
+    /// The keys of the series that satisfy a condition at this revision, if they are in memory.
+    pub fn remembered_series_keys(&self, condition: &str) -> Option<Arc<[i64]>> {
+        let keys = &self.memory().0.series_keys;
+        keys.get(&(self.revision(), condition.to_owned()))
+    }
+
+    /// Keeps the keys of the series that satisfy a condition at this revision.
+    pub fn remember_series_keys(&self, condition: String, keys: Arc<[i64]>) {
+        self.memory().0.series_keys.insert((self.revision(), condition), keys);
+    }
+
     /// The public names of records, by key, which they keep for ever: one statement for those that are new.
     ///
     /// # Errors
@@ -41,7 +68,7 @@ impl Snapshot {
                 .and_where(Expr::col(record::Column::Id).is_in(keys.iter().copied()))
                 .to_owned()
         };
-        let read = |row: &sea_orm::QueryResult| Ok(row.try_get_by_index::<String>(1)?.into());
+        let read = |row: &QueryResult| Ok(row.try_get_by_index::<String>(1)?.into());
         self.known(&self.memory().0.names, keys, of_keys, read).await
     }
 
@@ -61,7 +88,7 @@ impl Snapshot {
                 .and_where(Expr::col(revision::Column::Number).is_in(numbers.iter().copied()))
                 .to_owned()
         };
-        let read = |row: &sea_orm::QueryResult| {
+        let read = |row: &QueryResult| {
             let institution: String = row.try_get_by_index(2)?;
             Ok(PublicationFacts {
                 at: row.try_get_by_index(1)?,
@@ -77,8 +104,8 @@ impl Snapshot {
         &self,
         memory: &Cache<i64, T>,
         mut keys: Vec<i64>,
-        statement: impl Fn(&[i64]) -> sea_orm::sea_query::SelectStatement,
-        read: impl Fn(&sea_orm::QueryResult) -> Result<T>,
+        statement: impl Fn(&[i64]) -> SelectStatement,
+        read: impl Fn(&QueryResult) -> Result<T>,
     ) -> Result<HashMap<i64, T>> {
         keys.sort_unstable();
         keys.dedup();

@@ -10,6 +10,10 @@ use crate::domain::Revision;
 const MOST_PUBLICATIONS: u64 = 10_000;
 const MOST_NAMES: u64 = 16_384;
 const MOST_RECORDS: u64 = 4_096;
+const MOST_SERIES: u64 = 16_384;
+
+/// How many keys of series are cached, in all lists.
+const MOST_SERIES_KEYS: u64 = 262_144;
 
 /// Who published a revision, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +38,10 @@ pub(in crate::store) struct CachedRows {
     pub(in crate::store) record_names: KnownNames,
     /// Records of datasets, as revisions left them.
     pub(in crate::store) records: Cache<(Revision, &'static str, i64), Arc<dyn Any + Send + Sync>>,
+    /// What is kept with series of observations.
+    pub(in crate::store) series: Cache<i64, Arc<dyn Any + Send + Sync>>,
+    /// The keys of the series that satisfied a condition at a revision, by its text.
+    pub(in crate::store) series_keys: Cache<(Revision, String), Arc<[i64]>>,
     /// The tables that statements read.
     pub(in crate::store) tables: StatementTables,
 }
@@ -45,6 +53,13 @@ impl Default for ImmutableCache {
             names: Cache::new(MOST_NAMES),
             record_names: KnownNames::default(),
             records: Cache::new(MOST_RECORDS),
+            series: Cache::new(MOST_SERIES),
+            series_keys: Cache::builder()
+                .weigher(|(_, text): &(Revision, String), keys: &Arc<[i64]>| {
+                    u32::try_from(keys.len() + text.len() / size_of::<i64>()).unwrap_or(u32::MAX)
+                })
+                .max_capacity(MOST_SERIES_KEYS)
+                .build(),
             tables: StatementTables::default(),
         }))
     }

@@ -1,28 +1,33 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use crate::domain::Revision;
 
-/// The public names that records of a dataset have ever had, up to a revision. A record keeps its name for ever.
+/// The public names that records of a dataset have ever had, up to a revision, with their keys. A record keeps both for ever.
 #[derive(Clone, Debug)]
 pub struct RecordNames {
     pub(super) up_to: Revision,
     /// Whether these are all of them.
     pub(super) is_whole: bool,
-    pub(super) names: Arc<BTreeSet<String>>,
+    pub(super) names: Arc<BTreeMap<String, i64>>,
 }
 
 impl RecordNames {
     /// The names.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str)
+        self.names.keys().map(String::as_str)
+    }
+
+    /// The key of the record that has a name, where it is known.
+    pub fn key(&self, name: &str) -> Option<i64> {
+        self.names.get(name).copied()
     }
 
     /// Whether no record ever had this name.
     pub fn lacks(&self, name: &str) -> bool {
-        self.is_whole && !self.names.contains(name)
+        self.is_whole && !self.names.contains_key(name)
     }
 }
 

@@ -1,8 +1,8 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use entity::{record, version};
 use sea_orm::{
-    ExprTrait,
+    ExprTrait, QueryResult,
     sea_query::{DynIden, Expr, Query, SelectStatement},
 };
 
@@ -30,7 +30,7 @@ impl Snapshot {
             return Ok(names);
         }
         let select = Query::select()
-            .column(record::Column::Slug)
+            .columns([record::Column::Slug, record::Column::Id])
             .from(record::Entity)
             .and_where(Expr::col(record::Column::Dataset).eq(dataset))
             .limit(MOST_NAMES + 1)
@@ -45,7 +45,7 @@ impl Snapshot {
         let version = DynIden::from("v");
         let select = Query::select()
             .distinct()
-            .column((version.clone(), version::Column::Slug))
+            .columns([version::Column::Slug, version::Column::RecordId].map(|column| (version.clone(), column)))
             .from_as(table.clone(), version.clone())
             .and_where(self.of_every_version().visible_at(&version))
             .limit(MOST_NAMES + 1)
@@ -61,10 +61,8 @@ impl Snapshot {
 
     async fn names_read(&self, select: &SelectStatement) -> Result<RecordNames> {
         let rows = self.all(select).await?;
-        let names: BTreeSet<String> = rows
-            .iter()
-            .map(|row| row.try_get_by_index(0))
-            .collect::<Result<_, _>>()?;
+        let name = |row: &QueryResult| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?));
+        let names: BTreeMap<String, i64> = rows.iter().map(name).collect::<Result<_>>()?;
         Ok(RecordNames {
             up_to: self.revision(),
             is_whole: rows.len() as u64 <= MOST_NAMES,

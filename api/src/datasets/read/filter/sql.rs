@@ -18,7 +18,7 @@ use crate::{
         },
     },
     domain::{Error, Result, Slug, Value},
-    store::search as stored_words,
+    store::{Engine, search as stored_words},
 };
 
 impl Scope<'_> {
@@ -41,6 +41,7 @@ impl Scope<'_> {
             Filter::Part(place, quantifier, inner) => self.holds_item(*place, *quantifier, inner)?,
             Filter::OpenOn(day, kind) => self.is_open(*day, *kind)?,
             Filter::Latest => self.is_latest(None),
+            Filter::OfSeries(keys) => self.is_of_series(Expr::col((self.table(), observation::Column::SeriesId)), keys),
             Filter::Since(moment) => self.is_since(moment)?,
         })
     }
@@ -56,6 +57,32 @@ impl Scope<'_> {
             };
         }
         Ok(combined)
+    }
+
+    /// The key of a series is one of these: one text of SQL, however many they are.
+    pub(in crate::datasets) fn is_of_series(&self, key: Expr, keys: &[i64]) -> SimpleExpr {
+        match keys {
+            [] => return Expr::value(false),
+            [one] => return key.eq(*one),
+            _ => {}
+        }
+        let mut list = String::with_capacity(keys.len() * 8);
+        for key in keys {
+            list.push(if list.is_empty() { '[' } else { ',' });
+            list.push_str(&key.to_string());
+        }
+        match self.snapshot.engine() {
+            Engine::Sqlite => {
+                list.push(']');
+                Expr::cust_with_exprs("? IN (SELECT \"value\" FROM json_each(?))", [key, Expr::value(list)])
+            }
+            // An array keeps the order of the index.
+            Engine::Postgres => {
+                list.replace_range(..1, "{");
+                list.push('}');
+                Expr::cust_with_exprs("$1 = ANY(CAST($2 AS bigint[]))", [key, Expr::value(list)])
+            }
+        }
     }
 
     fn slug_is(&self, slugs: &[Slug]) -> SimpleExpr {
@@ -143,10 +170,17 @@ impl Scope<'_> {
     fn is_one_of(&self, column: &Column, values: &[Value]) -> SimpleExpr {
         let plain = self.column(column, column.stored.clone());
         if let Kind::Reference(target) = column.kind {
-            let slugs = values.iter().filter_map(|value| match value {
-                Value::Reference(reference) => Some(reference.slug.clone()),
-                _ => None,
-            });
+            let references = || {
+                values.iter().filter_map(|value| match value {
+                    Value::Reference(reference) => Some(reference),
+                    _ => None,
+                })
+            };
+            // Those whose keys are known are asked for by them.
+            if references().all(|reference| reference.id != 0) {
+                return plain.is_in(references().map(|reference| reference.id));
+            }
+            let slugs = references().map(|reference| reference.slug.clone());
             return plain.in_subquery(records_named(target, slugs));
         }
         if matches!(column.kind, Kind::Date) {

@@ -8,7 +8,7 @@ use arrow_array::{
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::SchemaRef;
-use entity::{observation, series};
+use entity::observation;
 use sea_orm::{
     ExprTrait,
     sea_query::{Expr, Order, Query, SelectStatement},
@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::{
     of_nodes::{decimals, instants_of, of_columns},
-    referred::{Referred, Series},
+    referred::Referred,
     schema::{item, shared_text},
 };
 use crate::{
@@ -25,9 +25,9 @@ use crate::{
         model::fields::{Field, Shows, Source},
         read::{
             filter::Filter,
-            row::{self, write_observation_slug},
+            row::write_observation_slug,
             scope::Scope,
-            series::condition,
+            series::{self, facts::SeriesFacts},
         },
     },
     domain::{Error, Result},
@@ -155,8 +155,13 @@ impl SeriesReader {
                     .and_where(key(observation::Column::SeriesId).eq(series))
                     .and_where(key(observation::Column::Period).gt(period));
             }
-            Some((series, None)) if self.filter.is_some() => {
-                also = Some(Expr::col((scope.series(), series::Column::RecordId)).gt(series));
+            Some((series, None))
+                if self
+                    .filter
+                    .as_ref()
+                    .is_some_and(|filter| filter.series_keys().is_none()) =>
+            {
+                also = Some(Expr::col((scope.series(), entity::series::Column::RecordId)).gt(series));
             }
             Some((series, None)) => {
                 select.and_where(key(observation::Column::SeriesId).gt(series));
@@ -169,8 +174,8 @@ impl SeriesReader {
                     .and_where(self.snapshot.visible_at(&table));
             }
             Some(filter) => {
-                row::from(&mut select, &scope, self.dataset);
-                select.and_where(condition(&scope, filter, also)?);
+                series::from(&mut select, &scope, self.dataset, Some(filter), &[]);
+                select.and_where(series::condition(&scope, filter, also)?);
             }
         }
         select
@@ -280,7 +285,7 @@ impl SeriesReader {
     }
 
     /// A text of each row's series.
-    fn per_series<'a>(&'a self, raw: &Raw, text: impl Fn(&'a Series) -> Option<&'a str>) -> Result<ArrayRef> {
+    fn per_series<'a>(&'a self, raw: &Raw, text: impl Fn(&'a SeriesFacts) -> Option<&'a str>) -> Result<ArrayRef> {
         let texts: Vec<Option<&str>> = raw
             .series
             .iter()
@@ -294,7 +299,7 @@ impl SeriesReader {
 
     /// The one document of an observation, told as a list of one, as for every record.
     fn source(&self, source: Source, raw: &Raw) -> Result<ArrayRef> {
-        let document = |series: &'_ Series| self.referred.document(series.refers(self.document)?);
+        let document = |series: &'_ SeriesFacts| self.referred.document(series.refers(self.document)?);
         let told = match source {
             Source::Document => self.of_column(self.document, raw)?,
             Source::Title => self.per_series(raw, |series| document(series)?.title.as_deref())?,

@@ -1,15 +1,19 @@
 use std::{collections::HashMap, sync::Arc};
 
-use entity::{document, series};
+use entity::document;
 use sea_orm::{
     ExprTrait,
     sea_query::{DynIden, Expr, Query},
 };
 
 use crate::{
-    datasets::{Column, Dataset, Kind, model::stored, registry},
+    datasets::{
+        Column, Dataset, Kind,
+        read::series::facts::{SeriesFacts, facts},
+        registry,
+    },
     domain::{Result, Value},
-    store::{PublicationFacts, RowCells, Snapshot, chunks},
+    store::{PublicationFacts, Snapshot, chunks},
 };
 
 /// How many things of a kind are remembered from one batch to the next: enough for most files, and little memory.
@@ -18,18 +22,11 @@ const MOST_REMEMBERED: usize = 20_000;
 /// What the rows of a file refer to, each looked up once: a statement for all that a batch brings that is new.
 #[derive(Default)]
 pub(super) struct Referred {
-    series: HashMap<i64, Series>,
+    series: HashMap<i64, Arc<SeriesFacts>>,
     documents: HashMap<i64, Document>,
     /// Of the batch alone: the store remembers them.
     publications: HashMap<i64, PublicationFacts>,
     slugs: HashMap<i64, Arc<str>>,
-}
-
-/// A series of observations.
-pub(super) struct Series {
-    pub(super) slug: String,
-    /// The values of the columns that the store keeps with the series, by their places; references by key.
-    pub(super) values: Vec<(usize, Value)>,
 }
 
 /// A document, as it stands at the snapshot's revision.
@@ -47,26 +44,7 @@ impl Referred {
         keys: &[i64],
     ) -> Result<()> {
         let new = unknown(&mut self.series, keys);
-        let of_series = |(_, column): &(usize, &Column)| column.of_series;
-        let columns: Vec<(usize, &Column)> = dataset.columns.iter().enumerate().filter(of_series).collect();
-        for keys in chunks(&new) {
-            let mut select = Query::select();
-            select
-                .columns([series::Column::RecordId, series::Column::Slug])
-                .columns(columns.iter().map(|(_, column)| column.stored.clone()))
-                .from(series::Entity)
-                .and_where(Expr::col(series::Column::RecordId).is_in(keys.iter().copied()));
-            for row in snapshot.all(&select).await? {
-                let cells = RowCells::new(&row)?;
-                let mut at = 2;
-                let mut values = Vec::with_capacity(columns.len());
-                for (place, column) in &columns {
-                    values.push((*place, stored::decode(column, cells, &mut at)?));
-                }
-                let slug = cells.known_text(1)?.to_owned();
-                self.series.insert(cells.known_integer(0)?, Series { slug, values });
-            }
-        }
+        self.series.extend(facts(snapshot, dataset, new).await?);
         let series = keys.iter().filter_map(|key| self.series.get(key));
         let referred = series.flat_map(|series| &series.values);
         let referred = referred.filter_map(|(_, value)| match value {
@@ -112,8 +90,8 @@ impl Referred {
         Ok(())
     }
 
-    pub(super) fn series(&self, key: i64) -> Option<&Series> {
-        self.series.get(&key)
+    pub(super) fn series(&self, key: i64) -> Option<&SeriesFacts> {
+        self.series.get(&key).map(AsRef::as_ref)
     }
 
     pub(super) fn publication(&self, number: i64) -> Option<&PublicationFacts> {
@@ -129,24 +107,6 @@ impl Referred {
         match (column.kind, value) {
             (Kind::Reference(_), Value::Reference(reference)) => self.slugs.get(&reference.id).map(AsRef::as_ref),
             (_, Value::Text(text)) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl Series {
-    /// The value of a column.
-    pub(super) fn value(&self, place: usize) -> Option<&Value> {
-        self.values
-            .iter()
-            .find(|(known, _)| *known == place)
-            .map(|(_, value)| value)
-    }
-
-    /// The key of the record that a column refers to.
-    pub(super) fn refers(&self, place: usize) -> Option<i64> {
-        match self.value(place) {
-            Some(Value::Reference(reference)) => Some(reference.id),
             _ => None,
         }
     }
