@@ -138,11 +138,20 @@ async fn a_page_reads_few_statements_however_many_rows_it_has(server: &Server) {
 
 /// The addresses that a page links to, within the site.
 fn links(page: &str) -> Vec<String> {
-    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let own = links.filter(|link| link.starts_with('/') && !link.starts_with("//"));
-    own.map(|link| link.replace("&#38;", "&"))
-        .map(|link| link.split('#').next().unwrap_or_default().to_owned())
-        .collect()
+    tags(page).map(|(link, _)| link).collect()
+}
+
+/// The same, and whether crawlers are asked not to follow each: orders of a table and conditions without one, of which there are as many as
+/// there are sets of them.
+fn tags(page: &str) -> impl Iterator<Item = (String, bool)> {
+    page.split('<').filter_map(|tag| {
+        let tag = tag.split('>').next()?;
+        let link = tag.split("href=\"").nth(1)?.split('"').next()?;
+        let is_own = link.starts_with('/') && !link.starts_with("//");
+        let link = link.replace("&#38;", "&");
+        let link = link.split('#').next().unwrap_or_default().to_owned();
+        is_own.then_some((link, tag.contains("nofollow")))
+    })
 }
 
 /// Addresses of the same kind: the first ones of each are followed.
@@ -156,15 +165,18 @@ fn kind(address: &str) -> String {
     format!("{}{asked}", parts.join("/"))
 }
 
+/// How many links that crawlers are asked not to follow are followed of each kind.
+const OF_MANY: usize = 20;
+
 async fn no_link_of_the_site_is_dead(server: &Server) {
-    // `SEGUR_EVERY_LINK=1` follows every one of them.
+    // `SEGUR_EVERY_LINK=1` follows every one of them; of those that crawlers are asked not to follow, the first of each kind.
     let most = if std::env::var_os("SEGUR_EVERY_LINK").is_some() {
         usize::MAX
     } else {
         2
     };
     let mut waiting = VecDeque::from(["/".to_owned()]);
-    let mut followed: BTreeMap<String, usize> = BTreeMap::new();
+    let mut followed: BTreeMap<(String, bool), usize> = BTreeMap::new();
     let mut seen = std::collections::HashSet::new();
     while let Some(address) = waiting.pop_front() {
         let page = open(server, &address, "fr").await;
@@ -177,8 +189,9 @@ async fn no_link_of_the_site_is_dead(server: &Server) {
         if !page.header("content-type").starts_with("text/html") || page.text.contains("<script") {
             continue;
         }
-        for link in links(&page.text) {
-            let times = followed.entry(kind(&link)).or_default();
+        for (link, is_of_many) in tags(&page.text) {
+            let times = followed.entry((kind(&link), is_of_many)).or_default();
+            let most = if is_of_many { most.min(OF_MANY) } else { most };
             // Files are followed by their own tests.
             let is_file = link.starts_with("/v1/") && !link.contains("changes");
             if !is_file && *times < most && seen.insert(link.clone()) {
