@@ -70,5 +70,5 @@ pub(super) async fn compare(database: &Database, table: &mut Table) {
 async fn one(serving: &Serving, asked: &Asked) -> super::load::Done {
     let process = serving.process.id();
     pin(process, 0);
-    drive(&serving.address, asked, WHILE, [&[process], &[]]).await
+    drive(&serving.address, std::slice::from_ref(asked), WHILE, [&[process], &[]]).await
 }

@@ -1,5 +1,5 @@
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     process::Command,
     rc::Rc,
     sync::atomic::{AtomicU64, Ordering},
@@ -62,8 +62,8 @@ impl Asked {
     }
 }
 
-/// Sends a request over and over, on several connections, for a while.
-pub(super) async fn drive(address: &str, asked: &Asked, during: Duration, watched: [&[u32]; 2]) -> Done {
+/// Sends requests in turn, over and over, on several connections, for a while.
+pub(super) async fn drive(address: &str, asked: &[Asked], during: Duration, watched: [&[u32]; 2]) -> Done {
     let host = address.trim_start_matches("http://").to_owned();
     let number = Rc::new(Cell::new(NEXT.load(Ordering::Relaxed)));
     let answered = Rc::new(Cell::new(0u64));
@@ -71,7 +71,7 @@ pub(super) async fn drive(address: &str, asked: &Asked, during: Duration, watche
     let started = Instant::now();
     let tasks = LocalSet::new();
     for _ in 0..CONNECTIONS {
-        let (host, mut asked) = (host.clone(), asked.clone());
+        let (host, mut asked) = (host.clone(), asked.to_vec());
         let (number, answered) = (number.clone(), answered.clone());
         tasks.spawn_local(async move {
             let mut stream = TcpStream::connect(host).await.expect("a connection");
@@ -79,6 +79,8 @@ pub(super) async fn drive(address: &str, asked: &Asked, during: Duration, watche
             let mut buffer = vec![0; 1 << 20];
             while started.elapsed() < during {
                 number.set(number.get() + 1);
+                let variant = number.get() as usize % asked.len();
+                let asked = &mut asked[variant];
                 asked.numbered(number.get());
                 stream.write_all(&asked.bytes).await.expect("sent");
                 read_answer(&mut stream, &mut buffer).await;
@@ -95,6 +97,44 @@ pub(super) async fn drive(address: &str, asked: &Asked, during: Duration, watche
         rate: count / took.as_secs_f64(),
         cost: [0, 1].map(|at| (after[at] - before[at]) * 1e6 / count),
     }
+}
+
+/// How long responses take, the quickest first, where so many requests a second arrive whatever the server does.
+pub(super) async fn paced(address: &str, asked: &[Asked], rate: f64, during: Duration) -> Vec<Duration> {
+    let host = address.trim_start_matches("http://").to_owned();
+    let next = Rc::new(Cell::new(0u32));
+    let times = Rc::new(RefCell::new(Vec::new()));
+    let started = Instant::now();
+    let tasks = LocalSet::new();
+    for _ in 0..CONNECTIONS * 4 {
+        let (host, asked, next, times) = (host.clone(), asked.to_vec(), next.clone(), times.clone());
+        tasks.spawn_local(async move {
+            let mut stream = TcpStream::connect(host).await.expect("a connection");
+            stream.set_nodelay(true).expect("no delay");
+            let mut buffer = vec![0; 1 << 20];
+            loop {
+                let number = next.replace(next.get() + 1);
+                let due = started + Duration::from_secs_f64(f64::from(number) / rate);
+                if due > started + during {
+                    return;
+                }
+                let is_early = Instant::now() < due;
+                tokio::time::sleep_until(due.into()).await;
+                // What waits for a connection waits for the server; what the timer adds is not the server's.
+                let since = if is_early { Instant::now() } else { due };
+                stream
+                    .write_all(&asked[number as usize % asked.len()].bytes)
+                    .await
+                    .expect("sent");
+                read_answer(&mut stream, &mut buffer).await;
+                times.borrow_mut().push(since.elapsed());
+            }
+        });
+    }
+    tasks.await;
+    let mut times = times.take();
+    times.sort_unstable();
+    times
 }
 
 /// Reads one answer to its end; one that is no success ends the bench.

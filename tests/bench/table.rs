@@ -34,19 +34,6 @@ impl Table {
         self.line(what, &told(own), against, &told(other), middle(ratios));
     }
 
-    /// Processor time of the server against that of PostgreSQL.
-    pub(super) fn spent(&mut self, what: &str, own: &[Done]) {
-        let of = |at: usize| middle(own.iter().map(|done| done.cost[at]).collect());
-        let ratio = middle(own.iter().map(|done| done.cost[0] / done.cost[1].max(0.001)).collect());
-        self.line(
-            &format!("{what}: processor time"),
-            &format!("{:.0} µs", of(0)),
-            "PostgreSQL for the same",
-            &format!("{:.0} µs", of(1)),
-            ratio,
-        );
-    }
-
     /// All of it.
     pub(super) fn print(&self) {
         println!("\n| what | here | against | ratio |\n| --- | --- | --- | --- |");
