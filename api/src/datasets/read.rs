@@ -14,6 +14,8 @@ mod day_page;
 mod expand;
 /// Conditions on rows, and their SQL.
 pub mod filter;
+/// Rows of small datasets in memory.
+pub(super) mod held;
 /// Every version that records have had.
 pub mod history;
 /// Rows as plain JSON.
@@ -34,6 +36,8 @@ pub(crate) mod order_term;
 pub mod page;
 /// Which rows a list wants.
 pub(crate) mod page_request;
+/// The lists that rows hold.
+mod parts;
 /// Totals, and the sums of their parts.
 mod parts_of_totals;
 /// The history of one record.

@@ -6,6 +6,8 @@ mod cached_rows;
 pub(super) mod cells;
 /// Keys in chunks that one statement can bind.
 pub(super) mod chunks;
+/// Whole datasets in memory.
+mod held_datasets;
 /// The cache of rows that never change.
 pub(super) mod immutable_cache;
 /// Conditions and orders that continue a list after a given row.

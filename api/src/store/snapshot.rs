@@ -28,6 +28,7 @@ pub struct Snapshot {
     memory: ImmutableCache,
     every_version: bool,
     is_past: bool,
+    from_memory: bool,
 }
 
 impl Snapshot {
@@ -46,7 +47,29 @@ impl Snapshot {
             memory,
             every_version: false,
             is_past: false,
+            from_memory: false,
         }
+    }
+
+    /// The same view, which may show small datasets as they are held in memory; others read the database each time.
+    pub fn from_memory(self) -> Self {
+        Self {
+            from_memory: true,
+            ..self
+        }
+    }
+
+    /// The same view, which reads the database each time.
+    pub fn from_database(self) -> Self {
+        Self {
+            from_memory: false,
+            ..self
+        }
+    }
+
+    /// Whether it may show what is held in memory: the present, each record once.
+    pub(super) fn shows_memory(&self) -> bool {
+        self.from_memory && !self.is_past && !self.every_version
     }
 
     /// The revision it shows.
@@ -75,6 +98,14 @@ impl Snapshot {
     /// The same view, on another day.
     pub fn on_day(self, today: NaiveDate) -> Self {
         Self { today, ..self }
+    }
+
+    /// The same view, whose statements are none of this one's.
+    pub fn apart(&self) -> Self {
+        Self {
+            asked: Arc::default(),
+            ..self.clone()
+        }
     }
 
     /// How many SQL statements were sent through this view and its clones.

@@ -156,7 +156,7 @@ impl Validators {
             Some(named) => Some(Moment::parse(&named, self.clock.now())?),
             None => wanted.pinned,
         };
-        let present = self.store.snapshot().on_day(civil_day(self.clock.now()));
+        let present = self.store.snapshot().on_day(civil_day(self.clock.now())).from_memory();
         let Some(moment) = moment else {
             return Ok((present, SHORTLY));
         };

@@ -110,9 +110,10 @@ async fn both_doors_give_every_record_its_history(server: &Server) {
         .await;
     let nodes = body["data"]["fundingWindows"]["nodes"].as_array().unwrap();
     assert!(nodes.iter().all(|node| node["history"].as_array().unwrap().len() == 1));
-    assert_eq!(
-        body["extensions"]["cost"]["statements"], 6,
-        "the list, its versions, their phases, citations, documents and publications"
+    let statements = body["extensions"]["cost"]["statements"].as_u64();
+    assert!(
+        statements.is_some_and(|statements| (5..=6).contains(&statements)),
+        "the list where it is not held in memory, its versions, their phases, citations, documents and publications: {statements:?}"
     );
 }
 

@@ -1,2 +1,3 @@
 mod as_of;
+mod held;
 mod refused;

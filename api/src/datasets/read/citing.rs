@@ -1,7 +1,7 @@
-use entity::{citation, record};
+use entity::{citation, item, record};
 use sea_orm::{
     ExprTrait,
-    sea_query::{Alias, Expr, IntoIden, Query},
+    sea_query::{Alias, DynIden, Expr, IntoIden, Order, Query, SelectStatement},
 };
 
 use crate::{
@@ -41,4 +41,26 @@ pub async fn citing(snapshot: &Snapshot, document: &str) -> Result<Vec<&'static 
     }
     let cites = |dataset: &&Dataset| names.iter().any(|name| name == dataset.name);
     Ok(registry().datasets().filter(cites).collect())
+}
+
+/// The citations of records, in the order of their keys: key, revision, field, document, locator.
+pub(super) fn citations(snapshot: &Snapshot, keys: Vec<i64>) -> SelectStatement {
+    let table = DynIden::from("t0");
+    Query::select()
+        .columns(
+            [
+                citation::Column::RecordId,
+                citation::Column::Since,
+                citation::Column::Field,
+                citation::Column::DocumentId,
+                citation::Column::Locator,
+            ]
+            .map(|column| (table.clone(), column)),
+        )
+        .from_as(citation::Entity, table.clone())
+        .and_where(snapshot.visible_at(&table))
+        .and_where(Expr::col((table.clone(), item::Column::RecordId)).is_in(keys))
+        .order_by((table.clone(), item::Column::RecordId), Order::Asc)
+        .order_by((table, item::Column::Position), Order::Asc)
+        .to_owned()
 }

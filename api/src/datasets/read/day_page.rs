@@ -33,7 +33,9 @@ pub(in crate::datasets) fn direction(dataset: &Dataset, request: &PageRequest) -
         return None;
     };
     let period = dataset.column("period").map(OrderBy::Column);
-    (dataset.identity == Identity::Series && Some(*by) == period).then_some(*direction)
+    // The last of each series are few, and found by series.
+    let is_latest = request.filter.as_ref().is_some_and(Filter::is_latest);
+    (dataset.identity == Identity::Series && Some(*by) == period && !is_latest).then_some(*direction)
 }
 
 /// The rows of a page in that order, one more than asked: a statement, and another where the page reaches rows without days.

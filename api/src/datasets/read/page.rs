@@ -2,6 +2,7 @@ use sea_orm::sea_query::{Expr, Func, Query};
 
 use super::{
     filter::Filter,
+    held::View,
     node::{Node, Page},
     relations,
     scope::Scope,
@@ -47,17 +48,24 @@ pub async fn page(
 
 async fn found(snapshot: &Snapshot, dataset: &Dataset, request: &PageRequest, selection: &Selection) -> Result<Page> {
     let mut page = Page::default();
+    let view = View::of(snapshot, dataset, request.filter.as_ref());
     if request.total {
         page.total = Some(match &request.filter {
             // Publications have counted.
             None => total(snapshot, dataset).await?,
-            filter => count(snapshot, dataset, filter.as_ref()).await?,
+            filter => match &view {
+                Some(view) => view.count(),
+                None => count(snapshot, dataset, filter.as_ref()).await?,
+            },
         });
     }
     if request.only_total {
         return Ok(page);
     }
-    let rows = rows(snapshot, dataset, request, selection).await?;
+    let rows = match &view {
+        Some(view) => view.rows(request, selection),
+        None => rows(snapshot, dataset, request, selection).await?,
+    };
     fill(&mut page, rows, request);
     relations::nodes(snapshot, dataset, &mut page.nodes, selection).await?;
     Ok(page)

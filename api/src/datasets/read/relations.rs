@@ -1,25 +1,27 @@
 use std::{collections::HashMap, sync::Arc};
 
-use entity::{citation, item, version};
+use entity::version;
 use sea_orm::{
     ExprTrait,
-    sea_query::{Asterisk, DynIden, Expr, Func, Order, Query, WindowStatement},
+    sea_query::{Asterisk, Expr, Func, Order, Query, WindowStatement},
 };
 
 use super::{
+    citing::citations,
     expand::Expanding,
+    held::View,
     history,
     node::{Cited, Node, Page},
-    order, parts_of_totals, row,
+    order, parts, parts_of_totals, row,
     scope::Scope,
     select::{fill, restrict, satisfy},
     selection::{Related, Selection},
     series,
 };
 use crate::{
-    datasets::{Column, Dataset, Identity, Kind, Row, model::stored, registry},
+    datasets::{Column, Dataset, Identity, Kind, Row, registry},
     domain::{Error, Result, Value},
-    store::{RowCells, Snapshot, chunks},
+    store::{Snapshot, chunks},
 };
 
 /// The field, the document and the locator of a citation.
@@ -43,8 +45,9 @@ pub(in crate::datasets) fn nodes<'a>(
         if selection.publication {
             read_publications(snapshot, nodes).await?;
         }
-        if selection.parts {
-            read_parts(snapshot, dataset, nodes).await?;
+        // Rows from memory have them.
+        if selection.parts && nodes.iter().any(|node| node.row.parts.len() < dataset.parts.len()) {
+            parts::read(snapshot, dataset, nodes).await?;
         }
         for (place, asked) in &selection.to_one {
             let column = &dataset.columns[*place];
@@ -120,43 +123,6 @@ async fn read_publications(snapshot: &Snapshot, nodes: &mut [Node]) -> Result<()
     Ok(())
 }
 
-async fn read_parts(snapshot: &Snapshot, dataset: &Dataset, nodes: &mut [Node]) -> Result<()> {
-    let keys = keys(nodes);
-    for part in &dataset.parts {
-        let mut items: HashMap<(i64, i64), Vec<Vec<Value>>> = HashMap::new();
-        let table = DynIden::from("t0");
-        let mut select = Query::select();
-        select
-            .columns([
-                (table.clone(), item::Column::RecordId),
-                (table.clone(), item::Column::Since),
-            ])
-            .from_as(part.table.clone(), table.clone())
-            .and_where(snapshot.visible_at(&table))
-            .and_where(Expr::col((table.clone(), item::Column::RecordId)).is_in(keys.clone()))
-            .order_by((table.clone(), item::Column::RecordId), Order::Asc)
-            .order_by((table.clone(), item::Column::Position), Order::Asc);
-        for column in &part.columns {
-            select.column((table.clone(), column.stored.clone()));
-        }
-        for found in snapshot.all(&select).await? {
-            let cells = RowCells::new(&found)?;
-            let mut at = 2;
-            let item = part
-                .columns
-                .iter()
-                .map(|column| stored::decode(column, cells, &mut at))
-                .collect::<Result<_>>()?;
-            let version = (cells.known_integer(0)?, cells.known_integer(1)?);
-            items.entry(version).or_default().push(item);
-        }
-        for node in &mut *nodes {
-            node.row.parts.push(items.remove(&version_of(node)).unwrap_or_default());
-        }
-    }
-    Ok(())
-}
-
 /// The records that a column of these rows refers to, by key.
 async fn referred(
     snapshot: &Snapshot,
@@ -220,13 +186,22 @@ async fn read_related(snapshot: &Snapshot, dataset: &Dataset, parents: &mut [Nod
         .map(|by| &target.columns[by])
         .ok_or_else(|| Error::internal(format!("{} has no column {}", target.name, relation.by)))?;
     let keys = keys(parents);
+    let Related { request, selection, .. } = related;
+    let place = target.column(relation.by).unwrap_or_default();
+    let view = View::of(snapshot, target, request.filter.as_ref());
     let mut totals = HashMap::new();
-    if related.request.total {
-        totals = count_related(snapshot, target, by, &keys, related).await?;
+    if request.total {
+        totals = match &view {
+            Some(view) => view.count_of_each(place, &keys),
+            None => count_related(snapshot, target, by, &keys, related).await?,
+        };
     }
     let mut lists: HashMap<i64, Vec<Row>> = HashMap::new();
-    if !related.request.only_total {
-        lists = rank_related(snapshot, target, by, &keys, related).await?;
+    if !request.only_total {
+        lists = match &view {
+            Some(view) => view.of_each(place, &keys, request, selection),
+            None => rank_related(snapshot, target, by, &keys, related).await?,
+        };
     }
     let mut children = Vec::new();
     let mut pages = Vec::with_capacity(parents.len());
@@ -360,27 +335,6 @@ async fn read_provenance(snapshot: &Snapshot, dataset: &Dataset, of: &mut [Node]
             .collect();
     }
     Ok(())
-}
-
-fn citations(snapshot: &Snapshot, keys: Vec<i64>) -> sea_orm::sea_query::SelectStatement {
-    let table = DynIden::from("t0");
-    Query::select()
-        .columns(
-            [
-                citation::Column::RecordId,
-                citation::Column::Since,
-                citation::Column::Field,
-                citation::Column::DocumentId,
-                citation::Column::Locator,
-            ]
-            .map(|column| (table.clone(), column)),
-        )
-        .from_as(citation::Entity, table.clone())
-        .and_where(snapshot.visible_at(&table))
-        .and_where(Expr::col((table.clone(), item::Column::RecordId)).is_in(keys))
-        .order_by((table.clone(), item::Column::RecordId), Order::Asc)
-        .order_by((table, item::Column::Position), Order::Asc)
-        .to_owned()
 }
 
 /// The document of an observation is part of its identity: it is its one citation.

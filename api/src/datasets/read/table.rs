@@ -53,6 +53,8 @@ impl Table {
         limit: Option<usize>,
     ) -> Self {
         let schema = schema::schema(dataset, &fields);
+        // Files are what the database says.
+        let snapshot = snapshot.from_database();
         // In the order of the key, observations are ranges of an index; other orders, and labels, need their rows.
         let has_labels = fields.iter().any(|field| matches!(field.shows, Shows::Label(..)));
         let by_key = dataset.identity == Identity::Series

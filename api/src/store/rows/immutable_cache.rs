@@ -1,7 +1,11 @@
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::{Arc, atomic::AtomicU32},
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
 
 use super::{known_names::KnownNames, statement_tables::StatementTables};
 use crate::domain::Revision;
@@ -14,6 +18,20 @@ const MOST_SERIES: u64 = 16_384;
 
 /// How many keys of series are cached, in all lists.
 const MOST_SERIES_KEYS: u64 = 262_144;
+
+/// The bytes of whole datasets that are held; what nobody asked for within a minute is dropped.
+const MOST_HELD: u64 = 12 << 20;
+const IDLE: Duration = Duration::from_secs(60);
+
+/// How many states of datasets are told apart.
+const MOST_STATES: u64 = 1_024;
+
+/// What is held, and about how many bytes it takes.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Weighed {
+    pub(in crate::store) value: Arc<dyn Any + Send + Sync>,
+    pub(in crate::store) bytes: usize,
+}
 
 /// Who published a revision, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +60,12 @@ pub(in crate::store) struct CachedRows {
     pub(in crate::store) series: Cache<i64, Arc<dyn Any + Send + Sync>>,
     /// The keys of the series that satisfied a condition at a revision, by its text.
     pub(in crate::store) series_keys: Cache<(Revision, String), Arc<[i64]>>,
+    /// The rows of whole datasets, as the revision that changed them last left them, and about how many bytes they take.
+    pub(in crate::store) held: Cache<(&'static str, Revision), Weighed>,
+    /// The last revision that changed a dataset, as of a revision.
+    pub(in crate::store) changed: Cache<(&'static str, Revision), Revision>,
+    /// How many times a dataset that is not held was asked for at a revision.
+    pub(in crate::store) asked: Cache<(&'static str, Revision), Arc<AtomicU32>>,
     /// The tables that statements read.
     pub(in crate::store) tables: StatementTables,
 }
@@ -54,11 +78,29 @@ impl Default for ImmutableCache {
             record_names: KnownNames::default(),
             records: Cache::new(MOST_RECORDS),
             series: Cache::new(MOST_SERIES),
+            held: Cache::builder()
+                .weigher(|_, weighed: &Weighed| u32::try_from(weighed.bytes).unwrap_or(u32::MAX))
+                .max_capacity(MOST_HELD)
+                .eviction_policy(EvictionPolicy::lru())
+                .time_to_idle(IDLE)
+                .build(),
+            changed: Cache::builder()
+                .max_capacity(MOST_STATES)
+                .eviction_policy(EvictionPolicy::lru())
+                .time_to_idle(IDLE)
+                .build(),
+            // Counted anew each minute: what cannot be held, or was dropped, is read again no more often.
+            asked: Cache::builder()
+                .max_capacity(MOST_STATES)
+                .eviction_policy(EvictionPolicy::lru())
+                .time_to_live(IDLE)
+                .build(),
             series_keys: Cache::builder()
                 .weigher(|(_, text): &(Revision, String), keys: &Arc<[i64]>| {
                     u32::try_from(keys.len() + text.len() / size_of::<i64>()).unwrap_or(u32::MAX)
                 })
                 .max_capacity(MOST_SERIES_KEYS)
+                .eviction_policy(EvictionPolicy::lru())
                 .build(),
             tables: StatementTables::default(),
         }))

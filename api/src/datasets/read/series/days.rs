@@ -138,7 +138,7 @@ impl Merged<'_> {
             // It has no lateral joins: the rows are found by their numbers.
             Engine::Sqlite => {
                 let row_id = DynIden::from("rowid");
-                let mut first = self.of_one(group.share, Expr::col(("k", "value")))?;
+                let mut first = self.of_one(group.share, Expr::cust("k.value"))?;
                 first.column((self.scope().table(), row_id.clone()));
                 let outer = Scope::new(self.snapshot, self.dataset, 0);
                 self.select(&mut select, &outer);

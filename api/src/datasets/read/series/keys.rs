@@ -91,6 +91,15 @@ impl Filter {
         }
     }
 
+    /// Whether it asks for the last of each series.
+    pub(in crate::datasets) fn is_latest(&self) -> bool {
+        match self {
+            Self::Latest => true,
+            Self::All(all) => all.iter().any(Self::is_latest),
+            _ => false,
+        }
+    }
+
     /// The same condition, of other series.
     pub(super) fn of_series(&self, keys: &Arc<[i64]>) -> Self {
         match self {

@@ -22,10 +22,15 @@ pub(in crate::datasets) async fn after_cursor(
     position: &[Stored],
     selection: &Selection,
 ) -> Result<Vec<Row>> {
-    let [Stored::BigInt(Some(series)), period] = position else {
-        return Err(Error::internal(
-            "an observation's position is its series and its period",
-        ));
+    let (series, period) = match position {
+        [Stored::BigInt(Some(series)), period] => (series, period),
+        // Nothing is beyond what is nowhere.
+        [Stored::BigInt(None), _] => return Ok(Vec::new()),
+        _ => {
+            return Err(Error::internal(
+                "an observation's position is its series and its period",
+            ));
+        }
     };
     let asked = Asked {
         snapshot,
