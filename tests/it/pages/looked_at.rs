@@ -133,7 +133,9 @@ async fn a_page_reads_few_statements_however_many_rows_it_has(server: &Server) {
     };
     // What names are known after them is no matter of how many rows are asked for.
     counted(100).await;
-    assert_eq!(counted(1).await, counted(99).await);
+    let (one, many) = (counted(1).await, counted(99).await);
+    // What is held in memory meanwhile takes none.
+    assert!(many <= one, "{many} statements for 99 rows, {one} for one");
 }
 
 /// The addresses that a page links to, within the site.
