@@ -82,7 +82,10 @@ async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
     let server = &reader.server;
     let (before, elsewhere) = (looks(&replica), looks(&primary));
     for limit in 1..=20 {
-        assert_eq!(server.get(&format!("/v1/couloirs?as_of=1&limit={limit}")).await.status, 200);
+        assert_eq!(
+            server.get(&format!("/v1/couloirs?as_of=1&limit={limit}")).await.status,
+            200
+        );
     }
     // PostgreSQL counts what its connections did once they are idle for ten seconds, on the primary as on the replica.
     until("the replica was looked into", async || looks(&replica) >= before + 20).await;
@@ -105,7 +108,10 @@ async fn public_reads_go_to_a_replica_as_far_as_it_has_come() {
     );
     let before = looks(&replica);
     for limit in 21..=30 {
-        assert_eq!(server.get(&format!("/v1/couloirs?as_of=1&limit={limit}")).await.status, 200);
+        assert_eq!(
+            server.get(&format!("/v1/couloirs?as_of=1&limit={limit}")).await.status,
+            200
+        );
     }
     until("the replica, which has caught up, is read from again", async || {
         looks(&replica) >= before + 10
@@ -120,7 +126,7 @@ async fn a_replica_that_goes_away_is_done_without_and_one_that_comes_back_is_use
     for round in 0..3 {
         replica.kill();
         for limit in 1..=5 {
-            let answer = server.get(&format!("/v1/couloirs?as_of=1&limit={}", round * 20 + limit)).await;
+            let answer = server.get(&format!("/v1/couloirs?limit={}", round * 20 + limit)).await;
             assert_eq!(answer.status, 200, "{}", answer.text);
         }
         assert_eq!(publish(server, &key, round).await.status, 200);
@@ -129,7 +135,7 @@ async fn a_replica_that_goes_away_is_done_without_and_one_that_comes_back_is_use
         reader.knows_of_replica().await;
         assert_eq!(
             server
-                .get(&format!("/v1/couloirs?as_of=1&limit={}", round * 20 + 10))
+                .get(&format!("/v1/couloirs?limit={}", round * 20 + 10))
                 .await
                 .status,
             200
@@ -143,16 +149,16 @@ async fn while_the_primary_is_gone_what_is_kept_and_what_a_replica_has_is_served
     let (primary, _replica, reader, key) = set_up().await;
     let server = &reader.server;
     assert_eq!(publish(server, &key, 1).await.status, 200);
-    let kept = server.get("/v1/couloirs?as_of=1&limit=77").await;
+    let kept = server.get("/v1/couloirs?limit=77").await;
     assert_eq!(kept.status, 200);
     reader.knows_of_replica().await;
     primary.kill();
-    let again = server.get("/v1/couloirs?as_of=1&limit=77").await;
+    let again = server.get("/v1/couloirs?limit=77").await;
     assert_eq!(
         (again.status.as_u16(), again.header("cache-status")),
         (200, "segur; hit")
     );
-    let read = server.get("/v1/couloirs?as_of=1&limit=78").await;
+    let read = server.get("/v1/couloirs?limit=78").await;
     assert_eq!(read.status, 200, "the replica has this revision: {}", read.text);
     let refused = publish(server, &key, 2).await;
     assert_eq!(
@@ -196,7 +202,7 @@ async fn a_database_that_was_killed_is_read_again_at_once() {
         primary.kill();
         primary.start();
         for at in 1..=12 {
-            let answer = server.get(&format!("/v1/couloirs?as_of=1&limit={}", round * 40 + at)).await;
+            let answer = server.get(&format!("/v1/couloirs?limit={}", round * 40 + at)).await;
             assert_eq!(answer.status, 200, "{}", answer.text);
         }
         assert_eq!(

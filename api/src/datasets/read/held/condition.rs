@@ -50,12 +50,15 @@ pub(super) enum Side {
     NotBefore,
 }
 
+/// Texts of rows without case and accents, by the place of their column.
+pub(super) type Folded = HashMap<usize, Vec<Option<String>>>;
+
 /// What a condition is told of: a row, or an item of a list that it holds.
 pub(super) struct Subject<'a> {
     pub(super) row: Option<&'a Row>,
     pub(super) values: &'a [Value],
     /// The texts of rows without case and accents, by column, and the place of this row among them.
-    pub(super) folded: Option<(&'a HashMap<usize, Vec<Option<String>>>, usize)>,
+    pub(super) folded: Option<(&'a Folded, usize)>,
 }
 
 impl Condition {
