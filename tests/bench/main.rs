@@ -71,34 +71,16 @@ async fn compare(words: &[&str]) {
     for engine in engines {
         println!("\n{engine:?}");
         if wants("answers") {
-            let database = Database::new(engine);
-            let scale = Scale {
-                solutions: 5_000,
-                observations: MILLION,
-            };
-            scale.load(&database).await;
+            let database = made(engine, 5_000, MILLION).await;
             cached::compare(&database, &mut table).await;
             scale::compare(&database, &mut table).await;
         }
         if wants("peers") {
-            let database = Database::new(engine);
-            let scale = Scale {
-                solutions: 1_200,
-                observations: MILLION,
-            };
-            scale.load(&database).await;
+            let database = made(engine, 1_200, MILLION).await;
             peers::compare(&database, &mut table).await;
         }
         if wants("scale") {
-            let database = Database::new(engine);
-            let started = Instant::now();
-            Scale {
-                solutions: 5_000,
-                observations: 10 * MILLION,
-            }
-            .load(&database)
-            .await;
-            println!("ten million observations made in {:?}", started.elapsed());
+            let database = made(engine, 5_000, 10 * MILLION).await;
             scale::compare(&database, &mut table).await;
         }
         if wants("files") {
@@ -112,6 +94,19 @@ async fn compare(words: &[&str]) {
         }
     }
     table.print();
+}
+
+/// A database with so many synthetic rows.
+async fn made(engine: Engine, solutions: usize, observations: usize) -> Database {
+    let database = Database::new(engine);
+    let started = Instant::now();
+    let scale = Scale {
+        solutions,
+        observations,
+    };
+    scale.load(&database).await;
+    println!("{observations} observations made in {:?}", started.elapsed());
+    database
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

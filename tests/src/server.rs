@@ -46,6 +46,12 @@ impl Answer {
             .get(name)
             .map_or("", |value| value.to_str().expect("a header is text"))
     }
+
+    /// How many statements it took, where it says so: to those who prefer `server-timing`, unless it was kept.
+    pub fn statements(&self) -> Option<u64> {
+        let timing = self.header("server-timing");
+        timing.split("desc=\"").nth(1)?.split(' ').next()?.parse().ok()
+    }
 }
 
 /// The instant at which the tests' data is published.

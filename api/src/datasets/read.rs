@@ -8,8 +8,6 @@ pub mod citing;
 pub mod comparable;
 /// Positions in a list, opaque to clients.
 pub mod cursor;
-/// Pages of observations in the order of their days.
-mod day_page;
 /// The function that reads the relations of rows.
 mod expand;
 /// Conditions on rows, and their SQL.

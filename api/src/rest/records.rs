@@ -23,7 +23,7 @@ use crate::{
         read::{
             absent::absent,
             json_rows::{JsonRow, JsonRows},
-            known_names::known,
+            known_names::resolve_names,
             warning,
         },
         record, registry,
@@ -147,7 +147,7 @@ async fn list(snapshot: Snapshot, shelf: &Shelf, name: &str, form: Form, query: 
     let file = if query.is_whole() && Variant::KEPT.contains(&variant) {
         shelf.offer(&snapshot, dataset, variant).await?
     } else {
-        let filter = known(&snapshot, dataset, query.page.filter.as_ref()).await?;
+        let filter = resolve_names(&snapshot, dataset, query.page.filter.as_ref()).await?;
         let page = PageRequest { filter, ..query.page };
         let table = Table::new(snapshot, dataset, query.fields, page, query.limit);
         DatasetFile::Made(content(table, dataset, variant).await?)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use reqwest::Method;
-use segur_tests::{Server, on_both_engines};
+use segur_tests::{Server, on_both_engines, server::Answer};
 
 use super::{PAGES, open};
 
@@ -102,10 +102,9 @@ async fn what_a_form_leaves_empty_leaves_the_address(server: &Server) {
 }
 
 /// How many statements a page took, as it says to those who ask.
-fn statements(timing: &str) -> u64 {
-    let told = timing.split("desc=\"").nth(1).and_then(|rest| rest.split(' ').next());
-    let number = told.and_then(|number| number.parse().ok());
-    assert!(number.is_some(), "{timing}");
+fn statements(page: &Answer) -> u64 {
+    let number = page.statements();
+    assert!(number.is_some(), "{}", page.header("server-timing"));
     number.unwrap_or_default()
 }
 
@@ -124,12 +123,12 @@ async fn a_page_reads_few_statements_however_many_rows_it_has(server: &Server) {
         let page = open(server, address, "fr").await;
         let told = page.header("server-timing").to_owned();
         if !told.starts_with("kept") {
-            assert!(statements(&told) <= most, "{address}: {told}");
+            assert!(statements(&page) <= most, "{address}: {told}");
         }
     }
     let counted = async |limit: usize| {
         let page = open(server, &format!("/datasets/referencings?limit={limit}"), "fr").await;
-        statements(page.header("server-timing"))
+        statements(&page)
     };
     // What names are known after them is no matter of how many rows are asked for.
     counted(100).await;

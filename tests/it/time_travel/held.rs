@@ -13,17 +13,12 @@ async fn timed(server: &Server, path: &str) -> Answer {
     server.send(request).await
 }
 
-/// How many statements a response took, as it says to those who ask.
-fn statements(timing: &str) -> Option<u64> {
-    timing.split("desc=\"").nth(1)?.split(' ').next()?.parse().ok()
-}
-
 /// Asks for a dataset in other words each time, until it takes no statement: its rows are in memory.
 async fn until_held(server: &Server, dataset: &Dataset) {
     for limit in 1..400 {
         let path = format!("/v1/{}?fields=slug&limit={limit}", dataset.name);
         let answer = timed(server, &path).await;
-        if statements(answer.header("server-timing")) == Some(0) {
+        if answer.statements() == Some(0) {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(25)).await;
@@ -108,7 +103,7 @@ async fn rows_in_memory_are_those_of_the_database_in_every_order_and_under_every
             let path = format!("/v1/{}?count=true&{query}", dataset.name);
             let answer = timed(server, &format!("/v1/{}?fields=slug&{query}", dataset.name)).await;
             asked += 1;
-            held += u64::from(statements(answer.header("server-timing")) == Some(0));
+            held += u64::from(answer.statements() == Some(0));
             // The present as of its revision is read from the database.
             let past = server.records(&format!("{path}&as_of={revision}")).await;
             assert_eq!(server.records(&path).await, past, "{path}");

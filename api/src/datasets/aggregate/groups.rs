@@ -37,7 +37,7 @@ use crate::{
     datasets::{
         Column, Dataset, Identity, Kind,
         model::{parse::brief, suggestion::did_you_mean},
-        read::{known_names::known, scope::Scope},
+        read::{known_names::resolve_names, scope::Scope},
     },
     domain::{Error, Language, Result, wording},
     store::{Direction, Snapshot},
@@ -110,14 +110,14 @@ impl Grouping {
         dataset: &Dataset,
         labels: Option<Language>,
     ) -> Result<(usize, Vec<Json>)> {
-        if let filter @ Some(_) = known(snapshot, dataset, self.filter.as_ref()).await? {
-            let known = Self { filter, ..self.clone() };
-            return known.run_known(snapshot, dataset, labels).await;
+        if let filter @ Some(_) = resolve_names(snapshot, dataset, self.filter.as_ref()).await? {
+            let resolved = Self { filter, ..self.clone() };
+            return resolved.run_resolved(snapshot, dataset, labels).await;
         }
-        self.run_known(snapshot, dataset, labels).await
+        self.run_resolved(snapshot, dataset, labels).await
     }
 
-    async fn run_known(
+    async fn run_resolved(
         &self,
         snapshot: &Snapshot,
         dataset: &Dataset,

@@ -1,7 +1,7 @@
 /// Conditions read from text.
 mod comparison;
 /// Pieces of conditions, in SQL.
-mod pieces;
+pub(in crate::datasets) mod pieces;
 /// Conditions on the publication of a row.
 pub mod published;
 /// Conditions as SQL.

@@ -19,7 +19,7 @@ struct Asked<'a>(BTreeMap<&'static str, Vec<(&'static str, &'a str)>>);
 ///
 /// # Errors
 /// `BadInput` that names it; `Unavailable` when the store cannot be reached.
-pub async fn known(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<Option<Filter>> {
+pub async fn resolve_names(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<Option<Filter>> {
     let Some(filter) = filter else {
         return Ok(None);
     };
@@ -40,7 +40,7 @@ pub async fn known(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filte
         }
         known_keys.0.insert(target, known);
     }
-    let filter = known_keys.of_dataset(dataset, filter)?;
+    let filter = known_keys.resolve(dataset, filter);
     keys::with_keys(snapshot, dataset, filter).await.map(Some)
 }
 
@@ -50,16 +50,12 @@ struct Keys(HashMap<&'static str, RecordNames>);
 
 impl Keys {
     /// The same condition, with keys.
-    fn of_dataset(&self, dataset: &Dataset, filter: &Filter) -> Result<Filter> {
-        let all = |all: &[Filter]| {
-            all.iter()
-                .map(|one| self.of_dataset(dataset, one))
-                .collect::<Result<_>>()
-        };
-        Ok(match filter {
-            Filter::All(inner) => Filter::All(all(inner)?),
-            Filter::Any(inner) => Filter::Any(all(inner)?),
-            Filter::Not(inner) => Filter::Not(Box::new(self.of_dataset(dataset, inner)?)),
+    fn resolve(&self, dataset: &Dataset, filter: &Filter) -> Filter {
+        let all = |all: &[Filter]| all.iter().map(|one| self.resolve(dataset, one)).collect();
+        match filter {
+            Filter::All(inner) => Filter::All(all(inner)),
+            Filter::Any(inner) => Filter::Any(all(inner)),
+            Filter::Not(inner) => Filter::Not(Box::new(self.resolve(dataset, inner))),
             Filter::Column(place, Comparison::In(values)) => match dataset.columns[*place].kind {
                 Kind::Reference(target) => self.referring(*place, target, values.iter().filter_map(slug_of)),
                 _ => None,
@@ -74,7 +70,7 @@ impl Keys {
             }
             .unwrap_or_else(|| filter.clone()),
             other => other.clone(),
-        })
+        }
     }
 
     /// The condition that a column refers to one of the records that have these names; none where a key is not known.

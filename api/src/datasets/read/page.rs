@@ -13,8 +13,7 @@ use crate::{
         Dataset, Identity, Row,
         aggregate::totals::total,
         read::{
-            day_page,
-            known_names::known,
+            known_names::resolve_names,
             page_request::PageRequest,
             select::{fill, read, satisfy, selected},
             series,
@@ -34,7 +33,7 @@ pub async fn page(
     request: &PageRequest,
     selection: &Selection,
 ) -> Result<Page> {
-    match known(snapshot, dataset, request.filter.as_ref()).await? {
+    match resolve_names(snapshot, dataset, request.filter.as_ref()).await? {
         None => found(snapshot, dataset, request, selection).await,
         filter => {
             let request = PageRequest {
@@ -78,8 +77,8 @@ async fn rows(
     request: &PageRequest,
     selection: &Selection,
 ) -> Result<Vec<Row>> {
-    if let Some(direction) = day_page::direction(dataset, request) {
-        return day_page::rows(snapshot, dataset, request, direction, selection).await;
+    if let Some(direction) = series::day_page::direction(dataset, request) {
+        return series::day_page::rows(snapshot, dataset, request, direction, selection).await;
     }
     match (&request.filter, &request.after_cursor) {
         (Some(filter), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {

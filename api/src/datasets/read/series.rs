@@ -2,8 +2,10 @@
 
 /// Conditions that ask of series first.
 mod condition;
+/// Pages of observations in the order of their days.
+pub(in crate::datasets) mod day_page;
 /// Observations of some series, in the order of their days.
-pub(in crate::datasets) mod days;
+mod days;
 /// What observations share with their series.
 pub(in crate::datasets) mod facts;
 /// The keys of the series that satisfy a condition.

@@ -27,8 +27,8 @@ impl Snapshot {
         times.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Whether the rows of a dataset are in memory as the revision that changed them last left them: they are this view's.
-    pub fn holds(&self, dataset: &'static str, changed: Revision) -> bool {
+    /// Takes the rows of a dataset that are in memory, as the revision that changed them last left them, for this view's. Whether there are any.
+    pub fn reuse_held(&self, dataset: &'static str, changed: Revision) -> bool {
         let memory = &self.memory().0;
         let is_held = memory.held.contains_key(&(dataset, changed));
         if is_held {

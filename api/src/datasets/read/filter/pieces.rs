@@ -4,6 +4,8 @@ use sea_orm::{
     sea_query::{Expr, Func, Query, SelectStatement, SimpleExpr},
 };
 
+use crate::store::Engine;
+
 /// The keys of records, by their public names.
 pub(in crate::datasets) fn records_named(dataset: &str, slugs: impl Iterator<Item = String>) -> SelectStatement {
     Query::select()
@@ -12,6 +14,24 @@ pub(in crate::datasets) fn records_named(dataset: &str, slugs: impl Iterator<Ite
         .and_where(Expr::col(record::Column::Dataset).eq(dataset))
         .and_where(Expr::col(record::Column::Slug).is_in(slugs))
         .to_owned()
+}
+
+/// Keys as one text: a JSON array for SQLite's `json_each`, an array of PostgreSQL.
+pub(in crate::datasets) fn key_list(engine: Engine, keys: &[i64]) -> String {
+    let [open, close] = match engine {
+        Engine::Sqlite => ['[', ']'],
+        Engine::Postgres => ['{', '}'],
+    };
+    let mut list = String::with_capacity(keys.len() * 8 + 2);
+    list.push(open);
+    for (at, key) in keys.iter().enumerate() {
+        if at > 0 {
+            list.push(',');
+        }
+        list.push_str(&key.to_string());
+    }
+    list.push(close);
+    list
 }
 
 /// The opposite of a condition, true where it is unknown.

@@ -11,7 +11,7 @@ use crate::{
         read::{
             filter::{
                 Comparison, Filter, Quantifier,
-                pieces::{folded_in_sql, like_text, not, records_named, starts_with},
+                pieces::{folded_in_sql, key_list, like_text, not, records_named, starts_with},
             },
             row,
             scope::Scope,
@@ -66,22 +66,12 @@ impl Scope<'_> {
             [one] => return key.eq(*one),
             _ => {}
         }
-        let mut list = String::with_capacity(keys.len() * 8);
-        for key in keys {
-            list.push(if list.is_empty() { '[' } else { ',' });
-            list.push_str(&key.to_string());
-        }
-        match self.snapshot.engine() {
-            Engine::Sqlite => {
-                list.push(']');
-                Expr::cust_with_exprs("? IN (SELECT \"value\" FROM json_each(?))", [key, Expr::value(list)])
-            }
+        let engine = self.snapshot.engine();
+        let list = Expr::value(key_list(engine, keys));
+        match engine {
+            Engine::Sqlite => Expr::cust_with_exprs("? IN (SELECT \"value\" FROM json_each(?))", [key, list]),
             // An array keeps the order of the index.
-            Engine::Postgres => {
-                list.replace_range(..1, "{");
-                list.push('}');
-                Expr::cust_with_exprs("$1 = ANY(CAST($2 AS bigint[]))", [key, Expr::value(list)])
-            }
+            Engine::Postgres => Expr::cust_with_exprs("$1 = ANY(CAST($2 AS bigint[]))", [key, list]),
         }
     }
 

@@ -22,47 +22,49 @@ pub(super) fn of_rows(snapshot: &Snapshot, dataset: &Dataset, filter: &Filter) -
     if dataset.identity == Identity::Series {
         return None;
     }
-    let all = |all: &[Filter]| {
-        all.iter()
-            .map(|one| of_rows(snapshot, dataset, one))
-            .collect::<Option<_>>()
-    };
-    Some(match filter {
-        Filter::All(inner) => Condition::All(all(inner)?),
-        Filter::Any(inner) => Condition::Any(all(inner)?),
-        Filter::Not(inner) => Condition::Not(Box::new(of_rows(snapshot, dataset, inner)?)),
-        Filter::Slug(slugs) => Condition::Slugs(slugs.iter().map(|slug| slug.as_str().to_owned()).collect()),
-        Filter::Key(keys) => Condition::Keys(
-            keys.iter()
-                .filter(|key| key.period.is_none())
-                .map(|key| key.key)
-                .collect(),
-        ),
-        Filter::Revision(comparison) => Condition::Revision(Test::of(&REVISION, comparison)?),
-        Filter::OpenOn(day, kind) => open_on(dataset, day.unwrap_or(snapshot.today()), *kind)?,
-        Filter::Part(place, quantifier, inner) => {
-            let columns = &dataset.parts[*place].columns;
-            Condition::Items(*place, *quantifier, Box::new(of_columns(snapshot, columns, inner)?))
-        }
-        other => of_columns(snapshot, &dataset.columns, other)?,
+    combined(filter, &|leaf| {
+        Some(match leaf {
+            Filter::Slug(slugs) => Condition::Slugs(slugs.iter().map(|slug| slug.as_str().to_owned()).collect()),
+            Filter::Key(keys) => Condition::Keys(
+                keys.iter()
+                    .filter(|key| key.period.is_none())
+                    .map(|key| key.key)
+                    .collect(),
+            ),
+            Filter::Revision(comparison) => Condition::Revision(Test::compile(&REVISION, comparison)?),
+            Filter::OpenOn(day, kind) => open_on(dataset, day.unwrap_or(snapshot.today()), *kind)?,
+            Filter::Part(place, quantifier, inner) => {
+                let columns = &dataset.parts[*place].columns;
+                Condition::Items(
+                    *place,
+                    *quantifier,
+                    Box::new(combined(inner, &|leaf| of_column(snapshot, columns, leaf))?),
+                )
+            }
+            other => of_column(snapshot, &dataset.columns, other)?,
+        })
     })
 }
 
-fn of_columns(snapshot: &Snapshot, columns: &[Column], filter: &Filter) -> Option<Condition> {
-    let all = |all: &[Filter]| {
-        all.iter()
-            .map(|one| of_columns(snapshot, columns, one))
-            .collect::<Option<_>>()
-    };
+/// The same combination of conditions, made of those that have no others in them.
+fn combined(filter: &Filter, leaf: &dyn Fn(&Filter) -> Option<Condition>) -> Option<Condition> {
+    let all = |all: &[Filter]| all.iter().map(|one| combined(one, leaf)).collect::<Option<_>>();
     Some(match filter {
         Filter::All(inner) => Condition::All(all(inner)?),
         Filter::Any(inner) => Condition::Any(all(inner)?),
-        Filter::Not(inner) => Condition::Not(Box::new(of_columns(snapshot, columns, inner)?)),
+        Filter::Not(inner) => Condition::Not(Box::new(combined(inner, leaf)?)),
+        other => leaf(other)?,
+    })
+}
+
+/// A condition on a column, of rows or of items.
+fn of_column(snapshot: &Snapshot, columns: &[Column], filter: &Filter) -> Option<Condition> {
+    Some(match filter {
         Filter::Column(place, comparison) => {
             let column = &columns[*place];
             match (column.kind, comparison) {
                 (Kind::Reference(_), Comparison::In(values)) => Condition::Refers(*place, keys_of(values)?),
-                _ => Condition::Column(*place, Test::of(column, comparison)?),
+                _ => Condition::Column(*place, Test::compile(column, comparison)?),
             }
         }
         Filter::Reference(place, inner) => {

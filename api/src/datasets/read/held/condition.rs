@@ -111,7 +111,7 @@ impl Condition {
 
 impl Test {
     /// The test of a comparison; none where texts are compared as only the database does.
-    pub(super) fn of(column: &Column, comparison: &Comparison) -> Option<Self> {
+    pub(super) fn compile(column: &Column, comparison: &Comparison) -> Option<Self> {
         if matches!(column.kind, Kind::List | Kind::Reference(_)) {
             return matches!(comparison, Comparison::IsNull).then_some(Self::IsMissing);
         }
@@ -173,8 +173,8 @@ impl Test {
             Self::Folded(texts) => text().is_some_and(|text| texts.contains(text.as_ref())),
             Self::Contains(part) => text().is_some_and(|text| text.contains(part.as_str())),
             Self::StartsWith(part) => text().is_some_and(|text| text.starts_with(part.as_str())),
-            Self::Beside(other, side) => compare(value, other).is_some_and(|order| side.holds(order)),
-            Self::Days(other, side) => matches!(value, Value::Date(date) if side.holds_of_days(date, other)),
+            Self::Beside(other, side) => compare(value, other).is_some_and(|order| side.matches(order)),
+            Self::Days(other, side) => matches!(value, Value::Date(date) if side.matches_days(date, other)),
         }
     }
 }
@@ -209,7 +209,7 @@ fn compare(one: &Value, other: &Value) -> Option<Ordering> {
 }
 
 impl Side {
-    fn holds(self, order: Ordering) -> bool {
+    fn matches(self, order: Ordering) -> bool {
         match self {
             Self::Before => order == Ordering::Less,
             Self::NotAfter => order != Ordering::Greater,
@@ -219,7 +219,7 @@ impl Side {
     }
 
     /// A date is before another when the whole of what it can mean is.
-    fn holds_of_days(self, date: &ApproximateDate, other: &ApproximateDate) -> bool {
+    fn matches_days(self, date: &ApproximateDate, other: &ApproximateDate) -> bool {
         let (own, against) = match self {
             Self::Before => (date.latest(), other.earliest()),
             Self::NotAfter => (date.latest(), other.latest()),
@@ -227,7 +227,7 @@ impl Side {
             Self::NotBefore => (date.earliest(), other.earliest()),
         };
         match (own, against) {
-            (Some(own), Some(against)) => self.holds(own.cmp(&against)),
+            (Some(own), Some(against)) => self.matches(own.cmp(&against)),
             _ => false,
         }
     }

@@ -52,7 +52,7 @@ async fn load(snapshot: &Snapshot, dataset: &'static Dataset) -> Result<()> {
     let Some((changed, total)) = last_change(snapshot, dataset).await? else {
         return Ok(());
     };
-    if total > MOST_ROWS || snapshot.holds(dataset.name, changed) {
+    if total > MOST_ROWS || snapshot.reuse_held(dataset.name, changed) {
         return Ok(());
     }
     let scope = Scope::new(snapshot, dataset, 0);

@@ -29,10 +29,8 @@ pub(in crate::datasets) fn from(
     let of_series = |term: &OrderTerm| matches!(term.by, OrderBy::Column(place) if dataset.columns[place].of_series);
     let asked = || {
         filter.is_some_and(|filter| {
-            split(filter, &dataset.columns)
-                .1
-                .iter()
-                .any(|own| asks_series(own, &dataset.columns))
+            let (_, others) = split(filter, &dataset.columns);
+            !others.iter().all(|own| is_all(About::Own, own, &dataset.columns))
         })
     };
     if dataset.identity == Identity::Series && (order.iter().any(of_series) || asked()) {
@@ -42,23 +40,48 @@ pub(in crate::datasets) fn from(
     }
 }
 
-/// Whether a condition asks anything of the series of an observation.
-fn asks_series(filter: &Filter, columns: &[Column]) -> bool {
+/// What a condition that has no others in it is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// The series of an observation.
+    Series,
+    /// The observation itself.
+    Own,
+    /// Both: a public name is of a series and a period.
+    Both,
+}
+
+impl About {
+    fn leaf(filter: &Filter, columns: &[Column]) -> Self {
+        match filter {
+            Filter::Column(place, _) | Filter::Reference(place, _) if columns[*place].of_series => Self::Series,
+            Filter::Source(_) | Filter::Words(_) => Self::Series,
+            Filter::Slug(_) => Self::Both,
+            Filter::All(_)
+            | Filter::Any(_)
+            | Filter::Not(_)
+            | Filter::Column(..)
+            | Filter::Reference(..)
+            | Filter::Key(_)
+            | Filter::Revision(_)
+            | Filter::Publisher(_)
+            | Filter::PublishedAt { .. }
+            | Filter::Relation(..)
+            | Filter::Part(..)
+            | Filter::OpenOn(..)
+            | Filter::Latest
+            | Filter::OfSeries(_)
+            | Filter::Since(_) => Self::Own,
+        }
+    }
+}
+
+/// Whether all conditions in a condition are about the same.
+fn is_all(about: About, filter: &Filter, columns: &[Column]) -> bool {
     match filter {
-        Filter::All(all) | Filter::Any(all) => all.iter().any(|inner| asks_series(inner, columns)),
-        Filter::Not(inner) => asks_series(inner, columns),
-        Filter::Column(place, _) | Filter::Reference(place, _) => columns[*place].of_series,
-        Filter::Source(_) | Filter::Words(_) | Filter::Slug(_) => true,
-        Filter::Key(_)
-        | Filter::Revision(_)
-        | Filter::Publisher(_)
-        | Filter::PublishedAt { .. }
-        | Filter::Relation(..)
-        | Filter::Part(..)
-        | Filter::OpenOn(..)
-        | Filter::Latest
-        | Filter::OfSeries(_)
-        | Filter::Since(_) => false,
+        Filter::All(all) | Filter::Any(all) => all.iter().all(|inner| is_all(about, inner, columns)),
+        Filter::Not(inner) => is_all(about, inner, columns),
+        leaf => About::leaf(leaf, columns) == about,
     }
 }
 
@@ -120,26 +143,6 @@ pub(in crate::datasets) fn in_series(scope: &Scope<'_>, condition: SimpleExpr) -
     }
 }
 
-fn only_of_series(filter: &Filter, columns: &[Column]) -> bool {
-    match filter {
-        Filter::All(all) | Filter::Any(all) => all.iter().all(|inner| only_of_series(inner, columns)),
-        Filter::Not(inner) => only_of_series(inner, columns),
-        Filter::Column(place, _) | Filter::Reference(place, _) => columns[*place].of_series,
-        Filter::Source(_) | Filter::Words(_) => true,
-        Filter::Slug(_)
-        | Filter::Key(_)
-        | Filter::Revision(_)
-        | Filter::Publisher(_)
-        | Filter::PublishedAt { .. }
-        | Filter::Relation(..)
-        | Filter::Part(..)
-        | Filter::OpenOn(..)
-        | Filter::Latest
-        | Filter::OfSeries(_)
-        | Filter::Since(_) => false,
-    }
-}
-
 /// The parts of a conjunction that only ask of the series, and the others.
 pub(in crate::datasets) fn split(filter: &Filter, columns: &[Column]) -> (Vec<Filter>, Vec<Filter>) {
     match filter {
@@ -152,7 +155,7 @@ pub(in crate::datasets) fn split(filter: &Filter, columns: &[Column]) -> (Vec<Fi
             }
             parts
         }
-        other if only_of_series(other, columns) => (vec![other.clone()], Vec::new()),
+        other if is_all(About::Series, other, columns) => (vec![other.clone()], Vec::new()),
         other => (Vec::new(), vec![other.clone()]),
     }
 }

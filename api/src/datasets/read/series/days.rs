@@ -10,7 +10,12 @@ use super::from;
 use crate::{
     datasets::{
         Dataset, Row,
-        read::{filter::Filter, row, scope::Scope, selection::Selection},
+        read::{
+            filter::{Filter, pieces::key_list},
+            row,
+            scope::Scope,
+            selection::Selection,
+        },
     },
     domain::Result,
     store::{Engine, Snapshot},
@@ -122,14 +127,14 @@ impl Merged<'_> {
 
     /// The first rows of each series of a group.
     fn of_group(&self, group: &Group) -> Result<SelectStatement> {
-        let keys = group.keys.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let engine = self.snapshot.engine();
+        let keys = key_list(engine, &group.keys);
         let mut select = Query::select();
-        match self.snapshot.engine() {
+        match engine {
             Engine::Postgres => {
                 let mut first = self.of_one(group.share, Expr::col(("k", "k")))?;
                 self.select(&mut first, &self.scope());
-                let keys =
-                    Func::cust("unnest").arg(Expr::cust_with_values("CAST($1 AS bigint[])", [format!("{{{keys}}}")]));
+                let keys = Func::cust("unnest").arg(Expr::cust_with_values("CAST($1 AS bigint[])", [keys]));
                 select
                     .column(("first", Asterisk))
                     .from_function(keys, "k")
@@ -143,7 +148,7 @@ impl Merged<'_> {
                 let outer = Scope::new(self.snapshot, self.dataset, 0);
                 self.select(&mut select, &outer);
                 select
-                    .from_function(Func::cust("json_each").arg(format!("[{keys}]")), "k")
+                    .from_function(Func::cust("json_each").arg(keys), "k")
                     .cross_join(observation::Entity.into_table_ref().alias(outer.table()))
                     .and_where(Expr::col((outer.table(), row_id)).in_subquery(first));
             }

@@ -30,18 +30,17 @@ pub(in crate::datasets) async fn with_keys(snapshot: &Snapshot, dataset: &Datase
         return Ok(filter);
     }
     let asked = Filter::All(of_series);
-    let keys = if is_plain(&asked) {
-        let name = format!("{asked:?}");
-        match snapshot.remembered_series_keys(&name) {
-            Some(keys) => keys,
-            None => {
-                let keys = read(snapshot, dataset, &asked).await?;
+    let name = is_plain(&asked).then(|| format!("{asked:?}"));
+    let known = name.as_deref().and_then(|name| snapshot.remembered_series_keys(name));
+    let keys = match known {
+        Some(keys) => keys,
+        None => {
+            let keys = read(snapshot, dataset, &asked).await?;
+            if let Some(name) = name {
                 snapshot.remember_series_keys(name, keys.clone());
-                keys
             }
+            keys
         }
-    } else {
-        read(snapshot, dataset, &asked).await?
     };
     if keys.len() > MOST_SERIES {
         return Ok(filter);

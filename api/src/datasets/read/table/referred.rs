@@ -22,9 +22,9 @@ const MOST_REMEMBERED: usize = 20_000;
 /// What the rows of a file refer to, each looked up once: a statement for all that a batch brings that is new.
 #[derive(Default)]
 pub(super) struct Referred {
-    series: HashMap<i64, Arc<SeriesFacts>>,
     documents: HashMap<i64, Document>,
-    /// Of the batch alone: the store remembers them.
+    /// Of the batch alone, as what follows: the store remembers them.
+    series: HashMap<i64, Arc<SeriesFacts>>,
     publications: HashMap<i64, PublicationFacts>,
     slugs: HashMap<i64, Arc<str>>,
 }
@@ -43,10 +43,8 @@ impl Referred {
         dataset: &'static Dataset,
         keys: &[i64],
     ) -> Result<()> {
-        let new = unknown(&mut self.series, keys);
-        self.series.extend(facts(snapshot, dataset, new).await?);
-        let series = keys.iter().filter_map(|key| self.series.get(key));
-        let referred = series.flat_map(|series| &series.values);
+        self.series = facts(snapshot, dataset, keys.to_vec()).await?;
+        let referred = self.series.values().flat_map(|series| &series.values);
         let referred = referred.filter_map(|(_, value)| match value {
             Value::Reference(reference) => Some(reference.id),
             _ => None,

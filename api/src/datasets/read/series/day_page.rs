@@ -4,18 +4,18 @@ use sea_orm::{
     sea_query::{Expr, Query, SelectStatement},
 };
 
-use super::{
-    filter::Filter,
-    order_term::{OrderBy, OrderTerm},
-    page_request::PageRequest,
-    row,
-    scope::Scope,
-    select::{read, satisfy},
-    selection::Selection,
-    series::{self, days::Merged},
-};
+use super::{days::Merged, from};
 use crate::{
-    datasets::{Dataset, Identity, Row},
+    datasets::{
+        Dataset, Identity, PageRequest, Row, Selection,
+        read::{
+            filter::Filter,
+            order_term::{OrderBy, OrderTerm},
+            row,
+            scope::Scope,
+            select::{read, satisfy},
+        },
+    },
     domain::{Error, Result},
     store::{Direction, Keyset, OrderColumn, Snapshot},
 };
@@ -108,7 +108,7 @@ impl Part {
         let scope = Scope::new(snapshot, dataset, 0);
         let mut select = Query::select();
         row::select_columns(&mut select, &scope, dataset, selection);
-        series::from(&mut select, &scope, dataset, request.filter.as_ref(), &[]);
+        from(&mut select, &scope, dataset, request.filter.as_ref(), &[]);
         if let Some(filter) = &request.filter {
             satisfy(&mut select, &scope, dataset, filter)?;
         }
