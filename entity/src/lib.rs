@@ -95,6 +95,8 @@ pub mod search_entry;
 pub mod search_text;
 /// The identity of a series of observations: indicator × region × couloir or category × document.
 pub mod series;
+/// What the observations of a series come to in a span of time, in one of its versions.
+pub mod series_total;
 /// A software function, in one of its versions.
 pub mod software_function;
 /// A software product, in one of its versions.
@@ -170,7 +172,8 @@ pub fn published_tables() -> Vec<Table> {
 macro_rules! private {
     ($each:ident $(, $with:expr)?) => {
         $each![
-            $($with;)? account api_key audit_event counter draft edition idempotency member permalink trusted_document
+            $($with;)? account api_key audit_event counter draft edition idempotency member permalink series_total
+            trusted_document
         ]
     };
 }

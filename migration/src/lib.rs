@@ -35,6 +35,7 @@ mod m20261128_000026_let_referencings_be_open;
 mod m20261128_000027_create_resources_and_procedures;
 mod m20261130_000028_read_observations_by_day;
 mod m20261201_000029_read_series_by_day;
+mod m20261201_000030_keep_totals_of_series;
 mod tables;
 
 /// Applies the steps in order.
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000027_create_resources_and_procedures::Migration),
             Box::new(m20261130_000028_read_observations_by_day::Migration),
             Box::new(m20261201_000029_read_series_by_day::Migration),
+            Box::new(m20261201_000030_keep_totals_of_series::Migration),
         ]
     }
 }

@@ -13,7 +13,7 @@ use segur::{
     publishing::{self, Entry, Publication, TextRow},
 };
 
-use crate::{Database, Engine, server::settings};
+use crate::{Database, Engine, database::migrations_from, server::settings};
 
 /// How many observations a series has, a day each.
 pub const PERIODS: usize = 1_000;
@@ -55,8 +55,12 @@ impl Scale {
         };
         let published = publishing::publish(&store, Clock::System, &Viewer::seed(), publication).await;
         let revision = published.expect("a publication").revision.expect("a revision").0;
-        store.close().await.expect("closed");
         run(database, &self.observations(database.engine, revision));
+        // Their totals are made as a migration makes those of a database that has none.
+        let steps = migrations_from("keep_totals_of_series");
+        store.migrate_down(steps).await.expect("migrated down");
+        store.migrate_up(&()).await.expect("migrated");
+        store.close().await.expect("closed");
     }
 
     fn entries(self) -> Vec<Entry> {

@@ -8,5 +8,7 @@ pub mod coverage;
 pub mod groups;
 /// What rows have instead of what was asked for.
 pub mod not_covered;
+/// What the observations of series come to in spans of time.
+pub(crate) mod series_totals;
 /// How many rows datasets have, as publications counted them.
 pub mod totals;

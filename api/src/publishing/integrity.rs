@@ -51,7 +51,7 @@ pub async fn verify(store: &Store) -> Result<(Vec<String>, usize)> {
         faults.push("the names of records or series are not as they were published".to_owned());
     }
     faults.extend(counters(store).await?);
-    for (what, select) in consistency::checks() {
+    for (what, select) in consistency::checks(store.engine()) {
         let count = number(store, &select).await?.unwrap_or_default();
         if count > 0 {
             faults.push(format!("{count} {what}"));

@@ -24,6 +24,8 @@ mod references;
 pub(super) mod row_warnings;
 /// The search index.
 pub(super) mod search_index;
+/// What the observations of series come to.
+pub(super) mod series_totals;
 /// How many records a publication changes in a dataset.
 mod tally;
 /// References to what is not public.

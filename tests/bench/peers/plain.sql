@@ -33,6 +33,8 @@ ALTER TABLE referencing ADD FOREIGN KEY (solution_id) REFERENCES solution;
 ALTER TABLE observation ADD FOREIGN KEY (indicator_id) REFERENCES indicator;
 ALTER TABLE observation ADD FOREIGN KEY (region_id) REFERENCES region;
 CREATE INDEX ON solution (editor_id);
+-- PostGraphile filters by indexed columns alone.
+CREATE INDEX ON solution (name);
 CREATE INDEX ON referencing (solution_id, id);
 CREATE INDEX ON observation (indicator_id, region_id, id);
 CREATE INDEX ON observation (indicator_id, region_id, day, id);

@@ -94,6 +94,12 @@ fn deep(facts: &Facts, peer: Peer, variant: usize) -> Json {
 
 fn sums(facts: &Facts, _: Peer, variant: usize) -> Json {
     let indicator = &facts.flows[variant % facts.flows.len()];
+    let year = 1_000 + variant / facts.flows.len() % 2;
+    json!({ "indicator": indicator, "from": format!("{year}-01-01"), "to": format!("{year}-12-31") })
+}
+
+fn sums_between(facts: &Facts, _: Peer, variant: usize) -> Json {
+    let indicator = &facts.flows[variant % facts.flows.len()];
     let month = 1 + variant % 12;
     json!({ "indicator": indicator, "from": format!("1000-{month:02}-02"), "to": format!("1001-{month:02}-01") })
 }
@@ -107,7 +113,14 @@ fn named(_: &Facts, _: Peer, variant: usize) -> Json {
     json!({ "first": 20, "contains": format!("ynthétique {}", 10 + variant % 90) })
 }
 
-pub(super) const QUESTIONS: [Question; 8] = [
+/// Sums by region, in the words of each server.
+const SUMS: [&str; 3] = [
+    "query($indicator: String, $from: String, $to: String) { observationGroups(by: [REGION], filter: { indicator: { slug: { eq: $indicator } }, period: { gte: $from, lte: $to } }) { key { region } count sum } }",
+    "query($indicator: String!, $from: String!, $to: String!) { sums(indicator: $indicator, from: $from, to: $to) { region count sum } }",
+    "query($indicator: String, $from: Date, $to: Date) { sums(ofIndicator: $indicator, firstDay: $from, finalDay: $to) { nodes { region count sum } } }",
+];
+
+pub(super) const QUESTIONS: [Question; 9] = [
     Question {
         name: "six couloirs",
         documents: [
@@ -123,7 +136,7 @@ pub(super) const QUESTIONS: [Question; 8] = [
         documents: [
             "query($first: Int, $after: String) { solutions(first: $first, after: $after) { nodes { name editor { name } referencings { nodes { status statusOn { edtf } } } } } }",
             "query($first: Int!, $after: Int) { solutions(first: $first, after: $after) { name editor { name } referencings { status statusOn } } }",
-            "query($first: Int, $after: BigInt) { allSolutions(first: $first, filter: { id: { greaterThan: $after } }) { nodes { name editorByEditorId { name } referencingsBySolutionId { nodes { status statusOn } } } } }",
+            "query($first: Int, $after: BigInt) { allSolutions(first: $first, filter: { rowId: { greaterThan: $after } }) { nodes { name editorByEditorId { name } referencingsBySolutionId { nodes { status statusOn } } } } }",
         ],
         path: "/solutions",
         variables: solutions,
@@ -143,7 +156,7 @@ pub(super) const QUESTIONS: [Question; 8] = [
         documents: [
             "query($first: Int, $indicator: String, $region: String, $from: String, $to: String) { observations(first: $first, orderBy: { field: PERIOD }, filter: { indicator: { slug: { eq: $indicator } }, region: { slug: { eq: $region } }, period: { gte: $from, lte: $to } }) { nodes { slug period { edtf } value status } } }",
             "query($first: Int!, $indicator: String!, $region: String!, $from: String, $to: String, $byDay: Boolean) { observations(first: $first, indicator: $indicator, region: $region, from: $from, to: $to, byDay: $byDay) { slug period value status } }",
-            "query($first: Int, $indicator: String, $region: String, $from: Date, $to: Date) { allObservations(first: $first, orderBy: [DAY_ASC, ID_ASC], filter: { indicatorByIndicatorId: { slug: { equalTo: $indicator } }, regionByRegionId: { slug: { equalTo: $region } }, day: { greaterThanOrEqualTo: $from }, lastDay: { lessThanOrEqualTo: $to } }) { nodes { slug period value status } } }",
+            "query($first: Int, $indicator: String, $region: String, $from: Date, $to: Date) { allObservations(first: $first, orderBy: [DAY_ASC, ROW_ID_ASC], filter: { indicatorByIndicatorId: { slug: { equalTo: $indicator } }, regionByRegionId: { slug: { equalTo: $region } }, day: { greaterThanOrEqualTo: $from }, lastDay: { lessThanOrEqualTo: $to } }) { nodes { slug period value status } } }",
         ],
         path: "/observations",
         variables: by_day,
@@ -153,20 +166,22 @@ pub(super) const QUESTIONS: [Question; 8] = [
         documents: [
             "query($first: Int, $indicator: String, $region: String, $after: String) { observations(first: $first, after: $after, filter: { indicator: { slug: { eq: $indicator } }, region: { slug: { eq: $region } } }) { nodes { slug period { edtf } value status } } }",
             "query($first: Int!, $indicator: String!, $region: String!, $after: Int) { observations(first: $first, indicator: $indicator, region: $region, after: $after) { slug period value status } }",
-            "query($first: Int, $indicator: String, $region: String, $after: BigInt) { allObservations(first: $first, filter: { indicatorByIndicatorId: { slug: { equalTo: $indicator } }, regionByRegionId: { slug: { equalTo: $region } }, id: { greaterThan: $after } }) { nodes { slug period value status } } }",
+            "query($first: Int, $indicator: String, $region: String, $after: BigInt) { allObservations(first: $first, filter: { indicatorByIndicatorId: { slug: { equalTo: $indicator } }, regionByRegionId: { slug: { equalTo: $region } }, rowId: { greaterThan: $after } }) { nodes { slug period value status } } }",
         ],
         path: "/after",
         variables: deep,
     },
     Question {
         name: "sums by region of an indicator in a year",
-        documents: [
-            "query($indicator: String, $from: String, $to: String) { observationGroups(by: [REGION], filter: { indicator: { slug: { eq: $indicator } }, period: { gte: $from, lte: $to } }) { key { region } count sum } }",
-            "query($indicator: String!, $from: String!, $to: String!) { sums(indicator: $indicator, from: $from, to: $to) { region count sum } }",
-            "query($indicator: String, $from: Date, $to: Date) { sums(ofIndicator: $indicator, firstDay: $from, finalDay: $to) { nodes { region count sum } } }",
-        ],
+        documents: SUMS,
         path: "/sums",
         variables: sums,
+    },
+    Question {
+        name: "the same, in twelve months that begin on a second",
+        documents: SUMS,
+        path: "/sums",
+        variables: sums_between,
     },
     Question {
         name: "windows open on a day",

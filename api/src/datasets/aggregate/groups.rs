@@ -14,12 +14,18 @@ mod grouping;
 mod keys;
 /// What keys are called.
 mod labels;
+/// Whether the rows of groups are unlike one another.
+mod mixed;
 /// What may be added of observations.
 mod of_series;
 /// What a group is made of.
 mod shape;
+/// Spans of time that intervals are made of.
+mod spans;
 /// The statement of a grouping.
 mod statement;
+/// Groups made of totals of series.
+mod totalled;
 
 use std::cmp::Ordering;
 
@@ -29,20 +35,21 @@ use keys::read_key;
 use labels::Names;
 use sea_orm::{
     QueryResult,
-    sea_query::{Expr, Func},
+    sea_query::{Expr, Func, SelectStatement},
 };
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
     datasets::{
         Column, Dataset, Identity, Kind,
+        aggregate::series_totals::figures::PART,
         model::{parse::brief, suggestion::did_you_mean},
-        read::{known_names::resolve_names, scope::Scope},
+        read::{known_names::resolve_names, scope::Scope, series::keys::with_keys},
     },
     domain::{Error, Language, Result, wording},
     store::{Direction, Snapshot},
 };
-use statement::PART;
+use totalled::Totalled;
 
 pub use dimension::{Dimension, dimension, dimensions};
 pub use grouping::{Grouping, ORDERED, Ordered, ordered_by};
@@ -110,11 +117,13 @@ impl Grouping {
         dataset: &Dataset,
         labels: Option<Language>,
     ) -> Result<(usize, Vec<Json>)> {
-        if let filter @ Some(_) = resolve_names(snapshot, dataset, self.filter.as_ref()).await? {
-            let resolved = Self { filter, ..self.clone() };
-            return resolved.run_resolved(snapshot, dataset, labels).await;
-        }
-        self.run_resolved(snapshot, dataset, labels).await
+        let resolved = resolve_names(snapshot, dataset, self.filter.as_ref()).await?;
+        let Some(filter) = resolved.or_else(|| self.filter.clone()) else {
+            return self.run_resolved(snapshot, dataset, labels).await;
+        };
+        let filter = Some(with_keys(snapshot, dataset, filter).await?);
+        let resolved = Self { filter, ..self.clone() };
+        resolved.run_resolved(snapshot, dataset, labels).await
     }
 
     async fn run_resolved(
@@ -142,17 +151,13 @@ impl Grouping {
         let scope = Scope::new(snapshot, dataset, 0);
         let measure = self.measure.map(|place| &dataset.columns[place]);
         let addition = measure.filter(|column| column.adds);
-        let mut select = statement::keyed(self, &scope, dataset)?;
+        let is_of_series = dataset.identity == Identity::Series && addition.is_some();
+        let mut select = match Totalled::of(self, snapshot, dataset).await? {
+            Some(totalled) => totalled.select(self, &scope, dataset, is_of_series)?,
+            None => self.select(&scope, dataset, is_of_series)?,
+        };
         for at in 1..=self.by.len() {
             select.add_group_by([Expr::cust(at.to_string())]);
-        }
-        select.expr(Func::count(Expr::cust("*")));
-        if let Some(column) = measure {
-            statement::select_figures(self, &mut select, &scope, dataset, column)?;
-        }
-        let is_of_series = dataset.identity == Identity::Series && addition.is_some();
-        if is_of_series {
-            of_series::select(&mut select, &scope)?;
         }
         select.limit(MOST_GROUPS as u64 + 1);
         let rows = snapshot.all(&select).await?;
@@ -177,6 +182,19 @@ impl Grouping {
             Some(column) => cuts::refuse_mixed(self, &scope, dataset, column).await?,
         }
         Ok(groups)
+    }
+
+    /// The rows themselves, counted and summed.
+    fn select(&self, scope: &Scope<'_>, dataset: &Dataset, is_of_series: bool) -> Result<SelectStatement> {
+        let mut select = statement::keyed(self, scope, dataset)?;
+        select.expr(Func::count(Expr::cust("*")));
+        if let Some(place) = self.measure {
+            statement::select_figures(self, &mut select, scope, dataset, &dataset.columns[place])?;
+        }
+        if is_of_series {
+            mixed::select(&mut select, scope)?;
+        }
+        Ok(select)
     }
 
     fn refuse_dimensions(&self) -> Result<()> {

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use entity::{Reference, series, version};
+use entity::{Reference, series, series_total, version};
 use sea_orm::{
     ColumnTrait, EntityName,
     sea_query::{DynIden, IntoIden},
@@ -47,11 +47,13 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// The tables of the store that keep its rows, and the lists that they hold.
+    /// The tables of the store that keep its rows, the lists that they hold, and what they come to.
     pub fn tables(&self) -> impl Iterator<Item = String> {
+        let totals = (self.identity == Identity::Series).then(|| series_total::Entity.table_name().to_owned());
         std::iter::once(&self.table)
             .chain(self.parts.iter().map(|part| &part.table))
             .map(ToString::to_string)
+            .chain(totals)
     }
 }
 

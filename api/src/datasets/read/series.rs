@@ -1,7 +1,7 @@
 //! Observations by their series: what is kept with a series is asked of it once, not of each of its observations.
 
 /// Conditions that ask of series first.
-mod condition;
+pub(in crate::datasets) mod condition;
 /// Pages of observations in the order of their days.
 pub(in crate::datasets) mod day_page;
 /// Observations of some series, in the order of their days.

@@ -7,7 +7,8 @@ use sea_orm::{
 use crate::{
     datasets::{Dataset, Identity, registry},
     domain::Revision,
-    publishing::{current::is_current, input::command::Operation},
+    publishing::{current::is_current, input::command::Operation, plan::series_totals},
+    store::Engine,
 };
 
 /// An inconsistency, and the statement that counts it.
@@ -17,7 +18,7 @@ pub(super) type Check = (String, SelectStatement);
 const VERSION: &str = "version";
 
 /// The inconsistencies that there must be none of.
-pub(super) fn checks() -> Vec<Check> {
+pub(super) fn checks(engine: Engine) -> Vec<Check> {
     let mut all = vec![
         (
             "citations name a document that is not public".to_owned(),
@@ -26,6 +27,10 @@ pub(super) fn checks() -> Vec<Check> {
         (
             "totals of datasets are not what the index of changes says".to_owned(),
             totals(),
+        ),
+        (
+            "totals of series are not what their observations come to".to_owned(),
+            series_totals::differing(engine),
         ),
     ];
     for dataset in registry().datasets() {

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use entity::{change, dataset_revision, record, revision, search_entry, series, version};
 use sea_orm::{
-    EntityName, EntityTrait, ExprTrait, Iterable, ModelTrait, Value as Stored,
-    sea_query::{DynIden, Expr, Func, IntoIden, Query, UpdateStatement},
+    ConnectionTrait, EntityName, EntityTrait, ExprTrait, Iterable, ModelTrait, Value as Stored,
+    sea_query::{DynIden, Expr, Func, InsertStatement, IntoIden, Query, UpdateStatement},
 };
 
 use super::{nearest::Nearest, references::references, tally::Tally};
@@ -342,6 +342,12 @@ impl Ledger {
         select: &sea_orm::sea_query::SelectStatement,
     ) -> Result<Vec<sea_orm::QueryResult>> {
         self.transaction.all(select).await
+    }
+
+    /// Writes rows that the database makes of others: they are no facts of this revision.
+    pub(in crate::publishing) async fn insert_made(&self, insert: &InsertStatement) -> Result<()> {
+        self.transaction.connection().execute(insert).await?;
+        Ok(())
     }
 
     pub(in crate::publishing) async fn index_search(&self) -> Result<()> {

@@ -9,13 +9,14 @@ use sea_orm::{
 use super::current_observations::{Observed, published, publishers, stored_series};
 use super::{
     authority::Authority,
-    content::{self, Content, receipt_change},
+    content::{self, Content, Published, receipt_change},
     ledger::Ledger,
     search_index,
+    series_totals::{self, ChangedSpans},
 };
 use crate::{
     datasets::{Dataset, model::stored, read::row, registry},
-    domain::{Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
+    domain::{ApproximateDate, Bilingual, Error, Result, Revision, RowError, RowErrorKind, Value, Wording, wording},
     publishing::{
         Entry, Publication, Withdrawal,
         input::command::{Change, Expects, Operation, dataset_of},
@@ -39,7 +40,11 @@ pub(in crate::publishing) struct ObservationsPlan {
     /// The series with a value whose note is written, replaced or withdrawn.
     noted_series: BTreeSet<i64>,
     versions: Vec<Vec<Stored>>,
+    changed_spans: ChangedSpans,
 }
+
+/// The column of periods.
+const PERIOD: &str = "period";
 
 /// The column of notes.
 const NOTE: &str = "note";
@@ -187,7 +192,7 @@ impl ObservationsPlan {
         compared: &Compared<'_>,
         refusal: Option<&(RowErrorKind, Wording)>,
     ) -> Result<()> {
-        let Value::Date(period) = entry.value("period")? else {
+        let Value::Date(period) = entry.value(PERIOD)? else {
             return Err(Error::internal("an observation without period"));
         };
         let dataset = dataset_of(entry)?;
@@ -231,11 +236,7 @@ impl ObservationsPlan {
                 Some(&after),
             ));
         }
-        self.changes.push(Change {
-            record: series,
-            period: Some(key.1),
-            operation,
-        });
+        self.change(series, period, operation);
         let mut version: Vec<Stored> = vec![series.into(), ledger.revision().0.into(), Revision::OPEN.into()];
         version.extend(encoded(ledger, entry, false)?);
         self.versions.push(version);
@@ -248,6 +249,15 @@ impl ObservationsPlan {
             self.noted_series.insert(series);
         }
         Ok(())
+    }
+
+    fn change(&mut self, series: i64, period: &ApproximateDate, operation: Operation) {
+        self.changed_spans.add(series, period);
+        self.changes.push(Change {
+            record: series,
+            period: Some(period.edtf().to_owned()),
+            operation,
+        });
     }
 
     async fn withdraw(
@@ -269,9 +279,9 @@ impl ObservationsPlan {
         for withdrawal in gone {
             let slug = &withdrawal.slug;
             let known = known.get(slug);
-            let place = row::series_and_period(slug)
-                .and_then(|(name, period)| Some((series.get(&name).map(|(key, _)| *key)?, period)));
-            let (Some((record, period)), Some(known)) = (place, known) else {
+            let record = row::series_and_period(slug).and_then(|(name, _)| Some(series.get(&name)?.0));
+            let period = known.and_then(|known| period_of(dataset, known));
+            let (Some(record), Some(period), Some(known)) = (record, period, known) else {
                 let message = wording!(
                     "il n'y a pas d'observation « {slug} » à retirer",
                     "there is no observation \"{slug}\" to withdraw"
@@ -301,13 +311,17 @@ impl ObservationsPlan {
             {
                 self.noted_series.insert(record);
             }
-            self.changes.push(Change {
-                record,
-                period: Some(period),
-                operation: Operation::Withdrawn,
-            });
+            self.change(record, period, Operation::Withdrawn);
         }
         Ok(())
+    }
+}
+
+/// The period of a published observation.
+fn period_of<'a>(dataset: &Dataset, published: &'a Published) -> Option<&'a ApproximateDate> {
+    match &published.content.values[dataset.column(PERIOD)?] {
+        Value::Date(period) => Some(period),
+        _ => None,
     }
 }
 
@@ -359,6 +373,7 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
         own,
     );
     ledger.insert(dataset.table.clone(), &columns, plan.versions).await?;
+    series_totals::write(ledger, &plan.changed_spans).await?;
     search_index::write_series(ledger, &plan.new_series, &plan.noted_series).await
 }
 

@@ -1,6 +1,6 @@
 use std::{any::Any, collections::HashMap, sync::Arc};
 
-use entity::{record, revision};
+use entity::{counter, record, revision};
 use moka::sync::Cache;
 use sea_orm::{
     ExprTrait, QueryResult,
@@ -10,6 +10,9 @@ use sea_orm::{
 use super::{chunks::chunks, immutable_cache::PublicationFacts};
 use crate::domain::Result;
 use crate::store::Snapshot;
+
+/// The counter of the first revision whose totals of series are kept.
+const SERIES_TOTALS: &str = "series_total";
 
 impl Snapshot {
     /// The cached record of a dataset, as this snapshot shows it.
@@ -54,6 +57,33 @@ impl Snapshot {
     /// Keeps the keys of the series that satisfy a condition at this revision.
     pub fn remember_series_keys(&self, condition: String, keys: Arc<[i64]>) {
         self.memory().0.series_keys.insert((self.revision(), condition), keys);
+    }
+
+    /// Whether the totals of series are kept for this revision: those before the migration that made them have none. One statement, once.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database cannot be reached.
+    pub async fn has_series_totals(&self) -> Result<bool> {
+        if self.shows_every_version() {
+            return Ok(false);
+        }
+        let since = &self.memory().0.totals_since;
+        let first = match since.get() {
+            Some(first) => *first,
+            None => {
+                let select = Query::select()
+                    .column(counter::Column::Value)
+                    .from(counter::Entity)
+                    .and_where(Expr::col(counter::Column::Name).eq(SERIES_TOTALS))
+                    .to_owned();
+                let read = match self.apart().one(&select).await? {
+                    Some(row) => row.try_get_by_index(0)?,
+                    None => i64::MAX,
+                };
+                *since.get_or_init(|| read)
+            }
+        };
+        Ok(self.revision().0 >= first)
     }
 
     /// The public names of records, by key, which they keep for ever: one statement for those that are new.

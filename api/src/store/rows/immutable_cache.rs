@@ -1,6 +1,6 @@
 use std::{
     any::Any,
-    sync::{Arc, atomic::AtomicU32},
+    sync::{Arc, OnceLock, atomic::AtomicU32},
     time::Duration,
 };
 
@@ -66,6 +66,8 @@ pub(in crate::store) struct CachedRows {
     pub(in crate::store) changed: Cache<(&'static str, Revision), Revision>,
     /// How many times a dataset that is not held was asked for at a revision.
     pub(in crate::store) asked: Cache<(&'static str, Revision), Arc<AtomicU32>>,
+    /// The first revision whose totals of series are kept.
+    pub(in crate::store) totals_since: OnceLock<i64>,
     /// The tables that statements read.
     pub(in crate::store) tables: StatementTables,
 }
@@ -102,6 +104,7 @@ impl Default for ImmutableCache {
                 .max_capacity(MOST_SERIES_KEYS)
                 .eviction_policy(EvictionPolicy::lru())
                 .build(),
+            totals_since: OnceLock::new(),
             tables: StatementTables::default(),
         }))
     }

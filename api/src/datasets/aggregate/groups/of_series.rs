@@ -1,130 +1,28 @@
 //! What may be added of observations: values of one indicator and one nature, of populations and periods that do not overlap.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use chrono::NaiveDate;
-use entity::{indicator, observation, region, series};
+use entity::{indicator, observation, series};
 use sea_orm::{
-    ExprTrait, QueryResult,
-    sea_query::{
-        CaseStatement, DynIden, Expr, Func, Order, OverStatement, Query, SelectStatement, SimpleExpr, WindowStatement,
-    },
+    EntityName, ExprTrait, QueryResult,
+    sea_query::{DynIden, Expr, Func, Order, OverStatement, Query, SelectStatement, WindowStatement},
 };
 
 use super::{
     grouping::{Group, Grouping},
     keys::{dimension_value, read_key},
+    mixed::Mixed,
     statement::{key_name, keyed},
 };
 use crate::{
     datasets::{
         Column, Dataset,
-        read::{row, scope::Scope},
+        aggregate::series_totals::span::{first_day, last_day},
+        read::scope::Scope,
     },
     domain::{Error, Result, Wording, wording},
     store::Snapshot,
 };
-
-/// What is asked of the rows of each group, beside their figures, in this order. Each is 1 when it is so.
-const ASKED: usize = 9;
-
-/// The kind of the region that contains the others.
-const NATIONAL: &str = "national";
-
-/// The status of a value that may still change.
-const PROVISIONAL: &str = "provisional";
-
-/// Selects, after the figures, what tells whether the values of a group may be added.
-pub(super) fn select(select: &mut SelectStatement, scope: &Scope<'_>) -> Result<()> {
-    let own = |column: observation::Column| Expr::col((scope.table(), column));
-    let of_series = |column: series::Column| Expr::col((scope.series(), column));
-    let is_measured = || own(observation::Column::Value).is_not_null();
-    // Of the rows that have a value.
-    let measured = |value: SimpleExpr| -> Expr { CaseStatement::new().case(is_measured(), value).into() };
-    let differ = |value: SimpleExpr| {
-        let value = measured(value);
-        value.clone().min().ne(value.max())
-    };
-    let partial = |value: SimpleExpr| {
-        let count = measured(value).count();
-        count
-            .clone()
-            .gt(0)
-            .and(count.ne(own(observation::Column::Value).count()))
-    };
-    let mut national = Query::select();
-    let regions = crate::datasets::registry().target("regions")?;
-    let region_scope = Scope::new(scope.snapshot, regions, OF_REGIONS);
-    row::from(&mut national, &region_scope, regions);
-    national
-        .column((region_scope.table(), region::Column::RecordId))
-        .and_where(Expr::col((region_scope.table(), region::Column::Kind)).eq(NATIONAL));
-    let is_national = CaseStatement::new().case(of_series(series::Column::RegionId).in_subquery(national), 1);
-    let periods = differ(own(observation::Column::PeriodEarliest))
-        .or(differ(own(observation::Column::PeriodLatest)))
-        .or(partial(own(observation::Column::PeriodEarliest)));
-    let asked: [SimpleExpr; ASKED] = [
-        differ(of_series(series::Column::IndicatorId)),
-        differ(own(observation::Column::Nature)),
-        periods,
-        partial(is_national.into()),
-        partial(of_series(series::Column::CategoryFolded)),
-        differ(of_series(series::Column::CategoryFolded)),
-        partial(of_series(series::Column::CouloirId)),
-        differ(of_series(series::Column::CouloirId)),
-        differ(of_series(series::Column::DocumentId)),
-    ];
-    select.expr(measured(of_series(series::Column::IndicatorId)).min());
-    select.expr(
-        measured(
-            CaseStatement::new()
-                .case(own(observation::Column::Status).eq(PROVISIONAL), 1)
-                .into(),
-        )
-        .count(),
-    );
-    for is_so in asked {
-        let told: SimpleExpr = CaseStatement::new().case(is_so, 1).finally(0).into();
-        select.expr(told.cast_as("bigint"));
-    }
-    Ok(())
-}
-
-/// The depth of the scope of regions: beyond that of any filter.
-const OF_REGIONS: usize = 101;
-
-/// What was asked of a group.
-struct Mixed {
-    indicator: Option<i64>,
-    indicators: bool,
-    natures: bool,
-    periods: bool,
-    nation_and_regions: bool,
-    some_categories: bool,
-    categories: bool,
-    some_couloirs: bool,
-    couloirs: bool,
-    documents: bool,
-}
-
-impl Mixed {
-    fn read(row: &QueryResult, first: usize) -> Result<(Self, i64)> {
-        let is_so = |at: usize| -> Result<bool> { Ok(row.try_get_by_index::<i64>(first + 2 + at)? == 1) };
-        let mixed = Self {
-            indicator: row.try_get_by_index(first)?,
-            indicators: is_so(0)?,
-            natures: is_so(1)?,
-            periods: is_so(2)?,
-            nation_and_regions: is_so(3)?,
-            some_categories: is_so(4)?,
-            categories: is_so(5)?,
-            some_couloirs: is_so(6)?,
-            couloirs: is_so(7)?,
-            documents: is_so(8)?,
-        };
-        Ok((mixed, row.try_get_by_index(first + 1)?))
-    }
-}
 
 /// How the values of an indicator add.
 #[derive(Clone, Debug, Default)]
@@ -172,7 +70,7 @@ pub(super) async fn refuse_mixed(
             continue;
         }
         refuse_overlapping(grouping, mixed, &measure, group)?;
-        if mixed.documents || mixed.periods {
+        if mixed.documents || (mixed.periods && mixed.may_overlap) {
             looked_at.extend(mixed.indicator);
         }
     }
@@ -258,11 +156,19 @@ fn refused(grouping: &Grouping, group: &Group, what: &Wording, how: &Wording) ->
     ))
 }
 
-/// How the values of indicators add, by key.
-async fn measures(snapshot: &Snapshot, mut keys: Vec<i64>) -> Result<HashMap<i64, Measure>> {
+/// The name under which measures are cached.
+const MEASURES: &str = "measures of indicators";
+
+/// How the values of indicators add, by key: one statement for those that are not in memory.
+async fn measures(snapshot: &Snapshot, mut keys: Vec<i64>) -> Result<HashMap<i64, Arc<Measure>>> {
     keys.sort_unstable();
     keys.dedup();
+    snapshot.depends_on(indicator::Entity.table_name());
     let mut found = HashMap::new();
+    keys.retain(|key| match snapshot.remembered::<Measure>(MEASURES, *key) {
+        Some(measure) => found.insert(*key, measure).is_some(),
+        None => true,
+    });
     if keys.is_empty() {
         return Ok(found);
     }
@@ -277,24 +183,15 @@ async fn measures(snapshot: &Snapshot, mut keys: Vec<i64>) -> Result<HashMap<i64
         .and_where(column(indicator::Column::RecordId).is_in(keys))
         .to_owned();
     for row in snapshot.all(&select).await? {
-        let measure = Measure {
+        let measure = Arc::new(Measure {
             kind: row.try_get_by_index(1)?,
             overlapping: row.try_get_by_index::<Option<bool>>(2)?.unwrap_or(false),
-        };
-        found.insert(row.try_get_by_index(0)?, measure);
+        });
+        let key = row.try_get_by_index(0)?;
+        snapshot.remember(MEASURES, key, measure.clone());
+        found.insert(key, measure);
     }
     Ok(found)
-}
-
-/// Days before and after all that is told.
-const FIRST: NaiveDate = day(1, 1, 1);
-const LAST: NaiveDate = day(9_999, 12, 31);
-
-const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    match NaiveDate::from_ymd_opt(year, month, day) {
-        Some(day) => day,
-        None => NaiveDate::MIN,
-    }
 }
 
 /// The rows of a grouping, and the last day of the one before each, in its group, of the same population.
@@ -336,15 +233,8 @@ fn told_twice(
 ) -> Result<SelectStatement> {
     let own = |column: observation::Column| Expr::col((scope.table(), column));
     let of_series = |column: series::Column| Expr::col((scope.series(), column));
-    // What bears no date may be of any.
-    let first = Expr::from(Func::coalesce([
-        own(observation::Column::PeriodEarliest),
-        Expr::value(FIRST),
-    ]));
-    let last = Expr::from(Func::coalesce([
-        own(observation::Column::PeriodLatest),
-        Expr::value(LAST),
-    ]));
+    let first = first_day(own(observation::Column::PeriodEarliest));
+    let last = last_day(own(observation::Column::PeriodLatest));
     let mut window = WindowStatement::new();
     let population = [
         series::Column::IndicatorId,

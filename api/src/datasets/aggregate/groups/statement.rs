@@ -13,15 +13,12 @@ use super::{
 use crate::{
     datasets::{
         Column, Dataset, Kind,
-        aggregate::containment,
+        aggregate::{containment, series_totals::figures::PART},
         read::{row, scope::Scope, select::satisfy},
     },
     domain::Result,
     store::Engine,
 };
-
-/// Sums are made of millions and of what is below.
-pub(super) const PART: i64 = 1_000_000;
 
 /// The name of a dimension in a statement, by its place.
 pub(super) fn key_name(at: usize) -> DynIden {
@@ -35,9 +32,22 @@ pub(super) fn keyed(grouping: &Grouping, scope: &Scope<'_>, dataset: &Dataset) -
     if let Some(filter) = &grouping.filter {
         satisfy(&mut select, scope, dataset, filter)?;
     }
+    select_keys(grouping, &mut select, dataset, |column, bucket| {
+        dimension_value(scope, column, bucket)
+    });
+    Ok(select)
+}
+
+/// Selects what rows are grouped by: references by the public names of what they refer to.
+pub(super) fn select_keys(
+    grouping: &Grouping,
+    select: &mut SelectStatement,
+    dataset: &Dataset,
+    value: impl Fn(&Column, Option<Bucket>) -> Expr,
+) {
     for (at, dimension) in grouping.by.iter().enumerate() {
         let column = &dataset.columns[dimension.column];
-        let mut value = dimension_value(scope, column, dimension.bucket);
+        let mut value = value(column, dimension.bucket);
         if matches!(column.kind, Kind::Reference(_)) {
             let target = DynIden::from(format!("d{at}"));
             let same = Expr::col((target.clone(), record::Column::Id)).eq(value);
@@ -46,7 +56,6 @@ pub(super) fn keyed(grouping: &Grouping, scope: &Scope<'_>, dataset: &Dataset) -
         }
         select.expr_as(value, key_name(at));
     }
-    Ok(select)
 }
 
 /// The columns of the dimensions, with their spans of time.
