@@ -54,10 +54,10 @@ where
     Shelf: FromRef<S>,
     Spreadsheets: FromRef<S>,
 {
-    let list = RoutePolicy::DATA.varying_by_form();
+    let list = RoutePolicy::DATA.prompt().varying_by_form();
     Routes::new()
         .route_by_ending("/v1/{dataset}", list, policy_of_file, get(list_records))
-        .route("/v1/{dataset}/{slug}", RoutePolicy::DATA, get(get_record))
+        .route("/v1/{dataset}/{slug}", RoutePolicy::DATA.prompt(), get(get_record))
 }
 
 /// The policy of a file: it has one form, whatever Accept says, and its metadata depends on the program.

@@ -93,7 +93,7 @@ impl Layers<'_> {
         let admit = from_fn_with_state(self.guard.clone(), load_shed::admit);
         match policy.admission {
             Admission::Free => methods.layer(admit),
-            Admission::Counted => methods.layer((admit, within(self.settings.request_timeout))),
+            Admission::Counted | Admission::Prompt => methods.layer((admit, within(self.settings.request_timeout))),
             Admission::OwnTurns => methods.layer((admit, within(self.settings.import_timeout))),
         }
     }

@@ -51,6 +51,8 @@ pub enum Admission {
     Free,
     /// Counted against their client, and admitted among the requests in progress.
     Counted,
+    /// The same, for handlers that often have all they need in memory: they begin on the server's own threads, and end there unless they wait.
+    Prompt,
     /// Counted against their client, with turns of their own: the handler takes them.
     OwnTurns,
 }
@@ -110,6 +112,7 @@ impl RoutePolicy {
             language: Some(Language::English),
         },
         errors: ErrorForm::Graphql,
+        admission: Admission::Prompt,
         ..Self::PRIVATE
     };
 
@@ -163,6 +166,12 @@ impl RoutePolicy {
     /// The same, with responses that vary by language.
     pub const fn varying_by_language(mut self) -> Self {
         self.varies.language = Some(Language::English);
+        self
+    }
+
+    /// The same, by a handler that often has all it needs in memory.
+    pub const fn prompt(mut self) -> Self {
+        self.admission = Admission::Prompt;
         self
     }
 

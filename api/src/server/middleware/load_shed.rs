@@ -1,6 +1,10 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::Poll,
     time::Duration,
 };
 
@@ -10,6 +14,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures::poll;
+use http_body::Body as _;
 use metrics::{counter, gauge};
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
@@ -39,6 +45,9 @@ use crate::{
 /// How long a request waits for the revision that `X-Revision-At-Least` names.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// The longest query and the longest body of a request that may begin on the server's own threads: what it takes to read them is bounded.
+const SHORT: u64 = 4_096;
+
 /// Admits requests, and bounds what each client takes. Cache hits never come here.
 #[derive(Clone)]
 pub(crate) struct Gate(Arc<Parts>);
@@ -50,6 +59,8 @@ struct Parts {
     /// publishing.
     proven: Admission,
     open: Admission,
+    /// How many requests of institutions are in progress: the server's own threads are for them.
+    of_institutions: Arc<AtomicUsize>,
     /// Counts wrong credentials.
     attempts: AuthThrottle,
     /// The credentials being verified.
@@ -75,6 +86,7 @@ impl Gate {
             rates,
             proven: Admission::new(settings.at_once, settings.at_once),
             open: Admission::new(settings.at_once, (settings.at_once / 2).max(1)),
+            of_institutions: Arc::default(),
             attempts: AuthThrottle::new(),
             proofs: Places::new(8, 64, Duration::ZERO),
             waits: Places::new(16, 512, Duration::ZERO),
@@ -144,7 +156,9 @@ pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, ne
 /// An admitted request.
 enum Admitted {
     /// Its handler runs on the server's own threads: operators and institutions wait for nobody.
-    First(Option<Turn>),
+    First(Option<Turn>, Option<InProgress>),
+    /// Its handler begins there, and goes on with a lower priority if it waits for something.
+    Prompt(Turn),
     /// Its handler runs on a thread of lower priority.
     Background(Turn),
 }
@@ -153,15 +167,20 @@ impl Admitted {
     /// Runs the handler; the turn lasts until it returns.
     async fn run(self, request: Request, next: Next) -> Response {
         let turn = match self {
-            Self::First(_turn) => return next.run(request).await,
-            Self::Background(turn) => turn,
+            Self::First(_turn, _in_progress) => return next.run(request).await,
+            Self::Prompt(ref _turn) | Self::Background(ref _turn) => self,
         };
+        let is_prompt = matches!(turn, Self::Prompt(_));
         let work = async move {
             let response = next.run(request).await;
             drop(turn);
             response
         };
-        let task = match background::spawn(work.in_current_span()) {
+        let mut work = Box::pin(work.in_current_span());
+        if is_prompt && let Poll::Ready(response) = poll!(work.as_mut()) {
+            return response;
+        }
+        let task = match background::spawn(work) {
             // Ended when the client leaves, as a handler is.
             Ok(task) => AbortOnDropHandle::new(task),
             Err(error) => return Failure::from(error).into_response(),
@@ -177,6 +196,29 @@ impl Admitted {
     }
 }
 
+/// A request of an institution, counted while it is in progress.
+struct InProgress(Arc<AtomicUsize>);
+
+impl InProgress {
+    fn of(gate: &Gate) -> Self {
+        let count = gate.0.of_institutions.clone();
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for InProgress {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Whether reading a request takes little.
+fn is_short(request: &Request) -> bool {
+    let query = request.uri().query().map_or(0, str::len) as u64;
+    query <= SHORT && request.body().size_hint().exact().is_some_and(|length| length <= SHORT)
+}
+
 impl Guard {
     /// Admits requests through a gate, after their credentials are verified.
     pub(crate) fn new(gate: Gate, authenticator: Authenticator) -> Self {
@@ -188,7 +230,7 @@ impl Guard {
         let gate = &*self.gate.0;
         let admission = RoutePolicy::for_request(request.extensions()).admission;
         if admission == route_policy::Admission::Free {
-            return Ok(Admitted::First(None));
+            return Ok(Admitted::First(None, None));
         }
         let proof = self.prove(client, request.headers()).await;
         let is_proven = matches!(proof, Proof::Right(_));
@@ -199,11 +241,25 @@ impl Guard {
         request.extensions_mut().insert(proof);
         self.wait_for_revision(client, request.headers()).await?;
         match admission {
-            route_policy::Admission::Free | route_policy::Admission::OwnTurns => Ok(Admitted::First(None)),
-            route_policy::Admission::Counted if is_proven => {
-                Ok(Admitted::First(Some(gate.proven.enter(client).await?)))
+            route_policy::Admission::Free => Ok(Admitted::First(None, None)),
+            route_policy::Admission::OwnTurns => Ok(Admitted::First(None, Some(InProgress::of(&self.gate)))),
+            route_policy::Admission::Counted | route_policy::Admission::Prompt if is_proven => {
+                let in_progress = InProgress::of(&self.gate);
+                Ok(Admitted::First(
+                    Some(gate.proven.enter(client).await?),
+                    Some(in_progress),
+                ))
             }
-            route_policy::Admission::Counted => Ok(Admitted::Background(gate.open.enter(client).await?)),
+            _ => {
+                let turn = gate.open.enter(client).await?;
+                let is_prompt = admission == route_policy::Admission::Prompt
+                    && gate.of_institutions.load(Ordering::Relaxed) == 0
+                    && is_short(request);
+                Ok(match is_prompt {
+                    true => Admitted::Prompt(turn),
+                    false => Admitted::Background(turn),
+                })
+            }
         }
     }
 
