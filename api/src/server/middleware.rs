@@ -4,6 +4,8 @@
 pub(crate) mod admission;
 /// Counts wrong credentials.
 pub(crate) mod auth_throttle;
+/// Handlers of which some are gone on with elsewhere.
+mod brief;
 /// Bodies that were refused unread.
 pub(crate) mod drain_body;
 /// What lets requests in.

@@ -44,7 +44,7 @@ use crate::{
         Column, Dataset, Identity, Kind,
         aggregate::series_totals::figures::PART,
         model::{parse::brief, suggestion::did_you_mean},
-        read::{known_names::resolve_names, scope::Scope, series::keys::with_keys},
+        read::{known_names::resolve_names, scope::Scope},
     },
     domain::{Error, Language, Result, wording},
     store::{Direction, Snapshot},
@@ -117,13 +117,11 @@ impl Grouping {
         dataset: &Dataset,
         labels: Option<Language>,
     ) -> Result<(usize, Vec<Json>)> {
-        let resolved = resolve_names(snapshot, dataset, self.filter.as_ref()).await?;
-        let Some(filter) = resolved.or_else(|| self.filter.clone()) else {
-            return self.run_resolved(snapshot, dataset, labels).await;
-        };
-        let filter = Some(with_keys(snapshot, dataset, filter).await?);
-        let resolved = Self { filter, ..self.clone() };
-        resolved.run_resolved(snapshot, dataset, labels).await
+        if let filter @ Some(_) = resolve_names(snapshot, dataset, self.filter.as_ref()).await? {
+            let resolved = Self { filter, ..self.clone() };
+            return resolved.run_resolved(snapshot, dataset, labels).await;
+        }
+        self.run_resolved(snapshot, dataset, labels).await
     }
 
     async fn run_resolved(

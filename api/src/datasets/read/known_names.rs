@@ -62,7 +62,7 @@ impl Keys {
             }
             .unwrap_or_else(|| filter.clone()),
             // What is referred to is public, whatever the revision: to name it is to have its key.
-            Filter::Reference(place, inner) => match (dataset.columns[*place].kind, &**inner) {
+            Filter::Reference(place, inner) => match (dataset.columns[*place].kind, alone(inner)) {
                 (Kind::Reference(target), Filter::Slug(slugs)) => {
                     self.referring(*place, target, slugs.iter().map(Slug::as_str))
                 }
@@ -83,6 +83,14 @@ impl Keys {
         };
         let references = slugs.map(reference).collect::<Option<_>>()?;
         Some(Filter::Column(place, Comparison::In(references)))
+    }
+}
+
+/// A condition, without lists that hold it alone.
+fn alone(filter: &Filter) -> &Filter {
+    match filter {
+        Filter::All(all) | Filter::Any(all) if all.len() == 1 => alone(&all[0]),
+        other => other,
     }
 }
 

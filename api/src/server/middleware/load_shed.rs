@@ -1,21 +1,15 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    task::Poll,
+    sync::Arc,
     time::Duration,
 };
 
 use axum::{
     extract::{Request, State as Shared},
-    http::{HeaderMap, Method},
+    http::{HeaderMap, Method, header::CONTENT_LENGTH},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use futures::poll;
-use http_body::Body as _;
 use metrics::{counter, gauge};
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
@@ -23,6 +17,7 @@ use tracing::Instrument;
 use super::{
     admission::{Admission, Turn},
     auth_throttle::AuthThrottle,
+    brief::{Brief, InProgress, Institutions},
     rate_limit::{Rates, RemainingCell},
     streams::Streams,
 };
@@ -46,7 +41,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The longest query and the longest body of a request that may begin on the server's own threads: what it takes to read them is bounded.
-const SHORT: u64 = 4_096;
+const SHORT: usize = 4_096;
 
 /// Admits requests, and bounds what each client takes. Cache hits never come here.
 #[derive(Clone)]
@@ -59,8 +54,7 @@ struct Parts {
     /// publishing.
     proven: Admission,
     open: Admission,
-    /// How many requests of institutions are in progress: the server's own threads are for them.
-    of_institutions: Arc<AtomicUsize>,
+    institutions: Institutions,
     /// Counts wrong credentials.
     attempts: AuthThrottle,
     /// The credentials being verified.
@@ -86,7 +80,7 @@ impl Gate {
             rates,
             proven: Admission::new(settings.at_once, settings.at_once),
             open: Admission::new(settings.at_once, (settings.at_once / 2).max(1)),
-            of_institutions: Arc::default(),
+            institutions: Institutions::default(),
             attempts: AuthThrottle::new(),
             proofs: Places::new(8, 64, Duration::ZERO),
             waits: Places::new(16, 512, Duration::ZERO),
@@ -157,8 +151,8 @@ pub(crate) async fn admit(Shared(guard): Shared<Guard>, mut request: Request, ne
 enum Admitted {
     /// Its handler runs on the server's own threads: operators and institutions wait for nobody.
     First(Option<Turn>, Option<InProgress>),
-    /// Its handler begins there, and goes on with a lower priority if it waits for something.
-    Prompt(Turn),
+    /// Its handler begins there, and goes on with a lower priority if it takes long, or an institution comes in.
+    Prompt(Turn, Institutions),
     /// Its handler runs on a thread of lower priority.
     Background(Turn),
 }
@@ -166,18 +160,20 @@ enum Admitted {
 impl Admitted {
     /// Runs the handler; the turn lasts until it returns.
     async fn run(self, request: Request, next: Next) -> Response {
-        let turn = match self {
+        let (turn, institutions) = match self {
             Self::First(_turn, _in_progress) => return next.run(request).await,
-            Self::Prompt(ref _turn) | Self::Background(ref _turn) => self,
+            Self::Prompt(turn, institutions) => (turn, Some(institutions)),
+            Self::Background(turn) => (turn, None),
         };
-        let is_prompt = matches!(turn, Self::Prompt(_));
         let work = async move {
             let response = next.run(request).await;
             drop(turn);
             response
         };
         let mut work = Box::pin(work.in_current_span());
-        if is_prompt && let Poll::Ready(response) = poll!(work.as_mut()) {
+        if let Some(institutions) = institutions
+            && let Some(response) = Brief::new(work.as_mut(), &institutions).await
+        {
             return response;
         }
         let task = match background::spawn(work) {
@@ -196,27 +192,15 @@ impl Admitted {
     }
 }
 
-/// A request of an institution, counted while it is in progress.
-struct InProgress(Arc<AtomicUsize>);
-
-impl InProgress {
-    fn of(gate: &Gate) -> Self {
-        let count = gate.0.of_institutions.clone();
-        count.fetch_add(1, Ordering::Relaxed);
-        Self(count)
-    }
-}
-
-impl Drop for InProgress {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Whether reading a request takes little.
+/// Whether reading a request takes little: its body, which is there whole, says how long it is.
 fn is_short(request: &Request) -> bool {
-    let query = request.uri().query().map_or(0, str::len) as u64;
-    query <= SHORT && request.body().size_hint().exact().is_some_and(|length| length <= SHORT)
+    let headers = request.headers();
+    let length = match headers.get(CONTENT_LENGTH) {
+        Some(length) => length.to_str().ok().and_then(|length| length.parse().ok()),
+        None => request.method().is_safe().then_some(0),
+    };
+    let query = request.uri().query().map_or(0, str::len);
+    length.is_some_and(|length: usize| length.max(query) <= SHORT)
 }
 
 impl Guard {
@@ -242,9 +226,9 @@ impl Guard {
         self.wait_for_revision(client, request.headers()).await?;
         match admission {
             route_policy::Admission::Free => Ok(Admitted::First(None, None)),
-            route_policy::Admission::OwnTurns => Ok(Admitted::First(None, Some(InProgress::of(&self.gate)))),
+            route_policy::Admission::OwnTurns => Ok(Admitted::First(None, Some(gate.institutions.enter()))),
             route_policy::Admission::Counted | route_policy::Admission::Prompt if is_proven => {
-                let in_progress = InProgress::of(&self.gate);
+                let in_progress = gate.institutions.enter();
                 Ok(Admitted::First(
                     Some(gate.proven.enter(client).await?),
                     Some(in_progress),
@@ -252,11 +236,10 @@ impl Guard {
             }
             _ => {
                 let turn = gate.open.enter(client).await?;
-                let is_prompt = admission == route_policy::Admission::Prompt
-                    && gate.of_institutions.load(Ordering::Relaxed) == 0
-                    && is_short(request);
+                let is_prompt =
+                    admission == route_policy::Admission::Prompt && gate.institutions.are_away() && is_short(request);
                 Ok(match is_prompt {
-                    true => Admitted::Prompt(turn),
+                    true => Admitted::Prompt(turn, gate.institutions.clone()),
                     false => Admitted::Background(turn),
                 })
             }

@@ -124,7 +124,12 @@ impl Totalled {
             .equals((scope.table(), series_total::Column::SeriesId));
         select
             .from_subquery(all, scope.table())
-            .join_as(JoinType::InnerJoin, series::Entity, series, same);
+            .join_as(JoinType::InnerJoin, series::Entity, series.clone(), same);
+        // Without it, the planner reads every series.
+        for keys in self.keys.iter().filter_map(Filter::series_keys) {
+            let key = Expr::col((series.clone(), series::Column::RecordId));
+            select.and_where(scope.is_of_series(key, keys));
+        }
         Ok(())
     }
 
