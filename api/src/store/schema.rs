@@ -27,11 +27,18 @@ impl Store {
         }
         // Held until this transaction ends, whatever happens meanwhile: the nodes that wait then find nothing left to do.
         let turn = self.writers.begin(TransactionOptions::default()).await?;
+        // A step may read millions of rows, and a node waits for another's steps.
+        for limit in ["statement_timeout", "idle_in_transaction_session_timeout"] {
+            turn.execute_unprepared(&format!("SET LOCAL {limit} = 0")).await?;
+        }
         turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TURN})"))
             .await?;
+        let steps = lease.connection()?;
+        steps.execute_unprepared("SET statement_timeout = 0").await?;
         // One transaction of all steps.
         progress.step("all steps together");
-        Migrator::up(lease.connection()?, None).await?;
+        Migrator::up(steps, None).await?;
+        steps.execute_unprepared("RESET statement_timeout").await?;
         lease.give_back();
         turn.commit(self.commit_patience).await
     }

@@ -1,6 +1,7 @@
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread, time::Duration};
 
-use segur_tests::{Database, database::migrations_from, on_own_database, program};
+use segur::store::Store;
+use segur_tests::{Database, Engine, database::migrations_from, on_own_database, program, server::settings};
 
 fn run(database: &Database, arguments: &[&str]) -> (bool, String) {
     let run = program::run(&[arguments, &["--database-url", &database.url, "--log", "off"]].concat());
@@ -10,6 +11,7 @@ fn run(database: &Database, arguments: &[&str]) -> (bool, String) {
 
 on_own_database! {
     migrations_go_up_and_down_and_up,
+    a_migration_may_take_longer_than_other_statements,
     observations_that_all_had_a_qualifier_are_brought_up_with_their_history,
     check_finds_all_well_and_what_is_not,
     a_newer_schema_is_left_alone,
@@ -39,6 +41,34 @@ async fn migrations_go_up_and_down_and_up(database: &Database) {
         done && text.starts_with("nothing differs: 1832 entries unchanged"),
         "{text}"
     );
+}
+
+/// Locks a table for three seconds.
+const LOCKED: &str = "LOCK TABLE observation; SELECT pg_sleep(3)";
+
+async fn a_migration_may_take_longer_than_other_statements(database: &Database) {
+    // SQLite limits what reads alone.
+    if database.engine == Engine::Sqlite {
+        return;
+    }
+    let mut settings = settings(&database.url).store;
+    settings.statement_timeout = Duration::from_secs(1);
+    let store = Store::open(&settings).await.unwrap();
+    store.migrate_up(&()).await.unwrap();
+    store
+        .migrate_down(migrations_from("keep_totals_of_series"))
+        .await
+        .unwrap();
+    let url = database.url.clone();
+    let holding = thread::spawn(move || Database::at(&url).execute(LOCKED));
+    let is_held =
+        "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'observation'::regclass";
+    while database.number(is_held) == 0 {
+        thread::sleep(Duration::from_millis(20));
+    }
+    store.migrate_up(&()).await.unwrap();
+    holding.join().unwrap();
+    store.close().await.unwrap();
 }
 
 /// The founding data, without the datasets and the referencings that earlier programs could not hold.

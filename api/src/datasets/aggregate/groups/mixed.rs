@@ -27,11 +27,11 @@ pub(super) fn select(select: &mut SelectStatement, scope: &Scope<'_>) -> Result<
     // Of the rows that have a value.
     let measured = |value| where_so(is_measured(), value);
     let of_those = |value: SimpleExpr| measured(value).count();
-    let own_differ = |column| differ(measured(own(column).into()));
+    let own_differ = |column| differ(measured(own(column)));
     let periods = own_differ(observation::Column::PeriodEarliest)
         .or(own_differ(observation::Column::PeriodLatest))
         .or(is_of_some(
-            of_those(own(observation::Column::PeriodEarliest).into()),
+            of_those(own(observation::Column::PeriodEarliest)),
             own(observation::Column::Value).count(),
         ));
     let is_provisional = own(observation::Column::Status).eq(PROVISIONAL);

@@ -103,8 +103,8 @@ impl Interval {
             return spans;
         }
         spans.rests.push(range(REST, REST));
-        let first = self.from.map(|from| year_that_begins(from));
-        let last = self.to.map(|to| year_that_ends(to));
+        let first = self.from.map(year_that_begins);
+        let last = self.to.map(year_that_ends);
         if !matches!((first, last), (Some(first), Some(last)) if first > last) {
             let first = first.map_or(YEAR.to_owned(), year_named);
             let last = last.map_or(format!("{YEAR}{END}"), year_named);
