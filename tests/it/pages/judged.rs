@@ -8,7 +8,6 @@ use serde_json::{Value as Json, json};
 use super::PAGES;
 
 on_both_engines! {
-    html_validate_axe_and_a_narrow_screen_find_nothing,
     people_do_what_they_come_for_without_scripts,
 }
 
@@ -18,8 +17,10 @@ async fn lighthouse_finds_nothing_on_five_pages() {
     lighthouse(&segur_tests::shared(segur_tests::Engine::Sqlite)).await;
 }
 
-/// `SEGUR_EVERY_LOOK=1` looks at each page in each theme and width.
-async fn html_validate_axe_and_a_narrow_screen_find_nothing(server: &Server) {
+/// The same: `SEGUR_EVERY_LOOK=1` looks at each page in each theme and width.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn html_validate_axe_and_a_narrow_screen_find_nothing() {
+    let server = segur_tests::shared(segur_tests::Engine::Sqlite);
     let mut command = Command::new("node");
     command
         .arg(audits::folder().join("audits/pages.mjs"))
