@@ -3,6 +3,18 @@ use segur::{
     publishing::{self, Publication, TextRow},
 };
 
+/// The columns of an observation in the files of tests.
+pub const COLUMNS: [&str; 8] = [
+    "indicator",
+    "region",
+    "category",
+    "period",
+    "value",
+    "status",
+    "qualifier",
+    "document",
+];
+
 /// So many synthetic observations of Brittany, of ten series, each with its own day; values count up from `shift`.
 ///
 /// They are clearly not real (their category says so), and live in throw-away databases only.
@@ -12,17 +24,7 @@ pub fn observations(count: usize, shift: usize) -> Publication {
 
 /// The same for chosen series, so that publications can follow one another.
 pub fn of_series(series: std::ops::Range<usize>, count: usize, shift: usize) -> Publication {
-    let header = [
-        "indicator",
-        "region",
-        "category",
-        "period",
-        "value",
-        "status",
-        "qualifier",
-        "document",
-    ]
-    .map(str::to_owned);
+    let header = COLUMNS.map(str::to_owned);
     let first = chrono::NaiveDate::from_ymd_opt(1000, 1, 1).expect("a day");
     let width = series.len();
     let rows = (0..count).map(|at| TextRow {

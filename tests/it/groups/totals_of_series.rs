@@ -7,7 +7,7 @@ use segur::{
     publishing::{self, Publication, Withdrawal},
     store::Store,
 };
-use segur_tests::{Database, Server, database::migrations_from, on_own_database, program, random, server};
+use segur_tests::{Database, Server, database::migrations_from, on_own_database, program, random, server, synthetic};
 
 use super::same_as_sql::Draw;
 
@@ -56,17 +56,6 @@ const DAYS: [&str; 9] = [
     "2022",
 ];
 
-const HEADER: [&str; 8] = [
-    "indicator",
-    "region",
-    "category",
-    "period",
-    "value",
-    "status",
-    "qualifier",
-    "document",
-];
-
 fn one_of<'a>(draw: &mut Draw, all: &[&'a str]) -> &'a str {
     all[draw.below(all.len())]
 }
@@ -98,7 +87,7 @@ fn publication(draw: &mut Draw, known: &[String]) -> Publication {
                 ],
             ),
         ];
-        let mut header: Vec<&str> = HEADER.to_vec();
+        let mut header: Vec<&str> = synthetic::COLUMNS.to_vec();
         let mut cells: Vec<&str> = cells.to_vec();
         if !is_known {
             header.push("missing_reason");

@@ -5,7 +5,7 @@ use segur::{
     publishing::{self, Entry, Publication, Receipt, TextRow, Withdrawal},
     store::Store,
 };
-use segur_tests::{Database, FOUNDED, Server, on_own_database};
+use segur_tests::{Database, FOUNDED, Server, on_own_database, synthetic};
 
 use super::ready;
 
@@ -40,16 +40,6 @@ const STATEMENT: [&str; 7] = [
     "value",
     "document",
 ];
-const OBSERVATION: [&str; 8] = [
-    "indicator",
-    "region",
-    "category",
-    "period",
-    "value",
-    "status",
-    "qualifier",
-    "document",
-];
 
 fn statement(slug: &str, subject: &str, field: &str, value: &str, document: &str) -> Vec<Entry> {
     let mut header = STATEMENT.to_vec();
@@ -81,7 +71,7 @@ fn observation(value: &str, document: &str) -> Vec<Entry> {
         "exact",
         document,
     ];
-    entries("observations", &OBSERVATION, &cells)
+    entries("observations", &synthetic::COLUMNS, &cells)
 }
 
 on_own_database! {

@@ -65,14 +65,23 @@ pub(in crate::datasets) fn from(select: &mut SelectStatement, scope: &Scope<'_>,
         let table = scope.table();
         let series = scope.series();
         let same = Expr::col((series.clone(), series::Column::RecordId)).equals((table, observation::Column::SeriesId));
-        match scope.snapshot.engine() {
-            // A CROSS JOIN keeps the observations outside, read in the order of their key, whatever the planner guesses. It takes no ON.
-            Engine::Sqlite => select
-                .cross_join(series::Entity.into_table_ref().alias(series))
-                .and_where(same),
-            Engine::Postgres => select.join_as(JoinType::InnerJoin, series::Entity, series, same),
-        };
+        join_after(select, scope.snapshot.engine(), series::Entity, series, same);
     }
+}
+
+/// Joins a table that is looked into for each row read before it: what is outside is read in the order of its key.
+pub(crate) fn join_after(
+    select: &mut SelectStatement,
+    engine: Engine,
+    table: impl IntoTableRef,
+    name: DynIden,
+    same: Expr,
+) {
+    match engine {
+        // A CROSS JOIN keeps that order, whatever the planner guesses. It takes no ON.
+        Engine::Sqlite => select.cross_join(table.into_table_ref().alias(name)).and_where(same),
+        Engine::Postgres => select.join_as(JoinType::InnerJoin, table, name, same),
+    };
 }
 
 /// Selects what `decode` reads, and the dataset's table.

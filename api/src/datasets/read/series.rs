@@ -1,7 +1,7 @@
 //! Observations by their series: what is kept with a series is asked of it once, not of each of its observations.
 
 /// Conditions that ask of series first.
-pub(in crate::datasets) mod condition;
+mod condition;
 /// Pages of observations in the order of their days.
 pub(in crate::datasets) mod day_page;
 /// Observations of some series, in the order of their days.
@@ -13,4 +13,4 @@ pub(in crate::datasets) mod keys;
 /// Pages in the order of the key.
 pub(in crate::datasets) mod page;
 
-pub(in crate::datasets) use condition::{condition, from, in_series};
+pub(in crate::datasets) use condition::{condition, from, in_series, split};

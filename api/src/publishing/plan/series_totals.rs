@@ -6,16 +6,19 @@ use entity::{observation, series_total};
 use sea_orm::{
     ExprTrait, JoinType, Value as Stored,
     sea_query::{
-        DynIden, Expr, Func, IntoIden, IntoTableRef, Order, OverStatement, Query, SelectStatement, SimpleExpr,
-        UnionType, ValueTuple, WindowStatement,
+        DynIden, Expr, Func, IntoIden, Order, OverStatement, Query, SelectStatement, SimpleExpr, UnionType, ValueTuple,
+        WindowStatement,
     },
 };
 
 use super::ledger::Ledger;
 use crate::{
-    datasets::aggregate::series_totals::{
-        figures::{FIGURES, may_overlap, of_observations, of_totals, where_so},
-        span::{END, MONTH, REST, WHOLE, YEAR, days_of, first_day, is_rest, last_day, span_in_sql, span_of},
+    datasets::{
+        aggregate::series_totals::{
+            figures::{FIGURES, may_overlap, of_observations, of_totals, where_so},
+            span::{END, MONTH, REST, WHOLE, YEAR, days_of, first_day, is_of_kind, last_day, span_in_sql, span_of},
+        },
+        read::row::join_after,
     },
     domain::{ApproximateDate, Error, Result, Revision},
     store::Engine,
@@ -61,21 +64,17 @@ impl ChangedSpans {
 
 /// Replaces the totals of these spans, of their years and of their series: the shorter first, which the longer are made of.
 pub(super) async fn write(ledger: &Ledger, changed: &ChangedSpans) -> Result<()> {
-    let maker = Maker {
-        ledger,
-        engine: ledger.transaction().engine(),
-    };
     let (rests, months): (Vec<_>, Vec<_>) = changed.0.iter().partition(|(span, _)| span.starts_with(REST));
     for months in months.chunks(AT_ONCE) {
         let wanted = months.iter().map(|(span, series)| {
             let [first, last] = days_of(span);
             tuple(*series, span, [first.into(), last.into()])
         });
-        maker.replace(wanted.collect(), Maker::of_months).await?;
+        replace(ledger, wanted.collect(), of_months).await?;
     }
     for rests in rests.chunks(AT_ONCE) {
         let wanted = rests.iter().map(|(span, series)| tuple(*series, span, []));
-        maker.replace(wanted.collect(), Maker::of_rests).await?;
+        replace(ledger, wanted.collect(), of_rests).await?;
     }
     let years: Vec<_> = changed.years().into_iter().collect();
     for years in years.chunks(AT_ONCE) {
@@ -87,14 +86,14 @@ pub(super) async fn write(ledger: &Ledger, changed: &ChangedSpans) -> Result<()>
                 parts(&format!("{MONTH}{year}"), &format!("{REST}{year}")),
             )
         });
-        maker.replace(wanted.collect(), Maker::of_totals).await?;
+        replace(ledger, wanted.collect(), of_shorter).await?;
     }
     let series: Vec<_> = changed.series().into_iter().collect();
     for series in series.chunks(AT_ONCE) {
         let wanted = series
             .iter()
             .map(|(span, series)| tuple(*series, span, parts(YEAR, REST)));
-        maker.replace(wanted.collect(), Maker::of_totals).await?;
+        replace(ledger, wanted.collect(), of_shorter).await?;
     }
     Ok(())
 }
@@ -110,104 +109,94 @@ fn parts(alike: &str, and: &str) -> [Stored; 3] {
     [alike.into(), format!("{alike}{END}").into(), and.into()]
 }
 
-fn asked(column: &'static str) -> Expr {
+fn wanted_column(column: &'static str) -> Expr {
     Expr::col((WANTED, column))
 }
 
-struct Maker<'a> {
-    ledger: &'a Ledger,
-    engine: Engine,
+/// Closes totals, and writes what they are now; nothing where nothing is left.
+async fn replace(
+    ledger: &Ledger,
+    wanted: Vec<ValueTuple>,
+    made: impl Fn(&Ledger, Vec<ValueTuple>) -> SelectStatement,
+) -> Result<()> {
+    let keys = Query::select()
+        .columns([(WANTED, SERIES), (WANTED, SPAN)])
+        .from_values(wanted.clone(), WANTED)
+        .to_owned();
+    let key = Expr::tuple([series_total::Column::SeriesId, series_total::Column::Span].map(Expr::col));
+    let close = ledger
+        .closing(series_total::Entity.into_iden())
+        .and_where(key.in_subquery(keys))
+        .to_owned();
+    ledger.update(&close).await?;
+    let mut columns = vec![
+        series_total::Column::SeriesId,
+        series_total::Column::Span,
+        series_total::Column::Since,
+        series_total::Column::Until,
+    ];
+    columns.extend(FIGURES);
+    columns.push(series_total::Column::Overlapping);
+    let insert = Query::insert()
+        .into_table(series_total::Entity)
+        .columns(columns)
+        .select_from(made(ledger, wanted))
+        .map_err(Error::internal)?
+        .to_owned();
+    ledger.insert_made(&insert).await
 }
 
-impl Maker<'_> {
-    /// Closes totals, and writes what they are now; nothing where nothing is left.
-    async fn replace(
-        &self,
-        wanted: Vec<ValueTuple>,
-        made: impl Fn(&Self, Vec<ValueTuple>) -> Result<SelectStatement>,
-    ) -> Result<()> {
-        let keys = Query::select()
-            .columns([(WANTED, SERIES), (WANTED, SPAN)])
-            .from_values(wanted.clone(), WANTED)
-            .to_owned();
-        let key = Expr::tuple([series_total::Column::SeriesId, series_total::Column::Span].map(Expr::col));
-        let close = self
-            .ledger
-            .closing(series_total::Entity.into_iden())
-            .and_where(key.in_subquery(keys))
-            .to_owned();
-        self.ledger.update(&close).await?;
-        let mut columns = vec![
-            series_total::Column::SeriesId,
-            series_total::Column::Span,
-            series_total::Column::Since,
-            series_total::Column::Until,
-        ];
-        columns.extend(FIGURES);
-        columns.push(series_total::Column::Overlapping);
-        let insert = Query::insert()
-            .into_table(series_total::Entity)
-            .columns(columns)
-            .select_from(made(self, wanted)?)
-            .map_err(Error::internal)?
-            .to_owned();
-        self.ledger.insert_made(&insert).await
-    }
+/// The totals of months: their observations are in an interval of days.
+fn of_months(ledger: &Ledger, months: Vec<ValueTuple>) -> SelectStatement {
+    let own = |column| Expr::col((observation::Entity, column));
+    let is_within = own(observation::Column::PeriodEarliest)
+        .gte(wanted_column(FROM))
+        .and(own(observation::Column::PeriodEarliest).lte(wanted_column(TO)))
+        .and(own(observation::Column::PeriodLatest).lte(wanted_column(TO)));
+    of_rows(ledger, months, is_within)
+}
 
-    /// The totals of months: their observations are in an interval of days.
-    fn of_months(&self, months: Vec<ValueTuple>) -> Result<SelectStatement> {
-        let own = |column| Expr::col((observation::Entity, column));
-        let is_within = own(observation::Column::PeriodEarliest)
-            .gte(asked(FROM))
-            .and(own(observation::Column::PeriodEarliest).lte(asked(TO)))
-            .and(own(observation::Column::PeriodLatest).lte(asked(TO)));
-        self.of_rows(months, is_within)
-    }
+/// The totals of rests: observations of no month.
+fn of_rests(ledger: &Ledger, rests: Vec<ValueTuple>) -> SelectStatement {
+    let span = span_in_sql(ledger.transaction().engine(), &observation::Entity.into_iden());
+    of_rows(ledger, rests, span.eq(wanted_column(SPAN)))
+}
 
-    /// The totals of rests: observations of no month.
-    fn of_rests(&self, rests: Vec<ValueTuple>) -> Result<SelectStatement> {
-        let span = span_in_sql(self.engine, &observation::Entity.into_iden());
-        self.of_rows(rests, span.eq(asked(SPAN)))
-    }
+fn of_rows(ledger: &Ledger, spans: Vec<ValueTuple>, is_of_span: SimpleExpr) -> SelectStatement {
+    let own = |column| Expr::col((observation::Entity, column));
+    let mut rows = rows_of(wanted_column(SERIES), wanted_column(SPAN));
+    rows.from_values(spans, WANTED);
+    let of_series = own(observation::Column::SeriesId).eq(wanted_column(SERIES));
+    let engine = ledger.transaction().engine();
+    let name = observation::Entity.into_iden();
+    join_after(&mut rows, engine, observation::Entity, name, of_series);
+    rows.and_where(own(observation::Column::Until).eq(Revision::OPEN))
+        .and_where(is_of_span);
+    totals_of(rows, ledger.revision())
+}
 
-    fn of_rows(&self, spans: Vec<ValueTuple>, is_of_span: SimpleExpr) -> Result<SelectStatement> {
-        let own = |column| Expr::col((observation::Entity, column));
-        let mut rows = rows_of(asked(SERIES), asked(SPAN));
-        rows.from_values(spans, WANTED);
-        let of_series = own(observation::Column::SeriesId).eq(asked(SERIES));
-        match self.engine {
-            // What is wanted first, then the observations of each, by their index.
-            Engine::Sqlite => rows
-                .cross_join(observation::Entity.into_table_ref())
-                .and_where(of_series),
-            Engine::Postgres => rows.join(JoinType::InnerJoin, observation::Entity, of_series),
-        };
-        rows.and_where(own(observation::Column::Until).eq(Revision::OPEN))
-            .and_where(is_of_span);
-        Ok(totals_of(rows, self.ledger.revision()))
+/// Totals that are made of others.
+fn of_shorter(ledger: &Ledger, longer: Vec<ValueTuple>) -> SelectStatement {
+    let shorter = series_total::Entity.into_iden();
+    let own = |column| Expr::col((series_total::Entity, column));
+    let span = || own(series_total::Column::Span);
+    let is_part = span()
+        .gte(wanted_column(FROM))
+        .and(span().lte(wanted_column(TO)))
+        .or(span().eq(wanted_column(AND)));
+    let same = own(series_total::Column::SeriesId)
+        .eq(wanted_column(SERIES))
+        .and(is_part);
+    let mut select = keyed(ledger.revision());
+    for figure in of_totals(&shorter) {
+        select.expr(figure);
     }
-
-    /// Totals that are made of others.
-    fn of_totals(&self, longer: Vec<ValueTuple>) -> Result<SelectStatement> {
-        let shorter = series_total::Entity.into_iden();
-        let own = |column| Expr::col((series_total::Entity, column));
-        let span = || own(series_total::Column::Span);
-        let is_part = span()
-            .gte(asked(FROM))
-            .and(span().lte(asked(TO)))
-            .or(span().eq(asked(AND)));
-        let same = own(series_total::Column::SeriesId).eq(asked(SERIES)).and(is_part);
-        let mut select = keyed(self.ledger.revision());
-        for figure in of_totals(&shorter) {
-            select.expr(figure);
-        }
-        select
-            .expr(may_overlap(&shorter))
-            .from_values(longer, WANTED)
-            .join(JoinType::InnerJoin, series_total::Entity, same)
-            .and_where(own(series_total::Column::Until).eq(Revision::OPEN));
-        Ok(select)
-    }
+    select
+        .expr(may_overlap(&shorter))
+        .from_values(longer, WANTED)
+        .join(JoinType::InnerJoin, series_total::Entity, same)
+        .and_where(own(series_total::Column::Until).eq(Revision::OPEN));
+    select
 }
 
 /// The totals that are not what the current observations come to, or that are missing: how many. Longer spans are made of these.
@@ -218,7 +207,7 @@ pub(in crate::publishing) fn differing(engine: Engine) -> SelectStatement {
     rows.from(observation::Entity)
         .and_where(own(observation::Column::Until).eq(Revision::OPEN));
     let made = totals_of(rows, Revision(0));
-    let kept_column = |column| Expr::col((series_total::Entity, column));
+    let totals = series_total::Entity.into_iden();
     let mut kept = Query::select();
     kept.columns([series_total::Column::SeriesId, series_total::Column::Span])
         .expr(Expr::value(0_i64))
@@ -226,12 +215,8 @@ pub(in crate::publishing) fn differing(engine: Engine) -> SelectStatement {
         .columns(FIGURES)
         .column(series_total::Column::Overlapping)
         .from(series_total::Entity)
-        .and_where(kept_column(series_total::Column::Until).eq(Revision::OPEN))
-        .and_where(
-            is_rest(&series_total::Entity.into_iden()).or(kept_column(series_total::Column::Span)
-                .gte(MONTH)
-                .and(kept_column(series_total::Column::Span).lt(format!("{MONTH}{END}")))),
-        );
+        .and_where(Expr::col(series_total::Column::Until).eq(Revision::OPEN))
+        .and_where(is_of_kind(&totals, REST).or(is_of_kind(&totals, MONTH)));
     let lacking = made.clone().union(UnionType::Except, kept.clone()).to_owned();
     let spare = kept.union(UnionType::Except, made).to_owned();
     let among = |name: &'static str, of: SelectStatement| {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use entity::{observation, series, series_total};
 use sea_orm::{
     ExprTrait, JoinType,
-    sea_query::{DynIden, Expr, IntoTableRef, Query, SelectStatement, SimpleExpr, UnionType},
+    sea_query::{DynIden, Expr, Query, SelectStatement, SimpleExpr, UnionType},
 };
 
 use super::{
@@ -24,12 +24,13 @@ use crate::{
         },
         read::{
             filter::Filter,
+            row::join_after,
             scope::Scope,
-            series::condition::{in_series, split},
+            series::{in_series, split},
         },
     },
     domain::Result,
-    store::{Engine, Snapshot},
+    store::Snapshot,
 };
 
 /// The observations of a grouping, as totals of series have them.
@@ -198,13 +199,8 @@ impl Totalled {
         let (total, rows) = (scope.table(), DynIden::from(ROWS));
         let same = Expr::col((rows.clone(), observation::Column::SeriesId))
             .equals((total.clone(), series_total::Column::SeriesId));
-        match scope.snapshot.engine() {
-            // The totals first, then the observations of each, by their index.
-            Engine::Sqlite => select
-                .cross_join(observation::Entity.into_table_ref().alias(rows.clone()))
-                .and_where(same),
-            Engine::Postgres => select.join_as(JoinType::InnerJoin, observation::Entity, rows.clone(), same),
-        };
+        let engine = scope.snapshot.engine();
+        join_after(&mut select, engine, observation::Entity, rows.clone(), same);
         select.and_where(scope.snapshot.visible_at(&rows)).and_where(condition);
         for (figure, made) in FIGURES.into_iter().zip(of_observations(&rows)) {
             select.expr_as(made, figure);

@@ -4,7 +4,7 @@ use sea_orm::{
     sea_query::{CaseStatement, DynIden, Expr, SimpleExpr},
 };
 
-use super::span::is_rest;
+use super::span::{REST, is_of_kind};
 
 /// Sums are made of millions and of what is below.
 pub(crate) const PART: i64 = 1_000_000;
@@ -89,6 +89,6 @@ pub(crate) fn may_overlap(totals: &DynIden) -> SimpleExpr {
     let is_measured = || own(series_total::Column::Measured).gt(Expr::cust("0"));
     let span = || where_so(is_measured(), own(series_total::Column::Span));
     let overlaps = any(own(series_total::Column::Overlapping));
-    let has_rest = any(is_measured().and(is_rest(totals)));
+    let has_rest = any(is_measured().and(is_of_kind(totals, REST)));
     overlaps.or(has_rest.and(span().min().ne(span().max())))
 }

@@ -85,14 +85,13 @@ pub(crate) fn year_in_sql(total: &DynIden) -> Expr {
 pub(crate) fn month_in_sql(total: &DynIden) -> Expr {
     let span = Expr::col((total.clone(), series_total::Column::Span));
     let month = Func::cust("substr").arg(span).arg(Expr::cust("2"));
-    CaseStatement::new().case(is_rest(total).not(), month).into()
+    CaseStatement::new().case(is_of_kind(total, REST).not(), month).into()
 }
 
-/// Whether a span is a rest, in SQL.
-pub(crate) fn is_rest(total: &DynIden) -> SimpleExpr {
+/// Whether a span is of a kind, in SQL.
+pub(crate) fn is_of_kind(total: &DynIden, kind: &str) -> SimpleExpr {
     let span = Expr::col((total.clone(), series_total::Column::Span));
-    span.gte(REST)
-        .and(Expr::col((total.clone(), series_total::Column::Span)).lt(format!("{REST}{END}")))
+    span.clone().gte(kind).and(span.lt(format!("{kind}{END}")))
 }
 
 /// The span of an observation, in SQL.
