@@ -1,7 +1,7 @@
 use super::{
     LocalLocks, Snapshot,
     connections::{
-        opened::{FEW, Opened, open_postgres, open_sqlite},
+        opened::{FEW, Opened, open_postgres, open_readers, open_sqlite},
         readers::{Readers, Replica},
         worker_watch::{self, WatchedConnection},
         writers::Writers,
@@ -21,13 +21,12 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::dataset_revision;
 use sea_orm::{
-    ConnectionTrait, Database, EntityTrait, ExprTrait, QueryOrder,
+    ConnectionTrait, EntityTrait, ExprTrait, QueryOrder,
     sea_query::{Expr, Query},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::{
-    connections::connect_options::{Test, postgres},
     published::Published,
     settings::{Engine, StoreSettings},
 };
@@ -99,13 +98,9 @@ impl Store {
         };
         let mut replicas = Vec::new();
         for (at, url) in settings.replicas.iter().enumerate() {
-            let mut options = postgres(settings, url, settings.readers, Test::WhenIdle);
             // One that is not there yet is read from when it comes.
-            options.connect_lazy(true);
-            replicas.push(Replica::new(
-                format!("replica {}", at + 1),
-                Database::connect(options).await?,
-            ));
+            let readers = open_readers(settings, url, settings.readers, true).await?;
+            replicas.push(Replica::new(format!("replica {}", at + 1), readers));
         }
         let (published, _) = watch::channel(Published {
             revision: Revision(0),

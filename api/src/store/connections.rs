@@ -6,6 +6,10 @@ pub(super) mod connect_options;
 pub(super) mod failure;
 /// The connections to a database.
 pub(super) mod opened;
+/// Places of statements on connections.
+mod places;
+/// Connections that read a PostgreSQL database.
+pub(super) mod postgres_readers;
 /// The connections of public reads.
 pub(super) mod readers;
 /// Connections that read an SQLite database.

@@ -41,6 +41,7 @@ impl Store {
     }
 
     async fn learn(&self) {
+        self.readers.rest();
         match self.refresh().await {
             Ok(_) => {
                 self.set_reached(true);

@@ -2,8 +2,9 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{edition, revision, version};
+use futures::FutureExt;
 use sea_orm::{
-    ConnectionTrait, DbBackend, ExprTrait, QueryResult, Statement,
+    DbBackend, ExprTrait, QueryResult, Statement,
     sea_query::{DynIden, Expr, Order, Query, SelectStatement},
 };
 
@@ -170,10 +171,7 @@ impl Snapshot {
     /// `Unavailable` when the database cannot be reached.
     pub async fn all(&self, select: &SelectStatement) -> Result<Vec<QueryResult>> {
         let statement = self.statement(select);
-        let read = self
-            .readers
-            .read(self.revision, |reader| reader.query_all_raw(statement.clone()));
-        Ok(self.timed(read).await?)
+        Ok(self.timed(self.readers.all(self.revision, statement).boxed()).await?)
     }
 
     /// The first row of a statement, if any.
@@ -182,10 +180,7 @@ impl Snapshot {
     /// `Unavailable` when the database cannot be reached.
     pub async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>> {
         let statement = self.statement(select);
-        let read = self
-            .readers
-            .read(self.revision, |reader| reader.query_one_raw(statement.clone()));
-        Ok(self.timed(read).await?)
+        Ok(self.timed(self.readers.one(self.revision, statement).boxed()).await?)
     }
 
     /// The same data as an earlier revision left it, or the one that stood at an instant; 0, before the first publication, is empty.

@@ -21,22 +21,20 @@ impl Store {
     /// How it stands now; nothing is asked of the database.
     pub fn status(&self) -> StoreStatus {
         let published = *self.published.borrow();
-        let public = match self.readers.sqlite() {
-            Some(readers) => {
-                let (open, idle) = readers.counted();
-                ("public".to_owned(), open, idle)
-            }
-            None => counted("public", self.readers.primary()),
-        };
-        let mut connections = vec![counted("private", &self.reader.0), public];
-        let (open, idle) = self.writers.counted();
-        connections.push(("write".to_owned(), open, idle));
+        let pools = [
+            ("private", private(&self.reader.0)),
+            ("public", self.readers.counted()),
+            ("write", self.writers.counted()),
+        ];
         let replicas = self.readers.replicas().iter();
-        connections.extend(
-            replicas
-                .clone()
-                .map(|replica| counted(&replica.name, &replica.connection)),
-        );
+        let of_replicas = replicas
+            .clone()
+            .map(|replica| (replica.name.as_str(), replica.readers.counted()));
+        let connections = pools
+            .into_iter()
+            .chain(of_replicas)
+            .map(|(name, (open, idle))| (name.to_owned(), open, idle))
+            .collect();
         StoreStatus {
             last: (published.revision, published.at),
             reached: self.is_reached(),
@@ -48,7 +46,7 @@ impl Store {
     }
 }
 
-fn counted(name: &str, pool: &DatabaseConnection) -> (String, u32, u32) {
+fn private(pool: &DatabaseConnection) -> (u32, u32) {
     let (open, idle) = match pool.get_database_backend() {
         DbBackend::Postgres => {
             let pool = pool.get_postgres_connection_pool();
@@ -59,5 +57,5 @@ fn counted(name: &str, pool: &DatabaseConnection) -> (String, u32, u32) {
             (pool.size(), pool.num_idle())
         }
     };
-    (name.to_owned(), open, u32::try_from(idle).unwrap_or(open))
+    (open, u32::try_from(idle).unwrap_or(open))
 }

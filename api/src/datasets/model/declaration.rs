@@ -1,8 +1,8 @@
 use std::sync::LazyLock;
 
-use entity::{Reference, series, series_total, version};
+use entity::{Reference, observation, series, series_total, version};
 use sea_orm::{
-    ColumnTrait, EntityName,
+    ColumnTrait, EntityName, IdenStatic,
     sea_query::{DynIden, IntoIden},
 };
 
@@ -97,6 +97,8 @@ pub struct Column {
     pub(crate) days: [DynIden; 2],
     /// Whether the store keeps it with the series rather than with the row.
     pub(crate) of_series: bool,
+    /// Whether it is a part of the row's key in the store.
+    pub(crate) in_key: bool,
 }
 
 impl Column {
@@ -172,6 +174,7 @@ pub static REVISION: LazyLock<Column> = LazyLock::new(|| Column {
     folded: None,
     days: [version::Column::Since; 2].map(IntoIden::into_iden),
     of_series: false,
+    in_key: false,
 });
 
 /// Starts a declaration: `name` in the plural, `singular`, and the table of its versions.
@@ -292,6 +295,8 @@ fn column<C: ColumnTrait>(stored: C, kind: Kind, title: Bilingual, description: 
         folded: None,
         days: [stored; 2].map(IntoIden::into_iden),
         of_series: table_of(stored) == series::Entity.table_name(),
+        in_key: table_of(stored) == observation::Entity.table_name()
+            && stored.as_str() == observation::Column::Period.as_str(),
     }
 }
 

@@ -94,7 +94,7 @@ pub(crate) fn decode(column: &Column, cells: RowCells<'_>, at: &mut usize) -> Re
         Kind::Euros => optional(number()?, |cents| Value::Euros(Euros::from_cents(cents))),
         Kind::Date => match text()? {
             None => Value::Null,
-            Some(text) => Value::Date(ApproximateDate::parse(text).map_err(Error::internal)?),
+            Some(text) => date(text)?,
         },
         Kind::Term(vocabulary) => match text()? {
             None => Value::Null,
@@ -109,6 +109,11 @@ pub(crate) fn decode(column: &Column, cells: RowCells<'_>, at: &mut usize) -> Re
             Value::Reference(Reference { id, slug })
         }),
     })
+}
+
+/// A date, as the store keeps it.
+pub(crate) fn date(text: &str) -> Result<Value> {
+    Ok(Value::Date(ApproximateDate::parse(text).map_err(Error::internal)?))
 }
 
 fn optional<T>(stored: Option<T>, value: impl FnOnce(T) -> Value) -> Value {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     datasets::{
-        Dataset, Identity, Row,
+        Dataset, Row,
         aggregate::totals::total,
         read::{
             known_names::resolve_names,
@@ -80,15 +80,11 @@ async fn rows(
     if let Some(direction) = series::day_page::direction(dataset, request) {
         return series::day_page::rows(snapshot, dataset, request, direction, selection).await;
     }
-    match (&request.filter, &request.after_cursor) {
-        (Some(filter), Some(position)) if dataset.identity == Identity::Series && request.order.is_empty() => {
-            series::page::after_cursor(snapshot, dataset, (request, filter), position, selection).await
-        }
-        _ => {
-            let select = selected(snapshot, dataset, request, selection)?;
-            read(snapshot, dataset, &select, selection).await
-        }
+    if let Some(filter) = series::page::by_series(dataset, request) {
+        return series::page::rows(snapshot, dataset, (request, filter), selection).await;
     }
+    let select = selected(snapshot, dataset, request, selection)?;
+    read(snapshot, dataset, &select, selection).await
 }
 
 /// How many rows of a dataset satisfy a condition.

@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{record_key::RecordKey, scope::Scope, selection::Selection};
 use crate::{
-    datasets::{Dataset, Identity, model::stored},
+    datasets::{Column, Dataset, Identity, model::stored},
     domain::{Result, Revision, Value},
     store::{Engine, PublicationFacts, RowCells},
 };
@@ -103,18 +103,28 @@ pub(in crate::datasets) fn select_columns(
     selection: &Selection,
 ) {
     let table = scope.table();
-    statement.column((table.clone(), key_column(dataset)));
-    match dataset.identity {
-        Identity::Record => statement.column((table.clone(), version::Column::Slug)),
-        Identity::Series => statement.column((table.clone(), observation::Column::Period)),
+    statement.columns(read_columns(dataset, selection).map(|column| (table.clone(), column)));
+}
+
+/// The columns that `decode` reads, in their order.
+pub(in crate::datasets) fn read_columns<'a>(
+    dataset: &'a Dataset,
+    selection: &'a Selection,
+) -> impl Iterator<Item = DynIden> + 'a {
+    let name = match dataset.identity {
+        Identity::Record => version::Column::Slug.into_iden(),
+        Identity::Series => observation::Column::Period.into_iden(),
     };
-    statement.column((table.clone(), version::Column::Since));
-    for (place, column) in dataset.columns.iter().enumerate() {
-        if column.of_series || !selection.columns.has(place) {
-            continue;
-        }
-        statement.expr(scope.column(column, column.stored.clone()));
-    }
+    let own = dataset.columns.iter().enumerate();
+    let own = own.filter(|(place, column)| is_read(column, *place, selection));
+    [key_column(dataset), name, version::Column::Since.into_iden()]
+        .into_iter()
+        .chain(own.map(|(_, column)| column.stored.clone()))
+}
+
+/// Whether a column is read of a row, beside its key: it was asked for, and is neither of the series nor in the key.
+fn is_read(column: &Column, place: usize, selection: &Selection) -> bool {
+    !column.of_series && !column.in_key && selection.columns.has(place)
 }
 
 /// Reads a row from what `select` selected, from the column at `first` on; an observation without what it shares with its series.
@@ -136,11 +146,11 @@ pub(in crate::datasets) fn decode(
     at += 1;
     let mut values = Vec::with_capacity(dataset.columns.len());
     for (place, column) in dataset.columns.iter().enumerate() {
-        if column.of_series || !selection.columns.has(place) {
-            values.push(Value::Null);
-            continue;
-        }
-        values.push(stored::decode(column, cells, &mut at)?);
+        values.push(match &period {
+            _ if is_read(column, place, selection) => stored::decode(column, cells, &mut at)?,
+            Some(period) if column.in_key && selection.columns.has(place) => stored::date(period)?,
+            _ => Value::Null,
+        });
     }
     Ok(Row {
         key,

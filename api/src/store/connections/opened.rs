@@ -2,6 +2,7 @@ use sea_orm::{Database, DatabaseConnection};
 
 use super::{
     connect_options::{Test, postgres, sqlite, sqlite_file},
+    postgres_readers::PostgresReaders,
     readers::Primary,
     sqlite_readers::SqliteReaders,
     worker_watch,
@@ -51,14 +52,28 @@ pub(in crate::store) async fn open_sqlite(settings: &StoreSettings) -> Result<Op
 pub(in crate::store) async fn open_postgres(settings: &StoreSettings) -> Result<Opened> {
     let writers = postgres(settings, &settings.url, 1, Test::Always);
     let writers = Writers::new(writers, FEW as usize, settings.patience, None);
-    let public = postgres(settings, &settings.url, settings.readers, Test::WhenIdle);
     let reader = Database::connect(postgres(settings, &settings.url, FEW, Test::Always)).await?;
-    let of_publications = postgres(settings, &settings.url, FEW / 2, Test::WhenIdle);
+    let open = |connections| open_readers(settings, &settings.url, connections, false);
     Ok(Opened {
         engine: Engine::Postgres,
         reader,
-        public: Primary::Pool(Database::connect(public).await?),
-        of_publications: Primary::Pool(Database::connect(of_publications).await?),
+        public: Primary::Postgres(open(settings.readers).await?),
+        of_publications: Primary::Postgres(open(FEW / 2).await?),
         writers,
     })
+}
+
+/// The connections that read a database; `later` where it may not be there yet.
+///
+/// # Errors
+/// `Unavailable` when it cannot be reached.
+pub(in crate::store) async fn open_readers(
+    settings: &StoreSettings,
+    url: &str,
+    connections: u32,
+    later: bool,
+) -> Result<PostgresReaders> {
+    let mut options = postgres(settings, url, connections, Test::WhenIdle);
+    options.connect_lazy(later);
+    Ok(PostgresReaders::open(options, settings.patience).await?)
 }

@@ -4,12 +4,13 @@ use std::sync::{
 };
 
 use entity::revision;
+use futures::TryStreamExt;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbErr,
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement, StreamTrait,
     sea_query::{Expr, Func, Query},
 };
 
-use super::{failure, sqlite_readers::SqliteReaders, worker_watch::watched};
+use super::{failure, postgres_readers::PostgresReaders, sqlite_readers::SqliteReaders};
 use crate::domain::Revision;
 
 /// How many connections in a row may turn out to be lost before the database itself is said to be: a pool's worth of them are when it was restarted.
@@ -30,7 +31,7 @@ struct Connections {
 #[derive(Clone, Debug)]
 pub(in crate::store) enum Primary {
     /// PostgreSQL's, which limits statements by itself.
-    Pool(DatabaseConnection),
+    Postgres(PostgresReaders),
     /// SQLite's.
     Sqlite(SqliteReaders),
 }
@@ -40,17 +41,17 @@ pub(in crate::store) enum Primary {
 pub(in crate::store) struct Replica {
     /// What it is called in the log: its place among the addresses given.
     pub(in crate::store) name: String,
-    pub(in crate::store) connection: DatabaseConnection,
+    pub(in crate::store) readers: PostgresReaders,
     /// The last revision that it is known to have; 0 while that is not known.
     revision: AtomicI64,
     told_lost: AtomicBool,
 }
 
 impl Replica {
-    pub(in crate::store) fn new(name: String, connection: DatabaseConnection) -> Self {
+    pub(in crate::store) fn new(name: String, readers: PostgresReaders) -> Self {
         Self {
             name,
-            connection,
+            readers,
             revision: AtomicI64::new(0),
             told_lost: AtomicBool::new(false),
         }
@@ -68,7 +69,7 @@ impl Replica {
             .from(revision::Entity)
             .to_owned();
         let found = async {
-            let row = self.connection.query_one(&last).await?;
+            let row = self.readers.one(&DbBackend::Postgres.build(&last)).await?;
             let number: Option<i64> = row.map_or(Ok(None), |row| row.try_get_by_index(0))?;
             Ok::<_, DbErr>(number.unwrap_or(0))
         };
@@ -109,16 +110,16 @@ impl Readers {
     /// A connection that says which database this is.
     pub(in crate::store) fn primary(&self) -> &DatabaseConnection {
         match &self.0.primary {
-            Primary::Pool(pool) => pool,
+            Primary::Postgres(readers) => readers.pool(),
             Primary::Sqlite(readers) => readers.any(),
         }
     }
 
-    /// The connections of an SQLite database.
-    pub(in crate::store) fn sqlite(&self) -> Option<&SqliteReaders> {
+    /// How many connections to the database there are, and how many of those are idle.
+    pub(in crate::store) fn counted(&self) -> (u32, u32) {
         match &self.0.primary {
-            Primary::Pool(_) => None,
-            Primary::Sqlite(readers) => Some(readers),
+            Primary::Postgres(readers) => readers.counted(),
+            Primary::Sqlite(readers) => readers.counted(),
         }
     }
 
@@ -129,12 +130,22 @@ impl Readers {
     /// Closes every connection.
     pub(in crate::store) async fn close(self) -> Result<(), DbErr> {
         for replica in self.0.replicas.iter() {
-            replica.connection.clone().close().await?;
+            replica.readers.clone().close().await?;
         }
         match self.0.primary.clone() {
-            Primary::Pool(pool) => pool.close().await,
+            Primary::Postgres(readers) => readers.close().await,
             Primary::Sqlite(readers) => readers.close().await,
         }
+    }
+
+    /// Lets connections that nobody has used for a while be closed.
+    pub(in crate::store) fn rest(&self) {
+        let replicas = self.0.replicas.iter().map(|replica| &replica.readers);
+        let primary = match &self.0.primary {
+            Primary::Postgres(readers) => Some(readers),
+            Primary::Sqlite(_) => None,
+        };
+        replicas.chain(primary).for_each(PostgresReaders::rest);
     }
 
     /// A replica that has a revision; each in its turn.
@@ -150,14 +161,14 @@ impl Readers {
 
     /// Where to read what a revision holds, one place after the other: what a replica cannot answer, the primary does, and a connection that
     /// turns out to be lost is replaced. The last place excuses nothing.
-    pub(in crate::store) fn places(&self, revision: Revision) -> impl Iterator<Item = Place<'_>> {
+    fn places<'a>(&'a self, primary: &'a PostgresReaders, revision: Revision) -> impl Iterator<Item = Place<'a>> {
         let on_primary = |excuses_loss| Place {
-            connection: self.primary(),
+            readers: primary,
             replica: None,
             excuses_loss,
         };
         let on_replica = self.with(revision).map(|replica| Place {
-            connection: &replica.connection,
+            readers: &replica.readers,
             replica: Some(replica),
             excuses_loss: true,
         });
@@ -165,38 +176,110 @@ impl Readers {
         on_replica.into_iter().chain(again)
     }
 
-    /// Reads what a revision holds.
-    pub(in crate::store) async fn read<'a, T, F, Answer>(&'a self, revision: Revision, read: F) -> Result<T, DbErr>
+    /// The rows of a statement about what a revision holds.
+    pub(in crate::store) async fn all(
+        &self,
+        revision: Revision,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        match &self.0.primary {
+            Primary::Sqlite(readers) => readers.read(|connection| connection.query_all_raw(statement)).await,
+            Primary::Postgres(primary) => {
+                self.first_answer(primary, revision, |readers| readers.all(&statement))
+                    .await
+            }
+        }
+    }
+
+    /// The first row of a statement about what a revision holds.
+    pub(in crate::store) async fn one(
+        &self,
+        revision: Revision,
+        statement: Statement,
+    ) -> Result<Option<QueryResult>, DbErr> {
+        match &self.0.primary {
+            Primary::Sqlite(readers) => readers.read(|connection| connection.query_one_raw(statement)).await,
+            Primary::Postgres(primary) => {
+                self.first_answer(primary, revision, |readers| readers.one(&statement))
+                    .await
+            }
+        }
+    }
+
+    /// Gives each row of a statement about what a revision holds to a function, as it comes.
+    pub(in crate::store) async fn each(
+        &self,
+        revision: Revision,
+        statement: Statement,
+        mut read: impl FnMut(QueryResult) -> Result<(), DbErr> + Send,
+    ) -> Result<(), DbErr> {
+        let primary = match &self.0.primary {
+            Primary::Sqlite(readers) => {
+                return readers.read(|connection| stream(connection, statement, read)).await;
+            }
+            Primary::Postgres(primary) => primary,
+        };
+        for place in self.places(primary, revision) {
+            let mut is_begun = false;
+            let reading = place.readers.each(&statement, |row| {
+                is_begun = true;
+                read(row)
+            });
+            match reading.await {
+                // Rows that came are not read again.
+                Err(failure) if !is_begun && place.excuses(&failure) => {}
+                ended => return ended,
+            }
+        }
+        Err(nowhere())
+    }
+
+    async fn first_answer<'a, T, F, Answer>(
+        &'a self,
+        primary: &'a PostgresReaders,
+        revision: Revision,
+        read: F,
+    ) -> Result<T, DbErr>
     where
-        F: Fn(&'a DatabaseConnection) -> Answer,
+        F: Fn(&'a PostgresReaders) -> Answer,
         Answer: Future<Output = Result<T, DbErr>>,
     {
-        if let Some(readers) = self.sqlite() {
-            let taken = readers.take().await?;
-            let answered = watched(read(taken.connection())).await;
-            taken.done();
-            return answered;
-        }
-        for place in self.places(revision) {
-            match read(place.connection).await {
+        for place in self.places(primary, revision) {
+            match read(place.readers).await {
                 Err(failure) if place.excuses(&failure) => {}
                 answered => return answered,
             }
         }
-        Err(DbErr::Custom("nowhere to read".to_owned()))
+        Err(nowhere())
     }
 }
 
+async fn stream(
+    connection: &DatabaseConnection,
+    statement: Statement,
+    mut read: impl FnMut(QueryResult) -> Result<(), DbErr>,
+) -> Result<(), DbErr> {
+    let mut rows = connection.stream_raw(statement).await?;
+    while let Some(row) = rows.try_next().await? {
+        read(row)?;
+    }
+    Ok(())
+}
+
+fn nowhere() -> DbErr {
+    DbErr::Custom("nowhere to read".to_owned())
+}
+
 /// Where to read.
-pub(in crate::store) struct Place<'a> {
-    pub(in crate::store) connection: &'a DatabaseConnection,
+struct Place<'a> {
+    readers: &'a PostgresReaders,
     replica: Option<&'a Replica>,
     excuses_loss: bool,
 }
 
 impl Place<'_> {
     /// Whether the next place may do better after this failure.
-    pub(in crate::store) fn excuses(&self, failure: &DbErr) -> bool {
+    fn excuses(&self, failure: &DbErr) -> bool {
         match self.replica {
             Some(replica) if failure::may_be_its_own(failure) => {
                 replica.forget(failure);

@@ -6,10 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sea_orm::{ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::worker_watch;
+use super::{places::Places, worker_watch};
 use crate::domain::Result;
 
 /// How many steps of its machine SQLite makes between two looks at the time: about a millisecond's worth.
@@ -27,8 +27,7 @@ pub(in crate::store) struct SqliteReaders(Arc<Shared>);
 struct Shared {
     connections: Vec<Reader>,
     free: Mutex<Vec<usize>>,
-    places: Arc<Semaphore>,
-    patience: Duration,
+    places: Places,
     limit: Duration,
     started: Instant,
 }
@@ -64,9 +63,8 @@ impl SqliteReaders {
         }
         Ok(Self(Arc::new(Shared {
             free: Mutex::new((0..connections.len()).collect()),
-            places: Arc::new(Semaphore::new(connections.len())),
+            places: Places::new(connections.len(), patience),
             connections,
-            patience,
             limit,
             started,
         })))
@@ -80,23 +78,32 @@ impl SqliteReaders {
     /// How many connections there are, and how many of those are idle.
     pub(in crate::store) fn counted(&self) -> (u32, u32) {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        (
-            number(self.0.connections.len()),
-            number(self.0.places.available_permits()),
-        )
+        (number(self.0.connections.len()), number(self.0.places.free()))
+    }
+
+    /// What one statement reads on a connection, while no thread of the driver panics.
+    ///
+    /// # Errors
+    /// When no connection is free in time, or when the statement fails.
+    pub(in crate::store) async fn read<'a, T, Answer>(
+        &'a self,
+        read: impl FnOnce(&'a DatabaseConnection) -> Answer,
+    ) -> Result<T, DbErr>
+    where
+        Answer: Future<Output = Result<T, DbErr>>,
+    {
+        let taken = self.take().await?;
+        let answered = worker_watch::watched(read(taken.connection())).await;
+        taken.done();
+        answered
     }
 
     /// A connection for one statement.
     ///
     /// # Errors
     /// When none is free in time.
-    pub(in crate::store) async fn take(&self) -> Result<Taken<'_>, DbErr> {
-        let waiting = tokio::time::timeout(self.0.patience, self.0.places.clone().acquire_owned());
-        let place = match waiting.await {
-            Ok(Ok(place)) => place,
-            Ok(Err(_)) => return Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
-            Err(_) => return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
-        };
+    async fn take(&self) -> Result<Taken<'_>, DbErr> {
+        let place = self.0.places.take().await?;
         let at = self.free().pop().unwrap_or_default();
         let deadline = self.0.started.elapsed() + self.0.limit;
         let deadline = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
@@ -142,7 +149,7 @@ fn limited(options: &mut ConnectOptions, started: Instant, deadline: &Arc<Atomic
 }
 
 /// A connection in use.
-pub(in crate::store) struct Taken<'a> {
+struct Taken<'a> {
     readers: &'a SqliteReaders,
     at: usize,
     place: Option<OwnedSemaphorePermit>,
@@ -150,12 +157,12 @@ pub(in crate::store) struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    pub(in crate::store) fn connection(&self) -> &'a DatabaseConnection {
+    fn connection(&self) -> &'a DatabaseConnection {
         &self.readers.0.connections[self.at].connection
     }
 
     /// Gives the connection back: its statement has ended.
-    pub(in crate::store) fn done(mut self) {
+    fn done(mut self) {
         self.is_done = true;
     }
 }

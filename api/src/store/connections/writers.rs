@@ -13,9 +13,12 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, Statement, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::worker_watch::{self, watched};
+use super::{
+    places::Places,
+    worker_watch::{self, watched},
+};
 use crate::domain::{Error, Result};
 
 /// The connections that write: each holds one transaction at a time, and is closed after any failure.
@@ -28,8 +31,7 @@ pub(in crate::store) struct Writers(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     options: ConnectOptions,
-    places: Arc<Semaphore>,
-    most: usize,
+    places: Places,
     patience: Duration,
     idle: Mutex<Vec<DatabaseConnection>>,
     file: Option<DatabaseFile>,
@@ -45,8 +47,7 @@ impl Writers {
     ) -> Self {
         Self(Arc::new(Shared {
             options,
-            places: Arc::new(Semaphore::new(most)),
-            most,
+            places: Places::new(most, patience),
             patience,
             idle: Mutex::default(),
             file: file.map(DatabaseFile::new),
@@ -58,11 +59,7 @@ impl Writers {
     /// # Errors
     /// `Unavailable` when none is free in time, or the database cannot be reached.
     pub(in crate::store) async fn lease(&self) -> Result<Lease> {
-        let waiting = tokio::time::timeout(self.0.patience, self.0.places.clone().acquire_owned());
-        let place = waiting
-            .await
-            .map_err(|_| unavailable("every connection that writes is busy"))?
-            .map_err(Error::internal)?;
+        let place = self.0.places.take().await?;
         // Before a connection is opened, which would make a file that is missing.
         self.check_file()?;
         let idle = self.idle().pop();
@@ -124,15 +121,14 @@ impl Writers {
     /// How many connections are open, and how many of those are idle.
     pub(in crate::store) fn counted(&self) -> (u32, u32) {
         let idle = self.idle().len();
-        let leased = self.0.most - self.0.places.available_permits();
+        let leased = self.0.places.used();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         (number(leased + idle), number(idle))
     }
 
     /// Closes every connection, once those in use are given back or the patience is over.
     pub(in crate::store) async fn close(&self) {
-        let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
-        let returned = tokio::time::timeout(self.0.patience, self.0.places.acquire_many(all)).await;
+        let returned = self.0.places.take_all().await;
         let idle = std::mem::take(&mut *self.idle());
         for connection in idle {
             close(connection).await;

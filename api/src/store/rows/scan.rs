@@ -2,12 +2,11 @@ use arrow_array::{
     ArrayRef,
     builder::{ArrayBuilder, Date32Builder, Int64Builder, StringBuilder},
 };
-use futures::TryStreamExt;
-use sea_orm::{DatabaseConnection, DbErr, QueryResult, Statement, StreamTrait, sea_query::SelectStatement};
+use sea_orm::{DbErr, QueryResult, sea_query::SelectStatement};
 
 use super::cells::{self, RowCells};
 use crate::domain::{Error, Result};
-use crate::store::{Snapshot, connections::worker_watch::watched};
+use crate::store::Snapshot;
 
 /// The days from 1970-01-01, from which Arrow counts, to 2000-01-01, from which PostgreSQL does.
 const POSTGRES_EPOCH: i32 = 10_957;
@@ -90,14 +89,6 @@ fn day(cells: RowCells<'_>, place: usize) -> Result<Option<i32>> {
     Ok(day.map(arrow_array::types::Date32Type::from_naive_date))
 }
 
-async fn read_rows(connection: &DatabaseConnection, statement: Statement, scan: &mut Scan) -> Result<(), DbErr> {
-    let mut rows = connection.stream_raw(statement).await?;
-    while let Some(row) = rows.try_next().await? {
-        scan.read(&row).map_err(|error| DbErr::Custom(error.to_string()))?;
-    }
-    Ok(())
-}
-
 impl Snapshot {
     /// Adds the rows of a statement, whose columns are those of the scan, as they come from the engine.
     ///
@@ -105,22 +96,9 @@ impl Snapshot {
     /// `Unavailable` when the database cannot be reached.
     pub async fn scan(&self, select: &SelectStatement, scan: &mut Scan) -> Result<()> {
         let statement = self.statement(select);
-        if let Some(readers) = self.readers().sqlite() {
-            let taken = readers.take().await?;
-            let read = self
-                .timed(watched(read_rows(taken.connection(), statement, scan)))
-                .await;
-            taken.done();
-            return Ok(read?);
-        }
-        let before = scan.rows();
-        for place in self.readers().places(self.revision()) {
-            match self.timed(read_rows(place.connection, statement.clone(), scan)).await {
-                // Rows that came are not read again.
-                Err(failure) if scan.rows() == before && place.excuses(&failure) => {}
-                read => return Ok(read?),
-            }
-        }
-        Ok(())
+        let reading = self.readers().each(self.revision(), statement, |row| {
+            scan.read(&row).map_err(|error| DbErr::Custom(error.to_string()))
+        });
+        Ok(self.timed(reading).await?)
     }
 }

@@ -3,7 +3,9 @@ use std::collections::HashMap;
 use entity::observation;
 use sea_orm::{
     ExprTrait, JoinType, Value as Stored,
-    sea_query::{Asterisk, DynIden, Expr, Func, IntoTableRef, Order, Query, SelectStatement, SimpleExpr, UnionType},
+    sea_query::{
+        Asterisk, DynIden, Expr, Func, FunctionCall, IntoTableRef, Order, Query, SelectStatement, SimpleExpr, UnionType,
+    },
 };
 
 use super::from;
@@ -106,7 +108,7 @@ impl Merged<'_> {
         }
         let mut merged = Query::select();
         merged
-            .column(Asterisk)
+            .columns(row::read_columns(self.dataset, self.selection))
             .from_subquery(all, "merged")
             .limit(wanted as u64);
         for (name, _) in ORDER {
@@ -114,7 +116,7 @@ impl Merged<'_> {
         }
         let found = self.snapshot.all(&merged).await?;
         let rows = found.iter();
-        rows.map(|row| row::decode(self.dataset, self.selection, row, ORDER.len()))
+        rows.map(|row| row::decode(self.dataset, self.selection, row, 0))
             .collect()
     }
 
@@ -128,16 +130,14 @@ impl Merged<'_> {
     /// The first rows of each series of a group.
     fn of_group(&self, group: &Group) -> Result<SelectStatement> {
         let engine = self.snapshot.engine();
-        let keys = key_list(engine, &group.keys);
         let mut select = Query::select();
         match engine {
             Engine::Postgres => {
                 let mut first = self.of_one(group.share, Expr::col(("k", "k")))?;
                 self.select(&mut first, &self.scope());
-                let keys = Func::cust("unnest").arg(Expr::cust_with_values("CAST($1 AS bigint[])", [keys]));
                 select
                     .column(("first", Asterisk))
-                    .from_function(keys, "k")
+                    .from_function(unnested(&group.keys), "k")
                     .join_lateral(JoinType::InnerJoin, first, "first", Expr::value(true));
             }
             // It has no lateral joins: the rows are found by their numbers.
@@ -148,7 +148,7 @@ impl Merged<'_> {
                 let outer = Scope::new(self.snapshot, self.dataset, 0);
                 self.select(&mut select, &outer);
                 select
-                    .from_function(Func::cust("json_each").arg(keys), "k")
+                    .from_function(Func::cust("json_each").arg(key_list(engine, &group.keys)), "k")
                     .cross_join(observation::Entity.into_table_ref().alias(outer.table()))
                     .and_where(Expr::col((outer.table(), row_id)).in_subquery(first));
             }
@@ -201,6 +201,12 @@ impl Merged<'_> {
         }
         row::select_columns(select, scope, self.dataset, self.selection);
     }
+}
+
+/// Keys as rows of PostgreSQL, in their order.
+pub(super) fn unnested(keys: &[i64]) -> FunctionCall {
+    let keys = key_list(Engine::Postgres, keys);
+    Func::cust("unnest").arg(Expr::cust_with_values("CAST($1 AS bigint[])", [keys]))
 }
 
 /// How many rows of each series are read at first: as many as are wanted of few series; of many, what they would give if they were alike, and as

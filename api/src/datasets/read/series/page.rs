@@ -1,36 +1,43 @@
 use entity::{observation, series};
 use sea_orm::{
-    ExprTrait, Value as Stored,
+    ExprTrait, JoinType, Value as Stored,
     sea_query::{Asterisk, Expr, Query, SelectStatement, UnionType},
 };
 
-use super::{condition::condition, from};
+use super::{condition::condition, days::unnested, from};
 use crate::{
     datasets::{
-        Dataset, PageRequest, Row,
+        Dataset, Identity, PageRequest, Row,
         read::{filter::Filter, order, row, scope::Scope, select::read, selection::Selection},
     },
     domain::{Error, Result},
-    store::Snapshot,
+    store::{Engine, Snapshot},
 };
 
-/// The rows beyond a position, in the order of the key: the rest of its own series, then the series after it, each a range of the key.
-pub(in crate::datasets) async fn after_cursor(
+/// The condition of a page in the order of the key that is read series by series: it has a position, or its series are known.
+pub(in crate::datasets) fn by_series<'a>(dataset: &Dataset, request: &'a PageRequest) -> Option<&'a Filter> {
+    let filter = request.filter.as_ref()?;
+    let is_known = request.after_cursor.is_some() || (filter.series_keys().is_some() && !filter.is_latest());
+    (dataset.identity == Identity::Series && request.order.is_empty() && is_known).then_some(filter)
+}
+
+/// The rows of such a page: beyond its position, the rest of a series; then other series, each a range of the key.
+pub(in crate::datasets) async fn rows(
     snapshot: &Snapshot,
     dataset: &Dataset,
     (request, filter): (&PageRequest, &Filter),
-    position: &[Stored],
     selection: &Selection,
 ) -> Result<Vec<Row>> {
-    let (series, period) = match position {
-        [Stored::BigInt(Some(series)), period] => (series, period),
+    let position = match request.after_cursor.as_deref() {
+        Some([Stored::BigInt(Some(series)), period]) => Some((*series, period)),
         // Nothing is beyond what is nowhere.
-        [Stored::BigInt(None), _] => return Ok(Vec::new()),
-        _ => {
+        Some([Stored::BigInt(None), _]) => return Ok(Vec::new()),
+        Some(_) => {
             return Err(Error::internal(
                 "an observation's position is its series and its period",
             ));
         }
+        None => None,
     };
     let asked = Asked {
         snapshot,
@@ -40,7 +47,8 @@ pub(in crate::datasets) async fn after_cursor(
         limit: request.limit,
         backward: request.backward,
     };
-    let parts = [asked.own(*series, period)?, asked.others(*series)?];
+    let own = position.map_or(Ok(None), |(series, period)| asked.own(series, period))?;
+    let parts = [own, asked.others(position.map(|(series, _)| series))?];
     let statement = match parts {
         [Some(own), Some(others)] => asked.in_turn(own, others),
         [Some(one), None] | [None, Some(one)] => one,
@@ -98,29 +106,55 @@ impl Asked<'_> {
         Ok(Some(self.page(select, &scope)))
     }
 
-    /// The series beyond one; none where there are none.
-    fn others(&self, series: i64) -> Result<Option<SelectStatement>> {
+    /// The series beyond one, or all; none where there are none.
+    fn others(&self, series: Option<i64>) -> Result<Option<SelectStatement>> {
         let scope = Scope::new(self.snapshot, self.dataset, 0);
         let (filter, also) = match self.filter.series_keys() {
             Some(keys) => {
-                let beyond = match self.backward {
-                    true => &keys[..keys.partition_point(|key| *key < series)],
-                    false => &keys[keys.partition_point(|key| *key <= series)..],
+                let beyond = match (series, self.backward) {
+                    (Some(series), true) => &keys[..keys.partition_point(|key| *key < series)],
+                    (Some(series), false) => &keys[keys.partition_point(|key| *key <= series)..],
+                    (None, _) => keys,
                 };
                 if beyond.is_empty() {
                     return Ok(None);
+                }
+                if self.snapshot.engine() == Engine::Postgres && !self.filter.is_latest() {
+                    return self.of_each(beyond).map(Some);
                 }
                 (self.filter.of_series(&beyond.into()), None)
             }
             None => {
                 let key = Expr::col((scope.series(), series::Column::RecordId));
-                (self.filter.clone(), Some(self.beyond(key, series)))
+                let beyond = series.map(|series| self.beyond(key, series));
+                (self.filter.clone(), beyond)
             }
         };
         let mut select = Query::select();
         from(&mut select, &scope, self.dataset, Some(&filter), &[]);
         select.and_where(condition(&scope, &filter, also)?);
         Ok(Some(self.page(select, &scope)))
+    }
+
+    /// The first rows of one series after the other, in the order of their keys: a series is not read once those before it are enough.
+    fn of_each(&self, series: &[i64]) -> Result<SelectStatement> {
+        let mut series = series.to_vec();
+        if self.backward {
+            series.reverse();
+        }
+        let scope = Scope::new(self.snapshot, self.dataset, 1);
+        let filter = self.filter.of_any_series();
+        let mut one = Query::select();
+        from(&mut one, &scope, self.dataset, Some(&filter), &[]);
+        let key = Expr::col((scope.table(), observation::Column::SeriesId));
+        one.and_where(key.eq(Expr::col(("k", "k"))))
+            .and_where(scope.condition(&filter)?);
+        Ok(Query::select()
+            .column(("of_one", Asterisk))
+            .from_function(unnested(&series), "k")
+            .join_lateral(JoinType::InnerJoin, self.page(one, &scope), "of_one", Expr::value(true))
+            .limit(self.limit as u64 + 1)
+            .to_owned())
     }
 
     /// What is read of the rows of a statement, in the order of the key: one row more than asked.
