@@ -46,6 +46,8 @@ pub mod record_key;
 pub(super) mod relations;
 /// Rows, and how they are read from the store.
 pub mod row;
+/// The rows of a page.
+mod rows;
 /// The tables and columns of a dataset in a statement.
 pub(crate) mod scope;
 /// The statement of a page, and its rows.

@@ -1,1 +1,3 @@
 mod plans;
+mod rows_read;
+mod statements;

@@ -1,13 +1,9 @@
-use std::{
-    collections::HashMap,
-    io::{BufRead, BufReader},
-    process::Command,
-    sync::{Arc, Mutex},
-    thread,
-};
+use std::collections::HashMap;
 
-use segur_tests::{Database, Engine, Server, on_own_database, program, scale::Scale};
+use segur_tests::{Database, Engine, Server, on_own_database, scale::Scale};
 use serde_json::Value as Json;
+
+use super::statements::{Told, ask};
 
 /// What the main queries ask: pages near and deep, filtered and sorted, records, relations, the feed, search, the past.
 const READS: [&str; 28] = [
@@ -51,51 +47,6 @@ const QUERIES: [&str; 6] = [
 
 /// Rows of a table from which reading a quarter is a full scan.
 const LARGE: u64 = 1_500;
-
-/// The statements of a program, as its log tells them.
-type Told = Arc<Mutex<Vec<String>>>;
-
-fn listen(node: &mut program::Serving) -> Told {
-    let told = Told::default();
-    let heard = told.clone();
-    let errors = node.process.stderr.take().unwrap();
-    thread::spawn(move || {
-        for line in BufReader::new(errors).lines().map_while(Result::ok) {
-            let event: Json = serde_json::from_str(&line).unwrap_or_default();
-            if let Some(statement) = event["statement"].as_str() {
-                heard.lock().unwrap().push(statement.to_owned());
-            }
-        }
-    });
-    told
-}
-
-/// What an engine answers to its own client.
-fn ask(database: &Database, statement: &str) -> String {
-    let mut command = match database.engine {
-        Engine::Sqlite => Command::new("sqlite3"),
-        Engine::Postgresql => Command::new("psql"),
-    };
-    match database.engine {
-        Engine::Sqlite => command.arg(database.file()),
-        Engine::Postgresql => command.args([
-            "--quiet",
-            "--no-psqlrc",
-            "--tuples-only",
-            "--no-align",
-            "--dbname",
-            &database.url,
-            "--command",
-        ]),
-    };
-    let output = command.arg(statement).output().unwrap();
-    assert!(
-        output.status.success(),
-        "{statement}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
 
 /// The tables that are large, with their rows.
 fn large(database: &Database) -> HashMap<String, u64> {
@@ -192,19 +143,7 @@ async fn no_main_query_reads_a_whole_table(database: &Database) {
     .await;
     let large = large(database);
     assert!(large.len() >= 6, "{large:?}");
-    let mut node = program::serve(&[
-        "--database-url",
-        &database.url,
-        "--log",
-        "segur::store=trace",
-        "--log-format",
-        "json",
-        "--build-files",
-        "false",
-        "--metrics-listen",
-        "off",
-    ]);
-    let told = listen(&mut node);
+    let (node, told) = Told::by_node(database);
     let server = Server::at(&node.address);
     let mut found = Vec::new();
     let mut asked = 0;
@@ -219,16 +158,9 @@ async fn no_main_query_reads_a_whole_table(database: &Database) {
     let queries = QUERIES.iter().map(|query| query.replace("NOW", &now));
     let queries = queries.map(|query| reqwest::Url::parse_with_params("http://x/graphql", [("query", query)]).unwrap());
     let queries = queries.map(|url| format!("/graphql?{}", url.query().unwrap()));
-    told.lock().unwrap().clear();
+    told.take();
     for path in reads.chain(queries) {
-        let answer = server.get(&path).await;
-        assert!(
-            answer.status == 200 && !answer.text.contains("\"errors\""),
-            "{path}: {}",
-            answer.text
-        );
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        let statements = std::mem::take(&mut *told.lock().unwrap());
+        let (_, statements) = told.of_read(&server, &path).await;
         assert!(!statements.is_empty(), "{path}: the log tells no statement");
         asked += statements.len();
         for statement in statements {

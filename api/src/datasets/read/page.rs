@@ -10,12 +10,13 @@ use super::{
 };
 use crate::{
     datasets::{
-        Dataset, Row,
+        Dataset,
         aggregate::totals::total,
         read::{
             known_names::resolve_names,
             page_request::PageRequest,
-            select::{fill, read, satisfy, selected},
+            rows::rows,
+            select::{fill, satisfy},
             series,
         },
     },
@@ -68,23 +69,6 @@ async fn found(snapshot: &Snapshot, dataset: &Dataset, request: &PageRequest, se
     fill(&mut page, rows, request);
     relations::nodes(snapshot, dataset, &mut page.nodes, selection).await?;
     Ok(page)
-}
-
-/// The rows of a page, one more than asked, by the statement that reads the fewest others.
-async fn rows(
-    snapshot: &Snapshot,
-    dataset: &Dataset,
-    request: &PageRequest,
-    selection: &Selection,
-) -> Result<Vec<Row>> {
-    if let Some(direction) = series::day_page::direction(dataset, request) {
-        return series::day_page::rows(snapshot, dataset, request, direction, selection).await;
-    }
-    if let Some(filter) = series::page::by_series(dataset, request) {
-        return series::page::rows(snapshot, dataset, (request, filter), selection).await;
-    }
-    let select = selected(snapshot, dataset, request, selection)?;
-    read(snapshot, dataset, &select, selection).await
 }
 
 /// How many rows of a dataset satisfy a condition.

@@ -9,10 +9,14 @@ use sea_orm::{
 use super::{
     citing::citations,
     expand::Expanding,
+    filter::{Comparison, Filter},
     held::View,
     history,
     node::{Cited, Node, Page},
-    order, parts, parts_of_totals, row,
+    order,
+    page_request::PageRequest,
+    parts, parts_of_totals, row,
+    rows::rows,
     scope::Scope,
     select::{fill, restrict, satisfy},
     selection::{Related, Selection},
@@ -20,7 +24,7 @@ use super::{
 };
 use crate::{
     datasets::{Column, Dataset, Identity, Kind, Row, registry},
-    domain::{Error, Result, Value},
+    domain::{Error, Reference, Result, Value},
     store::{Snapshot, chunks},
 };
 
@@ -234,6 +238,19 @@ async fn rank_related(
     keys: &[i64],
     related: &Related,
 ) -> Result<HashMap<i64, Vec<Row>>> {
+    if target.identity == Identity::Series {
+        let filter = of_these(target, by, keys, related);
+        if let [parent] = keys {
+            let filter = series::keys::with_keys(snapshot, target, filter).await?;
+            let request = PageRequest {
+                filter: Some(filter),
+                ..related.request.clone()
+            };
+            let rows = rows(snapshot, target, &request, &related.selection).await?;
+            return Ok(HashMap::from([(*parent, rows)]));
+        }
+        series::price::refuse_too_many(snapshot, target, Some(&filter)).await?;
+    }
     let scope = Scope::new(snapshot, target, 0);
     let request = &related.request;
     let parent = scope.column(by, by.stored.clone());
@@ -263,6 +280,20 @@ async fn rank_related(
         lists.entry(found.try_get_by_index(0)?).or_default().push(child);
     }
     Ok(lists)
+}
+
+/// What is asked of observations that are related to one of these parents.
+fn of_these(target: &Dataset, by: &Column, keys: &[i64], related: &Related) -> Filter {
+    let reference = |id: &i64| {
+        Value::Reference(Reference {
+            id: *id,
+            slug: String::new(),
+        })
+    };
+    let place = target.column(by.name).unwrap_or_default();
+    let parents = Filter::Column(place, Comparison::In(keys.iter().map(reference).collect()));
+    let also = related.request.filter.clone();
+    Filter::All([parents].into_iter().chain(also).collect())
 }
 
 /// The condition that a row points at one of these parents.

@@ -12,5 +12,7 @@ pub(in crate::datasets) mod facts;
 pub(in crate::datasets) mod keys;
 /// Pages in the order of the key.
 pub(in crate::datasets) mod page;
+/// What putting observations in an order costs.
+pub(in crate::datasets) mod price;
 
 pub(in crate::datasets) use condition::{condition, from, in_series, split};

@@ -2,12 +2,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{item, observation, revision, series, version};
 use sea_orm::{
     ExprTrait,
-    sea_query::{DynIden, Expr, Order, Query, SimpleExpr, SubQueryStatement},
+    sea_query::{DynIden, Expr, IntoIden, Order, Query, SimpleExpr, SubQueryStatement},
 };
 
 use crate::{
     datasets::{Dataset, read::scope::Scope},
     domain::{Error, Moment, Result, Slug},
+    store::Engine,
 };
 
 /// The nature of what `Filter::Latest` looks for.
@@ -68,8 +69,14 @@ impl Scope<'_> {
     pub(in crate::datasets) fn is_latest(&self, of_series: Option<SimpleExpr>) -> SimpleExpr {
         let last = DynIden::from(format!("l{}", self.depth));
         let column = |column| Expr::col((last.clone(), column));
-        let period = Query::select()
-            .column((last.clone(), observation::Column::Period))
+        // SQLite would find the period by no index: it finds the row by its number.
+        let (row_id, period) = (DynIden::from("rowid"), observation::Column::Period.into_iden());
+        let found = match self.snapshot.engine() {
+            Engine::Sqlite => row_id.clone(),
+            Engine::Postgres => period.clone(),
+        };
+        let last_of_one = Query::select()
+            .column((last.clone(), found))
             .from_as(observation::Entity, last.clone())
             .and_where(column(observation::Column::SeriesId).equals((self.series(), series::Column::RecordId)))
             .and_where(self.snapshot.visible_at(&last))
@@ -81,18 +88,23 @@ impl Scope<'_> {
             .limit(1)
             .to_owned();
         let mut of_each = Query::select();
-        of_each
-            .column((self.series(), series::Column::RecordId))
-            .expr(Expr::SubQuery(
-                None,
-                Box::new(SubQueryStatement::SelectStatement(period)),
-            ))
-            .from_as(series::Entity, self.series());
+        of_each.from_as(series::Entity, self.series());
+        let own = |column: DynIden| Expr::col((self.table(), column));
+        let key = match self.snapshot.engine() {
+            Engine::Sqlite => own(row_id),
+            Engine::Postgres => {
+                of_each.column((self.series(), series::Column::RecordId));
+                Expr::tuple([own(observation::Column::SeriesId.into_iden()), own(period)])
+            }
+        };
+        of_each.expr(Expr::SubQuery(
+            None,
+            Box::new(SubQueryStatement::SelectStatement(last_of_one)),
+        ));
         if let Some(condition) = of_series {
             of_each.and_where(condition);
         }
-        let own = [observation::Column::SeriesId, observation::Column::Period];
-        Expr::tuple(own.map(|column| Expr::col((self.table(), column)))).in_subquery(of_each)
+        key.in_subquery(of_each)
     }
 
     /// The row was published as it is after a moment.

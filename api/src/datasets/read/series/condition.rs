@@ -99,15 +99,22 @@ pub(in crate::datasets) fn condition(
     };
     // One list of series, not two: a second would be a test of every observation of the first.
     let mut series = asked.into_iter().chain(also).reduce(ExprTrait::and);
-    // The last of each series is looked for in the series that are wanted alone.
+    // The last of each series is looked for in the series that are wanted alone: asked of observations too, SQLite would read all of theirs.
     let latest = others.iter().position(|other| *other == Filter::Latest);
     if let Some(at) = latest {
         others.remove(at);
-        for keys in others.iter().filter_map(Filter::series_keys) {
+        others.retain(|other| {
+            let Filter::OfSeries(keys) = other else {
+                return true;
+            };
             let key = Expr::col((scope.series(), series::Column::RecordId));
             let among = scope.is_of_series(key, keys);
-            series = Some(series.map_or(among.clone(), |known| known.and(among)));
-        }
+            series = Some(match series.take() {
+                Some(known) => known.and(among),
+                None => among,
+            });
+            false
+        });
         let latest = scope.is_latest(series);
         return match others.is_empty() {
             true => Ok(latest),

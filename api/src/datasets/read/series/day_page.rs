@@ -4,7 +4,10 @@ use sea_orm::{
     sea_query::{Expr, Query, SelectStatement},
 };
 
-use super::{days::Merged, from};
+use super::{
+    days::{Merged, begun},
+    from,
+};
 use crate::{
     datasets::{
         Dataset, Identity, PageRequest, Row, Selection,
@@ -111,6 +114,9 @@ impl Part {
         from(&mut select, &scope, dataset, request.filter.as_ref(), &[]);
         if let Some(filter) = &request.filter {
             satisfy(&mut select, &scope, dataset, filter)?;
+            if let (Self::Dated, Some(begun)) = (self, begun(&scope, filter)) {
+                select.and_where(begun);
+            }
         }
         let day = Expr::col((scope.table(), observation::Column::PeriodEarliest));
         select.and_where(match self {

@@ -12,14 +12,15 @@ use super::from;
 use crate::{
     datasets::{
         Dataset, Row,
+        model::stored,
         read::{
-            filter::{Filter, pieces::key_list},
+            filter::{Comparison, Filter, pieces::key_list},
             row,
             scope::Scope,
             selection::Selection,
         },
     },
-    domain::Result,
+    domain::{Result, Value},
     store::{Engine, Snapshot},
 };
 
@@ -172,6 +173,9 @@ impl Merged<'_> {
             .and_where(own(observation::Column::PeriodEarliest).is_not_null())
             .and_where(scope.condition(self.filter)?)
             .limit(share as u64);
+        if let Some(begun) = begun(&scope, self.filter) {
+            select.and_where(begun);
+        }
         if let Some(after) = self.after {
             select.and_where(self.beyond(&scope, after));
         }
@@ -200,6 +204,23 @@ impl Merged<'_> {
             select.expr_as(Expr::col((scope.table(), column)), name);
         }
         row::select_columns(select, scope, self.dataset, self.selection);
+    }
+}
+
+/// What follows, for the first day of a period, from a condition on its last: where days come largest first, later ones are then not read in vain.
+pub(super) fn begun(scope: &Scope<'_>, filter: &Filter) -> Option<SimpleExpr> {
+    let first = Expr::col((scope.table(), observation::Column::PeriodEarliest));
+    match filter {
+        Filter::All(all) => all
+            .iter()
+            .filter_map(|inner| begun(scope, inner))
+            .reduce(ExprTrait::and),
+        Filter::Column(place, comparison) if scope.columns[*place].in_key => match comparison {
+            Comparison::Lt(Value::Date(date)) => Some(first.lt(stored::day(date.earliest()))),
+            Comparison::Lte(Value::Date(date)) => Some(first.lte(stored::day(date.latest()))),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
