@@ -139,7 +139,8 @@ fn short(command: clap::Command, settings: &clap::Command) -> clap::Command {
         .mut_subcommands(|inner| short(inner, settings))
 }
 
-/// Runs the command line to its end.
+/// Runs the command line to its end. What is asynchronous is compiled here, once, and not again in each program that calls it.
+#[tokio::main]
 pub async fn run() -> ExitCode {
     // What is written (the database, keys in it, drafts) is this user's alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);

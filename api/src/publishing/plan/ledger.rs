@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use entity::{change, dataset_revision, record, revision, search_entry, series, version};
+use entity::{change, dataset_revision, observation, record, revision, search_entry, series, version};
 use sea_orm::{
     ConnectionTrait, EntityName, EntityTrait, ExprTrait, Iterable, ModelTrait, Value as Stored,
     sea_query::{DynIden, Expr, Func, InsertStatement, IntoIden, Query, UpdateStatement},
@@ -273,6 +273,20 @@ impl Ledger {
             .closing(table)
             .and_where(Expr::col(version::Column::RecordId).in_subquery(replaced))
             .to_owned();
+        self.update(&close).await
+    }
+
+    /// Closes the current versions of the observations that this revision revises or withdraws.
+    pub(in crate::publishing) async fn close_observations(&self, table: DynIden) -> Result<()> {
+        let replaced = Query::select()
+            .columns([change::Column::RecordId, change::Column::Period])
+            .from(change::Entity)
+            .and_where(Expr::col(change::Column::Revision).eq(self.revision().0))
+            .and_where(Expr::col(change::Column::Period).is_not_null())
+            .and_where(Expr::col(change::Column::Operation).ne(Operation::Created.code()))
+            .to_owned();
+        let key = Expr::tuple([observation::Column::SeriesId, observation::Column::Period].map(Expr::col));
+        let close = self.closing(table).and_where(key.in_subquery(replaced)).to_owned();
         self.update(&close).await
     }
 

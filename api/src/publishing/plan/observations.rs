@@ -1,10 +1,7 @@
 use std::collections::{BTreeSet, HashMap, hash_map::Entry as Place};
 
-use entity::{change, observation, series};
-use sea_orm::{
-    ExprTrait, Value as Stored,
-    sea_query::{Expr, IntoIden, Query},
-};
+use entity::{observation, series};
+use sea_orm::{Value as Stored, sea_query::IntoIden};
 
 use super::current_observations::{Observed, published, publishers, stored_series};
 use super::{
@@ -64,7 +61,8 @@ pub(in crate::publishing) async fn plan(
 ) -> Result<ObservationsPlan> {
     let entries: Vec<&Entry> = publication.entries_of(OBSERVATIONS).collect();
     let mut plan = ObservationsPlan::default();
-    let known = plan.know_series(ledger, &entries).await?;
+    let slugs: Vec<String> = entries.iter().map(|entry| series_slug(entry)).collect::<Result<_>>()?;
+    let known = plan.know_series(ledger, &entries, &slugs).await?;
     let keys: Vec<i64> = known.values().copied().collect();
     let published = published(before, &keys).await?;
     let compared = Compared {
@@ -78,9 +76,9 @@ pub(in crate::publishing) async fn plan(
         tried: publication.dry_run,
     };
     let mut refusals = HashMap::new();
-    for entry in entries {
+    for (entry, slug) in entries.into_iter().zip(&slugs) {
         let series = known
-            .get(&series_slug(entry)?)
+            .get(slug)
             .copied()
             .ok_or_else(|| Error::internal("an observation without series"))?;
         // What the policy looks at is all in the series.
@@ -127,17 +125,22 @@ impl ObservationsPlan {
     }
 
     /// The keys of the series of these entries; new ones are given. Two series that differ must not share a slug.
-    async fn know_series(&mut self, ledger: &mut Ledger, entries: &[&Entry]) -> Result<HashMap<String, i64>> {
-        let mut first: HashMap<String, &Entry> = HashMap::new();
+    async fn know_series(
+        &mut self,
+        ledger: &mut Ledger,
+        entries: &[&Entry],
+        slugs: &[String],
+    ) -> Result<HashMap<String, i64>> {
+        let mut first: HashMap<&String, &Entry> = HashMap::new();
         let mut problems = Vec::new();
-        for entry in entries {
-            let known = *first.entry(series_slug(entry)?).or_insert(entry);
+        for (entry, slug) in entries.iter().zip(slugs) {
+            let known = *first.entry(slug).or_insert(entry);
             if series_values(known)? != series_values(entry)? {
                 problems.push(entry.problem("category", SAME_SLUG));
             }
         }
         let dataset = registry().target(OBSERVATIONS)?;
-        let mut slugs: Vec<String> = first.keys().cloned().collect();
+        let mut slugs: Vec<String> = first.keys().map(ToString::to_string).collect();
         for entry in first.values() {
             slugs.push(former_series_slug(entry)?);
         }
@@ -150,11 +153,11 @@ impl ObservationsPlan {
             let former = stored
                 .get(&former_series_slug(entry)?)
                 .filter(|(_, same)| *same == values);
-            let known = stored.get(&slug).or(former);
+            let known = stored.get(slug).or(former);
             found.push((slug, entry, values, known));
         }
         let new = found.iter().filter(|(.., known)| known.is_none());
-        let new: Vec<String> = new.map(|(slug, ..)| slug.clone()).collect();
+        let new: Vec<String> = new.map(|(slug, ..)| slug.to_string()).collect();
         ledger.give_keys(dataset.recorded_as(), new);
         let mut keys = HashMap::with_capacity(found.len());
         for (slug, entry, values, known) in found {
@@ -166,7 +169,7 @@ impl ObservationsPlan {
                 }
                 None => {
                     let key = ledger
-                        .key(dataset.recorded_as(), &slug)
+                        .key(dataset.recorded_as(), slug)
                         .ok_or_else(|| Error::internal("a series without key"))?;
                     let mut row: Vec<Stored> = vec![key.into(), slug.clone().into()];
                     row.extend(values);
@@ -175,7 +178,7 @@ impl ObservationsPlan {
                     key
                 }
             };
-            keys.insert(slug, key);
+            keys.insert(slug.clone(), key);
         }
         if problems.is_empty() {
             Ok(keys)
@@ -350,19 +353,9 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
         .insert(series::Entity.into_iden(), &columns, plan.series_rows)
         .await?;
     ledger.log(OBSERVATIONS, &plan.changes).await?;
-    let replaced = Query::select()
-        .columns([change::Column::RecordId, change::Column::Period])
-        .from(change::Entity)
-        .and_where(Expr::col(change::Column::Revision).eq(ledger.revision().0))
-        .and_where(Expr::col(change::Column::Period).is_not_null())
-        .and_where(Expr::col(change::Column::Operation).ne(Operation::Created.code()))
-        .to_owned();
-    let key = Expr::tuple([observation::Column::SeriesId, observation::Column::Period].map(Expr::col));
-    let close = ledger
-        .closing(dataset.table.clone())
-        .and_where(key.in_subquery(replaced))
-        .to_owned();
-    ledger.update(&close).await?;
+    if plan.changes.iter().any(|change| change.operation != Operation::Created) {
+        ledger.close_observations(dataset.table.clone()).await?;
+    }
     let own = own_columns(dataset).map(|(_, column)| column);
     let columns = stored::table_columns(
         [

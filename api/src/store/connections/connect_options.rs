@@ -8,6 +8,9 @@ use std::{
 /// How long a connection is not used before it is asked whether it is still there.
 pub(in crate::store) const IDLE: Duration = Duration::from_secs(1);
 
+/// How much of an SQLite database the writer keeps in memory while it writes, in KiB: what is beyond is written out, and read again.
+const WRITTEN_PAGES: &str = "-32768";
+
 /// How many rows an SQLite statement may be ahead of who reads them.
 pub(in crate::store) const ROWS_AT_A_TIME: usize = 1_024;
 
@@ -49,7 +52,8 @@ pub(in crate::store) fn sqlite(settings: &StoreSettings, connections: u32, only_
             // There are many that read, and the system keeps the pages of the file for all of them.
             engine.pragma("query_only", "ON").pragma("cache_size", "-512")
         } else {
-            engine
+            // What one publication writes to; it is given back when it ends.
+            engine.pragma("cache_size", WRITTEN_PAGES)
         }
     });
     options

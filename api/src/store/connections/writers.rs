@@ -156,6 +156,15 @@ impl Lease {
             .ok_or_else(|| Error::internal("the connection was given back"))
     }
 
+    /// Has SQLite give back the memory of the pages that it wrote to.
+    async fn forget_pages(&self) {
+        if let (Some(_), Some(connection)) = (&self.writers.0.file, &self.connection)
+            && let Err(error) = connection.execute_unprepared("PRAGMA shrink_memory").await
+        {
+            tracing::warn!(%error, "a connection that writes keeps the pages in memory");
+        }
+    }
+
     /// Gives the connection back for others to use: nothing failed on it.
     pub(in crate::store) fn give_back(mut self) {
         if let Some(connection) = self.connection.take() {
@@ -228,6 +237,7 @@ impl Transacting {
             Err(_) => return Err(unavailable("the commit was not answered in time")),
         }
         lease.writers.check_file()?;
+        lease.forget_pages().await;
         lease.give_back();
         Ok(())
     }
