@@ -46,7 +46,7 @@ pub use fingerprint::Fingerprint;
 pub use fold::fold;
 pub use local_locks::{LocalLock, LocalLocks};
 pub use rows::cells::RowCells;
-pub use rows::chunks::chunks;
+pub use rows::chunks::{chunks, rows_per_statement};
 pub use rows::immutable_cache::PublicationFacts;
 pub use rows::keyset::{Direction, Keyset, OrderColumn};
 pub use rows::known_names::RecordNames;

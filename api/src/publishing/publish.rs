@@ -264,7 +264,7 @@ pub(super) async fn apply(
     for (dataset, plan) in plans {
         records::apply(ledger, dataset, plan).await?;
     }
-    observations::apply(ledger, values).await?;
+    observations::apply(ledger, publication, values).await?;
     derive_conflicts(ledger, before, publication, &series).await?;
     ledger.total().await?;
     ledger.refuse_dangling().await?;

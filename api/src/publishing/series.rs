@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::{
     datasets::{Column, Dataset, read::row},
     domain::{Result, Value},
@@ -47,6 +49,29 @@ fn series_slug_by(entry: &Entry, category: fn(&str) -> String) -> Result<String>
         }
     }
     Ok(words.join("-"))
+}
+
+/// The slug of each series with its first entry, and the place there of the series of each entry.
+pub(super) type Distinct<'a> = (Vec<(String, &'a Entry)>, Vec<usize>);
+
+/// The series of entries, each once.
+pub(in crate::publishing) fn distinct_series<'a>(entries: &[&'a Entry]) -> Result<Distinct<'a>> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut first = Vec::new();
+    let mut of_entries = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let slug = series_slug(entry)?;
+        let place = match places.get(&slug) {
+            Some(place) => *place,
+            None => {
+                places.insert(slug.clone(), first.len());
+                first.push((slug, *entry));
+                first.len() - 1
+            }
+        };
+        of_entries.push(place);
+    }
+    Ok((first, of_entries))
 }
 
 /// Signs that tell categories apart, in words.

@@ -5,7 +5,7 @@ use sea_orm::{
     sea_query::{ColumnDef, DynIden, Expr, ForeignKey, Index, Query, Table},
 };
 
-use super::rows::chunks::MOST_PARAMETERS;
+use super::rows::chunks::rows_per_statement;
 use crate::domain::{Error, Result};
 
 /// A cell of a table in a file.
@@ -149,7 +149,7 @@ impl TableFile {
     /// `Internal` when a row does not fit it.
     pub async fn add_rows(&self, shape: &TableShape, rows: Vec<Vec<Held>>) -> Result<()> {
         let columns = &shape.columns;
-        let per_statement = (MOST_PARAMETERS / columns.len().max(1)).max(1);
+        let per_statement = rows_per_statement(columns.len());
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let mut insert = Query::insert();

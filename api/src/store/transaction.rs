@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::{
     Engine, Snapshot, Store, connections::writers::Transacting, revision_listener::CHANNEL,
-    rows::chunks::MOST_PARAMETERS,
+    rows::chunks::rows_per_statement,
 };
 use crate::domain::{Error, Result, Revision};
 
@@ -107,7 +107,7 @@ impl Write {
     /// # Errors
     /// `Internal` when a row does not fit the table.
     pub async fn insert(&self, table: &DynIden, columns: &[DynIden], rows: Vec<Vec<Value>>) -> Result<()> {
-        let per_statement = (MOST_PARAMETERS / columns.len().max(1)).max(1);
+        let per_statement = rows_per_statement(columns.len());
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let mut insert: InsertStatement = Query::insert();

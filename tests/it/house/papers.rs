@@ -137,6 +137,17 @@ fn every_link_between_papers_leads_somewhere() {
 }
 
 #[test]
+fn every_decision_is_in_their_list() {
+    let list = text("docs/decisions/README.md");
+    let decisions = papers().into_iter().filter_map(|paper| {
+        let name = paper.strip_prefix("docs/decisions/")?;
+        (name != "README.md").then(|| name.to_owned())
+    });
+    let missing: Vec<String> = decisions.filter(|name| !list.contains(&format!("]({name})"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn every_file_that_a_paper_of_builders_names_is_there() {
     let mut named = 0;
     for paper in ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "README.md"] {

@@ -16,7 +16,7 @@ use crate::{
         Publication, Withdrawal,
         input::command::{Change, Operation, dataset_of},
     },
-    store::{Fingerprint, Snapshot, Transaction, chunks},
+    store::{Fingerprint, Snapshot, Transaction, chunks, rows_per_statement},
 };
 
 /// The tables whose rows have no revision of their own.
@@ -214,16 +214,20 @@ impl Ledger {
     pub(in crate::publishing) async fn log(&mut self, dataset: &'static str, changes: &[Change]) -> Result<()> {
         let revision = self.revision().0;
         self.tallies.entry(dataset).or_default().count(changes);
-        let first = self.changes;
-        self.changes += changes.len();
-        let rows = changes.iter().zip(first..).map(|(change, position)| change::Model {
-            revision,
-            position: i64::try_from(position).unwrap_or(i64::MAX),
-            record_id: change.record,
-            period: change.period.clone(),
-            operation: change.operation.code().to_owned(),
-        });
-        self.write::<change::Entity>(rows).await
+        // As many at a time as a statement takes.
+        for some in changes.chunks(rows_per_statement(change::Column::iter().len())) {
+            let first = self.changes;
+            self.changes += some.len();
+            let rows = some.iter().zip(first..).map(|(change, position)| change::Model {
+                revision,
+                position: i64::try_from(position).unwrap_or(i64::MAX),
+                record_id: change.record,
+                period: change.period.clone(),
+                operation: change.operation.code().to_owned(),
+            });
+            self.write::<change::Entity>(rows).await?;
+        }
+        Ok(())
     }
 
     /// Writes, for each dataset that this revision changes, what it does to it and how many rows there are then.

@@ -18,9 +18,9 @@ use crate::{
         Entry, Publication, Withdrawal,
         input::command::{Change, Expects, Operation, dataset_of},
         receipt::{MOST_CHANGES_TOLD, ReceiptChange},
-        series::{OBSERVATIONS, former_series_slug, identity, own_columns, series_slug},
+        series::{OBSERVATIONS, distinct_series, former_series_slug, identity, own_columns},
     },
-    store::Snapshot,
+    store::{Snapshot, rows_per_statement},
 };
 
 /// The planned changes of the observations.
@@ -36,7 +36,8 @@ pub(in crate::publishing) struct ObservationsPlan {
     new_series: Vec<i64>,
     /// The series with a value whose note is written, replaced or withdrawn.
     noted_series: BTreeSet<i64>,
-    versions: Vec<Vec<Stored>>,
+    /// The entries that are new versions, by their place, with their series.
+    versions: Vec<(usize, i64)>,
     changed_spans: ChangedSpans,
 }
 
@@ -61,9 +62,10 @@ pub(in crate::publishing) async fn plan(
 ) -> Result<ObservationsPlan> {
     let entries: Vec<&Entry> = publication.entries_of(OBSERVATIONS).collect();
     let mut plan = ObservationsPlan::default();
-    let slugs: Vec<String> = entries.iter().map(|entry| series_slug(entry)).collect::<Result<_>>()?;
-    let known = plan.know_series(ledger, &entries, &slugs).await?;
-    let keys: Vec<i64> = known.values().copied().collect();
+    let known = plan.know_series(ledger, &entries).await?;
+    let mut keys = known.clone();
+    keys.sort_unstable();
+    keys.dedup();
     let published = published(before, &keys).await?;
     let compared = Compared {
         publishers: if authority.is_of_seed() {
@@ -76,17 +78,15 @@ pub(in crate::publishing) async fn plan(
         tried: publication.dry_run,
     };
     let mut refusals = HashMap::new();
-    for (entry, slug) in entries.into_iter().zip(&slugs) {
-        let series = known
-            .get(slug)
-            .copied()
-            .ok_or_else(|| Error::internal("an observation without series"))?;
+    for (place, (entry, series)) in entries.into_iter().zip(known).enumerate() {
         // What the policy looks at is all in the series.
         let refusal = match refusals.entry(series) {
             Place::Occupied(known) => known.into_mut(),
             Place::Vacant(place) => place.insert(compared.refusal(entry)?),
         };
-        plan.compare(ledger, entry, series, &compared, refusal.as_ref())?;
+        if plan.compare(entry, series, &compared, refusal.as_ref())? {
+            plan.versions.push((place, series));
+        }
     }
     plan.withdraw(before, ledger, publication, authority).await?;
     Ok(plan)
@@ -124,24 +124,18 @@ impl ObservationsPlan {
         series
     }
 
-    /// The keys of the series of these entries; new ones are given. Two series that differ must not share a slug.
-    async fn know_series(
-        &mut self,
-        ledger: &mut Ledger,
-        entries: &[&Entry],
-        slugs: &[String],
-    ) -> Result<HashMap<String, i64>> {
-        let mut first: HashMap<&String, &Entry> = HashMap::new();
+    /// The keys of the series of these entries, in their order; new ones are given. Two series that differ must not share a slug.
+    async fn know_series(&mut self, ledger: &mut Ledger, entries: &[&Entry]) -> Result<Vec<i64>> {
+        let (first, of_entries) = distinct_series(entries)?;
         let mut problems = Vec::new();
-        for (entry, slug) in entries.iter().zip(slugs) {
-            let known = *first.entry(slug).or_insert(entry);
-            if series_values(known)? != series_values(entry)? {
+        for (entry, place) in entries.iter().zip(&of_entries) {
+            if series_values(first[*place].1)? != series_values(entry)? {
                 problems.push(entry.problem("category", SAME_SLUG));
             }
         }
         let dataset = registry().target(OBSERVATIONS)?;
-        let mut slugs: Vec<String> = first.keys().map(ToString::to_string).collect();
-        for entry in first.values() {
+        let mut slugs: Vec<String> = first.iter().map(|(slug, _)| slug.clone()).collect();
+        for (_, entry) in &first {
             slugs.push(former_series_slug(entry)?);
         }
         slugs.sort();
@@ -153,13 +147,13 @@ impl ObservationsPlan {
             let former = stored
                 .get(&former_series_slug(entry)?)
                 .filter(|(_, same)| *same == values);
-            let known = stored.get(slug).or(former);
+            let known = stored.get(&slug).or(former);
             found.push((slug, entry, values, known));
         }
         let new = found.iter().filter(|(.., known)| known.is_none());
-        let new: Vec<String> = new.map(|(slug, ..)| slug.to_string()).collect();
+        let new: Vec<String> = new.map(|(slug, ..)| slug.clone()).collect();
         ledger.give_keys(dataset.recorded_as(), new);
-        let mut keys = HashMap::with_capacity(found.len());
+        let mut keys = Vec::with_capacity(found.len());
         for (slug, entry, values, known) in found {
             let key = match known {
                 Some((key, same)) if *same == values => *key,
@@ -169,7 +163,7 @@ impl ObservationsPlan {
                 }
                 None => {
                     let key = ledger
-                        .key(dataset.recorded_as(), slug)
+                        .key(dataset.recorded_as(), &slug)
                         .ok_or_else(|| Error::internal("a series without key"))?;
                     let mut row: Vec<Stored> = vec![key.into(), slug.clone().into()];
                     row.extend(values);
@@ -178,23 +172,23 @@ impl ObservationsPlan {
                     key
                 }
             };
-            keys.insert(slug.clone(), key);
+            keys.push(key);
         }
         if problems.is_empty() {
-            Ok(keys)
+            Ok(of_entries.into_iter().map(|place| keys[place]).collect())
         } else {
             Err(Error::rows_refused(problems))
         }
     }
 
+    /// Compares an entry with what is published: whether it is a new version.
     fn compare(
         &mut self,
-        ledger: &Ledger,
         entry: &Entry,
         series: i64,
         compared: &Compared<'_>,
         refusal: Option<&(RowErrorKind, Wording)>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let Value::Date(period) = entry.value(PERIOD)? else {
             return Err(Error::internal("an observation without period"));
         };
@@ -207,7 +201,7 @@ impl ObservationsPlan {
         let same = known.is_some_and(|known| known.values == own) && entry.expects != Expects::New;
         if same || known.is_some_and(|known| compared.is_kept(known)) {
             self.unchanged += 1;
-            return Ok(());
+            return Ok(false);
         }
         let missed = || {
             entry
@@ -221,7 +215,7 @@ impl ObservationsPlan {
                 "revision"
             };
             self.problems.push(entry.refused(kind, column, message));
-            return Ok(());
+            return Ok(false);
         }
         let operation = if known.is_some() {
             Operation::Revised
@@ -240,9 +234,6 @@ impl ObservationsPlan {
             ));
         }
         self.change(series, period, operation);
-        let mut version: Vec<Stored> = vec![series.into(), ledger.revision().0.into(), Revision::OPEN.into()];
-        version.extend(encoded(ledger, entry, false)?);
-        self.versions.push(version);
         let has_note = |values: &[Value]| {
             own_columns(dataset)
                 .zip(values)
@@ -251,7 +242,7 @@ impl ObservationsPlan {
         if has_note(&own) || known.is_some_and(|known| has_note(&known.values)) {
             self.noted_series.insert(series);
         }
-        Ok(())
+        Ok(true)
     }
 
     fn change(&mut self, series: i64, period: &ApproximateDate, operation: Operation) {
@@ -342,7 +333,11 @@ fn whole(dataset: &Dataset, entry: &Entry, own: &[Value]) -> Content {
 }
 
 /// Applies the plan in bulk.
-pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: ObservationsPlan) -> Result<()> {
+pub(in crate::publishing) async fn apply(
+    ledger: &mut Ledger,
+    publication: &Publication,
+    plan: ObservationsPlan,
+) -> Result<()> {
     if plan.changes.is_empty() {
         return Ok(());
     }
@@ -365,7 +360,16 @@ pub(in crate::publishing) async fn apply(ledger: &mut Ledger, plan: Observations
         ],
         own,
     );
-    ledger.insert(dataset.table.clone(), &columns, plan.versions).await?;
+    let entries: Vec<&Entry> = publication.entries_of(OBSERVATIONS).collect();
+    for some in plan.versions.chunks(rows_per_statement(columns.len())) {
+        let version = |(place, series): &(usize, i64)| {
+            let mut version: Vec<Stored> = vec![(*series).into(), ledger.revision().0.into(), Revision::OPEN.into()];
+            version.extend(encoded(ledger, entries[*place], false)?);
+            Ok(version)
+        };
+        let versions: Vec<_> = some.iter().map(version).collect::<Result<_>>()?;
+        ledger.insert(dataset.table.clone(), &columns, versions).await?;
+    }
     series_totals::write(ledger, &plan.changed_spans).await?;
     search_index::write_series(ledger, &plan.new_series, &plan.noted_series).await
 }

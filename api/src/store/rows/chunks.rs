@@ -5,3 +5,8 @@ pub(in crate::store) const MOST_PARAMETERS: usize = 30_000;
 pub fn chunks<T>(keys: &[T]) -> std::slice::Chunks<'_, T> {
     keys.chunks(MOST_PARAMETERS)
 }
+
+/// How many rows of so many columns a statement can write.
+pub fn rows_per_statement(columns: usize) -> usize {
+    (MOST_PARAMETERS / columns.max(1)).max(1)
+}
