@@ -27,6 +27,7 @@ pub(in crate::store) struct PostgresReaders(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     pool: DatabaseConnection,
+    patience: Duration,
     places: Places,
     free: Mutex<Free>,
 }
@@ -55,6 +56,7 @@ impl PostgresReaders {
         let most = options.get_max_connections().unwrap_or(1);
         Ok(Self(Arc::new(Shared {
             pool: Database::connect(options).await?,
+            patience,
             places: Places::new(most as usize, patience),
             free: Mutex::default(),
         })))
@@ -111,7 +113,7 @@ impl PostgresReaders {
         let place = self.0.places.take().await?;
         let kept = self.free().connections.pop();
         let kept = match kept {
-            Some(kept) => kept.tested().await,
+            Some(kept) => kept.tested(self.0.patience).await,
             None => None,
         };
         let kept = match kept {
@@ -169,10 +171,13 @@ impl Kept {
         }
     }
 
-    /// This connection, unless it was not used for a while and is lost.
-    async fn tested(mut self) -> Option<Self> {
-        let is_there = self.used.elapsed() < IDLE || self.connection.ping().await.is_ok();
-        is_there.then_some(self)
+    /// This connection, unless it was not used for a while and does not answer in time.
+    async fn tested(mut self, patience: Duration) -> Option<Self> {
+        if self.used.elapsed() < IDLE {
+            return Some(self);
+        }
+        let answered = tokio::time::timeout(patience, self.connection.ping()).await;
+        matches!(answered, Ok(Ok(()))).then_some(self)
     }
 }
 
