@@ -8,7 +8,7 @@ use crate::{
     access::audit,
     archive::editions,
     config::Settings,
-    datasets::{Node, Selection, Walk, aggregate::totals::total, read::page::count, registry},
+    datasets::{Node, Selection, Walk, aggregate::totals::total, read::count::count, registry},
     domain::{Error, Progress, Result, Wording},
     files::{Objects, Shelf},
     publishing,

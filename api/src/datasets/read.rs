@@ -6,6 +6,8 @@ pub mod absent;
 pub mod citing;
 /// Whether values of rows can be compared: their units, and what they are of.
 pub mod comparable;
+/// How many rows satisfy a condition.
+pub mod count;
 /// Positions in a list, opaque to clients.
 pub mod cursor;
 /// The function that reads the relations of rows.

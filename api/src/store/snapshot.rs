@@ -174,13 +174,12 @@ impl Snapshot {
         Ok(self.timed(self.readers.all(self.revision, statement).boxed()).await?)
     }
 
-    /// The first row of a statement, if any.
+    /// The row of a statement that has one at most, if any.
     ///
     /// # Errors
     /// `Unavailable` when the database cannot be reached.
     pub async fn one(&self, select: &SelectStatement) -> Result<Option<QueryResult>> {
-        let statement = self.statement(select);
-        Ok(self.timed(self.readers.one(self.revision, statement).boxed()).await?)
+        Ok(self.all(select).await?.into_iter().next())
     }
 
     /// The same data as an earlier revision left it, or the one that stood at an instant; 0, before the first publication, is empty.

@@ -161,7 +161,6 @@ async fn no_main_query_reads_a_whole_table(database: &Database) {
     told.take();
     for path in reads.chain(queries) {
         let (_, statements) = told.of_read(&server, &path).await;
-        assert!(!statements.is_empty(), "{path}: the log tells no statement");
         asked += statements.len();
         for statement in statements {
             for scan in full_scans(database, &statement, &large) {

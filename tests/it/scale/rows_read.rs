@@ -1,5 +1,4 @@
-use segur_tests::Server;
-use segur_tests::{Database, Engine, on_own_database, scale::Scale};
+use segur_tests::{Database, Engine, Server, on_own_database, scale::Scale};
 use serde_json::{Value as Json, json};
 
 use super::statements::{Told, ask, ask_with};

@@ -57,7 +57,9 @@ impl Told {
             answer.text
         );
         tokio::time::sleep(Duration::from_millis(50)).await;
-        (answer, self.take())
+        let statements = self.take();
+        assert!(!statements.is_empty(), "{path}: the log tells no statement");
+        (answer, statements)
     }
 }
 

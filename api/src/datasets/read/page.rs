@@ -1,24 +1,16 @@
-use sea_orm::sea_query::{Expr, Func, Query};
-
 use super::{
+    count::count,
     filter::Filter,
     held::View,
     node::{Node, Page},
     relations,
-    scope::Scope,
     selection::Selection,
 };
 use crate::{
     datasets::{
         Dataset,
         aggregate::totals::total,
-        read::{
-            known_names::resolve_names,
-            page_request::PageRequest,
-            rows::rows,
-            select::{fill, satisfy},
-            series,
-        },
+        read::{known_names::resolve_names, page_request::PageRequest, rows::rows, select::fill},
     },
     domain::{Result, Slug},
     store::Snapshot,
@@ -69,26 +61,6 @@ async fn found(snapshot: &Snapshot, dataset: &Dataset, request: &PageRequest, se
     fill(&mut page, rows, request);
     relations::nodes(snapshot, dataset, &mut page.nodes, selection).await?;
     Ok(page)
-}
-
-/// How many rows of a dataset satisfy a condition.
-///
-/// # Errors
-/// `Unavailable` when the store cannot be reached.
-pub async fn count(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<u64> {
-    let scope = Scope::new(snapshot, dataset, 0);
-    let mut select = Query::select();
-    series::from(&mut select, &scope, dataset, filter, &[]);
-    if let Some(filter) = filter {
-        satisfy(&mut select, &scope, dataset, filter)?;
-    }
-    select.expr(Func::count(Expr::cust("*")));
-    let row = snapshot.one(&select).await?;
-    let count: i64 = match row {
-        Some(row) => row.try_get_by_index(0)?,
-        None => 0,
-    };
-    Ok(count.unsigned_abs())
 }
 
 /// One record, by its public name.

@@ -50,6 +50,11 @@ pub(in crate::datasets) fn key_column(dataset: &Dataset) -> DynIden {
     }
 }
 
+/// The column of a table of SQLite that numbers its rows.
+pub(in crate::datasets) fn row_number() -> DynIden {
+    DynIden::from("rowid")
+}
+
 /// Reads from a dataset's table, as the snapshot's revision has it.
 pub(in crate::datasets) fn from_own(select: &mut SelectStatement, scope: &Scope<'_>, dataset: &Dataset) {
     let table = scope.table();

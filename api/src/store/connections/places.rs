@@ -37,8 +37,7 @@ impl Places {
 
     /// All places, once those in use are free or the patience is over.
     pub(super) async fn take_all(&self) -> Option<SemaphorePermit<'_>> {
-        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
-        let taken = tokio::time::timeout(self.patience, self.free.acquire_many(all)).await;
+        let taken = tokio::time::timeout(self.patience, self.free.acquire_many(number(self.most))).await;
         taken.ok()?.ok()
     }
 
@@ -51,4 +50,9 @@ impl Places {
     pub(super) fn free(&self) -> usize {
         self.free.available_permits()
     }
+}
+
+/// A count, as status tells it.
+pub(super) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -13,7 +13,10 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{connect_options::IDLE, places::Places};
+use super::{
+    connect_options::IDLE,
+    places::{Places, number},
+};
 
 /// How long a connection is kept here before its pool looks whether it is old, or one too many.
 const KEPT: Duration = Duration::from_secs(60);
@@ -71,8 +74,8 @@ impl PostgresReaders {
     pub(in crate::store) fn counted(&self) -> (u32, u32) {
         let pool = self.0.pool.get_postgres_connection_pool();
         let open = pool.size();
-        let idle = pool.num_idle() + self.free().connections.len();
-        (open, u32::try_from(idle).map_or(open, |idle| idle.min(open)))
+        let idle = number(pool.num_idle() + self.free().connections.len());
+        (open, idle.min(open))
     }
 
     /// The rows of a statement.
@@ -82,15 +85,6 @@ impl PostgresReaders {
         let rows = rows.map_err(failed)?;
         taken.give_back();
         Ok(rows.into_iter().map(QueryResult::from).collect())
-    }
-
-    /// The first row of a statement.
-    pub(in crate::store) async fn one(&self, statement: &Statement) -> Result<Option<QueryResult>, DbErr> {
-        let mut taken = self.take().await?;
-        let row = query(statement).fetch_optional(&mut *taken.kept.connection).await;
-        let row = row.map_err(failed)?;
-        taken.give_back();
-        Ok(row.map(QueryResult::from))
     }
 
     /// Gives each row of a statement to a function, as it comes.

@@ -69,8 +69,8 @@ impl Replica {
             .from(revision::Entity)
             .to_owned();
         let found = async {
-            let row = self.readers.one(&DbBackend::Postgres.build(&last)).await?;
-            let number: Option<i64> = row.map_or(Ok(None), |row| row.try_get_by_index(0))?;
+            let rows = self.readers.all(&DbBackend::Postgres.build(&last)).await?;
+            let number: Option<i64> = rows.first().map_or(Ok(None), |row| row.try_get_by_index(0))?;
             Ok::<_, DbErr>(number.unwrap_or(0))
         };
         match found.await {
@@ -186,21 +186,6 @@ impl Readers {
             Primary::Sqlite(readers) => readers.read(|connection| connection.query_all_raw(statement)).await,
             Primary::Postgres(primary) => {
                 self.first_answer(primary, revision, |readers| readers.all(&statement))
-                    .await
-            }
-        }
-    }
-
-    /// The first row of a statement about what a revision holds.
-    pub(in crate::store) async fn one(
-        &self,
-        revision: Revision,
-        statement: Statement,
-    ) -> Result<Option<QueryResult>, DbErr> {
-        match &self.0.primary {
-            Primary::Sqlite(readers) => readers.read(|connection| connection.query_one_raw(statement)).await,
-            Primary::Postgres(primary) => {
-                self.first_answer(primary, revision, |readers| readers.one(&statement))
                     .await
             }
         }

@@ -9,7 +9,10 @@ use std::{
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{places::Places, worker_watch};
+use super::{
+    places::{Places, number},
+    worker_watch,
+};
 use crate::domain::Result;
 
 /// How many steps of its machine SQLite makes between two looks at the time: about a millisecond's worth.
@@ -77,7 +80,6 @@ impl SqliteReaders {
 
     /// How many connections there are, and how many of those are idle.
     pub(in crate::store) fn counted(&self) -> (u32, u32) {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         (number(self.0.connections.len()), number(self.0.places.free()))
     }
 

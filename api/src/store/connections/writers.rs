@@ -16,7 +16,7 @@ use sea_orm::{
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
-    places::Places,
+    places::{Places, number},
     worker_watch::{self, watched},
 };
 use crate::domain::{Error, Result};
@@ -122,7 +122,6 @@ impl Writers {
     pub(in crate::store) fn counted(&self) -> (u32, u32) {
         let idle = self.idle().len();
         let leased = self.0.places.used();
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         (number(leased + idle), number(idle))
     }
 

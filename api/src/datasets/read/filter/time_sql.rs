@@ -6,7 +6,10 @@ use sea_orm::{
 };
 
 use crate::{
-    datasets::{Dataset, read::scope::Scope},
+    datasets::{
+        Dataset,
+        read::{row::row_number, scope::Scope},
+    },
     domain::{Error, Moment, Result, Slug},
     store::Engine,
 };
@@ -69,11 +72,18 @@ impl Scope<'_> {
     pub(in crate::datasets) fn is_latest(&self, of_series: Option<SimpleExpr>) -> SimpleExpr {
         let last = DynIden::from(format!("l{}", self.depth));
         let column = |column| Expr::col((last.clone(), column));
-        // SQLite would find the period by no index: it finds the row by its number.
-        let (row_id, period) = (DynIden::from("rowid"), observation::Column::Period.into_iden());
-        let found = match self.snapshot.engine() {
-            Engine::Sqlite => row_id.clone(),
-            Engine::Postgres => period.clone(),
+        let own = |column: DynIden| Expr::col((self.table(), column));
+        let mut of_each = Query::select();
+        of_each.from_as(series::Entity, self.series());
+        let (found, key) = match self.snapshot.engine() {
+            // It would find the period by no index: it finds the row by its number.
+            Engine::Sqlite => (row_number(), own(row_number())),
+            Engine::Postgres => {
+                of_each.column((self.series(), series::Column::RecordId));
+                let [series, period] =
+                    [observation::Column::SeriesId, observation::Column::Period].map(IntoIden::into_iden);
+                (period.clone(), Expr::tuple([own(series), own(period)]))
+            }
         };
         let last_of_one = Query::select()
             .column((last.clone(), found))
@@ -87,16 +97,6 @@ impl Scope<'_> {
             .order_by((last.clone(), observation::Column::Period), Order::Desc)
             .limit(1)
             .to_owned();
-        let mut of_each = Query::select();
-        of_each.from_as(series::Entity, self.series());
-        let own = |column: DynIden| Expr::col((self.table(), column));
-        let key = match self.snapshot.engine() {
-            Engine::Sqlite => own(row_id),
-            Engine::Postgres => {
-                of_each.column((self.series(), series::Column::RecordId));
-                Expr::tuple([own(observation::Column::SeriesId.into_iden()), own(period)])
-            }
-        };
         of_each.expr(Expr::SubQuery(
             None,
             Box::new(SubQueryStatement::SelectStatement(last_of_one)),

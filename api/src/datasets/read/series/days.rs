@@ -4,7 +4,7 @@ use entity::observation;
 use sea_orm::{
     ExprTrait, JoinType, Value as Stored,
     sea_query::{
-        Asterisk, DynIden, Expr, Func, FunctionCall, IntoTableRef, Order, Query, SelectStatement, SimpleExpr, UnionType,
+        Asterisk, Expr, Func, FunctionCall, IntoTableRef, Order, Query, SelectStatement, SimpleExpr, UnionType,
     },
 };
 
@@ -15,7 +15,7 @@ use crate::{
         model::stored,
         read::{
             filter::{Comparison, Filter, pieces::key_list},
-            row,
+            row::{self, row_number},
             scope::Scope,
             selection::Selection,
         },
@@ -143,15 +143,14 @@ impl Merged<'_> {
             }
             // It has no lateral joins: the rows are found by their numbers.
             Engine::Sqlite => {
-                let row_id = DynIden::from("rowid");
                 let mut first = self.of_one(group.share, Expr::cust("k.value"))?;
-                first.column((self.scope().table(), row_id.clone()));
+                first.column((self.scope().table(), row_number()));
                 let outer = Scope::new(self.snapshot, self.dataset, 0);
                 self.select(&mut select, &outer);
                 select
                     .from_function(Func::cust("json_each").arg(key_list(engine, &group.keys)), "k")
                     .cross_join(observation::Entity.into_table_ref().alias(outer.table()))
-                    .and_where(Expr::col((outer.table(), row_id)).in_subquery(first));
+                    .and_where(Expr::col((outer.table(), row_number())).in_subquery(first));
             }
         }
         Ok(select)

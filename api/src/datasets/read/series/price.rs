@@ -1,18 +1,16 @@
-use sea_orm::sea_query::{Expr, Func, Query};
-
-use super::from;
+use super::split;
 use crate::{
     datasets::{
         Dataset,
         aggregate::totals::total,
-        read::{filter::Filter, scope::Scope, select::satisfy, series::condition::split},
+        read::{count::count_up_to, filter::Filter},
     },
     domain::{Error, Result, wording},
     store::Snapshot,
 };
 
 /// The most observations that are read to put some of them in an order that no index has.
-pub const MOST_SORTED: u64 = 200_000;
+const MOST_SORTED: u64 = 200_000;
 
 /// Refuses an order for which more observations would be read: all those of the wanted series and periods, whatever else is asked of them.
 ///
@@ -24,7 +22,11 @@ pub(in crate::datasets) async fn refuse_too_many(
     filter: Option<&Filter>,
 ) -> Result<()> {
     let all = total(snapshot, dataset).await?;
-    if all <= MOST_SORTED || reads_at_most(snapshot, dataset, filter).await? {
+    if all <= MOST_SORTED {
+        return Ok(());
+    }
+    let indexed = filter.map(|filter| indexed(dataset, filter));
+    if count_up_to(snapshot, dataset, indexed.as_ref(), MOST_SORTED + 1).await? <= MOST_SORTED {
         return Ok(());
     }
     Err(Error::TooComplex {
@@ -33,24 +35,6 @@ pub(in crate::datasets) async fn refuse_too_many(
             "to put these rows in this order, more than {MOST_SORTED} of {all} would be read: filter by indicator, region, source_document or period, or order by period"
         ),
     })
-}
-
-async fn reads_at_most(snapshot: &Snapshot, dataset: &Dataset, filter: Option<&Filter>) -> Result<bool> {
-    let scope = Scope::new(snapshot, dataset, 0);
-    let indexed = filter.map(|filter| indexed(dataset, filter));
-    let mut read = Query::select();
-    from(&mut read, &scope, dataset, indexed.as_ref(), &[]);
-    if let Some(indexed) = &indexed {
-        satisfy(&mut read, &scope, dataset, indexed)?;
-    }
-    read.expr(Expr::value(1)).limit(MOST_SORTED + 1);
-    let counted = Query::select()
-        .expr(Func::count(Expr::cust("*")))
-        .from_subquery(read, "read")
-        .to_owned();
-    let row = snapshot.one(&counted).await?;
-    let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(count.unsigned_abs() <= MOST_SORTED)
 }
 
 /// What an index serves of a condition: what it asks of series, and of periods.
